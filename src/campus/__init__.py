@@ -1,0 +1,1 @@
+"""Testamur's product: institutions, courses, assessments, awards, wallets and verification."""

@@ -1,0 +1,1 @@
+"""What can be earned: definitions, their versions and their badge designs."""

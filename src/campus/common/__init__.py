@@ -1,0 +1,1 @@
+"""What every app may use: the one network door, errors, sealing, rate limits."""

@@ -1,0 +1,1 @@
+"""Courses, units, enrolments and progress."""

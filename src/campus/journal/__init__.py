@@ -1,0 +1,1 @@
+"""Append-only events: the audit trail, and the outbox that upper apps sweep."""

@@ -1,0 +1,1 @@
+"""Issuers and employers: members, roles, signing keys and their did:web documents."""

@@ -1,0 +1,1 @@
+"""Skills that achievements, criteria and people are described by."""

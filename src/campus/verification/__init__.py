@@ -1,0 +1,1 @@
+"""The public verify page: a thin view over testamur.verify."""

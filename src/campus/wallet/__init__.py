@@ -1,0 +1,1 @@
+"""The holder's collection and the public page of a credential."""

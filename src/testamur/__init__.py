@@ -1,0 +1,1 @@
+"""Make, sign, read and check Open Badges 3.0 credentials; no framework, no network, no clock of its own."""
