@@ -164,9 +164,7 @@ def make_scene(cast: Cast) -> Scene:
         project=project,
         published_at=timezone.now(),
     )
-    units = [
-        Unit.objects.create(course=course, order=i, title=f"Unit {i}", body=f"Text of unit {i}.") for i in (1, 2)
-    ]
+    units = [Unit.objects.create(course=course, order=i, title=f"Unit {i}", body=f"Text of unit {i}.") for i in (1, 2)]
     rule = Rule.objects.create(
         achievement=achievement,
         changed_at=timezone.now(),

@@ -24,7 +24,9 @@ class Quiz(models.Model):
 
 
 class Question(models.Model):
-    """One question of a bank. `data` by kind (campus.assessments.questions holds the typed form and the marking):
+    """One question of a bank.
+
+    `data` by kind (campus.assessments.questions holds the typed form and the marking):
 
     single, multiple: {"choices": [{"id": "a", "text": str, "right": bool, "feedback": str}, …]}
     numeric: {"answer": number, "tolerance": number, "unit": str, "feedback_right": str, "feedback_wrong": str}

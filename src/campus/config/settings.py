@@ -23,7 +23,7 @@ def _flag(name: str) -> bool:
 DATA = Path(_env("DATA") or BASE / "var").resolve()
 DEBUG = _flag("DEBUG")
 
-# The address other people reach us by. It stands inside what is signed, so it is a setting and never read from a request.
+# The address others reach us by. It stands inside what is signed: a setting, never read from a request.
 PORT = int(_env("PORT", "8000"))
 PUBLIC_URL = (_env("PUBLIC_URL") or f"http://localhost:{PORT}").rstrip("/")
 _public = urlsplit(PUBLIC_URL)
@@ -98,7 +98,7 @@ def _database(url: str) -> dict[str, object]:
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": DATA / "campus.sqlite3",
             "OPTIONS": {
-                # Writers take the lock at BEGIN and wait for it: no "database is locked" in the middle of a transaction.
+                # Writers take the lock at BEGIN and wait for it: no "database is locked" half-way through.
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
                 "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA cache_size=-8000;",
