@@ -4,19 +4,12 @@ from __future__ import annotations
 
 import os
 import socket
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-# Before Django reads its settings: a data folder of our own, and files found where they lie.
-_folder = tempfile.mkdtemp(prefix="testamur-tests-")
-os.environ.setdefault("TESTAMUR_DATA", _folder)
-os.environ.setdefault("TESTAMUR_STATIC_FROM_SOURCE", "1")
-
 import pytest
 from django.test import Client
-
 from tests.cast import Cast, Scene, make_cast, make_scene
 
 _connect = socket.socket.connect
