@@ -37,12 +37,9 @@ def _badge(design: Badge | Mapping[str, Any]) -> Badge:
 def _uid(context: Context) -> str:
     """Return a prefix for ids that no other drawing of this page has, the same whenever the page is made again."""
     request = getattr(context, "request", None)
-    holder = context if request is None else request
-    numbers = getattr(holder, "_drawings", None)
-    if numbers is None:
-        numbers = count(1)
-        holder._drawings = numbers  # noqa: SLF001
-    return f"b{next(numbers)}"
+    # Not the context itself: every included template has one of its own.
+    kept: dict[str, Any] = context.render_context.dicts[0] if request is None else vars(request)
+    return f"b{next(kept.setdefault('_drawings', count(1)))}"
 
 
 @register.simple_tag(takes_context=True)
@@ -146,7 +143,11 @@ def form_errors(form: BaseForm) -> dict[str, object]:
     """Set the error summary of a bound form: a link to each field that is wrong; nothing where all is well."""
     wrong = [(_anchor(bound), bound.label, bound.errors) for bound in form if bound.errors and not bound.is_hidden]
     hidden = [error for bound in form.hidden_fields() for error in bound.errors]
-    return {"wrong": wrong, "general": [*form.non_field_errors(), *hidden], "number": sum(map(len, form.errors.values()))}
+    return {
+        "wrong": wrong,
+        "general": [*form.non_field_errors(), *hidden],
+        "number": sum(map(len, form.errors.values())),
+    }
 
 
 @register.filter(name="anchor")
