@@ -41,7 +41,7 @@ def _uid(context: Context) -> str:
     numbers = getattr(holder, "_drawings", None)
     if numbers is None:
         numbers = count(1)
-        holder._drawings = numbers  # noqa: SLF001
+        holder._drawings = numbers
     return f"b{next(numbers)}"
 
 
@@ -146,7 +146,11 @@ def form_errors(form: BaseForm) -> dict[str, object]:
     """Set the error summary of a bound form: a link to each field that is wrong; nothing where all is well."""
     wrong = [(_anchor(bound), bound.label, bound.errors) for bound in form if bound.errors and not bound.is_hidden]
     hidden = [error for bound in form.hidden_fields() for error in bound.errors]
-    return {"wrong": wrong, "general": [*form.non_field_errors(), *hidden], "number": sum(map(len, form.errors.values()))}
+    return {
+        "wrong": wrong,
+        "general": [*form.non_field_errors(), *hidden],
+        "number": sum(map(len, form.errors.values())),
+    }
 
 
 @register.filter(name="anchor")
