@@ -9,7 +9,7 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -70,12 +70,11 @@ def names(resolver: Any, prefix: str = "") -> Iterator[str]:
             yield prefix + pattern.name
 
 
-def node_faults(template: Any, known: set[str]) -> Iterator[tuple[int, str]]:
+def node_faults(template: Any, *, known: set[str], load: Callable[[str], Any]) -> Iterator[tuple[int, str]]:
     """Yield what the compiled template names and nobody has: other templates, static files, addresses."""
     from django.contrib.staticfiles import finders
     from django.template import TemplateDoesNotExist
     from django.template.defaulttags import URLNode
-    from django.template.loader import get_template
     from django.template.loader_tags import ExtendsNode, IncludeNode
     from django.templatetags.static import StaticNode
 
@@ -97,7 +96,7 @@ def node_faults(template: Any, known: set[str]) -> Iterator[tuple[int, str]]:
         else:
             name = fixed(node.parent_name if isinstance(node, ExtendsNode) else node.template)
             try:
-                get_template(name) if name else None
+                load(name) if name else None
             except TemplateDoesNotExist:
                 yield line, f"no template {name}"
 
@@ -117,12 +116,13 @@ def faults() -> Iterator[str]:
         for line, words in text_faults(path, path.read_text(encoding="utf-8")):
             yield f"{where}:{line}: {words}"
         of_forms = "form_templates" in path.parts or "/widgets/" in name
+        load = forms.get_template if of_forms else get_template
         try:
-            template = forms.get_template(name) if of_forms else get_template(name)
+            template = load(name)
         except TemplateSyntaxError as err:  # among them tags and filters whose library is not loaded
             yield f"{where}:1: {err}"
             continue
-        for line, words in node_faults(template, known):
+        for line, words in node_faults(template, known=known, load=load):
             yield f"{where}:{line}: {words}"
 
 
