@@ -84,7 +84,7 @@ def test_errors_of_no_field_and_of_hidden_ones_are_told_too():
     made = drawn(EveryField({**GOOD, "name": "Nobody", "version": "x"}))
 
     assert "<p>Nobody cannot earn this.</p>" in made
-    assert "Enter a whole number." in made
+    assert "Write a whole number, such as 12." in made
 
 
 def test_one_thing_is_one_thing():
