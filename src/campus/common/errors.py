@@ -1,0 +1,34 @@
+"""The root of every error that campus raises on purpose; each says what happened and what to do."""
+
+from __future__ import annotations
+
+
+class CampusError(Exception):
+    """Anything campus refuses; `str()` of it can be shown to a person."""
+
+
+class NotAllowedError(CampusError):
+    """The actor may not do this to that thing."""
+
+
+class ConflictError(CampusError):
+    """Somebody else changed the thing in the meantime; nothing was written."""
+
+
+class InvalidError(CampusError):
+    """A value breaks a rule; `field` names the form field where there is one."""
+
+    def __init__(self, message: str, *, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class SealError(CampusError):
+    """A sealed secret does not open: another sealing key, or another purpose."""
+
+    def __init__(self, purpose: str) -> None:
+        super().__init__(
+            f"The secret sealed for {purpose} does not open. Start with the sealing key it was sealed under "
+            "(TESTAMUR_SEALING_KEY, or the file sealing.key in the data folder)."
+        )
+        self.purpose = purpose

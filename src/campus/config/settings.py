@@ -1,0 +1,239 @@
+"""Every setting of campus, in one file; what differs between places comes from the environment (docs/operate.md)."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from campus.common.secrets import secret_text
+
+BASE = Path(__file__).resolve().parents[3]
+
+
+def _env(name: str, default: str = "") -> str:
+    return os.environ.get(f"TESTAMUR_{name}", default).strip()
+
+
+def _flag(name: str) -> bool:
+    return _env(name).lower() in {"1", "true", "yes", "on"}
+
+
+# Where things are kept: database, keys, files, mails. One folder, so that one folder is backed up.
+DATA = Path(_env("DATA") or BASE / "var").resolve()
+DEBUG = _flag("DEBUG")
+
+# The address others reach us by. It stands inside what is signed: a setting, never read from a request.
+PORT = int(_env("PORT", "8000"))
+PUBLIC_URL = (_env("PUBLIC_URL") or f"http://localhost:{PORT}").rstrip("/")
+_public = urlsplit(PUBLIC_URL)
+IS_TRIAL = _public.hostname in {"localhost", "127.0.0.1", "::1"}
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *([] if IS_TRIAL else [_public.hostname or ""])]
+CSRF_TRUSTED_ORIGINS = [] if IS_TRIAL else [PUBLIC_URL]
+
+SECRET_KEY = secret_text("TESTAMUR_SECRET_KEY", DATA / "secret.key")
+SEALING_KEY = secret_text("TESTAMUR_SEALING_KEY", DATA / "sealing.key")
+
+INSTALLED_APPS = [
+    "campus.ui",
+    "campus.journal",
+    "campus.accounts",
+    "campus.organizations",
+    "campus.skills",
+    "campus.achievements",
+    "campus.assessments",
+    "campus.courses",
+    "campus.awards",
+    "campus.wallet",
+    "campus.verification",
+    "campus.demo",
+    "allauth",
+    "allauth.account",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+]
+
+MIDDLEWARE = [
+    "campus.common.headers.SecurityHeaders",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "campus.config.urls"
+WSGI_APPLICATION = "campus.config.wsgi.application"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "campus.ui.context.page",
+            ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
+        },
+    },
+]
+
+
+def _database(url: str) -> dict[str, object]:
+    """Return Django's database settings: SQLite in the data folder, or what a postgres:// address names."""
+    if not url:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": DATA / "campus.sqlite3",
+            "OPTIONS": {
+                # Writers take the lock at BEGIN and wait for it: no "database is locked" half-way through.
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA cache_size=-8000;",
+            },
+            "TEST": {"NAME": None},
+        }
+    parts = urlsplit(url)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": parts.port or "",
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+DATABASES = {"default": _database(_env("DATABASE_URL"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# One process keeps its counts in memory; several share them through the database.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+    if _env("DATABASE_URL")
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+}
+
+AUTH_USER_MODEL = "accounts.Person"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "learn"
+LOGOUT_REDIRECT_URL = "home"
+ACCOUNT_ADAPTER = "campus.accounts.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "campus.accounts.forms.NameForm"
+# An address counts as somebody's only once confirmed; learning may begin before that.
+ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_UNIQUE_EMAIL = True
+ACCOUNT_CHANGE_EMAIL = False
+ACCOUNT_MAX_EMAIL_ADDRESSES = 10
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key", "signup": "20/h/ip"}
+
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _public.scheme == "https"
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if _public.scheme == "https" else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _flag("BEHIND_PROXY") else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "campus.ui.views.csrf_failure"
+
+LANGUAGE_CODE = "en"
+USE_I18N = USE_TZ = True
+TIME_ZONE = _env("TIME_ZONE", "UTC")
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+# In debug and tests files are found where they lie; else they are collected once, under names made of their content.
+WHITENOISE_USE_FINDERS = DEBUG or _flag("STATIC_FROM_SOURCE")
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if WHITENOISE_USE_FINDERS
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+# Uploads are served by views that know who asks, never by address alone.
+MEDIA_ROOT = DATA / "files"
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+
+def _mail(url: str) -> dict[str, object]:
+    """Return mail settings: the local outbox, or what an smtp:// (smtps://) address names."""
+    if not url:
+        return {"EMAIL_BACKEND": "campus.accounts.outbox.OutboxBackend"}
+    parts = urlsplit(url)
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 25),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": "starttls" in parts.query,
+        "EMAIL_TIMEOUT": 15,
+    }
+
+
+globals().update(_mail(_env("SMTP_URL")))
+HAS_OUTBOX = not _env("SMTP_URL")
+DEFAULT_FROM_EMAIL = _env("MAIL_FROM", "Testamur <no-reply@example.org>")
+
+# Who hears of which event (campus.journal): a consumer's sweep settles each event once.
+JOURNAL_CONSUMERS = {
+    "awards": ["unit.done", "quiz.scored", "project.graded", "rule.changed"],
+}
+# What the worker runs, in turn, until nothing is left to do.
+SWEEPS = [
+    # "campus.awards.tasks.settle_results",
+    # "campus.awards.tasks.deliver",
+    # "campus.awards.tasks.publish_status_lists",
+]
+
+# What the base page shows: each app offers its own entries, so that campus.ui imports nothing above itself.
+HOUSE = "campus.organizations.context.house"
+NAVIGATION = [
+    "campus.courses.navigation.items",
+    "campus.wallet.navigation.items",
+    "campus.organizations.navigation.items",
+    "campus.verification.navigation.items",
+    "campus.accounts.navigation.items",
+]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": _env("LOG_LEVEL", "WARNING")},
+}

@@ -1,0 +1,16 @@
+"""All addresses: each app's own, side by side."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("campus.ui.urls")),
+    path("", include("campus.accounts.urls")),
+    path("", include("campus.organizations.urls")),
+    path("", include("campus.achievements.urls")),
+    path("", include("campus.assessments.urls")),
+    path("", include("campus.awards.urls")),
+    path("", include("campus.courses.urls")),
+    path("", include("campus.wallet.urls")),
+    path("", include("campus.verification.urls")),
+    path("account/", include("allauth.account.urls")),
+]

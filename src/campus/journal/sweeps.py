@@ -1,0 +1,64 @@
+"""The worker: run every sweep that settings name, again and again. A lost wake-up is late, never lost."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, register
+from django.db import close_old_connections
+from django.utils.module_loading import import_string
+
+logger = logging.getLogger(__name__)
+PAUSE = 0.5  # seconds between rounds that found nothing
+
+
+def sweeps() -> list[Callable[[], int]]:
+    """Return the sweeps in their order; each does some work and returns how many things it settled."""
+    return [import_string(name) for name in settings.SWEEPS]
+
+
+@register()
+def check_sweeps(**_: object) -> list[CheckMessage]:
+    """Refuse to start with a sweep that does not exist: nobody would notice what it leaves undone."""
+    found: list[CheckMessage] = []
+    for name in settings.SWEEPS:
+        try:
+            import_string(name)
+        except ImportError as err:
+            found.append(Error(f"The sweep {name} cannot be imported: {err}", id="journal.E001"))
+    return found
+
+
+def run_once() -> int:
+    """Run every sweep once and return how much was settled; one that fails does not keep the others from their work."""
+    settled = 0
+    for sweep in sweeps():
+        try:
+            settled += sweep()
+        except Exception:
+            logger.exception("The sweep %s failed; what it left is tried again", sweep.__name__)
+    return settled
+
+
+def run_until_settled(*, most: int = 100) -> int:
+    """Run sweeps until a round settles nothing, for commands and tests; return how much was settled in all."""
+    total = 0
+    for _ in range(most):
+        settled = run_once()
+        total += settled
+        if not settled:
+            break
+    return total
+
+
+def run_for_ever(stop: threading.Event) -> None:
+    """Run until `stop` is set, resting a moment after a round without work."""
+    while not stop.is_set():
+        started = time.monotonic()
+        close_old_connections()
+        if not run_once():
+            stop.wait(max(PAUSE - (time.monotonic() - started), 0.05))

@@ -1,0 +1,52 @@
+"""Who may open a staff page: every view of an organization goes through `members_only`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from campus.organizations.models import Membership, Organization
+from campus.organizations.queries import role
+
+P = ParamSpec("P")
+Role = Membership.Role
+STAFF = (Role.OWNER, Role.EDUCATOR)
+
+
+def members_only(
+    *roles: str,
+) -> Callable[
+    [Callable[Concatenate[HttpRequest, Organization, P], HttpResponse]],
+    Callable[Concatenate[HttpRequest, str, P], HttpResponse],
+]:
+    """Open a view to members in one of `roles` (all staff without any), passing it the organization for its slug.
+
+    A stranger signs in first; somebody who is no member gets 404, so that nothing is learnt from asking; a member in
+    another role gets 403.
+    """
+    wanted = roles or STAFF
+
+    def decorate(
+        view: Callable[Concatenate[HttpRequest, Organization, P], HttpResponse],
+    ) -> Callable[Concatenate[HttpRequest, str, P], HttpResponse]:
+        @wraps(view)
+        def wrapped(request: HttpRequest, org: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            organization = get_object_or_404(Organization, slug=org)
+            has = role(request.user, organization)
+            if has is None:
+                raise Http404
+            if has not in wanted:
+                raise PermissionDenied
+            return view(request, organization, *args, **kwargs)
+
+        return wrapped
+
+    return decorate

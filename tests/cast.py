@@ -1,0 +1,179 @@
+"""The fixed cast, and the smallest stage it can play on: made with plain rows, so that every app's tests can use it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from allauth.account.models import EmailAddress
+from django.test import Client
+from django.utils import timezone
+
+from campus.accounts.models import Person
+from campus.achievements.models import Achievement, Version
+from campus.assessments.models import Criterion, Project, Question, Quiz
+from campus.awards.models import Rule
+from campus.courses.models import Course, Unit
+from campus.organizations.models import Membership, Organization
+from campus.skills.models import Skill
+
+PASSWORD = "correct horse battery"
+
+
+@dataclass
+class Cast:
+    """Who is who; `client(name)` is the browser of one of them (None signs nobody in)."""
+
+    college: Organization
+    other: Organization
+    firm: Organization
+    owner: Person  # owns the college
+    educator: Person  # teaches there
+    learner: Person  # takes its courses
+    employer: Person  # reads credentials, belongs to a firm
+    stranger: Person  # has an account and nothing else
+    outsider: Person  # owns another institution
+
+    def client(self, name: str | None) -> Client:
+        client = Client()
+        if name and name != "anonymous":
+            client.force_login(getattr(self, name), backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+
+ROLES = ["owner", "educator", "learner", "employer", "stranger", "outsider", "anonymous"]
+
+
+def person(key: str, name: str) -> Person:
+    made = Person.objects.create_user(f"{key}@example.org", PASSWORD, name=name)
+    EmailAddress.objects.create(user=made, email=made.email, verified=True, primary=True)
+    return made
+
+
+def make_cast() -> Cast:
+    college = Organization.objects.create(
+        slug="harbourside", name="Harbourside College", place="Nether Lea", country="GB", email="registry@example.org"
+    )
+    other = Organization.objects.create(slug="westmoor", name="Westmoor Institute", hue=40)
+    firm = Organization.objects.create(slug="tidewater", name="Tidewater Logistics", kind="employer")
+    cast = Cast(
+        college=college,
+        other=other,
+        firm=firm,
+        owner=person("ines", "Ines Haddad"),
+        educator=person("tomas", "Tomás Ferreira"),
+        learner=person("maya", "Maya Okonkwo-Lind"),
+        employer=person("helen", "Helen Marsh"),
+        stranger=person("sol", "Sol Winter"),
+        outsider=person("omar", "Omar Reyes"),
+    )
+    for organization, member, role in [
+        (college, cast.owner, "owner"),
+        (college, cast.educator, "educator"),
+        (firm, cast.employer, "owner"),
+        (other, cast.outsider, "owner"),
+    ]:
+        Membership.objects.create(organization=organization, person=member, role=role)
+    return cast
+
+
+@dataclass
+class Scene:
+    """One of everything the main job needs."""
+
+    cast: Cast
+    achievement: Achievement
+    version: Version
+    course: Course
+    units: list[Unit]
+    quiz: Quiz
+    questions: list[Question]
+    project: Project
+    criteria: list[Criterion]
+    rule: Rule
+
+
+def _achievement(cast: Cast) -> tuple[Achievement, Version]:
+    achievement = Achievement.objects.create(organization=cast.college)
+    version = Version.objects.create(
+        achievement=achievement,
+        number=1,
+        name="Reading data honestly",
+        description="Can take a published figure apart and say what it does and does not show.",
+        criteria="Finish the units, pass the quiz, hand in a project.",
+        hours=20,
+        ects="0.8",
+        level_framework="EQF",
+        level="4",
+        validity_months=36,
+        pictogram="data",
+        ring="Reading data honestly",
+        ribbon="Foundation",
+        published_at=timezone.now(),
+    )
+    version.skills.add(Skill.objects.create(name="interpret statistics", url="https://example.org/skills/1"))
+    achievement.current = version
+    achievement.save()
+    return achievement, version
+
+
+def _quiz(cast: Cast) -> tuple[Quiz, list[Question]]:
+    quiz = Quiz.objects.create(organization=cast.college, title="Quiz", draw=4, attempts=3, cooling_off_hours=24)
+    choices = [
+        {"id": "a", "text": "Right", "right": True, "feedback": "Yes."},
+        {"id": "b", "text": "Wrong", "right": False, "feedback": "No."},
+    ]
+    data = [
+        ("single", {"choices": choices}),
+        ("multiple", {"choices": [*choices, {"id": "c", "text": "Also right", "right": True, "feedback": "Yes."}]}),
+        ("numeric", {"answer": 12.5, "tolerance": 0.1, "unit": "%", "feedback_right": "Yes.", "feedback_wrong": "No."}),
+        ("short", {"accepted": ["median"], "feedback_right": "Yes.", "feedback_wrong": "No."}),
+    ]
+    questions = [
+        Question.objects.create(quiz=quiz, order=i, kind=kind, text=f"Question {i}?", data=value)
+        for i, (kind, value) in enumerate(data)
+    ]
+    return quiz, questions
+
+
+def _project(cast: Cast) -> tuple[Project, list[Criterion]]:
+    project = Project.objects.create(
+        organization=cast.college,
+        title="A claim and its figures",
+        brief="Take a claim apart.",
+        scale=["Not yet", "Developing", "Competent", "Strong"],
+    )
+    levels = ["Not named", "Named", "Named and judged", "Judged and compared"]
+    criteria = [
+        Criterion.objects.create(project=project, order=i, name=name, description=f"On {name}", levels=levels)
+        for i, name in enumerate(["Sources", "Method"])
+    ]
+    return project, criteria
+
+
+def make_scene(cast: Cast) -> Scene:
+    achievement, version = _achievement(cast)
+    quiz, questions = _quiz(cast)
+    project, criteria = _project(cast)
+    course = Course.objects.create(
+        organization=cast.college,
+        slug="reading-data-honestly",
+        title="Reading data honestly",
+        summary="Take a figure apart.",
+        achievement=achievement,
+        quiz=quiz,
+        project=project,
+        published_at=timezone.now(),
+    )
+    units = [Unit.objects.create(course=course, order=i, title=f"Unit {i}", body=f"Text of unit {i}.") for i in (1, 2)]
+    rule = Rule.objects.create(
+        achievement=achievement,
+        changed_at=timezone.now(),
+        tree={
+            "all": [
+                {"units_done": course.pk},
+                {"quiz_at_least": {"quiz": quiz.pk, "percent": 70}},
+                {"project_at_least": {"project": project.pk, "level": 2}},
+            ]
+        },
+    )
+    return Scene(cast, achievement, version, course, units, quiz, questions, project, criteria, rule)

@@ -1,0 +1,70 @@
+"""One fixed cast of people for every test, and no way out to the network."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from tests.cast import Cast, Scene, make_cast, make_scene
+
+_connect = socket.socket.connect
+
+
+def _guarded(self: socket.socket, address: Any) -> Any:
+    host = address[0] if isinstance(address, tuple) else ""
+    if isinstance(address, tuple) and host not in {"127.0.0.1", "::1", "localhost"}:
+        raise AssertionError(f"a test tried to reach {host}; tests stay on loopback")
+    return _connect(self, address)
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket.socket, "connect", _guarded)
+
+
+@pytest.fixture(autouse=True)
+def _own_files(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path / "files"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _clear_counts() -> Iterator[None]:
+    """Rate limits count in the cache; each test starts from nought."""
+    from django.core.cache import cache
+
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """The people: owner, educator, learner, employer, stranger, and an outsider who owns another institution."""
+    return make_cast()
+
+
+@pytest.fixture
+def scene(cast: Cast) -> Scene:
+    """The cast with a published achievement, a course of two units, a quiz and a project, and a rule."""
+    return make_scene(cast)
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The folder of published vectors and data beside the project; a test that needs it skips where it is absent."""
+    here = Path(__file__).resolve().parents[2] / "shared"
+    folder = Path(os.environ.get("TESTAMUR_SHARED", here))
+    if not (folder / "data").is_dir():
+        pytest.skip(f"the shared data is not at {folder}")
+    return folder
+
+
+@pytest.fixture
+def client() -> Client:
+    """A browser that nobody has signed in with."""
+    return Client()

@@ -1,0 +1,9 @@
+"""Campus's settings as they are, with a data folder of the tests' own and static files found where they lie."""
+
+import os
+import tempfile
+
+os.environ.setdefault("TESTAMUR_DATA", tempfile.mkdtemp(prefix="testamur-tests-"))
+os.environ.setdefault("TESTAMUR_STATIC_FROM_SOURCE", "1")
+
+from campus.config.settings import *  # noqa: F403 - after the environment it reads
