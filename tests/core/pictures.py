@@ -6,7 +6,8 @@ import zlib
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 HEADER = struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)
 PIXEL = zlib.compress(b"\x00\x00")
-SVG = b'<?xml version="1.0" encoding="UTF-8"?>\n<svg xmlns="http://www.w3.org/2000/svg">\n  <!-- kept -->\n  <g/>\n</svg>\n'
+DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'
+SVG = DECLARATION + b'<svg xmlns="http://www.w3.org/2000/svg">\n  <!-- kept -->\n  <g/>\n</svg>\n'
 NAMESPACE = "https://purl.imsglobal.org/ob/v3p0"
 
 

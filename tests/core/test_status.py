@@ -1,6 +1,7 @@
 import base64
 import gzip
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -24,7 +25,7 @@ def pack(data: bytes) -> str:
     return "u" + base64.urlsafe_b64encode(gzip.compress(data)).rstrip(b"=").decode()
 
 
-def listing(*revoked: int, **changes):
+def listing(*revoked: int, **changes: Any):
     bits = StatusList()
     for index in revoked:
         bits.set(index)
@@ -32,7 +33,7 @@ def listing(*revoked: int, **changes):
     return status_list_credential(**{**fields, "valid_from": NOW - timedelta(days=1), **changes})
 
 
-def refusal(entry=ENTRY, *, max_age=None, **changes) -> str:
+def refusal(entry=ENTRY, *, max_age=None, **changes: Any) -> str:
     with pytest.raises(StatusError) as caught:
         read_status(entry, list_document=listing() | changes, now=NOW, max_age=max_age)
     return caught.value.code
@@ -121,7 +122,7 @@ def test_the_list_credential_says_how_long_it_holds():
     ],
 )
 def test_a_list_that_proves_nothing_about_the_entry_is_refused(changes):
-    assert refusal(**changes) == "STATUS_VERIFICATION_ERROR"
+    assert refusal(**changes: Any) == "STATUS_VERIFICATION_ERROR"
 
 
 @pytest.mark.parametrize(
@@ -134,7 +135,7 @@ def test_a_list_that_proves_nothing_about_the_entry_is_refused(changes):
     ],
 )
 def test_a_malformed_list_is_refused(changes):
-    assert refusal(**changes) == "MALFORMED_VALUE_ERROR"
+    assert refusal(**changes: Any) == "MALFORMED_VALUE_ERROR"
 
 
 def test_a_stale_list_is_refused_where_the_caller_wants_a_fresh_one():

@@ -1,10 +1,12 @@
+import contextlib
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.core.pictures import SVG, itxt, pdf, png, svg_with
 
-from testamur.baking import bake, sniff, unbake
 from testamur import errors
+from testamur.baking import bake, sniff, unbake
 from testamur.errors import BakingError
 
 ELEMENT = "<openbadges:credential><![CDATA[{}]]></openbadges:credential>"
@@ -47,7 +49,5 @@ def test_no_foreign_error_escapes_however_a_file_is_damaged(kind, at, byte, cut)
     at %= len(sound)
     held = sound[:at] + (b"" if cut else bytes([byte]) + sound[at + 1 :])
 
-    try:
+    with contextlib.suppress(errors.TestamurError):
         assert isinstance(unbake(held), str)
-    except errors.TestamurError:
-        pass

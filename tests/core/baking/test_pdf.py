@@ -1,4 +1,5 @@
 import zlib
+from typing import Any
 
 import pikepdf
 import pytest
@@ -14,7 +15,7 @@ CREDENTIAL = b'{"credentialSubject": {"name": "\xc3\x9cbung"}}'
 def document(tmp_path):
     """Lay out a real PDF with these files in it, saved in any way the library knows."""
 
-    def make(*contents, **how):
+    def make(*contents: bytes, **how: Any) -> bytes:
         made = pikepdf.new()
         made.add_blank_page()
         for number, content in enumerate(contents):
