@@ -122,7 +122,7 @@ def test_the_list_credential_says_how_long_it_holds():
     ],
 )
 def test_a_list_that_proves_nothing_about_the_entry_is_refused(changes):
-    assert refusal(**changes: Any) == "STATUS_VERIFICATION_ERROR"
+    assert refusal(**changes) == "STATUS_VERIFICATION_ERROR"
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_a_list_that_proves_nothing_about_the_entry_is_refused(changes):
     ],
 )
 def test_a_malformed_list_is_refused(changes):
-    assert refusal(**changes: Any) == "MALFORMED_VALUE_ERROR"
+    assert refusal(**changes) == "MALFORMED_VALUE_ERROR"
 
 
 def test_a_stale_list_is_refused_where_the_caller_wants_a_fresh_one():

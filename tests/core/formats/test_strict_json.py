@@ -34,7 +34,7 @@ def test_brackets_inside_text_are_no_nesting():
         ("reads exactly", b'{"a": 9007199254740992}'),
         ("reads exactly", b'{"a": ' + b"9" * 5000 + b"}"),
         ("reads exactly", b'{"a": 1e999}'),
-        ("reads exactly", b'{"a": -1e999}'),
+        ("reads exactly", b'{"a": -1e16}'),
         ("not UTF-8", b'{"a": "\xff"}'),
         ("not UTF-8", '{"a": 1}'.encode("utf-16")),
         ("half a surrogate", b'{"a": "\\ud800"}'),
