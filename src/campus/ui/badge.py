@@ -26,7 +26,7 @@ from campus.ui.badge_parts import (
 )
 from campus.ui.colour import oklch
 
-_SERIF = "font-family=\"Georgia,'Times New Roman',serif\" font-weight=\"700\""
+_SERIF = 'font-family="Georgia,\'Times New Roman\',serif" font-weight="700"'
 
 
 @dataclass(frozen=True)
@@ -219,9 +219,7 @@ def _ribbon(badge: Badge, c: Mapping[str, str]) -> str:
     if not badge.ribbon:
         return ""
     w = max(len(badge.ribbon) * 9.6, 60.0) / 2 + 12
-    tails = (
-        f"M{-w - 19:g} 67H{-w + 6:g}V96H{-w - 19:g}L{-w - 10:g} 81.5zM{w + 19:g} 67H{w - 6:g}V96H{w + 19:g}L{w + 10:g} 81.5z"
-    )
+    tails = f"M{-w - 19:g} 67H{-w + 6:g}V96H{-w - 19:g}L{-w - 10:g} 81.5zM{w + 19:g} 67H{w - 6:g}V96H{w + 19:g}L{w + 10:g} 81.5z"
     paint = f'fill="{c["ribbon"]}" stroke="{c["edge"]}" stroke-width="1.2"'
     return (
         f'<path d="{tails}" {paint}/><path d="M{-w:g} 60H{w:g}V89H{-w:g}z" {paint}/>'

@@ -23,7 +23,10 @@ PICTOGRAMS = {
     "data": ("A chart of three rising bars", "M-20-20V20H22", "+M-13 14V2H-6V14zM-2 14V-8H5V14zM9 14V-18H16V14z"),
     "aid": ("A first-aid cross", "+M-7-21H7V-7H21V7H7V21H-7V7H-21V-7H-7z"),
     "hook": ("A fish hook", "M8-12V7A12.5 12.5 0 0 1-17 7V-4L-8 5", "M8-21A4.5 4.5 0 0 1 8-12A4.5 4.5 0 0 1 8-21z"),
-    "book": ("An open book", "M0-11C-6-17-14-18-22-17V13C-14 12-6 13 0 19C6 13 14 12 22 13V-17C14-18 6-17 0-11zM0-11V19"),
+    "book": (
+        "An open book",
+        "M0-11C-6-17-14-18-22-17V13C-14 12-6 13 0 19C6 13 14 12 22 13V-17C14-18 6-17 0-11zM0-11V19",
+    ),
     "care": (
         "A heart above an open hand",
         "+M0 5C-17-6-14-21-5-20C-2-20 0-17 0-15C0-17 2-20 5-20C14-21 17-6 0 5z",

@@ -146,7 +146,11 @@ def form_errors(form: BaseForm) -> dict[str, object]:
     """Set the error summary of a bound form: a link to each field that is wrong; nothing where all is well."""
     wrong = [(_anchor(bound), bound.label, bound.errors) for bound in form if bound.errors and not bound.is_hidden]
     hidden = [error for bound in form.hidden_fields() for error in bound.errors]
-    return {"wrong": wrong, "general": [*form.non_field_errors(), *hidden], "number": sum(map(len, form.errors.values()))}
+    return {
+        "wrong": wrong,
+        "general": [*form.non_field_errors(), *hidden],
+        "number": sum(map(len, form.errors.values())),
+    }
 
 
 @register.filter(name="anchor")
