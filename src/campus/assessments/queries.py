@@ -13,6 +13,7 @@ from django.db.models.functions import Lower
 
 from campus.accounts.models import Person
 from campus.assessments.models import Attempt, Criterion, Grade, Project, Question, Quiz, Submission, SubmissionFile
+from campus.organizations import queries as organizations
 from campus.organizations.models import Membership, Organization
 
 State = Submission.State
@@ -176,7 +177,9 @@ def public_submission(public_id: str) -> Submission | None:
 
 def file_for(person: Person | None, public_id: str) -> SubmissionFile | None:
     """Return a file if this visitor may have it: its author, staff once it is handed in, anybody if it is public."""
-    found = SubmissionFile.objects.select_related("submission__project").filter(public_id=public_id).first()
+    found = (
+        SubmissionFile.objects.select_related("submission__project__organization").filter(public_id=public_id).first()
+    )
     if found is None:
         return None
     work = found.submission
@@ -184,14 +187,13 @@ def file_for(person: Person | None, public_id: str) -> SubmissionFile | None:
         return found
     if person is None:
         return None
-    is_staff = work.state != State.DRAFT and staffs(person, work.project.organization_id)
+    is_staff = work.state != State.DRAFT and staffs(person, work.project.organization)
     return found if work.person_id == person.pk or is_staff else None
 
 
-def staffs(person: Person, organization_id: int) -> bool:
+def staffs(person: Person, organization: Organization) -> bool:
     """Say whether a person is owner or educator of an organization."""
-    roles = (Membership.Role.OWNER, Membership.Role.EDUCATOR)
-    return Membership.objects.filter(person=person, organization_id=organization_id, role__in=roles).exists()
+    return organizations.role(person, organization) in (Membership.Role.OWNER, Membership.Role.EDUCATOR)
 
 
 def waiting(

@@ -36,7 +36,7 @@ class CriterionText:
 @transaction.atomic
 def create_project(actor: Person, *, organization: Organization, title: str) -> Project:
     """Return a new project with the usual scale, and neither brief nor rubric."""
-    require_staff(actor, organization.pk)
+    require_staff(actor, organization)
     project = Project(organization=organization, title=title.strip(), scale=[*SCALE])
     _check_fields(project)
     project.save()
@@ -58,7 +58,7 @@ def change_project(
 
     Raises ConflictError if `revision` is no longer the newest, InvalidError naming the field that is wrong.
     """
-    require_staff(actor, project.organization_id)
+    require_staff(actor, project.organization)
     project = _locked(project, revision=revision)
     for name, value in _known(fields).items():
         setattr(project, name, value)

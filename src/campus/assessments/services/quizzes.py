@@ -1,4 +1,4 @@
-"""Making quizzes. A question that was ever drawn is not changed but replaced, so that old attempts read as they were."""
+"""Making quizzes. A question once drawn is not changed but replaced, so that old attempts stay as they were."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SETTINGS = ("title", "intro", "draw", "attempts", "cooling_off_hours", "pass_per
 @transaction.atomic
 def create_quiz(actor: Person, *, organization: Organization, title: str) -> Quiz:
     """Return a new quiz without questions."""
-    require_staff(actor, organization.pk)
+    require_staff(actor, organization)
     quiz = Quiz.objects.create(organization=organization, title=_titled(title))
     journal.record("quiz.created", actor=actor, thing=quiz, organization_id=organization.pk)
     return quiz
@@ -33,7 +33,7 @@ def create_quiz(actor: Person, *, organization: Organization, title: str) -> Qui
 @transaction.atomic
 def change_quiz(actor: Person, *, quiz: Quiz, revision: int | None = None, **fields: Any) -> Quiz:
     """Change settings of a quiz (SETTINGS); raise ConflictError if `revision` is given and no longer the newest."""
-    require_staff(actor, quiz.organization_id)
+    require_staff(actor, quiz.organization)
     _refuse_unknown(fields)
     quiz = _locked(quiz, revision=revision)
     for name, value in fields.items():
@@ -51,7 +51,7 @@ def add_question(
     actor: Person, *, quiz: Quiz, kind: str, text: str, data: Mapping[str, Any], see: str = ""
 ) -> Question:
     """Return a new question at the end of the bank; raise InvalidError naming the field that is wrong."""
-    require_staff(actor, quiz.organization_id)
+    require_staff(actor, quiz.organization)
     clean = questions.to_data(questions.parse(kind, data))
     last = quiz.questions.aggregate(last=Max("order"))["last"]
     question = Question.objects.create(
@@ -73,7 +73,7 @@ def change_question(
     revision: int | None = None,
 ) -> Question:
     """Return the question as changed: the same row if nobody was ever asked it, else a new one in its place."""
-    require_staff(actor, question.quiz.organization_id)
+    require_staff(actor, question.quiz.organization)
     question = _locked_question(question, revision=revision)
     clean = questions.to_data(questions.parse(question.kind, data))
     if question.drawn_at:
@@ -89,7 +89,7 @@ def change_question(
 @transaction.atomic
 def retire_question(actor: Person, *, question: Question, now: datetime) -> None:
     """Draw the question no longer; attempts that have it keep it."""
-    require_staff(actor, question.quiz.organization_id)
+    require_staff(actor, question.quiz.organization)
     if Question.objects.filter(pk=question.pk, retired_at__isnull=True).update(retired_at=now):
         journal.record("question.retired", actor=actor, thing=question, organization_id=question.quiz.organization_id)
 
@@ -97,7 +97,7 @@ def retire_question(actor: Person, *, question: Question, now: datetime) -> None
 @transaction.atomic
 def move_question(actor: Person, *, question: Question, by: int) -> None:
     """Move a question up (-1) or down (1) among those in use; at the end nothing happens."""
-    require_staff(actor, question.quiz.organization_id)
+    require_staff(actor, question.quiz.organization)
     Quiz.objects.select_for_update().get(pk=question.quiz_id)
     order = list(queries.drawable(question.quiz))
     place = next((i for i, other in enumerate(order) if other.pk == question.pk), None)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext as _
-
 from campus.accounts.models import Person
-from campus.assessments import queries
-from campus.common.errors import NotAllowedError
+from campus.organizations.models import Membership, Organization
+from campus.organizations.services import require
 
 
-def require_staff(actor: Person, organization_id: int) -> None:
+def require_staff(actor: Person, organization: Organization) -> None:
     """Raise NotAllowedError unless the actor is owner or educator of the organization."""
-    if not queries.staffs(actor, organization_id):
-        raise NotAllowedError(_("Only the institution’s own staff may do this."))
+    require(actor, organization, Membership.Role.OWNER, Membership.Role.EDUCATOR)
