@@ -224,6 +224,11 @@ SWEEPS: list[str] = [
     # "campus.awards.tasks.publish_status_lists",
 ]
 
+# What upper apps add to courses, so that courses import nothing above themselves: panels on the learner's home, each
+# `(request) -> markup`; and what award rules ask of quizzes and projects, `(achievement_ids) -> steps.Asked`.
+LEARN_PANELS: list[str] = []
+COURSE_ASKS = ""
+
 # What the base page shows: each app offers its own entries, so that campus.ui imports nothing above itself.
 HOUSE = "campus.organizations.context.house"
 NAVIGATION = [
