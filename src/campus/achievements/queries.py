@@ -49,7 +49,7 @@ def badge_alt(version: Version) -> str:
 def badge_svg(
     version: Version, *, small: bool = False, done: int = 0, of: int = 0, size: int | None = None, uid: str = "b"
 ) -> str:
-    """Return the badge as SVG; with `done` and `of`, the badge completing itself (drawn, even where one was uploaded)."""
+    """Return the badge as SVG; with `done` and `of`, completing itself (drawn, even where one was uploaded)."""
     if is_uploaded(version) and not (of and done < of):
         return _uploaded(version, size=size)
     return drawing.svg(design(version), size=size, small=small, done=done, of=of, uid=uid)

@@ -21,27 +21,8 @@ from campus.skills.models import Skill
 
 # What an edit may set; number, achievement and dates are ours.
 FIELDS = frozenset(
-    [
-        "name",
-        "description",
-        "criteria",
-        "kind",
-        "hours",
-        "ects",
-        "level_framework",
-        "level",
-        "language",
-        "validity_months",
-        "shape",
-        "pictogram",
-        "scheme",
-        "ring",
-        "foot",
-        "ribbon",
-        "hue",
-        "image",
-        "image_alt",
-    ]
+    {"name", "description", "criteria", "kind", "hours", "ects", "level_framework", "level", "language"}
+    | {"validity_months", "shape", "pictogram", "scheme", "ring", "foot", "ribbon", "hue", "image", "image_alt"}
 )
 
 
