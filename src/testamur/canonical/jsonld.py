@@ -9,7 +9,6 @@ import threading
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
-from cachetools import LRUCache
 from pyld import jsonld
 from pyoxigraph import Dataset
 
@@ -54,7 +53,7 @@ class _PerThread(threading.local):
     """The contexts as PyLD has processed them; its caches are not safe to share between threads."""
 
     def __init__(self) -> None:
-        self.resolver = jsonld.ContextResolver(LRUCache(maxsize=100), _load)
+        self.resolver = jsonld.ContextResolver({}, _load)
 
 
 _per_thread = _PerThread()
