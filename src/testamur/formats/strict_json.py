@@ -13,7 +13,7 @@ from testamur.errors import MalformedError
 
 MAX_BYTES = 5 * 2**20
 MAX_DEPTH = 64
-MAX_VALUES = 50_000
+MAX_VALUES = 20_000
 _MAX_INTEGER = 2**53 - 1
 _BOM = b"\xef\xbb\xbf"
 # One pass, always moving forward: a string that is never closed runs to the end instead of being tried anew.

@@ -8,6 +8,7 @@ a type, an issuer that is no URL, `relatedResource` without id or digest or with
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from importlib.resources import files
 from itertools import islice
@@ -38,7 +39,12 @@ def find_problem(document: Mapping[str, Any]) -> Problem | None:
     error = best_match(islice(_validator().iter_errors(document), _MAX_ERRORS))
     if error is not None:
         return Problem(pointer=_pointer(error), message=_message(error), rule=str(error.validator))
-    return _repeated_resource(document)
+    return _repeated_resource(document) or _impossible_date(document)
+
+
+def parse_moment(text: str) -> datetime:
+    """Return a date and time as the schema lets it through; `ValueError` for a day that no calendar has."""
+    return datetime.fromisoformat(text)
 
 
 def _contexts(document: Mapping[str, Any]) -> list[Any]:
@@ -74,3 +80,15 @@ def _repeated_resource(document: Mapping[str, Any]) -> Problem | None:
     if len(set(ids)) == len(ids):
         return None
     return Problem(pointer="/relatedResource", message="two resources have the same id", rule="uniqueItems")
+
+
+def _impossible_date(document: Mapping[str, Any]) -> Problem | None:
+    proofs = document.get("proof", [])
+    held = {f"/{name}": document.get(name) for name in ("validFrom", "validUntil", "awardedDate")}
+    held |= {"/proof/expires": proof.get("expires") for proof in (proofs if isinstance(proofs, list) else [proofs])}
+    for pointer, text in held.items():
+        try:
+            parse_moment(text or "2000-01-01T00:00:00Z")
+        except ValueError:
+            return Problem(pointer=pointer, message=f"{text} is no day of the calendar", rule="calendar")
+    return None
