@@ -5,13 +5,17 @@ Django keeps these words on its classes; here is the one place where they are ch
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django import forms
 from django.core import validators
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-MESSAGES: dict[type[forms.Field], dict[str, Promise]] = {
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise  # what gettext_lazy returns, known to type checkers alone
+
+MESSAGES: dict[type[forms.Field], dict[str, str | _StrPromise]] = {
     forms.Field: {"required": _("This is empty. Fill it in.")},
     forms.BooleanField: {"required": _("Tick this to go on.")},
     forms.ChoiceField: {

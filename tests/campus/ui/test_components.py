@@ -154,6 +154,10 @@ def test_files_facts_copies_and_empty_places():
     assert "See your courses" in component("empty", title="Nobody waits.", line="x", url="/", action="See your courses")
 
 
+def test_numbers_are_set_as_people_here_write_them():
+    assert tags("{{ n|number }} {{ p|percent }}", n=1284, p=83) == "1,284 83\xa0%"
+
+
 def test_values_are_escaped():
     hostile = "<script>alert(1)</script>"
     for name, values in {
