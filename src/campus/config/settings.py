@@ -211,13 +211,16 @@ DEFAULT_FROM_EMAIL = _env("MAIL_FROM", "Testamur <no-reply@example.org>")
 
 # Who hears of which event (campus.journal): a consumer's sweep settles each event once.
 JOURNAL_CONSUMERS = {
-    "awards": ["unit.done", "quiz.scored", "project.graded", "rule.changed"],
+    "awards": [
+        *["unit.done", "quiz.scored", "project.graded"],
+        *["rule.changed", "rule.reviewed", "achievement.published"],
+    ],
 }
 # What the worker runs, in turn, until nothing is left to do.
 SWEEPS = [
-    # "campus.awards.tasks.settle_results",
-    # "campus.awards.tasks.deliver",
-    # "campus.awards.tasks.publish_status_lists",
+    "campus.awards.tasks.settle_results",
+    "campus.awards.tasks.deliver",
+    "campus.awards.tasks.publish_status_lists",
 ]
 
 # What the base page shows: each app offers its own entries, so that campus.ui imports nothing above itself.
