@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from testamur.document.values import moment_text
 from testamur.errors import KeyFormatError, StatusError
 from testamur.keys import decode_multibase, encode_base64url
 
@@ -91,10 +92,10 @@ def status_list_credential(
         "id": id,
         "type": ["VerifiableCredential", LIST_TYPE],
         "issuer": issuer,
-        "validFrom": valid_from.isoformat().replace("+00:00", "Z"),
+        "validFrom": moment_text(valid_from),
     }
     if valid_until is not None:
-        document["validUntil"] = valid_until.isoformat().replace("+00:00", "Z")
+        document["validUntil"] = moment_text(valid_until)
     return document | {"credentialSubject": subject | {"encodedList": encoded}}
 
 

@@ -74,5 +74,3 @@ def _words(delivery: Delivery) -> dict[str, Any]:
         "direction": "rtl" if translation.get_language_bidi() else "ltr",
         "base_url": award.base_url,
     }
-
-

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from campus.accounts.models import Person
 from campus.accounts.queries import addresses
 from campus.achievements.models import Version
@@ -74,5 +73,3 @@ def _earned(version: Version, base_url: str) -> Earned:
             for skill in version.skills.order_by("pk")
         ),
     )
-
-

@@ -18,8 +18,8 @@ import segno
 from django.conf import settings
 from django.utils import translation
 from django.utils.dateparse import parse_datetime
-from django.utils.translation import gettext as _
 from django.utils.translation import get_language_info
+from django.utils.translation import gettext as _
 
 from campus.achievements.queries import badge_alt, badge_svg
 from campus.awards import press

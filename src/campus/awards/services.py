@@ -94,9 +94,7 @@ def set_rule(actor: Person, *, achievement: Achievement, tree: Mapping[str, Any]
         rule.tree, rule.revision, rule.changed_at = parsed.to_json(), rule.revision + 1, now
         rule.save()
         data = {"achievement": achievement.pk, "revision": rule.revision, "rule": rule.tree}
-        record(
-            "rule.changed", actor=actor, thing=rule, organization_id=achievement.organization_id, data=data, now=now
-        )
+        record("rule.changed", actor=actor, thing=rule, organization_id=achievement.organization_id, data=data, now=now)
     return rule
 
 
@@ -127,7 +125,9 @@ def award(
     awarded_at = now.replace(microsecond=0)
     until = months_later(awarded_at, version.validity_months) if version.validity_months else None
     fields = {"awarded_at": awarded_at, "valid_until": until, "decision": kept}
-    made = Award(person=person, achievement=achievement, version=version, organization=achievement.organization, **fields)
+    made = Award(
+        person=person, achievement=achievement, version=version, organization=achievement.organization, **fields
+    )
     return _issue(made, basis=basis, kind=Delivery.Kind.EARNED, actor=actor, now=now)
 
 

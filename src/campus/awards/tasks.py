@@ -15,7 +15,6 @@ from django.db import DatabaseError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from campus.accounts.models import Person
 from campus.awards import mails, queries, rules, services
 from campus.awards.models import Delivery, Rule, StatusList
 from campus.common.errors import CampusError
@@ -114,7 +113,7 @@ def _rule_of(event: Event) -> Rule | None:
 
 
 def _deliver(pk: int, now: datetime) -> int:
-    """Send one mail, at least once: a worker that dies between sending and noting it sends the same Message-ID again."""
+    """Send one mail, at least once: a worker that died before noting it is followed by the same Message-ID."""
     free = Q(claimed_until__isnull=True) | Q(claimed_until__lt=now)
     mine = Delivery.objects.filter(free, pk=pk, sent_at__isnull=True)
     if not mine.update(claimed_until=now + LEASE, tries=F("tries") + 1):

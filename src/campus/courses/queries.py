@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from campus.accounts.models import Person
 from campus.assessments.models import Attempt, Submission
 from campus.courses.models import Course, Enrolment, Unit, UnitDone
+from campus.courses.pictures import problems
 from campus.courses.steps import (
-    DRAFT,
     Asked,
     Progress,
     ProjectResult,
@@ -83,8 +83,8 @@ def readable_units(person: Person | AnonymousUser, course: Course, *, is_staff: 
     """
     retired = course.units.filter(retired_at__isnull=False)
     if not is_staff:
-        done = UnitDone.objects.filter(person_id=person.pk).values("unit_id")
-        retired = retired.filter(pk__in=done)
+        done = UnitDone.objects.filter(person=person) if isinstance(person, Person) else UnitDone.objects.none()
+        retired = retired.filter(pk__in=done.values("unit_id"))
     return [*units(course), *retired]
 
 
@@ -159,8 +159,8 @@ def learners(course: Course, *, now: datetime) -> list[Learner]:
 def asked(courses: Iterable[Course]) -> Asked:
     """Return what the award rules of these courses' achievements ask, through the door that settings name.
 
-    `settings.COURSE_ASKS` is a function `(achievement_ids) -> Asked` of an app above this one; without it every finished
-    quiz and every graded project counts.
+    `settings.COURSE_ASKS` is a function `(achievement_ids) -> Asked` of an app above this one; without it every
+    finished quiz and every graded project counts.
     """
     if not settings.COURSE_ASKS:
         return Asked()
@@ -225,6 +225,31 @@ def _project_results(people: Collection[int], projects: Collection[int]) -> dict
     for each in rows.order_by("number"):
         before = found[each.person_id].get(each.project_id, ProjectResult())
         levels = [level for level in (before.level, each.lowest) if level is not None]
-        state = before.state if each.state == DRAFT and not each.text and before.state else each.state
-        found[each.person_id][each.project_id] = ProjectResult(state, max(levels, default=None), each.saved_at)
+        found[each.person_id][each.project_id] = ProjectResult(each.state, max(levels, default=None), each.saved_at)
+    return found
+
+
+def missing(course: Course) -> list[str]:
+    """Return what a course lacks to be published, in words."""
+    found = [] if course.summary.strip() else [_("a sentence that says what it is about")]
+    if course.achievement is None or course.achievement.current is None:
+        found.append(_("an achievement that has been published"))
+    in_use = course.units.filter(retired_at__isnull=True).prefetch_related("attachments")
+    if not in_use:
+        found.append(_("at least one unit"))
+    for unit in in_use:
+        found.extend(_("in “%(unit)s”, %(what)s") % {"unit": unit.title, "what": what} for what in unit_problems(unit))
+    if course.quiz and not course.quiz.questions.filter(retired_at__isnull=True).exists():
+        found.append(_("a question in the quiz"))
+    if course.project and not (course.project.brief.strip() and course.project.criteria.exists()):
+        found.append(_("a brief and a rubric for the project"))
+    return found
+
+
+def unit_problems(unit: Unit) -> list[str]:
+    """Return what is wrong with a unit, in words."""
+    found = [] if unit.body.strip() else [_("the text is missing")]
+    found.extend(problems(unit.body, names=[each.name for each in unit.attachments.all()]))
+    if (unit.video or unit.video_url) and not unit.transcript.strip():
+        found.append(_("the video has no transcript"))
     return found

@@ -4,6 +4,7 @@
 one is the work of whoever lays out the certificate.
 """
 
+import re
 from typing import Literal
 
 from testamur.baking import pdf, png, svg
@@ -12,6 +13,7 @@ from testamur.errors import BakingError
 __all__ = ["ContainerKind", "bake", "sniff", "unbake"]
 
 ContainerKind = Literal["png", "svg", "pdf"]
+_HALF_PAIR = re.compile("[\ud800-\udfff]")
 _BOM = b"\xef\xbb\xbf"
 _READERS = {"png": png.unbake, "svg": svg.unbake, "pdf": pdf.unbake}
 
@@ -34,6 +36,8 @@ def bake(image: bytes, credential: str) -> bytes:
     kind = sniff(image)
     if not credential.strip():
         raise BakingError("There is no credential to put in: the text is empty.")
+    if _HALF_PAIR.search(credential):
+        raise BakingError("This text can't be written as UTF-8: it has half a surrogate pair.")
     if kind == "png":
         return png.bake(image, credential)
     if kind == "svg":

@@ -24,6 +24,7 @@ _MAX_ELEMENTS = 200_000
 _JWS = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
 _ENCODING = re.compile(rb"""\A\s*<\?xml[^>]*?\sencoding\s*=\s*["']([\w.-]+)["']""")
 _TAG = re.compile(rb"""<[^"'>]*+(?:"[^"]*+"[^"'>]*+|'[^']*+'[^"'>]*+)*+>""")
+_SPACE = " \t\r\n"
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -38,9 +39,11 @@ def bake(svg: bytes, credential: str) -> bytes:
     kept = _without(svg, spans=outline.spans, start=outline.root_tag[1])
     closing = b"</" + re.split(rb"[\s/>]", tag[1:], maxsplit=1)[0] + b">" if is_empty else b""
     baked = b"".join([svg[: outline.root_tag[0]], tag, _element(credential), closing, kept])
-    # XML turns every line ending into \n, and some characters it can't hold at all: read back what was written.
-    if unbake(baked) != re.sub(r"\r\n?", "\n", credential).strip():
-        raise BakingError("This credential holds characters that an SVG can't carry. Put it into a PNG instead.")
+    try:
+        unbake(baked)
+    except MalformedError as err:
+        message = "This credential holds characters that XML has no place for. Put it into a PNG instead."
+        raise BakingError(message) from err
     return baked
 
 
@@ -88,7 +91,7 @@ class _Outline:
         if self._elements == 1:
             self._start_root(name)
         elif name == _CREDENTIAL and self._open is None:
-            self._open = (self._offset(), self._depth, attributes.get("verify", "").strip())
+            self._open = (self._offset(), self._depth, attributes.get("verify", "").strip(_SPACE))
             self._pieces.clear()
         self.has_old_badge = self.has_old_badge or name == _OLD_ASSERTION
 
@@ -99,11 +102,11 @@ class _Outline:
     def end(self, _name: str) -> None:
         if self._open is not None and self._open[1] == self._depth:
             start, _, verify = self._open
-            body = "".join(self._pieces).strip()
+            body = "".join(self._pieces).strip(_SPACE)
             if verify and body:
                 raise MalformedError("SVG", "its credential stands in it twice, as attribute and as text")
             self.texts.append(verify or body)
-            self.spans.append((start, self._tag_end(self._offset())))
+            self.spans.append((start, self._element_end(start)))
             self._open = None
         self._depth -= 1
 
@@ -119,9 +122,14 @@ class _Outline:
         offset: int = self.parser.parser.CurrentByteIndex  # type: ignore[union-attr]
         return offset
 
+    def _element_end(self, start: int) -> int:
+        first = self._tag_end(start)
+        # An empty element has no end tag of its own: what stands at the offset is already the next thing.
+        return first if self.svg[start:first].endswith(b"/>") else self._tag_end(self._offset())
+
     def _tag_end(self, start: int) -> int:
-        tag = _TAG.match(self.svg, start)
-        return tag.end() if tag else start
+        # Quotes are skipped over, since an attribute may hold “>”; the parser has already found the tag well-formed.
+        return _TAG.search(self.svg, start).end()  # type: ignore[union-attr]
 
 
 def _read(svg: bytes) -> _Outline:

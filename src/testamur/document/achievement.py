@@ -1,4 +1,4 @@
-"""What can be earned: Open Badges 3.0, section B.1 (Achievement) and what it is made of."""
+"""What can be earned: the class Achievement of Open Badges 3.0, and what it is made of."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -180,7 +180,7 @@ class ResultDescription:
     def __post_init__(self) -> None:
         check_id(self)
         check_required(self, "name", "result_type")
-        check_texts(self, "required_value", "value_min", "value_max")
+        check_texts(self, "required_value", "value_min", "value_max", "allowed_values")
         check_iris(self, "required_level")
         check_term(self, "result_type", RESULT_TYPES)
         if self.required_level and self.required_level not in {level.id for level in self.levels}:
@@ -230,7 +230,7 @@ class Achievement:
     def __post_init__(self) -> None:
         check_id(self)
         check_required(self, "name", "description")
-        check_texts(self, "in_language", "human_code", "version", "field_of_study", "specialization")
+        check_texts(self, "in_language", "tags", "human_code", "version", "field_of_study", "specialization")
         check_term(self, "achievement_type", ACHIEVEMENT_TYPES)
         check_credits(self, "credits_available")
 

@@ -27,7 +27,7 @@ from testamur.errors import DocumentError
 
 RESULT_STATUSES = frozenset(["Completed", "Enrolled", "Failed", "InProgress", "OnHold", "Provisional", "Withdrew"])
 
-# What a JWT adds beside the document (VC-JOSE-COSE, section 1.3.1; Open Badges 3.0, section 8.2.4.1).
+# What a JWT adds beside the document (Open Badges 3.0, VC-JWT proof format).
 _JWT_CLAIMS = {"iss", "sub", "nbf", "jti", "exp", "iat"}
 
 
@@ -136,7 +136,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AchievementSubject:
-    """Who earned it, and how: an ``id``, ``identifiers``, or both, as Open Badges 3.0, section 9.1, demands."""
+    """Who earned it, and how: an ``id``, ``identifiers``, or both, as step 1 of Open Badges 3.0 verification demands."""
 
     achievement: Achievement
     id: str = ""

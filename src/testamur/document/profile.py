@@ -1,4 +1,4 @@
-"""Who issues, creates, assesses or endorses: Open Badges 3.0, section B.1 (Profile) and what it is made of."""
+"""Who issues, creates, assesses or endorses: the class Profile of Open Badges 3.0, and what it is made of."""
 
 from dataclasses import dataclass
 from typing import Any

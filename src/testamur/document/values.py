@@ -15,10 +15,12 @@ _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s\x00-\x20<>\"{}|\\^`\x7f-\x9f\ud
 
 
 def check_texts(value: object, *names: str) -> None:
-    """Refuse control characters, other than line feed and tab, in the named fields of a value object."""
+    """Refuse control characters, other than line feed and tab, in the named fields: texts or tuples of texts."""
     for name in names:
-        if _UNFIT.search(getattr(value, name)):
-            raise DocumentError(_field(value, name), getattr(value, name), "leave out control characters")
+        held = getattr(value, name)
+        for text in held if isinstance(held, tuple) else (held,):
+            if _UNFIT.search(text):
+                raise DocumentError(_field(value, name), text, "leave out control characters")
 
 
 def check_required(value: object, *names: str) -> None:
@@ -29,11 +31,16 @@ def check_required(value: object, *names: str) -> None:
     check_texts(value, *names)
 
 
+def is_iri(text: str) -> bool:
+    """Return whether the text is an absolute IRI."""
+    return _IRI.fullmatch(text) is not None
+
+
 def check_iris(value: object, *names: str) -> None:
     """Refuse what is not an absolute IRI in the named fields; an empty text passes as absent."""
     for name in names:
         text = getattr(value, name)
-        if text and not _IRI.fullmatch(text):
+        if text and not is_iri(text):
             raise DocumentError(_field(value, name), text, "give an absolute IRI, such as https://example.org/a")
 
 
@@ -48,9 +55,7 @@ def check_term(value: object, name: str, vocabulary: frozenset[str]) -> None:
     term = getattr(value, name)
     check_texts(value, name)
     if term and term not in vocabulary and not term.startswith("ext:"):
-        raise DocumentError(
-            _field(value, name), term, f"use one of {', '.join(sorted(vocabulary))}, or ext: and a name"
-        )
+        raise DocumentError(_field(value, name), term, f"use {', '.join(sorted(vocabulary))}, or ext: and a name")
 
 
 def check_moments(value: object, *names: str) -> None:

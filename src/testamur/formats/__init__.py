@@ -40,7 +40,7 @@ def read(data: bytes, *, container: Container = "none") -> ReadCredential:
     text = data.strip()
     if not text:
         raise MalformedError("credential", "there is nothing in it")
-    decoded = text.decode("ascii", errors="replace") if text[:2] == b"ey" else ""
+    decoded = text.decode("ascii", errors="replace")
     if compact_jws.is_compact_jws(decoded):
         header, document = compact_jws.parse(decoded)
         return ReadCredential(kind="jwt", document=document, raw=decoded, container=container, header=header)

@@ -36,7 +36,7 @@ def parse_object(data: bytes) -> dict[str, Any]:
 
 
 def _check_size(text: str) -> None:
-    depth = values = 0
+    depth, values = 0, 1
     for token in _TOKENS.finditer(text):
         mark = token[0]
         if mark in "[{":
@@ -86,6 +86,6 @@ def _integer(digits: str) -> int:
 
 def _float(digits: str) -> float:
     number = float(digits)
-    if number in (float("inf"), float("-inf")):
+    if abs(number) > _MAX_INTEGER:
         raise MalformedError("JSON", f"the number {digits[:20]} is beyond what every program reads exactly")
     return number

@@ -84,9 +84,9 @@ def _repeated_resource(document: Mapping[str, Any]) -> Problem | None:
 
 def _impossible_date(document: Mapping[str, Any]) -> Problem | None:
     proofs = document.get("proof", [])
-    held = {f"/{name}": document.get(name) for name in ("validFrom", "validUntil", "awardedDate")}
-    held |= {"/proof/expires": proof.get("expires") for proof in (proofs if isinstance(proofs, list) else [proofs])}
-    for pointer, text in held.items():
+    held = [(f"/{name}", document.get(name)) for name in ("validFrom", "validUntil", "awardedDate")]
+    held += [("/proof", proof.get("expires")) for proof in (proofs if isinstance(proofs, list) else [proofs])]
+    for pointer, text in held:
         try:
             parse_moment(text or "2000-01-01T00:00:00Z")
         except ValueError:

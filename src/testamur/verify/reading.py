@@ -7,7 +7,7 @@ from testamur.formats import ReadCredential
 def read(data: bytes | str) -> ReadCredential:
     """Return the credential in a PNG, SVG, PDF, JSON or JWT, unchecked.
 
-    Raises `MalformedError` for what can't be read or is hostile, `BakingError` for an image or PDF without a credential.
+    Raises `MalformedError` for what can't be read or is hostile, `BakingError` for a file without a credential.
     """
     # A lone surrogate can't be written as UTF-8; as "?" it is plain text that is no credential.
     held = data.encode(errors="replace") if isinstance(data, str) else data

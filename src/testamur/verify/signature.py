@@ -93,9 +93,7 @@ def _check_jwt(credential: ReadCredential, *, resolver: Resolver) -> tuple[Check
     return key_check, _held()
 
 
-def _find_key(
-    document: Mapping[str, Any], *, method: object, resolver: Resolver
-) -> tuple[Check, PublicKey | None]:
+def _find_key(document: Mapping[str, Any], *, method: object, resolver: Resolver) -> tuple[Check, PublicKey | None]:
     issuer = issuer_id(document)
     if not isinstance(method, str) or _owner(method) != issuer:
         detail = "The key that it names belongs to somebody else than the issuer it names."
@@ -135,7 +133,9 @@ def _not_made() -> Check:
 
 
 def _no_signature(detail: str) -> tuple[Check, Check]:
-    key = Check(id="key", outcome=Outcome.NOT_CHECKED, reason="unsigned", detail="There is no signature to find a key for.")
+    key = Check(
+        id="key", outcome=Outcome.NOT_CHECKED, reason="unsigned", detail="There is no signature to find a key for."
+    )
     return key, Check(id="signature", outcome=Outcome.FAILED, reason="unsigned", detail=detail)
 
 

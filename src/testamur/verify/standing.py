@@ -16,14 +16,14 @@ from testamur.report import Check, Outcome
 from testamur.verify.policy import Policy
 from testamur.verify.signature import issuer_id, issuers_proof
 
-_HOST = re.compile(r"(?:did:web:([^:/?#]+)|https://([^/?#@]+))")
-_LOOPBACK = re.compile(r"(?:(?:[\w-]+\.)*localhost|127\.0\.0\.1|\[::1\])(?::\d+)?", re.ASCII)
+_HOST = re.compile(r"did:web:([^:/?#]+)")
+_LOOPBACK = re.compile(r"(?:(?:[\w-]+\.)*localhost|127\.0\.0\.1)(?::\d+)?", re.ASCII)
 
 
 def domain_of(issuer: str) -> str:
-    """Return the domain (and port) that speaks for an issuer known by did:web or https; else empty."""
+    """Return the domain (and port) that speaks for an issuer known by did:web; else empty."""
     host = _HOST.match(issuer)
-    return unquote(host[1] or host[2]).lower() if host else ""
+    return unquote(host[1]).lower() if host else ""
 
 
 def is_trial(issuer: str) -> bool:
