@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -21,10 +21,7 @@ STAFF = (Role.OWNER, Role.EDUCATOR)
 
 def members_only(
     *roles: str,
-) -> Callable[
-    [Callable[Concatenate[HttpRequest, Organization, P], HttpResponse]],
-    Callable[Concatenate[HttpRequest, str, P], HttpResponse],
-]:
+) -> Callable[[Callable[Concatenate[HttpRequest, Organization, P], HttpResponse]], Callable[..., HttpResponse]]:
     """Open a view to members in one of `roles` (all staff without any), passing it the organization for its slug.
 
     A stranger signs in first; somebody who is no member gets 404, so that nothing is learnt from asking; a member in
@@ -34,7 +31,7 @@ def members_only(
 
     def decorate(
         view: Callable[Concatenate[HttpRequest, Organization, P], HttpResponse],
-    ) -> Callable[Concatenate[HttpRequest, str, P], HttpResponse]:
+    ) -> Callable[..., HttpResponse]:
         @wraps(view)
         def wrapped(request: HttpRequest, org: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if not request.user.is_authenticated:
@@ -47,6 +44,7 @@ def members_only(
                 raise PermissionDenied
             return view(request, organization, *args, **kwargs)
 
-        return wrapped
+        # Django gives `org` by name, which Concatenate cannot say.
+        return cast(Callable[Concatenate[HttpRequest, str, P], HttpResponse], wrapped)
 
     return decorate

@@ -1,0 +1,44 @@
+"""What people decide about themselves, and how a mail leaves the house."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from smtplib import SMTPException
+from typing import Any
+
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from campus.accounts.models import Person
+from campus.common.errors import CampusError, InvalidError
+from campus.journal.services import record
+
+OWN_CHOICES = {"name", "theme", "is_email_checkable", "is_named"}
+
+
+class MailNotSentError(CampusError):
+    """No mail server took the mail."""
+
+
+def change(actor: Person, *, now: datetime | None = None, **fields: Any) -> Person:
+    """Keep what a person decided about themselves: name, theme, is_email_checkable, is_named; raise InvalidError."""
+    if unknown := fields.keys() - OWN_CHOICES:
+        raise InvalidError(f"Not for a person to choose: {', '.join(sorted(unknown))}.")
+    if not str(fields.get("name", actor.name)).strip():
+        raise InvalidError(_("Your name cannot be empty."), field="name")
+    with transaction.atomic():
+        for name, value in fields.items():
+            setattr(actor, name, value.strip() if isinstance(value, str) else value)
+        actor.save(update_fields=list(fields))
+        # Which choices, and never the words themselves: the journal is kept for ever.
+        record("person.changed", actor=actor, thing=actor, person=actor, data={"fields": sorted(fields)}, now=now)
+    return actor
+
+
+def send(message: EmailMessage) -> None:
+    """Hand a mail to the mail server or the local outbox; raise MailNotSentError where that fails."""
+    try:
+        message.send()
+    except (SMTPException, OSError) as err:
+        raise MailNotSentError(_("The mail could not be sent just now. Try again in a few minutes.")) from err
