@@ -1,6 +1,6 @@
 """Run a command beside a PostgreSQL of its own: `tools/postgres.py COMMAND …`, told by TESTAMUR_DATABASE_URL.
 
-The server comes with a package (PostgreSQL 18), listens on a socket in a temporary folder, and goes when the command is done.
+The server comes with a package (PostgreSQL 18), listens on a socket in a temporary folder, and goes with the command.
 """
 
 from __future__ import annotations

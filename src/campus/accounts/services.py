@@ -23,8 +23,8 @@ class MailNotSentError(CampusError):
     """No mail server took the mail."""
 
 
-def register(*, email: str, name: str, password: str | None = None, now: datetime | None = None) -> Person:
-    """Return a new person whose address counts as confirmed: for commands, which are run by who knows the person.
+def enter(*, name: str, email: str, password: str | None = None, now: datetime | None = None) -> Person:
+    """Return a new person with one confirmed address, for commands and content; what people do goes through sign-up.
 
     Raises InvalidError where the address is somebody's already.
     """
@@ -33,7 +33,7 @@ def register(*, email: str, name: str, password: str | None = None, now: datetim
         with transaction.atomic():
             person = Person.objects.create_user(email, password, name=_name(name))
             EmailAddress.objects.create(user=person, email=email, verified=True, primary=True)
-            record("person.registered", actor=None, thing=person, person=person, now=now)
+            record("person.entered", actor=None, thing=person, person=person, now=now)
     except IntegrityError as err:
         raise InvalidError(_("This address belongs to an account already."), field="email") from err
     return person

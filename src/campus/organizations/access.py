@@ -22,10 +22,7 @@ STAFF = (Role.OWNER, Role.EDUCATOR)
 
 def members_only(
     *roles: str,
-) -> Callable[
-    [Callable[Concatenate[HttpRequest, Organization, P], HttpResponse]],
-    Callable[Concatenate[HttpRequest, str, P], HttpResponse],
-]:
+) -> Callable[[Callable[Concatenate[HttpRequest, Organization, P], HttpResponse]], Callable[..., HttpResponse]]:
     """Open a view to members in one of `roles` (all staff without any), passing it the organization for its slug.
 
     A stranger signs in first; somebody who is no member gets 404, so that nothing is learnt from asking; a member in
@@ -35,7 +32,7 @@ def members_only(
 
     def decorate(
         view: Callable[Concatenate[HttpRequest, Organization, P], HttpResponse],
-    ) -> Callable[Concatenate[HttpRequest, str, P], HttpResponse]:
+    ) -> Callable[..., HttpResponse]:
         @wraps(view)
         def wrapped(request: HttpRequest, org: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if not request.user.is_authenticated:

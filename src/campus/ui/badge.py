@@ -82,7 +82,8 @@ def colours(badge: Badge) -> dict[str, str]:
         "duo": (accent, oklch(0.57, 0.12, second), white, deep, paper, deep),
     }[badge.scheme]
     return {
-        "field": field, "web": web, "type": kind, "disc": disc, "sign": sign, "ribbon": ribbon, "on": white, "edge": edge,
+        "field": field, "web": web, "type": kind, "disc": disc,
+        "sign": sign, "ribbon": ribbon, "on": white, "edge": edge,
     }  # fmt: skip
 
 
@@ -102,7 +103,7 @@ def describe(badge: Badge) -> str:
 def svg(
     badge: Badge, *, size: int | None = None, small: bool = False, done: int = 0, of: int = 0, uid: str = "b"
 ) -> str:
-    """Return the whole SVG. `uid` keeps ids apart where several stand in one page; `done` of `of` steps, else ValueError."""
+    """Return the whole SVG; `uid` keeps the ids of several in one page apart. ValueError unless 0 <= done <= of."""
     if of and not 0 <= done <= of:
         raise ValueError(f"{done} of {of} steps")
     is_unfinished = bool(of) and done < of
@@ -130,6 +131,11 @@ def outline(shape: str) -> str:
     """Return one shape as an outline in the colour of the text, as decoration for a list to choose from."""
     line = f'<path d="{SHAPES[shape]}" fill="none" stroke="currentColor" stroke-width="8"/>'
     return f'<svg viewBox="-102 -102 204 204" aria-hidden="true">{line}</svg>'
+
+
+def decoration(badge: Badge, *, uid: str) -> str:
+    """Return the small badge without name or description, for where words stand beside it."""
+    return f'<svg viewBox="-102 -102 204 204" aria-hidden="true">{_body(badge, uid=uid, small=True)}</svg>'
 
 
 def _body(badge: Badge, *, uid: str, small: bool) -> str:
@@ -219,7 +225,8 @@ def _ribbon(badge: Badge, c: Mapping[str, str]) -> str:
     if not badge.ribbon:
         return ""
     w = max(len(badge.ribbon) * 9.6, 60.0) / 2 + 12
-    tails = f"M{-w - 19:g} 67H{-w + 6:g}V96H{-w - 19:g}L{-w - 10:g} 81.5zM{w + 19:g} 67H{w - 6:g}V96H{w + 19:g}L{w + 10:g} 81.5z"
+    start = f"M{-w - 19:g} 67H{-w + 6:g}V96H{-w - 19:g}L{-w - 10:g} 81.5z"
+    tails = f"{start}M{w + 19:g} 67H{w - 6:g}V96H{w + 19:g}L{w + 10:g} 81.5z"
     paint = f'fill="{c["ribbon"]}" stroke="{c["edge"]}" stroke-width="1.2"'
     return (
         f'<path d="{tails}" {paint}/><path d="M{-w:g} 60H{w:g}V89H{-w:g}z" {paint}/>'

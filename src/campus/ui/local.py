@@ -1,4 +1,7 @@
-"""Dates and numbers as people here write them. True no-break spaces keep a day with its month and a number with its sign."""
+"""Dates and numbers as people here write them.
+
+True no-break spaces keep a day with its month and a number with its sign.
+"""
 
 from __future__ import annotations
 

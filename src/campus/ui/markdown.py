@@ -23,8 +23,8 @@ from campus.ui.local import NBSP
 
 DEEPEST = 6
 TAGS = {
-    "a", "blockquote", "br", "code", "del", "div", "em", "figcaption", "figure", "h2", "h3", "h4", "h5", "h6", "hr", "img",
-    "li", "ol", "p", "pre", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
+    "a", "blockquote", "br", "code", "div", "em", "figcaption", "figure", "h2", "h3", "h4", "h5", "h6", "hr",
+    "img", "li", "ol", "p", "pre", "s", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
 ATTRIBUTES = {
     "a": {"href", "title", "rel"},
@@ -42,7 +42,8 @@ def render(text: str, *, files: Mapping[str, str] | None = None, shift: int = 1)
     """Return markup for a body of text.
 
     `files` gives the address of each picture or download the text may name (`img/chart.svg`); a picture that is not in
-    it, or has no words for those who cannot see it, is left out and said so. `shift` lowers headings below the page's own.
+    it, or has no words for those who cannot see it, is left out and said so.
+    `shift` lowers headings below the page's own.
     """
     environment = {"files": files or {}, "shift": shift}
     return mark_safe(nh3.clean(_MARKDOWN.render(text, environment), **_FENCE))  # noqa: S308 - nh3 has just cleaned it
@@ -122,7 +123,7 @@ def _figures(state: Any) -> None:
     tokens: list[Token] = state.tokens
     for opening, inline, closing in zip(tokens, tokens[1:], tokens[2:], strict=False):
         children = inline.children or []
-        if opening.type != "paragraph_open" or len(children) != 1 or children[0].type != "image":
+        if opening.type != "paragraph_open" or opening.hidden or len(children) != 1 or children[0].type != "image":
             continue
         title = str(children[0].attrs.get("title", ""))
         if title:

@@ -27,7 +27,7 @@ _TAU = 6.283185307179586
 
 
 class _Line(NamedTuple):
-    """One closed line: symmetry p, waves a fold k, turns m, radius R, swelling E, height A with B and C, phase a, turn."""
+    """One closed line: symmetry p, waves a fold k, turns m, radius R, swelling E, height A, B, C, phase a, turn."""
 
     p: int
     k: int

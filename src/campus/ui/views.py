@@ -1,4 +1,4 @@
-"""The pages and answers that belong to no app: hue stylesheets, the theme switch, help, and what to say when things fail."""
+"""What belongs to no app: hue stylesheets, the theme switch, help, and what to say when things fail."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ YEAR = 365 * 24 * 60 * 60
 
 @require_safe
 def hue(request: HttpRequest, hue: int) -> HttpResponse:
-    """Answer with the stylesheet of one rule that sets the institution's hue; its address says all, so it is kept for ever."""
+    """Answer with the stylesheet of one rule that sets a hue; its address says all, so it is kept for ever."""
     if hue >= HUES:
         raise Http404(f"hue is 0 to {HUES - 1}, got {hue}")
     headers = {"Cache-Control": f"public, max-age={YEAR}, immutable"}

@@ -37,12 +37,9 @@ def _badge(design: Badge | Mapping[str, Any]) -> Badge:
 def _uid(context: Context) -> str:
     """Return a prefix for ids that no other drawing of this page has, the same whenever the page is made again."""
     request = getattr(context, "request", None)
-    holder = context if request is None else request
-    numbers = getattr(holder, "_drawings", None)
-    if numbers is None:
-        numbers = count(1)
-        holder._drawings = numbers  # noqa: SLF001
-    return f"b{next(numbers)}"
+    # Not the context itself: every included template has one of its own.
+    kept: Any = context.render_context.dicts[0] if request is None else vars(request)
+    return f"b{next(kept.setdefault('_drawings', count(1)))}"
 
 
 @register.simple_tag(takes_context=True)
