@@ -34,7 +34,11 @@ CSRF_TRUSTED_ORIGINS = [] if IS_TRIAL else [PUBLIC_URL]
 SECRET_KEY = secret_text("TESTAMUR_SECRET_KEY", DATA / "secret.key")
 SEALING_KEY = secret_text("TESTAMUR_SEALING_KEY", DATA / "sealing.key")
 
+# Hosts that may be fetched from although they lie inside our own network or speak plain http (campus.common.net).
+NET_ALLOWED = _env("NET_ALLOWED").split()
+
 INSTALLED_APPS = [
+    "campus.config",
     "campus.ui",
     "campus.journal",
     "campus.accounts",
@@ -73,7 +77,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "campus.config.urls"
 WSGI_APPLICATION = "campus.config.wsgi.application"
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "campus.ui.renderer.HouseRenderer"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -214,11 +218,16 @@ JOURNAL_CONSUMERS = {
     "awards": ["unit.done", "quiz.scored", "project.graded", "rule.changed"],
 }
 # What the worker runs, in turn, until nothing is left to do.
-SWEEPS = [
+SWEEPS: list[str] = [
     # "campus.awards.tasks.settle_results",
     # "campus.awards.tasks.deliver",
     # "campus.awards.tasks.publish_status_lists",
 ]
+
+# What upper apps add to courses, so that courses import nothing above themselves: panels on the learner's home, each
+# `(request) -> markup`; and what award rules ask of quizzes and projects, `(achievement_ids) -> steps.Asked`.
+LEARN_PANELS: list[str] = []
+COURSE_ASKS = ""
 
 # What the base page shows: each app offers its own entries, so that campus.ui imports nothing above itself.
 HOUSE = "campus.organizations.context.house"

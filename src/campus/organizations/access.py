@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -44,6 +44,7 @@ def members_only(
                 raise PermissionDenied
             return view(request, organization, *args, **kwargs)
 
-        return wrapped
+        # Django gives `org` by name, which Concatenate cannot say.
+        return cast(Callable[Concatenate[HttpRequest, str, P], HttpResponse], wrapped)
 
     return decorate

@@ -38,7 +38,7 @@ def _uid(context: Context) -> str:
     """Return a prefix for ids that no other drawing of this page has, the same whenever the page is made again."""
     request = getattr(context, "request", None)
     # Not the context itself: every included template has one of its own.
-    kept: dict[str, Any] = context.render_context.dicts[0] if request is None else vars(request)
+    kept: Any = context.render_context.dicts[0] if request is None else vars(request)
     return f"b{next(kept.setdefault('_drawings', count(1)))}"
 
 
