@@ -16,7 +16,7 @@ from joserfc.jwk import OKPKey
 
 from testamur.canonical import jsonld, rdfc
 from testamur.canonical.bounds import checked
-from testamur.did import controller_of
+from testamur.did import controller_of, did_key_method
 from testamur.document.structure import check_structure, issuer_id
 from testamur.errors import CanonicalizationError, DocumentError, KeyFormatError
 from testamur.keys import PublicKey, decode_multibase, encode_base58btc, encode_base64url
@@ -82,7 +82,7 @@ def sign(document: Mapping[str, Any], *, key: SigningKey, method: str, now: date
     :class:`testamur.errors.DocumentError` for a document that the data model does not allow or that names another
     issuer, :class:`testamur.errors.CanonicalizationError` for one that has parts no signature covers.
     """
-    plain = _signable(document, method=method)
+    plain = _signable(document, key=key, method=method)
     proof = eddsa_rdfc_2022.proof_options(method=method, created=now)
     signature = key.sign(eddsa_rdfc_2022.signing_input(plain, proof))
     plain["proof"] = {**proof, "proofValue": encode_base58btc(signature)}
@@ -97,22 +97,30 @@ def sign_jwt(document: Mapping[str, Any], *, key: SigningKey, method: str) -> by
     Raises as :func:`sign` does, and :class:`testamur.errors.ProofError` when the document has no id, no ``validFrom``
     or no subject with an id, which the claims must repeat.
     """
-    plain = _signable(document, method=method)
+    plain = _signable(document, key=key, method=method)
     secret = OKPKey.import_key({**key.public.jwk, "d": encode_base64url(key.to_bytes())[1:]})
     token = jws.serialize_compact(vc_jwt.header(method), vc_jwt.payload(plain), secret, registry=vc_jwt.Registry())
     vc_jwt.check(token, lambda _method: key.public)
     return token.encode("ascii")
 
 
-def _signable(document: Mapping[str, Any], *, method: str) -> dict[str, Any]:
+def _signable(document: Mapping[str, Any], *, key: SigningKey, method: str) -> dict[str, Any]:
     plain: dict[str, Any] = checked(document)
     check_structure(plain)
-    controller = controller_of(method)
-    if issuer_id(plain) != controller:
-        raise DocumentError("issuer", issuer_id(plain), f"the key belongs to {controller}: name that as issuer")
+    _check_issuer(issuer_id(plain), key=key, method=method)
     if rdfc.depends_on_sort_order(jsonld.to_dataset(plain)):
         raise CanonicalizationError(
             "verifiers sort this text in two ways (by UTF-16 and by code point): leave out either its emoji and other "
             "characters beyond U+FFFF, or those from U+E000 to U+FFFF"
         )
     return plain
+
+
+def _check_issuer(issuer: str, *, key: SigningKey, method: str) -> None:
+    controller = controller_of(method)
+    # Verifiers in the field refuse a key that another party than the issuer controls.
+    if issuer != controller:
+        raise DocumentError("issuer", issuer, f"the key belongs to {controller}: name that as issuer")
+    # A did:key holds its key in itself; what a did:web lists is known to whoever serves it only.
+    if controller.startswith("did:key:") and method != did_key_method(key.public):
+        raise DocumentError("method", method, "it names another key than the one that signs")

@@ -215,19 +215,22 @@ DEFAULT_FROM_EMAIL = _env("MAIL_FROM", "Testamur <no-reply@example.org>")
 
 # Who hears of which event (campus.journal): a consumer's sweep settles each event once.
 JOURNAL_CONSUMERS = {
-    "awards": ["unit.done", "quiz.scored", "project.graded", "rule.changed"],
+    "awards": [
+        *["unit.done", "quiz.scored", "project.graded"],
+        *["rule.changed", "rule.reviewed", "achievement.published"],
+    ],
 }
 # What the worker runs, in turn, until nothing is left to do.
 SWEEPS: list[str] = [
-    # "campus.awards.tasks.settle_results",
-    # "campus.awards.tasks.deliver",
-    # "campus.awards.tasks.publish_status_lists",
+    "campus.awards.tasks.settle_results",
+    "campus.awards.tasks.deliver",
+    "campus.awards.tasks.publish_status_lists",
 ]
 
 # What upper apps add to courses, so that courses import nothing above themselves: panels on the learner's home, each
 # `(request) -> markup`; and what award rules ask of quizzes and projects, `(achievement_ids) -> steps.Asked`.
 LEARN_PANELS: list[str] = []
-COURSE_ASKS = ""
+COURSE_ASKS = "campus.awards.queries.asked"
 
 # What the base page shows: each app offers its own entries, so that campus.ui imports nothing above itself.
 HOUSE = "campus.organizations.context.house"

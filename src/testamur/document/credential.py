@@ -136,7 +136,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AchievementSubject:
-    """Who earned it, and how: an ``id``, ``identifiers``, or both, as step 1 of Open Badges 3.0 verification demands."""
+    """Who earned it, and how: with an ``id``, ``identifiers``, or both, or else verifiers refuse it."""
 
     achievement: Achievement
     id: str = ""

@@ -76,11 +76,8 @@ def _check_subjects(subjects: Any) -> None:
 
 
 def _check_period(document: Mapping[str, Any]) -> None:
-    moments = {
-        name: parse_moment(name, document[name])
-        for name in ("validFrom", "validUntil", "awardedDate")
-        if name in document
-    }
+    named = [name for name in ("validFrom", "validUntil", "awardedDate") if name in document]
+    moments = {name: parse_moment(name, document[name]) for name in named}
     start, end = moments.get("validFrom"), moments.get("validUntil")
     if start and end and end < start:
         raise DocumentError("validUntil", document["validUntil"], "give a moment that is not before validFrom")
