@@ -6,6 +6,7 @@ from datetime import datetime
 from smtplib import SMTPException
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -34,6 +35,15 @@ def change(actor: Person, *, now: datetime | None = None, **fields: Any) -> Pers
         # Which choices, and never the words themselves: the journal is kept for ever.
         record("person.changed", actor=actor, thing=actor, person=actor, data={"fields": sorted(fields)}, now=now)
     return actor
+
+
+def enter(*, name: str, email: str, password: str) -> Person:
+    """Return a new person with one confirmed address, for commands and content; what people do goes through sign-up."""
+    with transaction.atomic():
+        person = Person.objects.create_user(email, password, name=name)
+        EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+        record("person.entered", actor=None, thing=person, person=person)
+    return person
 
 
 def send(message: EmailMessage) -> None:

@@ -12,7 +12,17 @@ from django.db.models import Count, F, Max, Min, Q, QuerySet
 from django.db.models.functions import Lower
 
 from campus.accounts.models import Person
-from campus.assessments.models import Answer, Attempt, Criterion, Grade, Project, Question, Quiz, Submission, SubmissionFile
+from campus.assessments.models import (
+    Answer,
+    Attempt,
+    Criterion,
+    Grade,
+    Project,
+    Question,
+    Quiz,
+    Submission,
+    SubmissionFile,
+)
 from campus.organizations import queries as organizations
 from campus.organizations.models import Membership, Organization
 

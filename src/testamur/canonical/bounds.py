@@ -13,13 +13,14 @@ from testamur.errors import CanonicalizationError
 MAX_DEPTH = 64
 MAX_VALUES = 20_000
 _MAX_INTEGER = 2**53 - 1
+_MIN_FRACTION = 1e-6
 
 
 def checked(value: Any) -> Any:
     """Return a plain copy of a JSON value, whole floats as integers, the way JavaScript reads them.
 
     Raises :class:`CanonicalizationError` for a value that is no JSON, nests deeper than 64, holds more than 20 000
-    values, a number beyond 2^53, or text that is no Unicode.
+    values, a number beyond 2^53 or nearer to nought than 0.000001, or text that is no Unicode.
     """
     return _Copy().copy(value, 0)
 
@@ -60,9 +61,10 @@ def _integer(value: int) -> int:
 
 
 def _fraction(value: float) -> float:
-    # Written so that NaN, which compares false with everything, is refused as infinities are.
-    if not abs(value) < _MAX_INTEGER:
-        raise CanonicalizationError(f"{value} is no JSON number")
+    # JavaScript writes a smaller number with an exponent, and its JSON-LD processor then takes it for the integer 0.
+    # NaN compares false with everything, and so is refused as infinities are.
+    if not _MIN_FRACTION <= abs(value) < _MAX_INTEGER:
+        raise CanonicalizationError(f"{value} is not the same number everywhere: write it as text")
     return value
 
 

@@ -120,7 +120,7 @@ def _lexical(value: Any) -> tuple[str, str]:
     if isinstance(value, int):
         return str(value), f"{_XSD}integer"
     if isinstance(value, float):
-        # The canonical form of xsd:double: one digit before the point, no zeros at the end, no plus sign.
+        # The canonical form of xsd:double: one digit before the point, at least one after it, no plus sign.
         mantissa, exponent = f"{value:.15E}".split("E")
-        return f"{re.sub(r'0+$', '', mantissa)}E{int(exponent)}", f"{_XSD}double"
+        return f"{re.sub(r'(?<=[0-9])0+$', '', mantissa)}E{int(exponent)}", f"{_XSD}double"
     return value, f"{_XSD}string"

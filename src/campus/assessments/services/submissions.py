@@ -22,7 +22,17 @@ from campus.common.errors import ConflictError, InvalidError, NotAllowedError
 from campus.common.identifiers import public_id
 from campus.journal import services as journal
 
-__all__ = ["add_file", "begin_again", "begin_draft", "check_ready", "hand_in", "next_draft", "remove_file", "save_draft", "set_public"]
+__all__ = [
+    "add_file",
+    "begin_again",
+    "begin_draft",
+    "check_ready",
+    "hand_in",
+    "next_draft",
+    "remove_file",
+    "save_draft",
+    "set_public",
+]
 
 State = Submission.State
 MOST = {"title": 200, "text": 60_000, "link": 1000}

@@ -64,9 +64,7 @@ def quiz_answer(request: HttpRequest, course: Course) -> HttpResponse:
         return redirect(_address(course, attempt, later or line))
     response = _response(request, line.question)
     try:
-        services.answer(
-            person, attempt=attempt, question_id=line.question.pk, response=response, now=timezone.now()
-        )
+        services.answer(person, attempt=attempt, question_id=line.question.pk, response=response, now=timezone.now())
     except InvalidError as err:
         return _question(request, course, sheet, line, response=response, error=str(err))
     return redirect(_address(course, attempt, line))

@@ -5,7 +5,7 @@
      <p data-draft-status aria-live="polite"></p>
 
    data-draft     names the draft in this browser; it must hold whose it is, as machines are shared
-   data-autosave  where the form's fields are posted; 2xx answers with JSON: {"saved": time, "fields": {name: value}};
+   data-autosave  where the form's fields are posted; 2xx answers with JSON: {"saved": time, "words": for the status line, "fields": {name: value}};
                   the fields named there (a version number, for one) are put into the form. Leave it out for local keeping alone
    data-saved     when the server's copy was made: what this browser kept later wins, what is older is dropped
    data-words-*   what the status line says; the text comes from the template, so that it is translated
@@ -69,6 +69,7 @@
         .then(function (answer) {
           Object.keys(answer.fields || {}).forEach(function (key) { if (form.elements[key]) form.elements[key].value = answer.fields[key]; });
           say("Saved");
+          if (line && answer.words) line.textContent = answer.words;
         })
         .catch(function () { dirty = true; say("Local"); });
     }
