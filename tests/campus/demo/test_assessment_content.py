@@ -64,7 +64,8 @@ def test_a_question_can_be_answered_and_teaches(slug, question):
 def test_a_section_that_a_question_names_is_there(slug):
     course = load(slug, "course.yaml")
     headings = [
-        re.findall(r"^#{2,3} (.+)$", (CONTENT / slug / unit["file"]).read_text(), re.MULTILINE) for unit in course["units"]
+        re.findall(r"^#{2,3} (.+)$", (CONTENT / slug / unit["file"]).read_text(), re.MULTILINE)
+        for unit in course["units"]
     ]
 
     for question in load(slug, "quiz.yaml")["questions"]:

@@ -108,7 +108,11 @@ def test_every_file_named_exists_and_every_file_is_named(slug):
     named = {download["file"] for unit in course["units"] for download in unit["downloads"]}
     for video in filter(None, (unit["video"] for unit in course["units"])):
         named |= {video["file"], video["transcript_file"], video["captions_file"]}
-    held = {str(path.relative_to(CONTENT / slug)) for kind in ("files", "video") for path in (CONTENT / slug / kind).glob("*")}
+    held = {
+        str(path.relative_to(CONTENT / slug))
+        for kind in ("files", "video")
+        for path in (CONTENT / slug / kind).glob("*")
+    }
 
     assert named == held
     assert any(unit["downloads"] for unit in course["units"])
