@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+
 from tests.cast import Cast, Scene, make_cast, make_scene
 
 _connect = socket.socket.connect

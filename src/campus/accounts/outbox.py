@@ -17,11 +17,11 @@ class OutboxBackend(BaseEmailBackend):
         """Keep every message and return how many there were."""
         for message in email_messages:
             parts = message.alternatives if isinstance(message, EmailMultiAlternatives) else []
-            html = next((str(part.content) for part in parts if part.mimetype == "text/html"), "")
+            html = next((str(content) for content, kind in parts if kind == "text/html"), "")
             OutboxMail.objects.create(
                 sender=message.from_email,
                 to="\n".join(message.to),
-                subject=message.subject,
+                subject=str(message.subject),
                 text=str(message.body),
                 html=html,
             )

@@ -17,6 +17,8 @@ class Quiz(models.Model):
     draw = models.PositiveIntegerField(default=12)  # questions an attempt; at most the size of the bank
     attempts = models.PositiveIntegerField(default=3)
     cooling_off_hours = models.PositiveIntegerField(default=24)  # between attempts
+    pass_percent = models.PositiveIntegerField(default=70)  # what the quiz says it asks for; an award's rule decides
+    revision = models.PositiveIntegerField(default=0)  # counts every change of these settings
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
@@ -45,7 +47,9 @@ class Question(models.Model):
     text = models.TextField()
     see = models.CharField(max_length=200, default="", blank=True)  # where to read again
     data = models.JSONField(default=dict)
-    # A question drawn once is never deleted, only no longer drawn: old attempts stay readable.
+    revision = models.PositiveIntegerField(default=0)
+    # A question drawn once is never changed nor deleted, only no longer drawn: old attempts stay readable.
+    drawn_at = models.DateTimeField(null=True, blank=True)
     retired_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -106,6 +110,7 @@ class Project(models.Model):
     takes_files = models.BooleanField(default=True)
     takes_link = models.BooleanField(default=True)
     promised_days = models.PositiveIntegerField(default=5)  # within which a grade is promised
+    revision = models.PositiveIntegerField(default=0)  # counts every change of brief and rubric
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
@@ -162,6 +167,11 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return self.title or f"Submission {self.public_id}"
+
+    @property
+    def has_web_link(self) -> bool:
+        """Whether the link may be one to click: a draft keeps whatever was typed, `javascript:` too."""
+        return self.link.startswith(("https://", "http://"))
 
 
 class SubmissionFile(models.Model):

@@ -95,11 +95,12 @@ class Award(models.Model):
 
 
 class Delivery(models.Model):
-    """A mail about an award that must go out once: earned, or taken back."""
+    """A mail about an award that must go out once: earned, issued anew, or taken back."""
 
     class Kind(models.TextChoices):
-        EARNED = "earned"
-        REVOKED = "revoked"
+        EARNED = "earned", "Earned"
+        ANEW = "anew", "Issued anew"
+        REVOKED = "revoked", "Taken back"
 
     award = models.ForeignKey(Award, on_delete=models.CASCADE, related_name="deliveries")
     kind = models.CharField(max_length=10, choices=Kind.choices)

@@ -32,3 +32,16 @@ class SealError(CampusError):
             "(TESTAMUR_SEALING_KEY, or the file sealing.key in the data folder)."
         )
         self.purpose = purpose
+
+
+class FetchError(CampusError):
+    """Nothing was fetched. `code` says which rule or fault it was; `status` is what the server answered, if it did.
+
+    Codes: url, address (refused by us); name, connection, slow (nobody answered); status, size, encoding, redirects.
+    """
+
+    def __init__(self, code: str, *, url: str, reason: str, status: int = 0) -> None:
+        super().__init__(f"{url} was not fetched: {reason}.")
+        self.code = code
+        self.url = url
+        self.status = status

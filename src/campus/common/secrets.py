@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 
-def secret_text(variable: str, path: Path) -> str:
+def _token() -> str:
+    return secrets.token_urlsafe(48)
+
+
+def secret_text(variable: str, path: Path, *, make: Callable[[], str] = _token) -> str:
     """Return the secret named by `variable`, or the one in `path`, making the file (0600) where there is none.
 
     Two processes may start at once: the file is created exclusively, and whoever loses the race reads the winner's.
@@ -20,7 +25,7 @@ def secret_text(variable: str, path: Path) -> str:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         return path.read_text(encoding="ascii").strip()
-    fresh = secrets.token_urlsafe(48)
+    fresh = make()
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(fresh)
     return fresh

@@ -25,6 +25,8 @@ class Course(models.Model):
     )
     quiz = models.OneToOneField(Quiz, null=True, blank=True, on_delete=models.PROTECT, related_name="course")
     project = models.OneToOneField(Project, null=True, blank=True, on_delete=models.PROTECT, related_name="course")
+    # Counts every change; a form that was opened on an older one cannot win silently.
+    revision = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
     published_at = models.DateTimeField(null=True, blank=True)
 
@@ -48,6 +50,7 @@ class Unit(models.Model):
     video_title = models.CharField(max_length=120, default="", blank=True)
     captions = models.FileField(upload_to="units/", blank=True)  # WebVTT
     transcript = models.TextField(default="", blank=True)  # required with a video
+    revision = models.PositiveIntegerField(default=0)  # as of Course
     retired_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -37,7 +37,7 @@ def record(
         actor=actor,
         person=person,
         organization_id=organization_id,
-        thing_kind=thing._meta.model_name,
+        thing_kind=thing._meta.model_name or "",
         thing_id=str(thing.pk),
         data=data or {},
     )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
+from campus.common.errors import NotAllowedError
 from campus.organizations.models import Membership, Organization
 from campus.organizations.queries import role
 
@@ -21,10 +22,7 @@ STAFF = (Role.OWNER, Role.EDUCATOR)
 
 def members_only(
     *roles: str,
-) -> Callable[
-    [Callable[Concatenate[HttpRequest, Organization, P], HttpResponse]],
-    Callable[Concatenate[HttpRequest, str, P], HttpResponse],
-]:
+) -> Callable[[Callable[Concatenate[HttpRequest, Organization, P], HttpResponse]], Callable[..., HttpResponse]]:
     """Open a view to members in one of `roles` (all staff without any), passing it the organization for its slug.
 
     A stranger signs in first; somebody who is no member gets 404, so that nothing is learnt from asking; a member in
@@ -34,7 +32,7 @@ def members_only(
 
     def decorate(
         view: Callable[Concatenate[HttpRequest, Organization, P], HttpResponse],
-    ) -> Callable[Concatenate[HttpRequest, str, P], HttpResponse]:
+    ) -> Callable[..., HttpResponse]:
         @wraps(view)
         def wrapped(request: HttpRequest, org: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if not request.user.is_authenticated:
@@ -45,8 +43,12 @@ def members_only(
                 raise Http404
             if has not in wanted:
                 raise PermissionDenied
-            return view(request, organization, *args, **kwargs)
+            try:
+                return view(request, organization, *args, **kwargs)
+            except NotAllowedError as err:  # a service knows more than the role
+                raise PermissionDenied(str(err)) from err
 
-        return wrapped
+        # Django gives `org` by name, which Concatenate cannot say.
+        return cast(Callable[Concatenate[HttpRequest, str, P], HttpResponse], wrapped)
 
     return decorate

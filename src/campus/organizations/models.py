@@ -47,6 +47,25 @@ class Membership(models.Model):
         return f"{self.person}, {self.role} of {self.organization}"
 
 
+class Invitation(models.Model):
+    """A role offered to whoever holds an address. It goes with being taken up, taken back or sent anew.
+
+    The link in the mail is signed over this row, so that a row that is gone ends its link (decision 0032).
+    """
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField()  # lower case
+    role = models.CharField(max_length=10, choices=Membership.Role.choices)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organization", "email"], name="invited_once")]
+
+    def __str__(self) -> str:
+        return f"{self.email}, {self.role} of {self.organization}"
+
+
 class SigningKey(models.Model):
     """A key of an organization. A retired key stays listed in the did:web document, so that what it signed verifies."""
 

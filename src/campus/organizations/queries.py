@@ -1,13 +1,23 @@
-"""Who belongs to which organization, and which keys are theirs."""
+"""Who belongs to which organization, which keys are theirs, and by which did:web address they are known."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.core import signing
 from django.db.models import QuerySet
 
 from campus.accounts.models import Person
-from campus.organizations.models import Membership, Organization, SigningKey
+from campus.accounts.queries import addresses
+from campus.organizations.models import Invitation, Membership, Organization, SigningKey
+
+INVITATION_DAYS = 7
+_SALT = "campus.organizations.invitation"
+LOCAL = {"localhost", "127.0.0.1"}
 
 
 def role(person: Person | AnonymousUser, organization: Organization) -> str | None:
@@ -24,11 +34,84 @@ def memberships(person: Person | AnonymousUser) -> QuerySet[Membership]:
     return Membership.objects.filter(person=person).select_related("organization").order_by("organization__name")
 
 
+def members(organization: Organization) -> QuerySet[Membership]:
+    """Return who belongs to the organization, owners first."""
+    return organization.memberships.select_related("person").order_by("-role", "person__name", "pk")
+
+
+def is_staff(person: Person) -> bool:
+    """Say whether the person owns or teaches at an institution that issues (settings.STAFF)."""
+    return memberships(person).filter(organization__kind=Organization.Kind.ISSUER).exists()
+
+
+def may_found(person: Person | AnonymousUser) -> bool:
+    """Say whether the person may make an institution: an owner of one, or anybody confirmed while there is none."""
+    if not isinstance(person, Person):
+        return False
+    if not Organization.objects.filter(kind=Organization.Kind.ISSUER).exists():
+        return bool(addresses(person))
+    owned = memberships(person).filter(role=Membership.Role.OWNER)
+    return owned.filter(organization__kind=Organization.Kind.ISSUER).exists()
+
+
+def is_for(invitation: Invitation, person: Person) -> bool:
+    """Say whether the person has confirmed the address that was invited."""
+    return invitation.email in {address.lower() for address in addresses(person)}
+
+
+def token(invitation: Invitation) -> str:
+    """Return what the link of an invitation ends in: signed, good for seven days and for as long as the row stands."""
+    return signing.dumps({"invitation": invitation.pk, "email": invitation.email}, salt=_SALT)
+
+
+def by_token(token: str) -> Invitation | None:
+    """Return the invitation that a link stands for; None where it is forged, too old, taken up or taken back."""
+    try:
+        said = signing.loads(token, salt=_SALT, max_age=timedelta(days=INVITATION_DAYS))
+    except signing.BadSignature:
+        return None
+    found = Invitation.objects.filter(pk=said["invitation"], email=said["email"])
+    return found.select_related("organization", "by").first()
+
+
+def first_issuer() -> Organization | None:
+    """Return the institution that pages of no institution in particular speak for."""
+    return Organization.objects.filter(kind=Organization.Kind.ISSUER).order_by("pk").first()
+
+
 def did(organization: Organization, *, base_url: str | None = None) -> str:
     """Return the did:web of the organization under the public address (a setting, never the request's)."""
     from testamur.did import did_web
 
     return did_web(base_url or settings.PUBLIC_URL, "i", organization.slug)
+
+
+def did_document(organization: Organization, base_url: str | None = None) -> dict[str, Any]:
+    """Return the DID document with every key the organization ever signed with (DID Core 1.0; did:web method).
+
+    Retired keys stay in it: what they signed while in use must verify for as long as it is valid.
+    """
+    from testamur.did import did_document as build
+    from testamur.keys import PublicKey
+
+    keys = organization.signing_keys.order_by("created_at", "pk")
+    known = [(key.fragment, PublicKey.from_multibase(key.multibase)) for key in keys]
+    return dict(build(did(organization, base_url=base_url), known))
+
+
+def by_did(did: str) -> Organization | None:
+    """Return the organization of ours that a did:web names, or None.
+
+    Ours are those under the public address, and those under a local address: made while this place was on trial.
+    Whoever claims one of them still has to show a signature by a key that is stored here.
+    """
+    parts = did.split(":")
+    if len(parts) != 5 or parts[:2] != ["did", "web"] or parts[3] != "i":
+        return None
+    host = unquote(parts[2])
+    if host != urlsplit(settings.PUBLIC_URL).netloc and host.split(":")[0] not in LOCAL:
+        return None
+    return Organization.objects.filter(slug=parts[4]).first()
 
 
 def key_in_use(organization: Organization) -> SigningKey | None:

@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                 ("takes_files", models.BooleanField(default=True)),
                 ("takes_link", models.BooleanField(default=True)),
                 ("promised_days", models.PositiveIntegerField(default=5)),
+                ("revision", models.PositiveIntegerField(default=0)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 (
                     "organization",
@@ -63,6 +64,8 @@ class Migration(migrations.Migration):
                 ("draw", models.PositiveIntegerField(default=12)),
                 ("attempts", models.PositiveIntegerField(default=3)),
                 ("cooling_off_hours", models.PositiveIntegerField(default=24)),
+                ("pass_percent", models.PositiveIntegerField(default=70)),
+                ("revision", models.PositiveIntegerField(default=0)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 (
                     "organization",
@@ -94,6 +97,8 @@ class Migration(migrations.Migration):
                 ("text", models.TextField()),
                 ("see", models.CharField(blank=True, default="", max_length=200)),
                 ("data", models.JSONField(default=dict)),
+                ("revision", models.PositiveIntegerField(default=0)),
+                ("drawn_at", models.DateTimeField(blank=True, null=True)),
                 ("retired_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "quiz",

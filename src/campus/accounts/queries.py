@@ -1,0 +1,35 @@
+"""Which addresses are whose. An address counts once it is confirmed."""
+
+from __future__ import annotations
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+
+from campus.accounts.models import OutboxMail, Person
+
+
+def addresses(person: Person) -> list[str]:
+    """Return the person's confirmed addresses, the one mail goes to first."""
+    found = EmailAddress.objects.filter(user=person, verified=True).order_by("-primary", "email")
+    return [str(address) for address in found.values_list("email", flat=True)]
+
+
+def by_address(email: str) -> Person | None:
+    """Return who has confirmed this address, letter case aside."""
+    return Person.objects.filter(emailaddress__email__iexact=email.strip(), emailaddress__verified=True).first()
+
+
+def outbox(person: Person | AnonymousUser | None) -> QuerySet[OutboxMail]:
+    """Return the mails kept here, newest first: those to the person's confirmed addresses, or all for None."""
+    if person is None:
+        return OutboxMail.objects.all()
+    if not isinstance(person, Person):
+        return OutboxMail.objects.none()
+    own = {address.lower() for address in addresses(person)}
+    maybe = Q(pk__in=[])
+    for address in own:
+        maybe |= Q(to__icontains=address)
+    # The database narrows down; whole lines decide: ann@example.org must not read what went to joann@example.org.
+    kept = OutboxMail.objects.filter(maybe).values_list("pk", "to")
+    return OutboxMail.objects.filter(pk__in=[pk for pk, to in kept if own & set(to.lower().split("\n"))])

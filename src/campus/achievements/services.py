@@ -1,0 +1,124 @@
+"""Define what can be earned: draft, change, publish. What was published stays as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from campus.accounts.models import Person
+from campus.achievements import queries
+from campus.achievements.models import Achievement, Version
+from campus.common.errors import InvalidError, NotAllowedError
+from campus.journal.services import record
+from campus.organizations.models import Membership, Organization
+from campus.organizations.queries import role
+from campus.skills.models import Skill
+
+# What an edit may set; number, achievement and dates are ours.
+FIELDS = frozenset(
+    {"name", "description", "criteria", "kind", "hours", "ects", "level_framework", "level", "language"}
+    | {"validity_months", "shape", "pictogram", "scheme", "ring", "foot", "ribbon", "hue", "image", "image_alt"}
+)
+
+
+def _require_owner(actor: Person, organization: Organization) -> None:
+    if role(actor, organization) != Membership.Role.OWNER:
+        raise NotAllowedError(_("Only owners of %(name)s define what can be earned.") % {"name": organization.name})
+
+
+def _fill(version: Version, fields: dict[str, Any]) -> None:
+    """Set what may be set and refuse a badge that cannot be drawn."""
+    unknown = fields.keys() - FIELDS
+    if unknown:
+        raise TypeError(f"an achievement has no {', '.join(sorted(unknown))}")
+    for name, value in fields.items():
+        setattr(version, name, value)
+    try:
+        queries.design(version)
+    except ValueError as err:
+        raise InvalidError(str(err), field="ring") from err
+
+
+@transaction.atomic
+def draft(actor: Person, *, organization: Organization, skills: Iterable[Skill] = (), **fields: Any) -> Version:
+    """Begin a new achievement with its first draft; NotAllowedError unless the actor owns the organization."""
+    _require_owner(actor, organization)
+    achievement = Achievement.objects.create(organization=organization)
+    version = Version(achievement=achievement, number=1, hue=organization.hue)
+    _fill(version, fields)
+    version.save()
+    version.skills.set(skills)
+    record("achievement.drafted", actor=actor, thing=achievement, organization_id=organization.pk)
+    return version
+
+
+@transaction.atomic
+def change(actor: Person, *, achievement: Achievement, skills: Iterable[Skill] | None = None, **fields: Any) -> Version:
+    """Return the draft with the changes; begins the next version where the last one is published."""
+    _require_owner(actor, achievement.organization)
+    Achievement.objects.select_for_update().get(pk=achievement.pk)
+    version = achievement.versions.filter(published_at__isnull=True).first() or _next(achievement)
+    _fill(version, fields)
+    version.save()
+    if skills is not None:
+        version.skills.set(skills)
+    record(
+        "achievement.changed",
+        actor=actor,
+        thing=achievement,
+        organization_id=achievement.organization_id,
+        data={"version": version.number},
+    )
+    return version
+
+
+def _next(achievement: Achievement) -> Version:
+    """Return a draft that begins as a copy of the last version."""
+    last = achievement.versions.order_by("-number")[0]
+    skills = list(last.skills.all())
+    highest = achievement.versions.aggregate(Max("number"))["number__max"]
+    fresh = Version(achievement=achievement, number=highest + 1, **{name: getattr(last, name) for name in FIELDS})
+    fresh.save()
+    fresh.skills.set(skills)
+    return fresh
+
+
+def missing(version: Version) -> list[str]:
+    """Return what a version lacks to be published, in words."""
+    wanted = [
+        (version.name, _("a name")),
+        (version.description, _("one sentence that says what the person can do")),
+        (version.criteria, _("what a person must do")),
+        (not version.image or version.image_alt, _("words for those who cannot see the uploaded picture")),
+    ]
+    return [words for value, words in wanted if not value]
+
+
+@transaction.atomic
+def publish(actor: Person, *, version: Version, now: datetime) -> Version:
+    """Make a draft the version that is awarded from now on; it never changes again. Publishing twice counts once."""
+    _require_owner(actor, version.achievement.organization)
+    version = Version.objects.select_for_update().get(pk=version.pk)
+    if version.published_at:
+        return version
+    lacks = missing(version)
+    if lacks:
+        raise InvalidError(_("Still to do: %(what)s.") % {"what": "; ".join(lacks)})
+    version.published_at = now
+    version.save(update_fields=["published_at"])
+    achievement = version.achievement
+    achievement.current = version
+    achievement.save(update_fields=["current"])
+    record(
+        "achievement.published",
+        actor=actor,
+        thing=achievement,
+        organization_id=achievement.organization_id,
+        data={"version": version.number},
+    )
+    return version

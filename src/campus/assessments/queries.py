@@ -1,0 +1,270 @@
+"""What came of quizzes and projects: best attempts, latest work, and the queue that waits for a grade."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.db.models import Count, F, Max, Min, Q, QuerySet
+from django.db.models.functions import Lower
+
+from campus.accounts.models import Person
+from campus.assessments.models import (
+    Answer,
+    Attempt,
+    Criterion,
+    Grade,
+    Project,
+    Question,
+    Quiz,
+    Submission,
+    SubmissionFile,
+)
+from campus.organizations import queries as organizations
+from campus.organizations.models import Membership, Organization
+
+State = Submission.State
+ORDERS = {
+    "-wait": ("handed_in_at", "pk"),  # who waits longest stands first
+    "wait": ("-handed_in_at", "-pk"),
+    "learner": (Lower("person__name"), "handed_in_at", "pk"),
+    "-learner": (Lower("person__name").desc(), "handed_in_at", "pk"),
+}
+
+
+@dataclass(frozen=True)
+class QuizState:
+    """How far a person is with a quiz; `next_allowed_at` is None where a try may begin now, or none is left."""
+
+    finished: tuple[Attempt, ...]  # oldest first
+    open_attempt: Attempt | None
+    attempts_left: int
+    next_allowed_at: datetime | None
+    best_percent: Decimal | None
+
+    @property
+    def can_begin(self) -> bool:
+        """Whether a new attempt may begin now."""
+        return self.open_attempt is None and self.attempts_left > 0 and self.next_allowed_at is None
+
+
+class Tried(NamedTuple):
+    """People who reached the pass mark in any attempt, and people who finished an attempt."""
+
+    passed: int
+    tried: int
+
+
+class Assessed(NamedTuple):
+    """One row of a grade: the criterion, the level's index, its name on the scale, and what it stands for."""
+
+    criterion: Criterion
+    level: int
+    name: str
+    description: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One question of an attempt, numbered from 1, with the answer where there is one."""
+
+    number: int
+    question: Question
+    answer: Answer | None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """An attempt as a row of questions."""
+
+    attempt: Attempt
+    lines: tuple[Line, ...]
+
+    @property
+    def answered(self) -> int:
+        """How many questions are answered."""
+        return sum(line.answer is not None for line in self.lines)
+
+    @property
+    def right(self) -> int:
+        """How many are answered right."""
+        return sum(line.answer is not None and line.answer.is_right for line in self.lines)
+
+    def open_after(self, number: int) -> Line | None:
+        """Return the next question without an answer, going round at the end; None where all have one."""
+        turned = (*self.lines[number:], *self.lines[:number])
+        return next((line for line in turned if line.answer is None), None)
+
+
+@dataclass(frozen=True)
+class QueueCounts:
+    """How much waits in all, on which projects, and since when."""
+
+    total: int
+    again: int  # tried before
+    projects: tuple[tuple[Project, int], ...]
+    oldest_at: datetime | None
+    promised_days: int | None  # the shortest promise among what waits
+
+
+def best_attempt(person: Person, quiz: Quiz) -> Attempt | None:
+    """Return the finished attempt with the highest percentage, the earlier of two alike."""
+    finished = Attempt.objects.filter(person=person, quiz=quiz, finished_at__isnull=False)
+    return finished.order_by("-percent", "finished_at").first()
+
+
+def quiz_state(person: Person, quiz: Quiz, now: datetime) -> QuizState:
+    """Return attempts made and left, when the next may begin, and the best result."""
+    attempts = list(Attempt.objects.filter(person=person, quiz=quiz).order_by("number"))
+    finished = tuple(attempt for attempt in attempts if attempt.finished_at)
+    left = max(quiz.attempts - len(attempts), 0)
+    return QuizState(
+        finished=finished,
+        open_attempt=next((attempt for attempt in attempts if attempt.finished_at is None), None),
+        attempts_left=left,
+        next_allowed_at=_next_allowed(quiz, finished, now=now) if left else None,
+        best_percent=max((a.percent for a in finished if a.percent is not None), default=None),
+    )
+
+
+def _next_allowed(quiz: Quiz, finished: Sequence[Attempt], *, now: datetime) -> datetime | None:
+    ends = [attempt.finished_at for attempt in finished if attempt.finished_at]
+    if not ends:
+        return None
+    rested = max(ends) + timedelta(hours=quiz.cooling_off_hours)
+    return rested if rested > now else None
+
+
+def drawable(quiz: Quiz) -> QuerySet[Question]:
+    """Return the questions that an attempt may draw."""
+    return quiz.questions.filter(retired_at__isnull=True)
+
+
+def asked_per_attempt(quiz: Quiz) -> int:
+    """Return how many questions an attempt asks: as many as are drawn, at most the size of the bank."""
+    return min(quiz.draw, drawable(quiz).count())
+
+
+def sheet(attempt: Attempt) -> Sheet:
+    """Return the questions of an attempt in the order shown, with their answers."""
+    answers = {answer.question_id: answer for answer in attempt.answers.all()}
+    asked = enumerate(questions_of(attempt), start=1)
+    return Sheet(attempt, tuple(Line(number, question, answers.get(question.pk)) for number, question in asked))
+
+
+def questions_of(attempt: Attempt) -> list[Question]:
+    """Return the questions of an attempt in the order shown."""
+    found = Question.objects.in_bulk(attempt.question_ids)
+    return [found[pk] for pk in attempt.question_ids]
+
+
+def passed_of_tried(quiz: Quiz, *, percent: int | None = None) -> Tried:
+    """Return how many of the people who finished an attempt reached `percent` (the quiz's own where None)."""
+    best = (
+        Attempt.objects.filter(quiz=quiz, finished_at__isnull=False)
+        .values("person")
+        .annotate(best=Max("percent"))
+        .values_list("best", flat=True)
+    )
+    asked = quiz.pass_percent if percent is None else percent
+    return Tried(sum(value is not None and value >= asked for value in best), len(best))
+
+
+def latest_submission(person: Person, project: Project) -> Submission | None:
+    """Return the newest try, in whichever state."""
+    return Submission.objects.filter(person=person, project=project).order_by("-number").first()
+
+
+def graded_submission(person: Person, project: Project) -> Submission | None:
+    """Return the last try that was graded and not handed back."""
+    graded = Submission.objects.filter(person=person, project=project, state=State.GRADED)
+    return graded.select_related("grade__grader").order_by("-number").first()
+
+
+def tries(person: Person, project: Project) -> list[Submission]:
+    """Return every try of a person, newest first, with its grade and files."""
+    own = Submission.objects.filter(person=person, project=project)
+    return list(own.select_related("grade__grader").prefetch_related("files").order_by("-number"))
+
+
+def assessed(submission: Submission) -> list[Assessed]:
+    """Return the marks of a graded submission in the order of the rubric; nothing where there is no grade."""
+    grade = Grade.objects.filter(submission=submission).first()
+    if grade is None:
+        return []
+    scale = submission.project.scale
+    marks = grade.marks.select_related("criterion").order_by("criterion__order", "criterion_id")
+    return [
+        Assessed(mark.criterion, mark.level, _item(scale, mark.level), _item(mark.criterion.levels, mark.level))
+        for mark in marks
+    ]
+
+
+def _item(items: Sequence[str], index: int) -> str:
+    return str(items[index]) if index < len(items) else ""
+
+
+def is_in_use(project: Project) -> bool:
+    """Say whether anything was handed in for the project: from then on its rubric keeps its shape."""
+    return project.submissions.exclude(state=State.DRAFT).exists()
+
+
+def submission_by_public_id(public_id: str) -> Submission | None:
+    """Return a submission with its project, person and grade."""
+    found = Submission.objects.filter(public_id=public_id)
+    return found.select_related("project__organization", "person", "grade__grader").first()
+
+
+def file_for(person: Person | None, public_id: str) -> SubmissionFile | None:
+    """Return a file if this visitor may have it: its author, staff once it is handed in, anybody if it is public."""
+    found = (
+        SubmissionFile.objects.select_related("submission__project__organization").filter(public_id=public_id).first()
+    )
+    if found is None:
+        return None
+    work = found.submission
+    if work.is_public and work.state == State.GRADED:
+        return found
+    if person is None:
+        return None
+    is_staff = work.state != State.DRAFT and staffs(person, work.project.organization)
+    return found if work.person_id == person.pk or is_staff else None
+
+
+def staffs(person: Person, organization: Organization) -> bool:
+    """Say whether a person is owner or educator of an organization."""
+    return organizations.role(person, organization) in (Membership.Role.OWNER, Membership.Role.EDUCATOR)
+
+
+def waiting(
+    organization: Organization,
+    *,
+    project_id: int | None = None,
+    is_again: bool = False,
+    order: str = "-wait",
+) -> QuerySet[Submission]:
+    """Return the work that waits for a grade; `order` is one of ORDERS (an unknown one counts as the longest wait)."""
+    found = Submission.objects.filter(project__organization=organization, state=State.HANDED_IN)
+    if project_id is not None:
+        found = found.filter(project_id=project_id)
+    if is_again:
+        found = found.filter(number__gt=1)
+    return found.select_related("project", "person").order_by(*ORDERS.get(order, ORDERS["-wait"]))
+
+
+def queue_counts(organization: Organization) -> QueueCounts:
+    """Return the counts of the whole queue, whatever it is filtered by."""
+    work = Submission.objects.filter(project__organization=organization, state=State.HANDED_IN)
+    sums = work.aggregate(
+        total=Count("pk"),
+        again=Count("pk", filter=Q(number__gt=1)),
+        oldest=Min("handed_in_at"),
+        promised=Min("project__promised_days"),
+    )
+    per = work.values(of=F("project_id")).annotate(n=Count("pk")).values_list("of", "n")
+    projects = Project.objects.in_bulk([pk for pk, _ in per])
+    named = sorted(((projects[pk], n) for pk, n in per), key=lambda pair: pair[0].title.casefold())
+    return QueueCounts(sums["total"], sums["again"], tuple(named), sums["oldest"], sums["promised"])

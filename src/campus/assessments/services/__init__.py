@@ -1,0 +1,45 @@
+"""Every change to quizzes, projects, attempts, submissions and grades; each in one transaction, actor first."""
+
+from campus.assessments.services.attempts import answer, begin_attempt
+from campus.assessments.services.files import add_file, remove_file
+from campus.assessments.services.grading import grade
+from campus.assessments.services.projects import CriterionText, change_project, create_project
+from campus.assessments.services.quizzes import (
+    add_question,
+    change_question,
+    change_quiz,
+    create_quiz,
+    move_question,
+    retire_question,
+)
+from campus.assessments.services.submissions import (
+    begin_again,
+    begin_draft,
+    check_ready,
+    hand_in,
+    save_draft,
+    set_public,
+)
+
+__all__ = [
+    "CriterionText",
+    "add_file",
+    "add_question",
+    "answer",
+    "begin_again",
+    "begin_attempt",
+    "begin_draft",
+    "change_project",
+    "change_question",
+    "change_quiz",
+    "check_ready",
+    "create_project",
+    "create_quiz",
+    "grade",
+    "hand_in",
+    "move_question",
+    "remove_file",
+    "retire_question",
+    "save_draft",
+    "set_public",
+]

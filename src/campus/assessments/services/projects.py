@@ -1,0 +1,143 @@
+"""Making projects and their rubrics. Once work was handed in, the rubric keeps its shape (docs/decisions/0037)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from campus.accounts.models import Person
+from campus.assessments import queries
+from campus.assessments.models import Criterion, Project
+from campus.assessments.services.staff import require_staff
+from campus.common.errors import ConflictError, InvalidError
+from campus.journal import services as journal
+from campus.organizations.models import Organization
+
+FIELDS = ("title", "brief", "takes_files", "takes_link", "promised_days")
+SCALE = ("Not yet", "Developing", "Competent", "Strong")
+MOST_LEVELS = 4  # what a row of the rubric holds side by side, and the keys 1 to 4 reach
+MOST_CRITERIA = 10
+
+
+@dataclass(frozen=True)
+class CriterionText:
+    """One row of a rubric as written; `pk` is None for a new one, `levels` has a text for each level of the scale."""
+
+    name: str
+    levels: tuple[str, ...]
+    description: str = ""
+    pk: int | None = None
+
+
+@transaction.atomic
+def create_project(actor: Person, *, organization: Organization, title: str) -> Project:
+    """Return a new project with the usual scale, and neither brief nor rubric."""
+    require_staff(actor, organization)
+    project = Project(organization=organization, title=title.strip(), scale=[*SCALE])
+    _check_fields(project)
+    project.save()
+    journal.record("project.created", actor=actor, thing=project, organization_id=organization.pk)
+    return project
+
+
+@transaction.atomic
+def change_project(
+    actor: Person,
+    *,
+    project: Project,
+    scale: Sequence[str] | None = None,
+    criteria: Sequence[CriterionText] | None = None,
+    revision: int | None = None,
+    **fields: Any,
+) -> Project:
+    """Change a project, and its scale and rubric where they are given.
+
+    Raises ConflictError if `revision` is no longer the newest, InvalidError naming the field that is wrong.
+    """
+    require_staff(actor, project.organization)
+    project = _locked(project, revision=revision)
+    for name, value in _known(fields).items():
+        setattr(project, name, value)
+    _check_fields(project)
+    is_in_use = queries.is_in_use(project)
+    if scale is not None:
+        _rescale(project, scale, is_in_use=is_in_use)
+    project.revision += 1
+    project.save()
+    if criteria is not None:
+        _rewrite(project, criteria, is_in_use=is_in_use)
+    _refuse_uneven(project)
+    journal.record("project.changed", actor=actor, thing=project, organization_id=project.organization_id)
+    return project
+
+
+def _locked(project: Project, *, revision: int | None) -> Project:
+    found = Project.objects.select_for_update().get(pk=project.pk)
+    if revision is not None and found.revision != revision:
+        words = _("Somebody else changed this project since you opened it. Look at theirs, then save again.")
+        raise ConflictError(words)
+    return found
+
+
+def _known(fields: dict[str, Any]) -> dict[str, Any]:
+    unknown = sorted(set(fields) - set(FIELDS))
+    if unknown:
+        raise InvalidError(f"A project has no {', '.join(unknown)}.", field=unknown[0])
+    return fields
+
+
+def _check_fields(project: Project) -> None:
+    project.title = project.title.strip()
+    if not 1 <= len(project.title) <= 120:
+        raise InvalidError(_("Give a title of at most 120 characters."), field="title")
+    if not 1 <= project.promised_days <= 60:
+        raise InvalidError(_("Promise a grade within 1 to 60 days."), field="promised_days")
+
+
+def _rescale(project: Project, scale: Sequence[str], *, is_in_use: bool) -> None:
+    names = [name.strip() for name in scale if name.strip()]
+    if not 2 <= len(names) <= MOST_LEVELS or len(set(names)) < len(names):
+        words = _("Give 2 to %(most)s different levels, from the lowest to the highest.") % {"most": MOST_LEVELS}
+        raise InvalidError(words, field="scale")
+    if is_in_use and len(names) != len(project.scale):
+        words = _("Work was handed in on this scale: levels may be renamed, but none added or taken away.")
+        raise InvalidError(words, field="scale")
+    project.scale = names
+
+
+def _rewrite(project: Project, criteria: Sequence[CriterionText], *, is_in_use: bool) -> None:
+    """Make the rubric what `criteria` says, in that order."""
+    has = {criterion.pk: criterion for criterion in project.criteria.all()}
+    wanted = [text.pk for text in criteria if text.pk is not None]
+    if not set(wanted) <= set(has) or len(set(wanted)) < len(wanted):
+        raise InvalidError(_("That criterion belongs to another rubric."), field="criteria")
+    if is_in_use and (set(wanted) != set(has) or len(criteria) != len(has)):
+        words = _("Work was handed in on this rubric: criteria may be reworded, but none added or taken away.")
+        raise InvalidError(words, field="criteria")
+    if len(criteria) > MOST_CRITERIA:
+        raise InvalidError(_("A rubric has at most %(n)s criteria.") % {"n": MOST_CRITERIA}, field="criteria")
+    project.criteria.exclude(pk__in=wanted).delete()
+    for order, text in enumerate(criteria):
+        criterion = has.get(text.pk or 0) or Criterion(project=project)
+        _write(criterion, text, order=order)
+
+
+def _write(criterion: Criterion, text: CriterionText, *, order: int) -> None:
+    name = text.name.strip()
+    if not 1 <= len(name) <= 80 or len(text.description) > 300:
+        words = _("Name each criterion in at most 80 characters and say in at most 300 what it asks for.")
+        raise InvalidError(words, field="criteria")
+    criterion.order, criterion.name, criterion.description = order, name, text.description.strip()
+    criterion.levels = [level.strip() for level in text.levels]
+    criterion.save()
+
+
+def _refuse_uneven(project: Project) -> None:
+    for criterion in project.criteria.all():
+        if len(criterion.levels) != len(project.scale) or not all(criterion.levels):
+            words = _("Say for “%(name)s” what each of the %(n)s levels stands for.")
+            raise InvalidError(words % {"name": criterion.name, "n": len(project.scale)}, field="criteria")

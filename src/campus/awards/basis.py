@@ -1,0 +1,69 @@
+"""What an award rests on, by name: the results behind a decision, as plain values that a document is made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class QuizResult:
+    """The best attempt at a quiz, and what was asked for."""
+
+    quiz: int
+    title: str
+    percent: Decimal
+    asked: int
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionResult:
+    """The level reached on one row of a rubric; `levels` describes each level of the scale."""
+
+    criterion: int
+    name: str
+    description: str
+    levels: tuple[str, ...]
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What was handed in. Its title and file names are shown only where its maker made it public."""
+
+    title: str
+    is_public: bool
+    files: tuple[tuple[str, str], ...] = ()  # name and SHA-256
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectResult:
+    """The grade of a project: the level on every criterion, who gave it, and for what."""
+
+    project: int
+    title: str
+    scale: tuple[str, ...]
+    asked: int
+    criteria: tuple[CriterionResult, ...]
+    grader: str
+    at: datetime
+    work: Work
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """Everything an award rests on; `lines` tell it in words, `by_hand` names who gave it without a rule."""
+
+    lines: tuple[str, ...] = ()
+    quizzes: tuple[QuizResult, ...] = ()
+    projects: tuple[ProjectResult, ...] = ()
+    by_hand: str = ""
+
+    @property
+    def assessors(self) -> tuple[str, ...]:
+        """The people who judged, each once, in the order of the results."""
+        names = [project.grader for project in self.projects] + ([self.by_hand] if self.by_hand else [])
+        return tuple(dict.fromkeys(name for name in names if name))

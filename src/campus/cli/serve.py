@@ -1,0 +1,96 @@
+"""The parts of `campus run` by themselves, for places that start processes their own way."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import threading
+from typing import Any
+
+from campus.cli.words import fail, say
+
+
+def add(commands: Any) -> None:
+    """Register `prepare` and `worker`."""
+    prepare_parser = commands.add_parser("prepare", help="bring database, static files and keys up to date")
+    prepare_parser.add_argument(
+        "--demo", action="store_true", help="with the demo institution, if nothing is there yet"
+    )
+    prepare_parser.set_defaults(do=prepare)
+    worker_parser = commands.add_parser("worker", help="run the sweeps: award, deliver, publish")
+    worker_parser.add_argument("--once", action="store_true", help="until nothing is left to do, then end")
+    worker_parser.set_defaults(do=worker)
+
+
+def _setup() -> None:
+    import django
+
+    django.setup()
+
+
+def prepare(options: argparse.Namespace) -> int:
+    """Make ready what is not; safe to run again, and quick when nothing is to do."""
+    _setup()
+    from django.core.checks import ERROR, run_checks
+    from django.db import OperationalError
+
+    wrong = [found for found in run_checks() if found.level >= ERROR]
+    if wrong:
+        return fail(" ".join(str(found.msg) for found in wrong))
+    try:
+        _migrate()
+    except OperationalError as err:
+        return fail(f"the database cannot be used: {str(err).strip()}. Is TESTAMUR_DATABASE_URL right?")
+    _collect_static()
+    if options.demo:
+        _load_demo()
+    return 0
+
+
+def _migrate() -> None:
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        say("Preparing the database …")
+        call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
+
+
+def _collect_static() -> None:
+    """Collect the static files, unless the same were collected before."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    from campus.ui.static_stamp import stamp
+
+    if settings.WHITENOISE_USE_FINDERS:
+        return
+    kept = settings.STATIC_ROOT / ".stamp"
+    fresh = stamp()
+    if not kept.is_file() or kept.read_text(encoding="ascii") != fresh:
+        call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+        kept.write_text(fresh, encoding="ascii")
+
+
+def _load_demo() -> None:
+    from campus.demo.load import load_if_empty
+
+    load_if_empty(say=say)
+
+
+def worker(options: argparse.Namespace) -> int:
+    """Run the sweeps until stopped."""
+    _setup()
+    from campus.journal.sweeps import run_for_ever, run_until_settled
+
+    if options.once:
+        run_until_settled()
+        return 0
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    run_for_ever(stop)
+    return 0

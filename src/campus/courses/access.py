@@ -1,0 +1,58 @@
+"""Who may open the pages of a course that is being taken: everybody enrolled, and its staff to look through it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from campus.accounts.models import Person
+from campus.courses import queries
+from campus.courses.models import Course
+
+P = ParamSpec("P")
+
+
+def enrolled_only(
+    view: Callable[Concatenate[HttpRequest, Course, P], HttpResponseBase],
+) -> Callable[..., HttpResponseBase]:
+    """Open a view to those who take the course and to its staff, passing it the course for its slug.
+
+    A stranger signs in first; somebody who is not enrolled is led to the course's own page, where they can. A course
+    that is not published does not exist (404) but for those who take it already, and for staff.
+    """
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        course = queries.by_slug(slug)
+        if course is None:
+            raise Http404
+        if queries.is_enrolled(request.user, course) or queries.is_staff(request.user, course):
+            return view(request, course, *args, **kwargs)
+        if course.published_at is None:
+            raise Http404
+        return _led_to_course(request, course)
+
+    return wrapped
+
+
+def _led_to_course(request: HttpRequest, course: Course) -> HttpResponse:
+    messages.info(request, _("Enrol first; then this page is yours to open."))
+    return redirect("course", course.slug)
+
+
+def person_of(request: HttpRequest) -> Person:
+    """Return who is signed in, for views behind a decorator that let nobody else in."""
+    if not request.user.is_authenticated:
+        raise PermissionDenied
+    return request.user

@@ -1,0 +1,204 @@
+"""Decentralized identifiers: did:key and did:web, their documents, and the keys in them.
+
+Follows "Controlled Identifiers 1.0" (documents and verification methods), "The did:key Method" and "did:web Method
+Specification". Nothing is fetched here: who may reach the network writes a :class:`Resolver` of their own.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+from urllib.parse import quote, unquote, urlsplit
+
+from testamur.errors import KeyFormatError, ResolutionError
+from testamur.keys import PublicKey
+
+CONTEXTS = ("https://www.w3.org/ns/did/v1", "https://w3id.org/security/multikey/v1")
+
+_DID = re.compile(r"did:[a-z0-9]+:(?:[A-Za-z0-9._-]|%[0-9A-Fa-f]{2}|:)*(?:[A-Za-z0-9._-]|%[0-9A-Fa-f]{2})")
+_WEB = re.compile(r"did:web:(?P<host>[A-Za-z0-9.-]+)(?:%3[Aa](?P<port>[0-9]{1,5}))?(?P<path>(?::[A-Za-z0-9._%-]+)*)")
+_MULTIBASE_METHODS = {"Multikey", "Ed25519VerificationKey2020"}
+
+
+class Resolver(Protocol):
+    """Whoever can turn a DID into its document."""
+
+    def resolve(self, did: str) -> Mapping[str, Any]:
+        """Return the DID document, or raise :class:`ResolutionError`."""
+        ...
+
+
+class KeyResolver:
+    """Resolves did:key, which holds its key in itself, without a network."""
+
+    def resolve(self, did: str) -> Mapping[str, Any]:
+        """Return the document that the did:key stands for."""
+        if not did.startswith("did:key:"):
+            raise ResolutionError(did, "it is no did:key")
+        multibase = did.removeprefix("did:key:")
+        try:
+            key = PublicKey.from_multibase(multibase)
+        except KeyFormatError as err:
+            raise ResolutionError(did, str(err)) from err
+        if key.multibase != multibase:
+            raise ResolutionError(did, "its key is spelt otherwise than base58btc")
+        return did_document(did, [(multibase, key)])
+
+
+class StaticResolver:
+    """Resolves the DIDs it was given the documents of."""
+
+    def __init__(self, documents: Mapping[str, Mapping[str, Any]]) -> None:
+        self._documents = documents
+
+    def resolve(self, did: str) -> Mapping[str, Any]:
+        """Return the document held for the DID."""
+        if did not in self._documents:
+            raise ResolutionError(did, "no document is held for it")
+        return self._documents[did]
+
+
+class ChainResolver:
+    """Asks several resolvers in turn; the first document counts, and the last one's error is raised."""
+
+    def __init__(self, *resolvers: Resolver) -> None:
+        self._resolvers = resolvers
+
+    def resolve(self, did: str) -> Mapping[str, Any]:
+        """Return the first document any resolver has."""
+        error = ResolutionError(did, "no resolver was asked")
+        for resolver in self._resolvers:
+            try:
+                return resolver.resolve(did)
+            except ResolutionError as err:
+                error = err
+        raise error
+
+
+def did_key(public_key: PublicKey) -> str:
+    """Return the did:key of a key."""
+    return f"did:key:{public_key.multibase}"
+
+
+def did_key_method(public_key: PublicKey) -> str:
+    """Return the DID URL of the one verification method in the key's did:key document."""
+    return f"{did_key(public_key)}#{public_key.multibase}"
+
+
+def did_web(base_url: str, *path: str) -> str:
+    """Return the did:web for a place under a web address: ``did_web("https://example.org:8443", "a")``.
+
+    The address's own path comes first, then ``path``, each one segment. Raises :class:`ValueError` for an address that
+    did:web has no form for: without a host, an IPv6 one, or with credentials, a query or a fragment.
+    """
+    url = urlsplit(base_url)
+    host = url.hostname or ""
+    if not re.fullmatch(r"[a-z0-9.-]+", host) or url.username is not None or url.query or url.fragment:
+        raise ValueError(f"{base_url!r} is no address a did:web can be made of: give scheme, host, port and path only")
+    segments = [segment for segment in url.path.split("/") if segment] + list(path)
+    parts = [f"{host}%3A{url.port}" if url.port else host, *map(_segment, segments)]
+    return "did:web:" + ":".join(parts)
+
+
+def _segment(text: str) -> str:
+    if text in {"", ".", ".."} or "/" in text:
+        raise ValueError(f"{text!r} is no path segment")
+    return quote(text, safe="").replace("~", "%7E")
+
+
+def did_web_url(did: str) -> str:
+    """Return the https address of a did:web's document, or raise :class:`ResolutionError` if the DID is malformed."""
+    match = _WEB.fullmatch(did)
+    if match is None:
+        raise ResolutionError(did, "it is no well-formed did:web")
+    host = match["host"] if match["port"] is None else f"{match['host']}:{match['port']}"
+    segments = match["path"].split(":")[1:]
+    # A server may read %2E%2E or %2F as a step in the path, and so answer with another issuer's document.
+    if any(re.search(r"[/\\\x00]|^\.\.?$|%", unquote(segment)) for segment in segments):
+        raise ResolutionError(did, "its path leads elsewhere")
+    return f"https://{host}/{'/'.join(segments) or '.well-known'}/did.json"
+
+
+def did_document(
+    did: str, keys: Sequence[tuple[str, PublicKey]], *, also_known_as: Sequence[str] = ()
+) -> dict[str, Any]:
+    """Return the DID document that lists the keys, each under its fragment, for making assertions.
+
+    A key that signs no more stays listed, so that what it signed still verifies.
+    """
+    methods = [
+        {"id": f"{did}#{fragment}", "type": "Multikey", "controller": did, "publicKeyMultibase": key.multibase}
+        for fragment, key in keys
+    ]
+    document: dict[str, Any] = {"@context": list(CONTEXTS), "id": did}
+    if also_known_as:
+        document["alsoKnownAs"] = list(also_known_as)
+    return {
+        **document,
+        "verificationMethod": methods,
+        "authentication": [method["id"] for method in methods],
+        "assertionMethod": [method["id"] for method in methods],
+    }
+
+
+def controller_of(method_url: str) -> str:
+    """Return the DID of a verification method's URL, or raise :class:`ResolutionError` when it is none of a DID."""
+    did, separator, fragment = method_url.partition("#")
+    if not _DID.fullmatch(did) or not separator or not fragment:
+        raise ResolutionError(method_url, "it is no DID URL with a fragment")
+    return did
+
+
+def verification_key(resolver: Resolver, method_url: str, *, purpose: str = "assertionMethod") -> PublicKey:
+    """Return the key of a verification method, having checked that its DID document allows it for the purpose.
+
+    Raises :class:`ResolutionError` when the document cannot be had, is another DID's, does not list the method under
+    ``purpose``, says it is revoked, or gives a key this library cannot read.
+    """
+    did = controller_of(method_url)
+    document = resolver.resolve(did)
+    if document.get("id") != did:
+        raise ResolutionError(did, f"its document is that of {document.get('id')!r}")
+    method = _method(document, method_url, purpose)
+    if method is None:
+        raise ResolutionError(method_url, f"its document does not list it under {purpose}")
+    if method.get("controller") != did:
+        raise ResolutionError(method_url, "another party controls it")
+    if "revoked" in method:
+        raise ResolutionError(method_url, "it is revoked")
+    return _key(method_url, method)
+
+
+def _method(document: Mapping[str, Any], method_url: str, purpose: str) -> Mapping[str, Any] | None:
+    did = document["id"]
+    listed = {_absolute(entry, did): entry for entry in _entries(document, purpose)}
+    if method_url not in listed:
+        return None
+    # A method stands either in the relationship itself or among the document's methods, which the entry names.
+    for entry in [listed[method_url], *_entries(document, "verificationMethod")]:
+        if isinstance(entry, Mapping) and _absolute(entry, did) == method_url:
+            return entry
+    return None
+
+
+def _entries(document: Mapping[str, Any], member: str) -> list[Any]:
+    value = document.get(member, [])
+    return value if isinstance(value, list) else [value]
+
+
+def _absolute(entry: Any, did: str) -> str:
+    url = entry.get("id") if isinstance(entry, Mapping) else entry
+    if not isinstance(url, str):
+        return ""
+    return did + url if url.startswith("#") else url
+
+
+def _key(method_url: str, method: Mapping[str, Any]) -> PublicKey:
+    multibase, jwk = method.get("publicKeyMultibase"), method.get("publicKeyJwk")
+    try:
+        if method.get("type") in _MULTIBASE_METHODS and isinstance(multibase, str):
+            return PublicKey.from_multibase(multibase)
+        if method.get("type") in {"JsonWebKey", "JsonWebKey2020"} and isinstance(jwk, Mapping):
+            return PublicKey.from_jwk(jwk)
+    except KeyFormatError as err:
+        raise ResolutionError(method_url, str(err)) from err
+    raise ResolutionError(method_url, f"keys of type {method.get('type')!r} are not read")

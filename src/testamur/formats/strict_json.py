@@ -1,0 +1,91 @@
+"""JSON as a verifier must read it: one meaning or none.
+
+Two programs that read the same bytes differently can be made to disagree about what was signed. So repeated names,
+numbers that are not exact in every reader, lone surrogates, and nesting or numbers of values beyond reason are
+refused, before anything else looks at the data. RFC 8259; I-JSON (RFC 7493) for names, numbers and text.
+"""
+
+import json
+import re
+from typing import Any
+
+from testamur.errors import MalformedError
+
+MAX_BYTES = 5 * 2**20
+MAX_DEPTH = 64
+MAX_VALUES = 20_000
+_MAX_INTEGER = 2**53 - 1
+_BOM = b"\xef\xbb\xbf"
+# One pass, always moving forward: a string that is never closed runs to the end instead of being tried anew.
+_TOKENS = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[\]{},]', re.DOTALL)
+
+
+def parse_object(data: bytes) -> dict[str, Any]:
+    """Return the one JSON object in these bytes; `MalformedError` for everything else."""
+    if len(data) > MAX_BYTES:
+        raise MalformedError("JSON", f"it has {len(data):,} bytes; the limit is {MAX_BYTES:,}")
+    try:
+        text = data.removeprefix(_BOM).decode()
+    except UnicodeDecodeError as err:
+        raise MalformedError("JSON", "it is not UTF-8 text") from err
+    _check_size(text)
+    value = _parse(text)
+    if not isinstance(value, dict):
+        raise MalformedError("JSON", "it is not an object")
+    return value
+
+
+def _check_size(text: str) -> None:
+    depth, values = 0, 1
+    for token in _TOKENS.finditer(text):
+        mark = token[0]
+        if mark in "[{":
+            depth += 1
+        elif mark in "]}":
+            depth -= 1
+        values += mark in "[{,"
+        if depth > MAX_DEPTH:
+            raise MalformedError("JSON", f"it is nested more than {MAX_DEPTH} levels deep")
+        if values > MAX_VALUES:
+            raise MalformedError("JSON", f"it has more than {MAX_VALUES:,} values")
+
+
+def _parse(text: str) -> object:
+    try:
+        value: object = json.loads(
+            text, object_pairs_hook=_object, parse_constant=_constant, parse_int=_integer, parse_float=_float
+        )
+    except json.JSONDecodeError as err:
+        raise MalformedError("JSON", f"{err.msg.lower()} at line {err.lineno}, column {err.colno}") from err
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError as err:
+        raise MalformedError("JSON", "it has half a surrogate pair, which is no character") from err
+    return value
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise MalformedError("JSON", f"the name {twice[:80]!r} stands twice in one object")
+    return members
+
+
+def _constant(name: str) -> object:
+    raise MalformedError("JSON", f"{name} is not a JSON number")
+
+
+def _integer(digits: str) -> int:
+    # More digits than these are out of range anyway, and turning very many into a number is slow.
+    if len(digits) > 17 or abs(int(digits)) > _MAX_INTEGER:
+        raise MalformedError("JSON", f"the number {digits[:20]}… is beyond what every program reads exactly")
+    return int(digits)
+
+
+def _float(digits: str) -> float:
+    number = float(digits)
+    if abs(number) > _MAX_INTEGER:
+        raise MalformedError("JSON", f"the number {digits[:20]} is beyond what every program reads exactly")
+    return number

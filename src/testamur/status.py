@@ -1,0 +1,190 @@
+"""Bitstring Status List 1.0: build, encode and read the list that says which credentials were taken back.
+
+Entry number 0 is the left-most bit (clause 2.1). A list has at least 131,072 entries, so that a request for it does not
+tell whose credential is being checked. Nothing here fetches, and whether the list itself is signed is the business of
+`testamur.verify`: what can't be relied on is a `StatusError` with the code that the specification gives it.
+"""
+
+import re
+import zlib
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from testamur.document.values import moment_text
+from testamur.errors import KeyFormatError, StatusError
+from testamur.keys import decode_multibase, encode_base64url
+
+MIN_LENGTH = 131_072
+"""The fewest entries a list may have: 16 KB uncompressed."""
+
+MAX_BYTES = 2 * 2**20
+"""The most that a list may inflate to: 16 million entries."""
+
+ENTRY_TYPE = "BitstringStatusListEntry"
+LIST_TYPE = "BitstringStatusListCredential"
+
+_INDEX = re.compile(r"0|[1-9][0-9]{0,9}", re.ASCII)
+
+
+class StatusList:
+    """A row of bits, all clear at first."""
+
+    def __init__(self, length: int = MIN_LENGTH) -> None:
+        """Make a list of `length` entries: a multiple of 8, at least `MIN_LENGTH`."""
+        if length < MIN_LENGTH or length % 8:
+            raise StatusError("STATUS_LIST_LENGTH_ERROR", f"{length} entries; at least {MIN_LENGTH}, in whole bytes")
+        self._bits = bytearray(length // 8)
+
+    def __len__(self) -> int:
+        return len(self._bits) * 8
+
+    def set(self, index: int, value: bool = True) -> None:
+        """Set or clear one bit; `StatusError` RANGE_ERROR outside the list."""
+        byte, mask = self._place(index)
+        self._bits[byte] = self._bits[byte] | mask if value else self._bits[byte] & ~mask
+
+    def get(self, index: int) -> bool:
+        """Return one bit; `StatusError` RANGE_ERROR outside the list."""
+        byte, mask = self._place(index)
+        return bool(self._bits[byte] & mask)
+
+    def encode(self) -> str:
+        """Return multibase base64url of the gzipped bits; equal lists give equal text."""
+        deflater = zlib.compressobj(6, wbits=31)
+        packed = deflater.compress(bytes(self._bits)) + deflater.flush()
+        return encode_base64url(packed)
+
+    @classmethod
+    def decode(cls, text: str, *, max_bytes: int = MAX_BYTES) -> "StatusList":
+        """Read what `encode` writes, inflating no further than `max_bytes`.
+
+        Raises `StatusError`: MALFORMED_VALUE_ERROR, or STATUS_LIST_LENGTH_ERROR for a list too short or too long.
+        """
+        decoded = cls.__new__(cls)
+        decoded._bits = bytearray(_gunzip(_from_multibase(text), max_bytes=max_bytes))
+        if len(decoded) < MIN_LENGTH:
+            raise StatusError("STATUS_LIST_LENGTH_ERROR", f"it has {len(decoded)} entries; {MIN_LENGTH} is the least")
+        return decoded
+
+    def _place(self, index: int) -> tuple[int, int]:
+        if not 0 <= index < len(self):
+            raise StatusError("RANGE_ERROR", f"entry {index} lies outside a list of {len(self)}")
+        return index // 8, 0x80 >> index % 8
+
+
+def status_list_credential(
+    *,
+    id: str,
+    issuer: str,
+    encoded: str,
+    purpose: str,
+    valid_from: datetime,
+    valid_until: datetime | None = None,
+    ttl: timedelta | None = None,
+) -> dict[str, Any]:
+    """Return the unsigned credential that carries a list (clause 2.2); `ttl` is how long a reader may keep it."""
+    subject: dict[str, Any] = {"id": f"{id}#list", "type": "BitstringStatusList", "statusPurpose": purpose}
+    if ttl is not None:
+        subject["ttl"] = int(ttl.total_seconds() * 1000)
+    document: dict[str, Any] = {
+        "@context": ["https://www.w3.org/ns/credentials/v2"],
+        "id": id,
+        "type": ["VerifiableCredential", LIST_TYPE],
+        "issuer": issuer,
+        "validFrom": moment_text(valid_from),
+    }
+    if valid_until is not None:
+        document["validUntil"] = moment_text(valid_until)
+    return document | {"credentialSubject": subject | {"encodedList": encoded}}
+
+
+def read_status(
+    entry: Mapping[str, Any],
+    *,
+    list_document: Mapping[str, Any],
+    now: datetime,
+    max_age: timedelta | None = None,
+) -> bool:
+    """Return whether the entry's bit is set in the list (clause 3.2); the caller has checked the list's signature.
+
+    Raises `StatusError` wherever the answer can't be relied on: another list or purpose than the entry's, a list not
+    yet or no longer valid or older than `max_age`, too short, of entries wider than a bit, or without this index.
+    """
+    if not isinstance(entry.get("statusPurpose"), str) or not isinstance(entry.get("statusListCredential"), str):
+        raise StatusError("MALFORMED_VALUE_ERROR", "the entry names no purpose, or no list")
+    _check_list(entry, list_document=list_document)
+    _check_dates(list_document, now=now, max_age=max_age)
+    encoded = list_document["credentialSubject"].get("encodedList")
+    if not isinstance(encoded, str):
+        raise StatusError("MALFORMED_VALUE_ERROR", "the list has no encodedList")
+    return StatusList.decode(encoded).get(entry_index(entry))
+
+
+def entry_index(entry: Mapping[str, Any]) -> int:
+    """Return the entry's index; it is a string in base 10 (clause 2.1)."""
+    index = entry.get("statusListIndex")
+    if not isinstance(index, str) or not _INDEX.fullmatch(index):
+        raise StatusError("MALFORMED_VALUE_ERROR", "statusListIndex is not a whole number written as text")
+    if entry.get("statusSize", 1) != 1:
+        raise StatusError("MALFORMED_VALUE_ERROR", "entries wider than one bit are not read here")
+    return int(index)
+
+
+def _check_list(entry: Mapping[str, Any], *, list_document: Mapping[str, Any]) -> None:
+    subject = list_document.get("credentialSubject")
+    types = list_document.get("type")
+    if LIST_TYPE not in (types if isinstance(types, list) else [types]) or not isinstance(subject, Mapping):
+        raise StatusError("STATUS_VERIFICATION_ERROR", "what was fetched is not a status list")
+    if subject.get("type") not in ("BitstringStatusList", ["BitstringStatusList"]):
+        raise StatusError("STATUS_VERIFICATION_ERROR", "what was fetched is not a bitstring status list")
+    # Without this, one list of an issuer could be passed off as another.
+    if list_document.get("id") != entry.get("statusListCredential"):
+        raise StatusError("STATUS_VERIFICATION_ERROR", "the list names another address as its own")
+    purposes = subject.get("statusPurpose")
+    if entry.get("statusPurpose") not in (purposes if isinstance(purposes, list) else [purposes]):
+        raise StatusError("STATUS_VERIFICATION_ERROR", "the list serves another purpose than the entry's")
+
+
+def _check_dates(list_document: Mapping[str, Any], *, now: datetime, max_age: timedelta | None) -> None:
+    valid_from, valid_until = (_date(list_document.get(name)) for name in ("validFrom", "validUntil"))
+    if valid_from and valid_from > now:
+        raise StatusError("STATUS_VERIFICATION_ERROR", f"the list is dated {valid_from.isoformat()}, in the future")
+    if valid_until and valid_until < now:
+        raise StatusError("STATUS_VERIFICATION_ERROR", f"the list expired on {valid_until.isoformat()}")
+    if max_age is not None and (valid_from is None or now - valid_from > max_age):
+        raise StatusError("STATUS_VERIFICATION_ERROR", "the list is older than this check allows")
+
+
+def _date(value: object) -> datetime | None:
+    if value is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(value if isinstance(value, str) else "")
+    except ValueError as err:
+        raise StatusError("MALFORMED_VALUE_ERROR", f"{value!r} is not a date") from err
+    if moment.tzinfo is None:
+        raise StatusError("MALFORMED_VALUE_ERROR", f"{value!r} names no time zone")
+    return moment
+
+
+def _from_multibase(text: str) -> bytes:
+    if not text.startswith("u"):
+        raise StatusError("MALFORMED_VALUE_ERROR", "encodedList is not base64url with the prefix u")
+    try:
+        return decode_multibase(text)
+    except KeyFormatError as err:
+        raise StatusError("MALFORMED_VALUE_ERROR", "encodedList is not base64url") from err
+
+
+def _gunzip(packed: bytes, *, max_bytes: int) -> bytes:
+    inflater = zlib.decompressobj(wbits=31)
+    try:
+        bits = inflater.decompress(packed, max_bytes + 1)
+    except zlib.error as err:
+        raise StatusError("MALFORMED_VALUE_ERROR", "encodedList is not gzip") from err
+    if len(bits) > max_bytes:
+        raise StatusError("STATUS_LIST_LENGTH_ERROR", f"the list inflates beyond {max_bytes} bytes")
+    if not inflater.eof:
+        raise StatusError("MALFORMED_VALUE_ERROR", "encodedList is cut short")
+    return bits

@@ -1,0 +1,37 @@
+"""What the caller decides: whom to trust, how exact clocks are, how old a status list may be, where lists come from."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
+
+
+class Loader(Protocol):
+    """Gives the bytes that lie at an address; the library itself fetches nothing.
+
+    It is called with addresses that a stranger wrote into a credential: guard it against addresses of your own network,
+    limit size and time. It raises `LoadError` (or `StatusError`) where there is nothing to give.
+    """
+
+    def load(self, url: str) -> bytes:
+        """Return the bytes that lie at the address."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """How strict a verification is; the defaults trust nobody by name.
+
+    `is_trusted` says of an issuer's identifier whether the caller knows it: a set of DIDs, or a function. `clock_skew`
+    is how far ahead an issuer's clock may be. `status_max_age`: a status list issued longer ago counts as not read;
+    None leaves that to the list's own end. `check_identity`: an e-mail address to hold against the recipient.
+    """
+
+    is_trusted: Callable[[str], bool] | frozenset[str] = frozenset()
+    clock_skew: timedelta = timedelta(minutes=5)
+    status_max_age: timedelta | None = None
+    check_identity: str | None = None
+
+    def trusts(self, issuer: str) -> bool:
+        """Return whether the caller vouches for this issuer."""
+        return issuer in self.is_trusted if isinstance(self.is_trusted, frozenset) else self.is_trusted(issuer)

@@ -1,0 +1,37 @@
+"""Every answer carries the content policy; a view may only be stricter."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.test import RequestFactory
+
+from campus.common.headers import POLICY, SecurityHeaders
+
+
+def answered(response: HttpResponse) -> HttpResponse:
+    def view(_request: HttpRequest) -> HttpResponse:
+        return response
+
+    found = SecurityHeaders(view)(RequestFactory().get("/"))
+    assert isinstance(found, HttpResponse)
+    return found
+
+
+def test_it_works() -> None:
+    assert answered(HttpResponse())["Content-Security-Policy"] == POLICY
+
+
+def test_it_allows_no_inline_code_and_no_frame() -> None:
+    assert "unsafe" not in POLICY
+    assert "frame-ancestors 'none'" in POLICY
+    assert "object-src 'none'" in POLICY
+
+
+def test_it_leaves_the_stricter_policy_of_a_view() -> None:
+    strict = HttpResponse(headers={"Content-Security-Policy": "default-src 'none'"})
+
+    assert answered(strict)["Content-Security-Policy"] == "default-src 'none'"
+
+
+def test_it_asks_for_no_camera() -> None:
+    assert "camera=()" in answered(HttpResponse())["Permissions-Policy"]

@@ -1,0 +1,61 @@
+import contextlib
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from testamur import errors
+from testamur.errors import MalformedError
+from testamur.formats.strict_json import parse_object
+
+
+def test_it_works():
+    assert parse_object('{"a": [1, 2.5, -3, true, null, "ü\\n"]}'.encode()) == {"a": [1, 2.5, -3, True, None, "ü\n"]}
+
+
+def test_a_byte_order_mark_is_passed_over():
+    assert parse_object(b"\xef\xbb\xbf{}") == {}
+
+
+def test_brackets_inside_text_are_no_nesting():
+    assert parse_object(b'{"a": "' + b"[" * 99 + b'\\"[,"}')["a"].startswith("[")
+
+
+@pytest.mark.parametrize(
+    ("fault", "data"),
+    [
+        ("stands twice", b'{"a": 1, "a": 1}'),
+        ("stands twice", b'{"x": [{"b": 1, "\\u0062": 2}]}'),
+        ("nested more than 64", b'{"a":' + b"[" * 64 + b"]" * 64 + b"}"),
+        ("nested more than 64", b"[" * 100_000),
+        ("20,000 values", b'{"a": [' + b"1," * 20_000 + b"1]}"),
+        ("NaN", b'{"a": NaN}'),
+        ("Infinity", b'{"a": -Infinity}'),
+        ("reads exactly", b'{"a": 9007199254740992}'),
+        ("reads exactly", b'{"a": ' + b"9" * 5000 + b"}"),
+        ("reads exactly", b'{"a": 1e999}'),
+        ("reads exactly", b'{"a": -1e16}'),
+        ("not UTF-8", b'{"a": "\xff"}'),
+        ("not UTF-8", '{"a": 1}'.encode("utf-16")),
+        ("half a surrogate", b'{"a": "\\ud800"}'),
+        ("half a surrogate", b'{"\\udc00": 1}'),
+        ("not an object", b"[]"),
+        ("not an object", b'"text"'),
+        ("line 1, column 2", b"{"),
+        ("line 1", b'{"a": 1,}'),
+        ("line 1", b'{"a": "\x00"}'),
+        ("line 1", b'{"a": 1} {}'),
+        ("line 1", b'{"' + b'\\"' * 100_000),
+        ("the limit is", b" " * (5 * 2**20 + 1)),
+    ],
+)
+def test_it_refuses_what_two_readers_could_read_differently(fault, data):
+    with pytest.raises(MalformedError, match=fault):
+        parse_object(data)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text('{}[]",:\\u0d8c1e9.- \n'))
+def test_no_foreign_error_escapes(text):
+    with contextlib.suppress(errors.TestamurError):
+        assert isinstance(parse_object(text.encode()), dict)
