@@ -14,7 +14,7 @@ import yaml
 CONTENT = Path(__file__).parents[3] / "src" / "campus" / "demo" / "content"
 COURSES = sorted(path.parent.name for path in CONTENT.glob("*/course.yaml"))
 HOUR_LONG = {"reading-data-honestly", "first-response-at-work", "spotting-phishing"}
-WORDS = {True: (700, 1150), False: (400, 750)}  # words in a unit, by whether its course is an hour long
+WORDS = {True: (700, 1100), False: (400, 700)}  # words in a unit, by whether its course is an hour long
 IMAGE = re.compile(r"!\[([^\]]*)\]\((\S+?)(?: \"([^\"]*)\")?\)")
 FILLER = re.compile(r"lorem|ipsum|\btodo\b|\btbd\b|\bxxx\b|placeholder|coming soon", re.IGNORECASE)
 SVG_TAGS = {"svg", "title", "rect", "line", "path", "circle", "text", "g"}
