@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from testamur import errors
+from testamur.document import digest
 from testamur.errors import MalformedError
 from testamur.formats.strict_json import parse_object
 
@@ -52,6 +53,18 @@ def test_brackets_inside_text_are_no_nesting():
 def test_it_refuses_what_two_readers_could_read_differently(fault, data):
     with pytest.raises(MalformedError, match=fault):
         parse_object(data)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'{"a": ' + b"[" * 63 + b"1" + b"]" * 63 + b"}",
+        b'{"a": [' + b"1," * 19_996 + b"1]}",
+        b'{"a": [9007199254740991, -9007199254740991, 9007199254740991.0, 1e-300, -0.0]}',
+    ],
+)
+def test_whatever_is_read_has_a_digest(data):
+    assert len(digest(parse_object(data))) == 64
 
 
 @settings(max_examples=200, deadline=None)
