@@ -12,7 +12,17 @@ from django.db.models import Count, F, Max, Min, Q, QuerySet
 from django.db.models.functions import Lower
 
 from campus.accounts.models import Person
-from campus.assessments.models import Attempt, Criterion, Grade, Project, Question, Quiz, Submission, SubmissionFile
+from campus.assessments.models import (
+    Answer,
+    Attempt,
+    Criterion,
+    Grade,
+    Project,
+    Question,
+    Quiz,
+    Submission,
+    SubmissionFile,
+)
 from campus.organizations import queries as organizations
 from campus.organizations.models import Membership, Organization
 
@@ -55,6 +65,38 @@ class Assessed(NamedTuple):
     level: int
     name: str
     description: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One question of an attempt, numbered from 1, with the answer where there is one."""
+
+    number: int
+    question: Question
+    answer: Answer | None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """An attempt as a row of questions."""
+
+    attempt: Attempt
+    lines: tuple[Line, ...]
+
+    @property
+    def answered(self) -> int:
+        """How many questions are answered."""
+        return sum(line.answer is not None for line in self.lines)
+
+    @property
+    def right(self) -> int:
+        """How many are answered right."""
+        return sum(line.answer is not None and line.answer.is_right for line in self.lines)
+
+    def open_after(self, number: int) -> Line | None:
+        """Return the next question without an answer, going round at the end; None where all have one."""
+        turned = (*self.lines[number:], *self.lines[:number])
+        return next((line for line in turned if line.answer is None), None)
 
 
 @dataclass(frozen=True)
@@ -104,6 +146,13 @@ def drawable(quiz: Quiz) -> QuerySet[Question]:
 def asked_per_attempt(quiz: Quiz) -> int:
     """Return how many questions an attempt asks: as many as are drawn, at most the size of the bank."""
     return min(quiz.draw, drawable(quiz).count())
+
+
+def sheet(attempt: Attempt) -> Sheet:
+    """Return the questions of an attempt in the order shown, with their answers."""
+    answers = {answer.question_id: answer for answer in attempt.answers.all()}
+    asked = enumerate(questions_of(attempt), start=1)
+    return Sheet(attempt, tuple(Line(number, question, answers.get(question.pk)) for number, question in asked))
 
 
 def questions_of(attempt: Attempt) -> list[Question]:
@@ -167,12 +216,6 @@ def submission_by_public_id(public_id: str) -> Submission | None:
     """Return a submission with its project, person and grade."""
     found = Submission.objects.filter(public_id=public_id)
     return found.select_related("project__organization", "person", "grade__grader").first()
-
-
-def public_submission(public_id: str) -> Submission | None:
-    """Return graded work that its author shows to everybody."""
-    found = submission_by_public_id(public_id)
-    return found if found and found.is_public and found.state == State.GRADED else None
 
 
 def file_for(person: Person | None, public_id: str) -> SubmissionFile | None:

@@ -87,6 +87,15 @@ class Asked:
     unit: str = ""
 
 
+@dataclass(frozen=True)
+class Shown:
+    """One line of an answered question: a choice, or what was typed, and how it stands."""
+
+    text: str
+    is_yours: bool
+    is_right: bool
+
+
 def parse(kind: str, data: Mapping[str, Any]) -> Form:
     """Return the typed form of `Question.data`; raise InvalidError naming what is wrong and in which field."""
     if kind in (Kind.SINGLE, Kind.MULTIPLE):
@@ -138,6 +147,23 @@ def mark(question: Question, response: Any) -> Marked:
         raise InvalidError(_("Write an answer first."), field="response")
     is_right = _is_number_right(form, text) if isinstance(form, Numeric) else _is_text_right(form, text)
     return Marked(is_right, _said(form.feedback_right if is_right else form.feedback_wrong))
+
+
+def reviewed(question: Question, response: Any, attempt: Attempt | None = None) -> tuple[Shown, ...]:
+    """Return what is shown once the question is answered: what was chosen or typed, and what would have been right."""
+    form = of(question)
+    if isinstance(form, Single | Multiple):
+        chosen = set(response) if isinstance(response, list) else {response}
+        choices = _shuffled(form.choices, question=question, attempt=attempt)
+        return tuple(Shown(choice.text, choice.id in chosen, choice.is_right) for choice in choices)
+    yours = Shown(str(response), True, mark(question, response).is_right)
+    return (yours,) if yours.is_right else (yours, Shown(_in_words(form), False, True))
+
+
+def _in_words(form: Numeric | Short) -> str:
+    if isinstance(form, Short):
+        return form.accepted[0]
+    return f"{form.answer:f}\N{NO-BREAK SPACE}{form.unit}".rstrip()
 
 
 def right_response(question: Question) -> str | list[str]:

@@ -67,5 +67,3 @@ class Basis:
         """The people who judged, each once, in the order of the results."""
         names = [project.grader for project in self.projects] + ([self.by_hand] if self.by_hand else [])
         return tuple(dict.fromkeys(name for name in names if name))
-
-

@@ -95,7 +95,7 @@ class Earned:
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """One awarding: to whom, when, on what, and where its status is told. `emails` only where the holder lets them in."""
+    """One awarding: to whom, when, on what, where its status is told. `emails` only where the holder lets them in."""
 
     url: str  # public page of the credential: its id
     issuer: Issuer
@@ -250,9 +250,7 @@ def _results(basis: Basis, url: str) -> Iterable[Result]:
     for project in basis.projects:
         for row in project.criteria:
             here = f"{url}#criterion-{row.criterion}"
-            yield Result(
-                result_description=here, achieved_level=f"{here}-level-{row.level}", status="Completed"
-            )
+            yield Result(result_description=here, achieved_level=f"{here}-level-{row.level}", status="Completed")
 
 
 def _quiz_id(quiz: QuizResult, url: str) -> str:
@@ -285,12 +283,12 @@ def _fingerprints(project: ProjectResult) -> str:
 def narrative(basis: Basis, *, hours: float | None) -> str:
     """Return in words how it was assessed and how much work it is."""
     said = [f"{line}." for line in basis.lines]
-    for project in basis.projects:
-        if project.grader:
-            said.append(
-                _("The project “%(project)s” was graded on a rubric by %(grader)s.")
-                % {"project": project.title, "grader": project.grader}
-            )
+    said += [
+        _("The project “%(project)s” was graded on a rubric by %(grader)s.")
+        % {"project": project.title, "grader": project.grader}
+        for project in basis.projects
+        if project.grader
+    ]
     if basis.by_hand:
         said.append(_("Given by %s, who confirms that the criteria are met.") % basis.by_hand)
     if hours:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-
 from campus.accounts.models import Person
 from campus.accounts.queries import addresses
 from campus.achievements.models import Version
-from campus.awards import artwork, text
+from campus.achievements.queries import badge_alt
+from campus.awards import text
 from campus.awards.basis import Basis
 from campus.awards.documents import Earned, Issuer, Occasion, Skill
 from campus.awards.models import Award, StatusList
@@ -63,7 +63,7 @@ def _earned(version: Version, base_url: str) -> Earned:
         kind=version.kind,
         language=version.language,
         badge_url=f"{url}badge.svg",
-        badge_alt=artwork.alt(version),
+        badge_alt=badge_alt(version),
         hours=float(version.hours) if version.hours else None,
         ects=float(version.ects) if version.ects else None,
         level_framework=version.level_framework,
@@ -73,5 +73,3 @@ def _earned(version: Version, base_url: str) -> Earned:
             for skill in version.skills.order_by("pk")
         ),
     )
-
-

@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 
 from campus.accounts.models import Person
 from campus.achievements.models import Achievement
-from campus.assessments.models import Attempt, Grade, Project, Quiz, Submission
+from campus.assessments.models import Attempt, Grade, Mark, Project, Quiz, Submission
 from campus.awards import rules, wording
 from campus.awards.basis import Basis, CriterionResult, ProjectResult, QuizResult, Work
 from campus.awards.models import Award, Rule, StatusList
-from campus.courses.models import Course, Unit, UnitDone
+from campus.courses.models import Course
+from campus.courses.queries import units_done
+from campus.courses.steps import Asked
 from campus.organizations.models import Organization
 
 LOCAL = ("http://localhost", "http://127.0.0.1", "http://[::1]")
@@ -28,7 +30,7 @@ def facts(person: Person, rule: rules.Rule) -> rules.Facts:
     for grade in _grades(person, projects):
         graded.setdefault(grade.submission.project_id, []).append(tuple(mark.level for mark in grade.marks.all()))
     return rules.Facts(
-        units={course: _units(person, course) for course in courses},
+        units={course.pk: units_done(person, course) for course in Course.objects.filter(pk__in=courses)},
         quizzes={attempt.quiz_id: _percent(attempt) for attempt in _attempts(person, quizzes)},
         projects={project: tuple(sorted(levels)) for project, levels in graded.items()},
     )
@@ -102,7 +104,7 @@ def held(person: Person, achievement: Achievement) -> Award | None:
 
 
 def is_taken_back(person: Person, achievement: Achievement) -> bool:
-    """Say whether the achievement was taken back from the person: no rule gives it again, only somebody on the staff."""
+    """Say whether the achievement was taken back from the person: no rule gives it again, only the staff."""
     return Award.objects.filter(
         person=person, achievement=achievement, revoked_at__isnull=False, replaced_by__isnull=True
     ).exists()
@@ -150,6 +152,20 @@ def trial_awards(organization: Organization) -> QuerySet[Award]:
     for start in LOCAL:
         local |= Q(base_url__startswith=start)
     return Award.objects.filter(local, organization=organization, revoked_at__isnull=True, replaced_by__isnull=True)
+
+
+def asked(achievement_ids: Iterable[int]) -> Asked:
+    """Return what the rules of these achievements ask of quizzes and projects, the least where several ask."""
+    quizzes: dict[int, Decimal] = {}
+    projects: dict[int, int] = {}
+    for rule in Rule.objects.filter(achievement__in=list(achievement_ids)):
+        for part in rules.leaves(rules.parse(rule.tree)):
+            match part:
+                case rules.QuizAtLeast(quiz, percent):
+                    quizzes[quiz] = min(quizzes.get(quiz, Decimal(percent)), Decimal(percent))
+                case rules.ProjectAtLeast(project, level):
+                    projects[project] = min(projects.get(project, level), level)
+    return Asked(quizzes=quizzes, projects=projects)
 
 
 def rules_touched(organization_id: int | None, *, verb: str, data: dict[str, object]) -> list[Rule]:
@@ -213,11 +229,6 @@ def _named(rule: Rule) -> set[tuple[str, int]]:
     return {("course", i) for i in courses} | {("quiz", i) for i in quizzes} | {("project", i) for i in projects}
 
 
-def _units(person: Person, course: int) -> tuple[int, int]:
-    units = Unit.objects.filter(course=course, retired_at__isnull=True)
-    return UnitDone.objects.filter(person=person, unit__in=units).count(), units.count()
-
-
 def _attempts(person: Person, quizzes: Iterable[int]) -> list[Attempt]:
     """Return the person's best finished attempt at each quiz, the first of equals."""
     finished = Attempt.objects.filter(
@@ -269,7 +280,11 @@ def _project_result(grade: Grade, asked: dict[int, int]) -> ProjectResult:
         asked=asked[project.pk],
         criteria=tuple(
             CriterionResult(
-                mark.criterion_id, mark.criterion.name, mark.criterion.description, tuple(mark.criterion.levels), mark.level
+                mark.criterion_id,
+                mark.criterion.name,
+                mark.criterion.description,
+                tuple(mark.criterion.levels),
+                mark.level,
             )
             for mark in sorted(grade.marks.all(), key=lambda mark: (mark.criterion.order, mark.criterion_id))
         ),
@@ -282,3 +297,8 @@ def _project_result(grade: Grade, asked: dict[int, int]) -> ProjectResult:
             link=submission.link,
         ),
     )
+
+
+def _criterion_result(mark: Mark) -> CriterionResult:
+    row = mark.criterion
+    return CriterionResult(row.pk, row.name, row.description, tuple(row.levels), mark.level)

@@ -19,7 +19,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from campus.accounts.models import Person
-from campus.achievements.models import Achievement, Version
+from campus.achievements.models import Achievement
 from campus.awards import documents, occasions, pictures, queries, rules
 from campus.awards.basis import Basis
 from campus.awards.dates import months_later
@@ -30,7 +30,8 @@ from campus.journal.services import record
 from campus.organizations.models import Membership, Organization, SigningKey
 from campus.organizations.queries import did, key_in_use
 from campus.organizations.services import require
-from testamur import digest, signing
+from testamur import signing
+from testamur.document import digest
 from testamur.status import StatusList as Bits
 from testamur.status import status_list_credential
 
@@ -93,9 +94,7 @@ def set_rule(actor: Person, *, achievement: Achievement, tree: Mapping[str, Any]
         rule.tree, rule.revision, rule.changed_at = parsed.to_json(), rule.revision + 1, now
         rule.save()
         data = {"achievement": achievement.pk, "revision": rule.revision, "rule": rule.tree}
-        record(
-            "rule.changed", actor=actor, thing=rule, organization_id=achievement.organization_id, data=data, now=now
-        )
+        record("rule.changed", actor=actor, thing=rule, organization_id=achievement.organization_id, data=data, now=now)
     return rule
 
 
@@ -126,7 +125,9 @@ def award(
     awarded_at = now.replace(microsecond=0)
     until = months_later(awarded_at, version.validity_months) if version.validity_months else None
     fields = {"awarded_at": awarded_at, "valid_until": until, "decision": kept}
-    made = Award(person=person, achievement=achievement, version=version, organization=achievement.organization, **fields)
+    made = Award(
+        person=person, achievement=achievement, version=version, organization=achievement.organization, **fields
+    )
     return _issue(made, basis=basis, kind=Delivery.Kind.EARNED, actor=actor, now=now)
 
 
@@ -289,7 +290,6 @@ def _insert(
                 award.save(force_insert=True)
                 return None
         except IntegrityError:
-            award.pk = None
             if (standing := queries.held(award.person, award.achievement)) is not None:
                 return standing
     raise ConflictError(_("No free place was found in the status list; it is tried again."))
@@ -357,19 +357,3 @@ def _note(verb: str, actor: Person | None, award: Award, now: datetime, *, data:
         data={"award": award.public_id, "achievement": award.achievement_id, **data},
         now=now,
     )
-
-
-__all__ = [
-    "Version",
-    "award",
-    "award_if_met",
-    "ensure_key",
-    "issue_anew",
-    "issue_trials_anew",
-    "mark_seen",
-    "new_key",
-    "picture",
-    "revoke",
-    "set_rule",
-    "status_bytes",
-]

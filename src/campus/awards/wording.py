@@ -91,9 +91,9 @@ def _counted(part: Part) -> dict[str, int]:
 def _units(part: Part, course: str) -> str:
     if not part.needs:
         return _("%(course)s: it has no units yet") % {"course": course}
-    words = {"course": course, "has": part.has, "needs": part.needs}
+    words, of = {"course": course, "has": part.has, "needs": part.needs}, part.needs
     return (
-        ngettext("%(course)s: %(has)s of %(needs)d unit done", "%(course)s: %(has)s of %(needs)d units done", part.needs)
+        ngettext("%(course)s: %(has)s of %(needs)d unit done", "%(course)s: %(has)s of %(needs)d units done", of)
         % words
     )
 

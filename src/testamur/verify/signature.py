@@ -77,11 +77,11 @@ def _check_proof(document: Mapping[str, Any], *, key: PublicKey) -> Check:
 
 
 def _check_jwt(credential: ReadCredential, *, resolver: Resolver) -> tuple[Check, Check]:
-    algorithm = credential.header.get("alg", "")
+    algorithm = str(credential.header.get("alg", ""))
     if algorithm in _NEVER:
         return _no_signature(f"It is a token with the algorithm “{algorithm}”, which no issuer can sign with.")
-    if algorithm != "EdDSA":
-        return _unknown_kind(str(algorithm))
+    if algorithm not in ("EdDSA", "Ed25519"):
+        return _unknown_kind(algorithm)
     method = credential.header.get("kid")
     key_check, key = _find_key(credential.document, method=method, resolver=resolver)
     if key is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,3 +14,4 @@ def _house(settings: Any) -> None:
     settings.NAVIGATION = ["tests.campus.ui.stage.entries"]
     settings.FORM_RENDERER = "campus.ui.renderer.HouseRenderer"
     settings.IS_TRIAL = True
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # whitenoise warns of a missing folder

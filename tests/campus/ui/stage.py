@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from campus.ui.badge import Badge
-from campus.ui.house import House
-from campus.ui.navigation import Item
 from django import forms
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.test import RequestFactory
+
+from campus.ui.badge import Badge
+from campus.ui.house import House
+from campus.ui.navigation import Item
 
 DIGEST = "7f3a91c48e9be9baaa2a30b89d6475de0fd97de585bb8c674fe1a23e4132515c"
 BADGE = Badge("Reading data honestly", pictogram="data", ring="Reading data honestly", ribbon="Foundation", level=2)
@@ -57,7 +58,7 @@ def request(path: str = "/", **cookies: str) -> HttpRequest:
     return made
 
 
-def component(name: str, **values: Any) -> str:
+def component(name: str, /, **values: Any) -> str:
     return render_to_string(f"ui/components/{name}.html", values, request=request("/list?q=a&page=2"))
 
 

@@ -6,11 +6,12 @@ import hashlib
 from itertools import product
 
 import pytest
+from defusedxml import ElementTree
+
 from campus.ui import badge as badges
 from campus.ui.badge import Badge
 from campus.ui.badge_parts import PICTOGRAMS, SCHEMES, SHAPES
 from campus.ui.colour import contrast
-from defusedxml import ElementTree
 from tests.campus.ui.stage import BADGE
 
 EVERY = [
@@ -81,7 +82,8 @@ def test_it_refuses_more_steps_than_there_are(done: int):
 
 def test_it_is_described_in_words():
     assert badges.describe(BADGE) == (
-        "A chart of three rising bars, on a circle. Round it the words “Reading data honestly”. On its ribbon “Foundation”."
+        "A chart of three rising bars, on a circle. "
+        "Round it the words “Reading data honestly”. On its ribbon “Foundation”."
     )
     assert badges.describe(Badge("x", shape="square", foot="40 hours")).endswith("corners. Below it “40 hours”.")
 

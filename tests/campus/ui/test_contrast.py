@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from campus import ui
 from campus.ui.colour import contrast, oklch
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+
 from campus.ui.markdown import render
 
 FILES = {"img/chart.svg": "/files/1", "data.csv": "/files/2"}

@@ -9,6 +9,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+
 from campus.ui import seal
 from tests.campus.ui.stage import DIGEST
 

@@ -17,12 +17,9 @@ from django.utils.translation import gettext as _
 from campus.accounts.models import Person
 from campus.assessments import queries
 from campus.assessments.models import Project, Submission, SubmissionFile
-from campus.assessments.services.files import add_file, remove_file
 from campus.common.errors import ConflictError, InvalidError, NotAllowedError
 from campus.common.identifiers import public_id
 from campus.journal import services as journal
-
-__all__ = ["add_file", "begin_again", "begin_draft", "hand_in", "next_draft", "remove_file", "save_draft", "set_public"]
 
 State = Submission.State
 MOST = {"title": 200, "text": 60_000, "link": 1000}
@@ -79,7 +76,7 @@ def hand_in(person: Person, *, submission: Submission, now: datetime, revision: 
         return submission
     if submission.state != State.DRAFT or (revision is not None and submission.revision != revision):
         raise ConflictError(_("This draft was changed since you looked at it. Look again, then hand it in."))
-    _refuse_unfinished(submission)
+    check_ready(submission)
     draft = Submission.objects.filter(pk=submission.pk, state=State.DRAFT, revision=submission.revision)
     if draft.update(state=State.HANDED_IN, handed_in_at=now, revision=F("revision") + 1):
         _record("project.handed_in", submission, now=now)
@@ -158,7 +155,8 @@ def _within(fields: dict[str, str]) -> dict[str, str]:
     return fields
 
 
-def _refuse_unfinished(submission: Submission) -> None:
+def check_ready(submission: Submission) -> None:
+    """Raise InvalidError naming the field that keeps the draft from being handed in."""
     if not submission.title:
         raise InvalidError(_("Give your work a title."), field="title")
     if submission.link:

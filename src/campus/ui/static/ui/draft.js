@@ -5,13 +5,13 @@
      <p data-draft-status aria-live="polite"></p>
 
    data-draft     names the draft in this browser; it must hold whose it is, as machines are shared
-   data-autosave  where the form's fields are posted; 2xx answers with JSON: {"saved": time, "fields": {name: value}};
+   data-autosave  where the form's fields are posted; 2xx answers with JSON: {"saved": time, "words": for the status line, "fields": {name: value}};
                   the fields named there (a version number, for one) are put into the form. Leave it out for local keeping alone
    data-saved     when the server's copy was made: what this browser kept later wins, what is older is dropped
    data-words-*   what the status line says; the text comes from the template, so that it is translated
 
    A lost session (a redirect, 401, 403) or a lost line only changes the status line: the text stays here and comes
-   back when the form is opened again, after signing in too. A page that holds [data-draft-done="name"] says that
+   back when the form is opened again, after signing in too. What the server has is not kept here. A page that holds [data-draft-done="name"] says that
    the work was handed in, and the copy goes. Files are not kept. */
 (function () {
   "use strict";
@@ -68,7 +68,9 @@
         .then(function (answer) { if (!answer.ok) throw new Error(answer.status); return answer.json(); })
         .then(function (answer) {
           Object.keys(answer.fields || {}).forEach(function (key) { if (form.elements[key]) form.elements[key].value = answer.fields[key]; });
+          if (!dirty) store("removeItem", name); /* the server has it all: nothing stays behind on a shared machine */
           say("Saved");
+          if (line && answer.words) line.textContent = answer.words;
         })
         .catch(function () { dirty = true; say("Local"); });
     }

@@ -1,0 +1,140 @@
+"""The sweeps of this app: results become awards, awards become mail, changed status lists are published.
+
+Each looks for rows that wait and claims them by conditional UPDATE, so that several workers share the work and a
+worker that dies loses nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+import smtplib
+from datetime import datetime, timedelta
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import DatabaseError, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from campus.awards import mails, queries, rules, services
+from campus.awards.models import Delivery, Rule, StatusList
+from campus.common.errors import CampusError
+from campus.journal import services as journal
+from campus.journal.models import Event, Pending
+from testamur.errors import TestamurError
+
+logger = logging.getLogger(__name__)
+
+CONSUMER = "awards"
+BATCH = 50  # people looked at for one changed rule before others get their turn
+LEASE = timedelta(minutes=2)  # a mail server may be slow to answer
+MOST_MAILS = 20
+MOST_TRIES = 30  # with an hour between the later ones: a mail server may be gone for a day
+# What can go wrong with one person's results without anything being wrong with the next one's.
+SETBACKS = (CampusError, TestamurError, DatabaseError, ObjectDoesNotExist, rules.RuleError, LookupError, OSError)
+
+
+def settle_results() -> int:
+    """Award what the waiting events have made due; return how many events were settled."""
+    now = timezone.now()
+    return sum(_settle(pending, now) for pending in journal.claim(CONSUMER, now=now))
+
+
+def deliver() -> int:
+    """Send the mails that are due; return how many were sent."""
+    now = timezone.now()
+    free = Q(claimed_until__isnull=True) | Q(claimed_until__lt=now)
+    due = Delivery.objects.filter(free, sent_at__isnull=True, next_try_at__lte=now, tries__lt=MOST_TRIES)
+    return sum(_deliver(pk, now) for pk in due.order_by("next_try_at", "pk").values_list("pk", flat=True)[:MOST_MAILS])
+
+
+def publish_status_lists() -> int:
+    """Sign anew the status lists that changed or grew old; return how many."""
+    now = timezone.now()
+    due = Q(is_stale=True) | Q(published_at__isnull=True) | Q(published_at__lte=now - services.FRESH_FOR)
+    return sum(_publish(status_list, now) for status_list in StatusList.objects.filter(due).order_by("pk"))
+
+
+def _settle(pending: Pending, now: datetime) -> int:
+    event = pending.event
+    try:
+        if event.verb in {"rule.changed", "rule.reviewed", "achievement.published"}:
+            _review(pending, now)
+        else:
+            with transaction.atomic():
+                _award_due(event, now)
+                journal.settle(pending)
+    except SETBACKS as err:
+        logger.warning("Event %s (%s) is put off: %s", event.pk, event.verb, err)
+        journal.postpone(pending, error=f"{type(err).__name__}: {err}", now=now)
+        return 0
+    return 1
+
+
+def _award_due(event: Event, now: datetime) -> None:
+    """Award what the person of an event has earned by the rules that name what it tells of."""
+    if event.person is None:
+        return
+    for rule in queries.rules_touched(event.organization_id, verb=event.verb, data=event.data):
+        services.award_if_met(event.person, rule=rule, now=now)
+
+
+def _review(pending: Pending, now: datetime) -> None:
+    """Look again at a batch of the people whom a changed rule may concern, and note where the next batch begins.
+
+    Each award is a transaction of its own, short enough not to keep others from writing; a review that is broken off
+    is repeated, and finds what was awarded already.
+    """
+    event = pending.event
+    rule = _rule_of(event)
+    last = _award_batch(rule, after=event.data.get("after", 0), now=now) if rule is not None else None
+    with transaction.atomic():
+        if rule is not None and last is not None:
+            data = {"after": last}
+            journal.record(
+                "rule.reviewed", actor=None, thing=rule, organization_id=event.organization_id, data=data, now=now
+            )
+        journal.settle(pending)
+
+
+def _award_batch(rule: Rule, *, after: int, now: datetime) -> int | None:
+    """Award what the next people have earned; return where the next batch begins, or None after the last."""
+    if rule.achievement.current is None or rule.achievement.archived_at is not None:
+        return None
+    people = queries.candidates(rules.parse(rule.tree), after=after, most=BATCH)
+    for person in people:
+        services.award_if_met(person, rule=rule, now=now)
+    return people[-1].pk if len(people) == BATCH else None
+
+
+def _rule_of(event: Event) -> Rule | None:
+    found = Rule.objects.select_related("achievement__current", "achievement__organization")
+    key = "achievement_id" if event.verb == "achievement.published" else "pk"
+    return found.filter(**{key: event.thing_id}).first()
+
+
+def _deliver(pk: int, now: datetime) -> int:
+    """Send one mail, at least once: a worker that died before noting it is followed by the same Message-ID."""
+    free = Q(claimed_until__isnull=True) | Q(claimed_until__lt=now)
+    mine = Delivery.objects.filter(free, pk=pk, sent_at__isnull=True)
+    if not mine.update(claimed_until=now + LEASE, tries=F("tries") + 1):
+        return 0
+    delivery = Delivery.objects.select_related("award__person", "award__version", "award__organization").get(pk=pk)
+    try:
+        mails.compose(delivery).send()
+    except (smtplib.SMTPException, OSError, *SETBACKS) as err:
+        wait = min(timedelta(seconds=2**delivery.tries), timedelta(hours=1))
+        error = f"{type(err).__name__}: {err}"[:300]
+        Delivery.objects.filter(pk=pk).update(claimed_until=None, next_try_at=now + wait, error=error)
+        logger.warning("The mail about award %s is put off: %s", delivery.award.public_id, error)
+        return 0
+    Delivery.objects.filter(pk=pk).update(claimed_until=None, sent_at=now, error="")
+    return 1
+
+
+def _publish(status_list: StatusList, now: datetime) -> int:
+    try:
+        services.status_bytes(status_list, now=now)
+    except SETBACKS as err:
+        logger.warning("Status list %s was not published: %s", status_list.public_id, err)
+        return 0
+    return 1

@@ -1,0 +1,240 @@
+"""Load the demo institution: real courses, and learners in different states of progress, by the product's services.
+
+Everything happens in one transaction: a start that is interrupted leaves nothing half-made and begins again.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
+
+from campus.accounts.models import Person
+from campus.accounts.services import enter
+from campus.achievements import services as achievements
+from campus.achievements.models import Achievement
+from campus.assessments import services as assessments
+from campus.awards import services as awards
+from campus.common.secrets import secret_text
+from campus.courses import services as courses
+from campus.courses.models import Course, Unit
+from campus.demo import content, learners
+from campus.organizations import services as organizations
+from campus.organizations.models import Organization
+from campus.skills.models import Skill
+from campus.skills.services import ensure
+
+_IMAGE = re.compile(r"!\[([^\]]*)\]\(([^)\s]+)")
+
+
+@dataclass(frozen=True)
+class College:
+    """What loading passes around: the institution, its people and skills by key, and when all of it began."""
+
+    organization: Organization
+    people: dict[str, Person]
+    skills: dict[str, Skill]
+    owner: Person
+    began: datetime
+
+
+def load_if_empty(*, say: Callable[[str], None]) -> bool:
+    """Load the demo into an installation without institutions, and keep its sign-ins beside the data; tell if it did.
+
+    Refused under a public address: the password of the demo people stands in a file for everybody who starts this.
+    """
+    if not settings.IS_TRIAL or Organization.objects.exists():
+        return False
+    say("Loading the demo institution …")
+    password = secret_text("TESTAMUR_DEMO_PASSWORD", settings.DATA / "demo-password", make=_password)
+    with transaction.atomic():
+        load(password=password, now=timezone.now())
+    _keep_sign_ins(password)
+    return True
+
+
+def _password() -> str:
+    """Return four syllables and four digits: easy to type from a terminal, another one on every installation."""
+    syllables = [secrets.choice("bdfgklmnprstv") + secrets.choice("aeiou") for _ in range(4)]
+    return "".join(syllables) + "-" + "".join(secrets.choice("23456789") for _ in range(4))
+
+
+def _keep_sign_ins(password: str) -> None:
+    roles = {"owner": "runs the institution", "educator": "teaches and grades", "employer": "reads credentials"}
+    people = [(entry["email"], entry["name"], roles.get(entry["role"], "learns")) for entry in _shown_people()]
+    width = max(len(email) for email, _, _ in people)
+    lines = ["", "Sign in as", *(f"  {email:{width}}  {name}, {what}" for email, name, what in people)]
+    path = Path(settings.DATA) / "demo-sign-ins.txt"
+    path.touch(mode=0o600)
+    path.write_text("\n".join([*lines, f"  password of all: {password}", ""]), encoding="utf-8")
+
+
+def _shown_people() -> list[dict[str, Any]]:
+    """Return one person of each role, and a second learner whose work waits for a grade."""
+    people = content.institution()["people"]
+    shown = [next(entry for entry in people if entry["role"] == role) for role in ("owner", "educator")]
+    learning = [entry for entry in people if entry["role"] == "learner"]
+    return [*shown, *learning[:2], next(entry for entry in people if entry["role"] == "employer")]
+
+
+def load(*, password: str, now: datetime) -> College:
+    """Write all of the demo: institution, courses, learners; the caller holds the transaction."""
+    files = content.institution()
+    college = _institution(files, password=password, now=now)
+    graders = {}
+    for course_files in content.courses():
+        _course(college, course_files)
+        graders[course_files.course["slug"]] = college.people[course_files.course["educator"]]
+    for state in files["progress"]:
+        learners.bring_forward(state, people=college.people, grader=graders[state["course"]], now=now)
+    return college
+
+
+def _institution(files: dict[str, Any], *, password: str, now: datetime) -> College:
+    people = {
+        entry["key"]: enter(name=entry["name"], email=entry["email"], password=password) for entry in files["people"]
+    }
+    made: dict[str, Organization] = {}
+    for section, kind in (("organization", "issuer"), ("employer", "employer")):
+        fields = dict(files[section])
+        owner = next(e for e in files["people"] if e["of"] == fields["slug"] and e["role"] in {"owner", "employer"})
+        made[section] = organizations.create(kind=kind, owner=people[owner["key"]], now=now, **fields)
+    college = made["organization"]
+    owner = next(entry for entry in files["people"] if entry["role"] == "owner")
+    for entry in files["people"]:
+        if entry["role"] == "educator":
+            organizations.add_member(
+                people[owner["key"]], organization=college, person=people[entry["key"]], role="educator"
+            )
+    skills = {
+        entry["key"]: ensure(**{name: entry[name] for name in ("name", "url", "framework", "description")})
+        for entry in files["skills"]
+    }
+    return College(college, people, skills, people[owner["key"]], now - learners.HISTORY)
+
+
+def _achievement(college: College, files: content.CourseFiles) -> Achievement:
+    said = files.course["achievement"]
+    level = said.get("level") or {}
+    version = achievements.draft(
+        college.owner,
+        organization=college.organization,
+        skills=[college.skills[key] for key in said["skills"]],
+        name=said["name"],
+        description=said["description"].strip(),
+        criteria=said["criteria"].strip(),
+        kind=said["type"],
+        hours=said["hours"],
+        ects=said["ects"],
+        level_framework=level.get("framework", ""),
+        level=str(level.get("value", "")),
+        language=files.course["language"],
+        validity_months=said["validity_months"],
+        **said["badge"],
+    )
+    return achievements.publish(college.owner, version=version, now=college.began).achievement
+
+
+def _course(college: College, files: content.CourseFiles) -> None:
+    said, educator = files.course, college.people[files.course["educator"]]
+    achievement = _achievement(college, files)
+    course = courses.create(
+        educator,
+        organization=college.organization,
+        now=college.began,
+        achievement=achievement,
+        **{name: said[name] for name in ("slug", "title", "summary", "description", "language", "minutes")},
+    )
+    for entry in said["units"]:
+        _unit(educator, course, files, entry, now=college.began)
+    _quiz(educator, course, files, now=college.began)
+    _project(educator, course, files, now=college.began)
+    courses.publish(educator, course=course, now=college.began)
+    _rule(educator, course, files, now=college.began)
+
+
+def _unit(actor: Person, course: Course, files: content.CourseFiles, entry: dict[str, Any], *, now: datetime) -> Unit:
+    body = files.text(entry["file"])
+    unit = courses.add_unit(actor, course=course, now=now, title=entry["title"], minutes=entry["minutes"], body=body)
+    for name, alt in {name: alt for alt, name in _IMAGE.findall(body)}.items():
+        _attach(actor, unit, files.folder / name, name=name, title=alt, is_download=False, now=now)
+    for each in entry["downloads"]:
+        path = files.folder / each["file"]
+        _attach(actor, unit, path, name=path.name, title=each["title"], is_download=True, now=now)
+    video = entry.get("video")
+    if video:
+        captions = video.get("captions_file") or video.get("captions")
+        courses.set_video(
+            actor,
+            unit=unit,
+            title=video["title"],
+            transcript=files.text(video["transcript_file"]),
+            upload=_upload(files.folder / video["file"]),
+            captions=_upload(files.folder / captions) if captions else None,
+            now=now,
+        )
+    return unit
+
+
+def _upload(path: Path) -> ContentFile[bytes]:
+    return ContentFile(path.read_bytes(), name=path.name)
+
+
+def _attach(actor: Person, unit: Unit, path: Path, *, name: str, title: str, is_download: bool, now: datetime) -> None:
+    courses.add_file(
+        actor, unit=unit, upload=_upload(path), title=title[:200], is_download=is_download, name=name, now=now
+    )
+
+
+def _quiz(actor: Person, course: Course, files: content.CourseFiles, *, now: datetime) -> None:
+    said = files.quiz
+    quiz = assessments.create_quiz(actor, organization=course.organization, title=said["title"])
+    courses.attach(actor, course=course, quiz=quiz, now=now)
+    for entry in said["questions"]:
+        data = {name: value for name, value in entry.items() if name not in {"kind", "text", "see"}}
+        assessments.add_question(
+            actor, quiz=quiz, kind=entry["kind"], text=entry["text"], data=data, see=entry.get("see", "")
+        )
+    settings_ = {name: said[name] for name in ("title", "intro", "draw", "attempts", "cooling_off_hours")}
+    assessments.change_quiz(actor, quiz=quiz, pass_percent=files.course["rule"]["quiz_percent"], **settings_)
+
+
+def _project(actor: Person, course: Course, files: content.CourseFiles, *, now: datetime) -> None:
+    said = files.project
+    project = assessments.create_project(actor, organization=course.organization, title=said["title"])
+    courses.attach(actor, course=course, project=project, now=now)
+    assessments.change_project(
+        actor,
+        project=project,
+        title=said["title"],
+        brief=said["brief"],
+        scale=said["scale"],
+        takes_files="files" in said["accepts"],
+        takes_link="link" in said["accepts"],
+        criteria=[
+            assessments.CriterionText(name=row["name"], description=row["description"], levels=tuple(row["levels"]))
+            for row in said["criteria"]
+        ],
+    )
+
+
+def _rule(actor: Person, course: Course, files: content.CourseFiles, *, now: datetime) -> None:
+    said, scale = files.course["rule"], files.project["scale"]
+    level = [name.lower() for name in scale].index(said["project_level"].lower())
+    course.refresh_from_db()
+    assert course.achievement
+    parts = [
+        {"units_done": course.pk},
+        {"quiz_at_least": {"quiz": course.quiz_id, "percent": said["quiz_percent"]}},
+        {"project_at_least": {"project": course.project_id, "level": level}},
+    ]
+    awards.set_rule(actor, achievement=course.achievement, tree={"all": parts}, now=now)

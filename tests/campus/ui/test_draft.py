@@ -1,0 +1,143 @@
+"""A half-written draft survives a lost session: draft.js in a real Chromium, against a server that can refuse."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from campus import ui
+
+SCRIPT = Path(ui.__file__).parent / "static" / "ui" / "draft.js"
+SITE = "http://draft.localhost/"
+FORM = """<!doctype html><title>Project</title>
+<form method="post" action="/hand-in" data-draft="project-7-of-5" data-autosave="/draft" %s
+  data-words-saved="Draft kept" data-words-local="Kept in this browser" data-words-restored="Taken up again">
+  <input type="hidden" name="csrfmiddlewaretoken" value="token"><input type="hidden" name="version" value="1">
+  <textarea name="text"></textarea><input type="checkbox" name="is_own" value="yes"><input type="file" name="file">
+  <p data-draft-status></p><button>Hand in</button></form><script src="/draft.js"></script>"""
+DONE = '<!doctype html><title>Thanks</title><p data-draft-done="project-7-of-5"><script src="/draft.js"></script>'
+
+pytestmark = pytest.mark.browser
+
+
+class Site:
+    """Answers for the pages of a made-up site, and remembers what was saved."""
+
+    def __init__(self) -> None:
+        self.status, self.saved, self.since = 200, "", ""
+
+    def __call__(self, route: Any) -> None:
+        path, posted = route.request.url.removeprefix(SITE), route.request.post_data or ""
+        if path == "draft.js":
+            route.fulfill(content_type="text/javascript", body=SCRIPT.read_text(encoding="utf-8"))
+        elif path == "draft":
+            self.saved = posted if self.status == 200 else self.saved
+            answer = json.dumps({"saved": "2026-11-22T10:42:00Z", "fields": {"version": "2"}})
+            route.fulfill(status=self.status, content_type="application/json", body=answer)
+        elif path == "hand-in" and self.status == 200:
+            route.fulfill(content_type="text/html", body=DONE)
+        else:
+            route.fulfill(content_type="text/html", body=FORM % self.since)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    api = pytest.importorskip("playwright.sync_api")
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        pytest.skip("Chromium is not here to run draft.js")
+    with api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def site() -> Site:
+    return Site()
+
+
+@pytest.fixture
+def page(chromium: Any, site: Site) -> Iterator[Any]:
+    context = chromium.new_context()
+    context.route("**/*", site)
+    page = context.new_page()
+    page.goto(SITE)
+    yield page
+    context.close()
+
+
+def said(page: Any, words: str) -> None:
+    page.wait_for_function("words => document.querySelector('[data-draft-status]').textContent === words", arg=words)
+
+
+def test_it_works(page: Any, site: Site):
+    page.fill("textarea", "Half the pupils")
+    page.check("input[type=checkbox]")
+
+    said(page, "Draft kept")
+    assert "Half the pupils" in site.saved
+    assert 'name="csrfmiddlewaretoken"' in site.saved
+    assert 'name="file"' not in site.saved
+    assert page.input_value("input[name=version]") == "2"
+
+
+def test_what_the_server_has_does_not_stay_on_a_shared_machine(page: Any):
+    page.fill("textarea", "Half the pupils")
+    said(page, "Draft kept")
+
+    assert page.evaluate("localStorage.length") == 0
+
+
+@pytest.mark.parametrize("status", [302, 401, 403, 500])
+def test_a_draft_survives_a_lost_session(page: Any, site: Site, status: int):
+    site.status = status
+    page.fill("textarea", "Written after the session ended")
+    page.check("input[type=checkbox]")
+    said(page, "Kept in this browser")
+
+    site.status = 200
+    page.goto(SITE)
+
+    assert page.input_value("textarea") == "Written after the session ended"
+    assert page.is_checked("input[type=checkbox]")
+    said(page, "Draft kept")
+    assert "Written after" in site.saved
+
+
+def test_it_survives_leaving_before_it_was_saved(page: Any):
+    page.fill("textarea", "In a hurry")
+    page.goto("about:blank")
+    page.goto(SITE)
+
+    assert page.input_value("textarea") == "In a hurry"
+
+
+def test_what_the_server_has_from_later_wins(page: Any, site: Site):
+    page.fill("textarea", "Old words")
+    site.since = 'data-saved="2999-01-01T00:00:00Z"'
+    page.goto(SITE)
+
+    assert page.input_value("textarea") == ""
+
+
+def test_a_refused_hand_in_loses_nothing(page: Any, site: Site):
+    site.status = 403
+    page.fill("textarea", "My work")
+    page.click("button")
+    page.wait_for_url("**/hand-in")
+
+    assert page.input_value("textarea") == "My work"
+
+
+def test_handing_in_clears_the_copy(page: Any):
+    page.fill("textarea", "My work")
+    page.click("button")
+    page.wait_for_url("**/hand-in")
+
+    assert page.evaluate("localStorage.length") == 0
