@@ -4,6 +4,13 @@ from typing import Any
 import pytest
 from joserfc import jws
 from joserfc.jwk import OctKey
+
+from testamur.did import StaticResolver, did_document
+from testamur.formats import read
+from testamur.keys import decode_base64url, encode_base64url
+from testamur.report import Outcome, Verdict
+from testamur.verify import verify
+from testamur.verify.signature import check_signature, issuer_id
 from tests.core.issuing import (
     DID,
     KEY,
@@ -17,13 +24,6 @@ from tests.core.issuing import (
     signed,
     token,
 )
-
-from testamur.did import StaticResolver, did_document
-from testamur.formats import read
-from testamur.keys import decode_base64url, encode_base64url
-from testamur.report import Outcome, Verdict
-from testamur.verify import verify
-from testamur.verify.signature import check_signature, issuer_id
 
 PASSED, FAILED, NOT_CHECKED = Outcome.PASSED, Outcome.FAILED, Outcome.NOT_CHECKED
 CLAIMS = {"iss", "sub", "nbf", "jti"}

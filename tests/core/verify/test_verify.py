@@ -3,8 +3,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from tests.core.issuing import DAY, DID, KEY, METHOD, NOW, RESOLVER, credential, self_signed, signed, token
-from tests.core.pictures import SVG, pdf, png
 
 from testamur.baking import bake
 from testamur.did import StaticResolver, did_document, did_key
@@ -13,6 +11,8 @@ from testamur.keys import encode_base58btc
 from testamur.proofs import eddsa_rdfc_2022
 from testamur.report import Outcome, Verdict
 from testamur.verify import Policy, verify
+from tests.core.issuing import DAY, DID, KEY, METHOD, NOW, RESOLVER, credential, self_signed, signed, token
+from tests.core.pictures import SVG, pdf, png
 
 STEPS = ["container", "structure", "key", "signature", "issuer", "dates", "status"]
 
