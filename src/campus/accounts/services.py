@@ -8,11 +8,12 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.core.mail import EmailMessage
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from campus.accounts.models import Person
 from campus.common.errors import CampusError, InvalidError
+from campus.common.text import one_line
 from campus.journal.services import record
 
 OWN_CHOICES = {"name", "theme", "is_email_checkable", "is_named"}
@@ -22,28 +23,42 @@ class MailNotSentError(CampusError):
     """No mail server took the mail."""
 
 
+def enter(*, name: str, email: str, password: str | None = None, now: datetime | None = None) -> Person:
+    """Return a new person with one confirmed address, for commands and content; what people do goes through sign-up.
+
+    Raises InvalidError where the address is somebody's already.
+    """
+    email = email.strip().lower()
+    try:
+        with transaction.atomic():
+            person = Person.objects.create_user(email, password, name=_name(name))
+            EmailAddress.objects.create(user=person, email=email, verified=True, primary=True)
+            record("person.entered", actor=None, thing=person, person=person, now=now)
+    except IntegrityError as err:
+        raise InvalidError(_("This address belongs to an account already."), field="email") from err
+    return person
+
+
 def change(actor: Person, *, now: datetime | None = None, **fields: Any) -> Person:
     """Keep what a person decided about themselves: name, theme, is_email_checkable, is_named; raise InvalidError."""
     if unknown := fields.keys() - OWN_CHOICES:
         raise InvalidError(f"Not for a person to choose: {', '.join(sorted(unknown))}.")
-    if not str(fields.get("name", actor.name)).strip():
-        raise InvalidError(_("Your name cannot be empty."), field="name")
+    if "name" in fields:
+        fields["name"] = _name(fields["name"])
     with transaction.atomic():
         for name, value in fields.items():
-            setattr(actor, name, value.strip() if isinstance(value, str) else value)
+            setattr(actor, name, value)
         actor.save(update_fields=list(fields))
         # Which choices, and never the words themselves: the journal is kept for ever.
         record("person.changed", actor=actor, thing=actor, person=actor, data={"fields": sorted(fields)}, now=now)
     return actor
 
 
-def enter(*, name: str, email: str, password: str) -> Person:
-    """Return a new person with one confirmed address, for commands and content; what people do goes through sign-up."""
-    with transaction.atomic():
-        person = Person.objects.create_user(email, password, name=name)
-        EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
-        record("person.entered", actor=None, thing=person, person=person)
-    return person
+def _name(text: str) -> str:
+    name = one_line(text, field="name")
+    if not name:
+        raise InvalidError(_("Your name cannot be empty."), field="name")
+    return name
 
 
 def send(message: EmailMessage) -> None:

@@ -1,5 +1,11 @@
-"""Addresses of this app."""
+"""Addresses of this app; those under /account/ are allauth's."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from campus.accounts import views
+
+urlpatterns = [
+    path("me/", views.me, name="me"),
+    path("outbox/", views.outbox, name="outbox"),
+    path("outbox/<int:mail_id>/", views.outbox_mail, name="outbox-mail"),
+]

@@ -14,3 +14,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("campus.verification.urls")),
     path("account/", include("allauth.account.urls")),
 ]
+
+handler429 = "campus.ui.views.too_many_requests"  # where allauth looks for it

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
+from campus.common.errors import NotAllowedError
 from campus.organizations.models import Membership, Organization
 from campus.organizations.queries import role
 
@@ -42,7 +43,10 @@ def members_only(
                 raise Http404
             if has not in wanted:
                 raise PermissionDenied
-            return view(request, organization, *args, **kwargs)
+            try:
+                return view(request, organization, *args, **kwargs)
+            except NotAllowedError as err:  # a service knows more than the role
+                raise PermissionDenied(str(err)) from err
 
         # Django gives `org` by name, which Concatenate cannot say.
         return cast(Callable[Concatenate[HttpRequest, str, P], HttpResponse], wrapped)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.core import signing
 from django.db.models import QuerySet
 
 from campus.accounts.models import Person
 from campus.accounts.queries import addresses
 from campus.organizations.models import Invitation, Membership, Organization, SigningKey
 
+INVITATION_DAYS = 7
+_SALT = "campus.organizations.invitation"
 LOCAL = {"localhost", "127.0.0.1"}
 
 
@@ -35,6 +39,11 @@ def members(organization: Organization) -> QuerySet[Membership]:
     return organization.memberships.select_related("person").order_by("-role", "person__name", "pk")
 
 
+def is_staff(person: Person) -> bool:
+    """Say whether the person owns or teaches at an institution that issues (settings.STAFF)."""
+    return memberships(person).filter(organization__kind=Organization.Kind.ISSUER).exists()
+
+
 def may_found(person: Person | AnonymousUser) -> bool:
     """Say whether the person may make an institution: an owner of one, or anybody confirmed while there is none."""
     if not isinstance(person, Person):
@@ -48,6 +57,21 @@ def may_found(person: Person | AnonymousUser) -> bool:
 def is_for(invitation: Invitation, person: Person) -> bool:
     """Say whether the person has confirmed the address that was invited."""
     return invitation.email in {address.lower() for address in addresses(person)}
+
+
+def token(invitation: Invitation) -> str:
+    """Return what the link of an invitation ends in: signed, good for seven days and for as long as the row stands."""
+    return signing.dumps({"invitation": invitation.pk, "email": invitation.email}, salt=_SALT)
+
+
+def by_token(token: str) -> Invitation | None:
+    """Return the invitation that a link stands for; None where it is forged, too old, taken up or taken back."""
+    try:
+        said = signing.loads(token, salt=_SALT, max_age=timedelta(days=INVITATION_DAYS))
+    except signing.BadSignature:
+        return None
+    found = Invitation.objects.filter(pk=said["invitation"], email=said["email"])
+    return found.select_related("organization", "by").first()
 
 
 def first_issuer() -> Organization | None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from campus.accounts.models import Person
 from campus.common.errors import ConflictError, InvalidError, NotAllowedError
+from campus.common.text import one_line
 from campus.journal.services import record
 from campus.organizations import queries
 from campus.organizations.models import Invitation, Membership, Organization
@@ -193,6 +194,8 @@ def _known(fields: dict[str, Any]) -> dict[str, Any]:
     if unknown := fields.keys() - CHANGEABLE:
         raise InvalidError(f"An organization has no such field to change: {', '.join(sorted(unknown))}.")
     tidy = {name: value.strip() if isinstance(value, str) else value for name, value in fields.items()}
+    for name in tidy.keys() & {"name", "place"}:
+        tidy[name] = one_line(tidy[name], field=name)
     if "country" in tidy:
         tidy["country"] = tidy["country"].upper()
     return tidy

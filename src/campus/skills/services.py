@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from campus.common.errors import InvalidError
+from campus.common.text import one_line
 from campus.skills.models import Skill
 
 
@@ -12,7 +13,7 @@ def ensure(*, name: str, url: str, framework: str = "", code: str = "", descript
     A skill is what its address says it is: a second institution that names it otherwise means the same thing, and
     achievements already published must not change their words under their holders. Raises InvalidError.
     """
-    name, url = name.strip(), url.strip()
+    name, url = one_line(name, field="name"), url.strip()
     if not name:
         raise InvalidError("A skill needs a name.", field="name")
     if not url.startswith(("https://", "http://")):

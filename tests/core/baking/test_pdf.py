@@ -3,10 +3,10 @@ from typing import Any
 
 import pikepdf
 import pytest
-from tests.core.pictures import pdf
 
 from testamur.baking.pdf import unbake
 from testamur.errors import BakingError, MalformedError
+from tests.core.pictures import pdf
 
 CREDENTIAL = b'{"credentialSubject": {"name": "\xc3\x9cbung"}}'
 

@@ -1,8 +1,16 @@
 import json
+from typing import Any
 
 import pytest
 from joserfc import jws
 from joserfc.jwk import OctKey
+
+from testamur.did import StaticResolver, did_document
+from testamur.formats import read
+from testamur.keys import decode_base64url, encode_base64url
+from testamur.report import Outcome, Verdict
+from testamur.verify import verify
+from testamur.verify.signature import check_signature, issuer_id
 from tests.core.issuing import (
     DID,
     KEY,
@@ -17,13 +25,6 @@ from tests.core.issuing import (
     token,
 )
 
-from testamur.did import StaticResolver, did_document
-from testamur.formats import read
-from testamur.keys import decode_base64url, encode_base64url
-from testamur.report import Outcome, Verdict
-from testamur.verify import verify
-from testamur.verify.signature import check_signature, issuer_id
-
 PASSED, FAILED, NOT_CHECKED = Outcome.PASSED, Outcome.FAILED, Outcome.NOT_CHECKED
 CLAIMS = {"iss", "sub", "nbf", "jti"}
 
@@ -33,7 +34,7 @@ def outcomes(data: bytes, resolver=RESOLVER):
     return (key.outcome, key.reason), (signature.outcome, signature.reason)
 
 
-def proofs(*changes, **more):
+def proofs(*changes: Any, **more: Any):
     """Return the signed document with one proof for each of `changes`."""
     document = json.loads(signed())
     document["proof"] = [document["proof"] | change for change in changes]

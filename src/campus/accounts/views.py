@@ -1,0 +1,74 @@
+"""A person's own page, and the local outbox."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.views import redirect_to_login
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from campus.accounts import queries, services
+from campus.accounts.forms import MeForm
+from campus.accounts.models import OutboxMail, Person
+from campus.accounts.theme import keep_theme
+
+CHOICES = ["name", "is_named", "is_email_checkable", "theme"]
+MAILS_A_PAGE = 50
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def me(request: HttpRequest) -> HttpResponse:
+    """Show what a person decides about themselves, and keep it."""
+    person = cast(Person, request.user)
+    form = MeForm(request.POST or None, initial={name: getattr(person, name) for name in CHOICES})
+    if request.method == "POST" and form.is_valid():
+        services.change(person, **form.cleaned_data)
+        messages.success(request, _("Your choices are kept."))
+        response = redirect("me")
+        keep_theme(response, theme=person.theme, is_secure=request.is_secure())
+        return response
+    context = {"form": form, "addresses": queries.addresses(person), "has_outbox": settings.HAS_OUTBOX}
+    return render(request, "accounts/me.html", context)
+
+
+@require_safe
+def outbox(request: HttpRequest) -> HttpResponse:
+    """List the mails kept here that the visitor may read."""
+    if not may_open_outbox(request):
+        return redirect_to_login(request.get_full_path())
+    mails = queries.outbox(_reader(request)).only("id", "at", "to", "subject")
+    page = Paginator(mails, MAILS_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "accounts/outbox.html", {"page": page})
+
+
+@require_safe
+def outbox_mail(request: HttpRequest, mail_id: int) -> HttpResponse:
+    """Show one mail as plain text: its HTML would bring styles that the content policy forbids, and rightly."""
+    if not may_open_outbox(request):
+        return redirect_to_login(request.get_full_path())
+    mail: OutboxMail = get_object_or_404(queries.outbox(_reader(request)), pk=mail_id)
+    return render(request, "accounts/outbox_mail.html", {"mail": mail})
+
+
+def may_open_outbox(request: HttpRequest) -> bool:
+    """Say whether there is an outbox that this visitor may open: anybody on trial, else who is signed in."""
+    if not settings.HAS_OUTBOX:
+        raise Http404("mails go to a mail server; none is kept here")
+    return settings.IS_TRIAL or request.user.is_authenticated
+
+
+def _reader(request: HttpRequest) -> Person | AnonymousUser | None:
+    """Return whose mails to show; None is everybody's (decision 0027)."""
+    if isinstance(request.user, Person):
+        return None if import_string(settings.STAFF)(request.user) else request.user
+    return None

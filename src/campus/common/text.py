@@ -1,0 +1,23 @@
+"""Text that will stand in credentials and on other people's screens: names of people, institutions, skills."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from django.utils.translation import gettext as _
+
+from campus.common.errors import InvalidError
+
+JOINERS = {"\u200c", "\u200d"}  # some scripts cannot be written without them
+
+
+def one_line(text: str, *, field: str = "") -> str:
+    """Return the text in one line with single spaces; raise InvalidError where it holds what cannot be seen.
+
+    Control characters cannot be signed (RFC 8785 would keep them, other people's software would not), and those that
+    turn the direction of writing make a name look like another.
+    """
+    line = " ".join(text.split())
+    if any(unicodedata.category(letter).startswith("C") and letter not in JOINERS for letter in line):
+        raise InvalidError(_("This holds a sign that cannot be seen. Type it in anew, without copying."), field=field)
+    return line
