@@ -82,10 +82,10 @@ def status_list(*revoked: int, key: SigningKey = KEY, method: str = METHOD, **ch
 
 
 class Lists:
-    """A loader that has these lists, and remembers what it was asked for."""
+    """A loader that has this list or none, and remembers what it was asked for."""
 
-    def __init__(self, **held: bytes) -> None:
-        self.held = {STATUS_URL: data for data in held.values()}
+    def __init__(self, held: bytes | None = None) -> None:
+        self.held = {} if held is None else {STATUS_URL: held}
         self.asked: list[str] = []
 
     def load(self, url: str) -> bytes:

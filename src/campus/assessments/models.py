@@ -168,6 +168,11 @@ class Submission(models.Model):
     def __str__(self) -> str:
         return self.title or f"Submission {self.public_id}"
 
+    @property
+    def has_web_link(self) -> bool:
+        """Whether the link may be one to click: a draft keeps whatever was typed, `javascript:` too."""
+        return self.link.startswith(("https://", "http://"))
+
 
 class SubmissionFile(models.Model):
     """A file handed in, kept with its hash so that evidence can be shown to be what was graded."""

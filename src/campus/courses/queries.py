@@ -71,6 +71,19 @@ def is_enrolled(person: Person | AnonymousUser, course: Course) -> bool:
     return isinstance(person, Person) and Enrolment.objects.filter(person=person, course=course).exists()
 
 
+def may_preview(person: Person | AnonymousUser, course: Course) -> bool:
+    """Tell whether the person may see the course before it is published, or after it was withdrawn."""
+    return is_staff(person, course) or is_enrolled(person, course)
+
+
+def enrolled_in(person: Person | AnonymousUser, courses: Iterable[Course]) -> set[int]:
+    """Return the ids of those among the courses that the person takes."""
+    if not isinstance(person, Person):
+        return set()
+    mine = Enrolment.objects.filter(person=person, course__in=courses)
+    return set(mine.values_list("course_id", flat=True))
+
+
 def enrolled(person: Person) -> QuerySet[Enrolment]:
     """Return what the person takes, the last begun first."""
     return Enrolment.objects.filter(person=person).select_related("course").order_by("-at", "-pk")

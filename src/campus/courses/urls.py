@@ -1,5 +1,40 @@
 """Addresses of this app."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from campus.courses.views import learn, manage, public, units
+
+LEARN = "learn/<slug:slug>/"
+MANAGE = "manage/<slug:org>/courses/"
+ONE = f"{MANAGE}<slug:slug>/"
+UNIT = f"{ONE}units/<int:pk>/"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", public.home, name="home"),
+    path("courses/<slug:slug>/", public.course, name="course"),
+    path("courses/<slug:slug>/enrol/", public.enrol, name="enrol"),
+    path("learn/", learn.learn, name="learn"),
+    path(LEARN, learn.resume, name="learn-course"),
+    path(f"{LEARN}units/<int:n>/", learn.unit, name="unit"),
+    path(f"{LEARN}units/<int:n>/video", learn.unit_video, name="unit-video"),
+    path(f"{LEARN}units/<int:n>/captions", learn.unit_captions, name="unit-captions"),
+    path(f"{LEARN}units/<int:n>/files/<path:name>", learn.unit_file, name="unit-file"),
+    path(MANAGE, manage.courses_manage, name="courses-manage"),
+    path(f"{MANAGE}new/", manage.course_new, name="course-new"),
+    path(ONE, manage.course_edit, name="course-edit"),
+    path(f"{ONE}about/", manage.course_about, name="course-about"),
+    path(f"{ONE}publish/", manage.course_publish, name="course-publish"),
+    path(f"{ONE}withdraw/", manage.course_withdraw, name="course-withdraw"),
+    path(f"{ONE}learners/", manage.course_learners, name="course-learners"),
+    path(f"{ONE}quiz/", manage.course_quiz, name="course-quiz"),
+    path(f"{ONE}project/", manage.course_project, name="course-project"),
+    path(f"{ONE}units/new/", units.unit_new, name="unit-new"),
+    path(UNIT, units.unit_edit, name="unit-edit"),
+    path(f"{UNIT}move/", units.unit_move, name="unit-move"),
+    path(f"{UNIT}retire/", units.unit_retire, name="unit-retire"),
+    path(f"{UNIT}restore/", units.unit_restore, name="unit-restore"),
+    path(f"{UNIT}files/", units.unit_attach, name="unit-attach"),
+    path(f"{UNIT}files/<int:file>/remove/", units.unit_detach, name="unit-detach"),
+    path(f"{UNIT}video/", units.unit_video_edit, name="unit-video-edit"),
+    path(f"{UNIT}video/remove/", units.unit_video_remove, name="unit-video-remove"),
+]

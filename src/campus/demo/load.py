@@ -197,7 +197,8 @@ def _attach(actor: Person, unit: Unit, path: Path, *, name: str, title: str, is_
 
 def _quiz(actor: Person, course: Course, files: content.CourseFiles, *, now: datetime) -> None:
     said = files.quiz
-    quiz = courses.add_quiz(actor, course=course, now=now)
+    quiz = assessments.create_quiz(actor, organization=course.organization, title=said["title"])
+    courses.attach(actor, course=course, quiz=quiz, now=now)
     for entry in said["questions"]:
         data = {name: value for name, value in entry.items() if name not in {"kind", "text", "see"}}
         assessments.add_question(
@@ -209,7 +210,8 @@ def _quiz(actor: Person, course: Course, files: content.CourseFiles, *, now: dat
 
 def _project(actor: Person, course: Course, files: content.CourseFiles, *, now: datetime) -> None:
     said = files.project
-    project = courses.add_project(actor, course=course, now=now)
+    project = assessments.create_project(actor, organization=course.organization, title=said["title"])
+    courses.attach(actor, course=course, project=project, now=now)
     assessments.change_project(
         actor,
         project=project,

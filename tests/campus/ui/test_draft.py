@@ -87,6 +87,13 @@ def test_it_works(page: Any, site: Site):
     assert page.input_value("input[name=version]") == "2"
 
 
+def test_what_the_server_has_does_not_stay_on_a_shared_machine(page: Any):
+    page.fill("textarea", "Half the pupils")
+    said(page, "Draft kept")
+
+    assert page.evaluate("localStorage.length") == 0
+
+
 @pytest.mark.parametrize("status", [302, 401, 403, 500])
 def test_a_draft_survives_a_lost_session(page: Any, site: Site, status: int):
     site.status = status

@@ -1,4 +1,5 @@
 import json
+from typing import Any
 
 import pytest
 from joserfc import jws
@@ -33,7 +34,7 @@ def outcomes(data: bytes, resolver=RESOLVER):
     return (key.outcome, key.reason), (signature.outcome, signature.reason)
 
 
-def proofs(*changes, **more):
+def proofs(*changes: Any, **more: Any):
     """Return the signed document with one proof for each of `changes`."""
     document = json.loads(signed())
     document["proof"] = [document["proof"] | change for change in changes]

@@ -1,19 +1,23 @@
+import json
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from tests.core.issuing import DAY, DID, KEY, NOW, RESOLVER, credential, self_signed, signed, token
+from tests.core.issuing import DAY, DID, KEY, METHOD, NOW, RESOLVER, credential, self_signed, signed, token
 from tests.core.pictures import SVG, pdf, png
 
 from testamur.baking import bake
 from testamur.did import StaticResolver, did_document, did_key
 from testamur.document import digest
+from testamur.keys import encode_base58btc
+from testamur.proofs import eddsa_rdfc_2022
 from testamur.report import Outcome, Verdict
 from testamur.verify import Policy, verify
 
 STEPS = ["container", "structure", "key", "signature", "issuer", "dates", "status"]
 
 
-def check(data, **options):
+def check(data, **options: Any):
     return verify(data, **{"now": NOW, "resolver": RESOLVER, **options})
 
 
@@ -70,6 +74,15 @@ def test_a_credential_holds_up_to_its_last_moment():
 
     assert check(held).verdict is Verdict.VALID
     assert check(held, now=NOW + timedelta(seconds=1)).verdict is Verdict.EXPIRED
+
+
+def test_a_proof_may_end_before_the_credential_does():
+    document = credential(validUntil="2027-01-01T00:00:00Z")
+    proof = eddsa_rdfc_2022.proof_options(method=METHOD, created=NOW - DAY) | {"expires": "2026-02-28T12:00:00Z"}
+    value = encode_base58btc(KEY.sign(eddsa_rdfc_2022.signing_input(document, proof)))
+    held = json.dumps(document | {"proof": proof | {"proofValue": value}}).encode()
+
+    assert check(held).verdict is Verdict.EXPIRED
 
 
 def test_a_credential_of_tomorrow_is_not_valid_today():

@@ -1,6 +1,7 @@
 """Every change to quizzes, projects, attempts, submissions and grades; each in one transaction, actor first."""
 
 from campus.assessments.services.attempts import answer, begin_attempt
+from campus.assessments.services.files import add_file, remove_file
 from campus.assessments.services.grading import grade
 from campus.assessments.services.projects import CriterionText, change_project, create_project
 from campus.assessments.services.quizzes import (
@@ -12,12 +13,10 @@ from campus.assessments.services.quizzes import (
     retire_question,
 )
 from campus.assessments.services.submissions import (
-    add_file,
     begin_again,
     begin_draft,
     check_ready,
     hand_in,
-    remove_file,
     save_draft,
     set_public,
 )

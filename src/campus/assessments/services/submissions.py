@@ -17,22 +17,9 @@ from django.utils.translation import gettext as _
 from campus.accounts.models import Person
 from campus.assessments import queries
 from campus.assessments.models import Project, Submission, SubmissionFile
-from campus.assessments.services.files import add_file, remove_file
 from campus.common.errors import ConflictError, InvalidError, NotAllowedError
 from campus.common.identifiers import public_id
 from campus.journal import services as journal
-
-__all__ = [
-    "add_file",
-    "begin_again",
-    "begin_draft",
-    "check_ready",
-    "hand_in",
-    "next_draft",
-    "remove_file",
-    "save_draft",
-    "set_public",
-]
 
 State = Submission.State
 MOST = {"title": 200, "text": 60_000, "link": 1000}

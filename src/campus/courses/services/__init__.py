@@ -14,9 +14,12 @@ from campus.courses.services.editing import (
 )
 from campus.courses.services.files import add_file, remove_file, remove_video, set_video
 from campus.courses.services.learning import enrol, finish_unit
+from campus.courses.services.parts import add_project, add_quiz
 
 __all__ = [
     "add_file",
+    "add_project",
+    "add_quiz",
     "add_unit",
     "attach",
     "change",

@@ -24,6 +24,7 @@ from campus.organizations.models import Organization
 from campus.organizations.services import require
 
 COURSE_FIELDS = frozenset(["title", "summary", "description", "language", "minutes", "achievement"])
+RESERVED = {"new"}  # /manage/<org>/courses/new/ makes a course
 UNIT_FIELDS = frozenset(["title", "minutes", "body"])
 
 
@@ -183,7 +184,7 @@ def locked(course: Course) -> Course:
 def _free_slug(wanted: str) -> str:
     """Return the slug, with a number where it is taken; the unique constraint decides a race."""
     base = wanted[:70].strip("-")
-    taken = set(Course.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    taken = {*Course.objects.filter(slug__startswith=base).values_list("slug", flat=True), *RESERVED}
     numbered = (f"{base}-{number}" for number in range(2, len(taken) + 3))
     return base if base not in taken else next(slug for slug in numbered if slug not in taken)
 

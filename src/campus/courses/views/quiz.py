@@ -23,7 +23,7 @@ RNG = random.SystemRandom()
 
 
 def quiz(request: HttpRequest, course: Course) -> HttpResponse:
-    """Show the open attempt's next question (`?q=3` another), a finished attempt (`?attempt=1`), or the introduction."""
+    """Show the open attempt's next question (`?q=3` another), a finished attempt (`?attempt=1`), or an introduction."""
     state = queries.quiz_state(signed_in(request), _quiz_of(course), timezone.now())
     attempt = _named_attempt(request, state) if "attempt" in request.GET else state.open_attempt
     if attempt is None:

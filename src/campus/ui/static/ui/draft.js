@@ -11,7 +11,7 @@
    data-words-*   what the status line says; the text comes from the template, so that it is translated
 
    A lost session (a redirect, 401, 403) or a lost line only changes the status line: the text stays here and comes
-   back when the form is opened again, after signing in too. A page that holds [data-draft-done="name"] says that
+   back when the form is opened again, after signing in too. What the server has is not kept here. A page that holds [data-draft-done="name"] says that
    the work was handed in, and the copy goes. Files are not kept. */
 (function () {
   "use strict";
@@ -68,6 +68,7 @@
         .then(function (answer) { if (!answer.ok) throw new Error(answer.status); return answer.json(); })
         .then(function (answer) {
           Object.keys(answer.fields || {}).forEach(function (key) { if (form.elements[key]) form.elements[key].value = answer.fields[key]; });
+          if (!dirty) store("removeItem", name); /* the server has it all: nothing stays behind on a shared machine */
           say("Saved");
           if (line && answer.words) line.textContent = answer.words;
         })

@@ -1,0 +1,142 @@
+"""What staff type into: a course, a unit, its files and its video. Rules of the matter itself are the services'."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf.locale import LANG_INFO
+from django.utils.translation import gettext_lazy as _
+
+from campus.achievements import queries as achievements
+from campus.achievements.models import Achievement
+from campus.common.errors import InvalidError
+from campus.courses.models import Course, Unit
+from campus.organizations.models import Organization
+
+LANGUAGES = sorted((code, info["name"]) for code, info in LANG_INFO.items() if "name" in info)
+
+
+def refuse(form: forms.BaseForm, err: InvalidError) -> None:
+    """Show a service's refusal at the field it names, or above the form."""
+    form.add_error(err.field if err.field in form.fields else None, str(err))
+
+
+class CourseForm(forms.Form):
+    """What a course says of itself."""
+
+    title = forms.CharField(label=_("Title"), max_length=120, help_text=_("What it is about, in five words or fewer."))
+    summary = forms.CharField(
+        label=_("In one sentence"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Shown under the title everywhere. Say what a person can do afterwards."),
+    )
+    description = forms.CharField(
+        label=_("Description"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("Who it is for, what it asks, what one needs. In Markdown: an empty line begins a new paragraph."),
+    )
+    language = forms.ChoiceField(label=_("Language of the course"), choices=LANGUAGES, initial="en")
+    minutes = forms.IntegerField(
+        label=_("Minutes for all units"),
+        min_value=1,
+        max_value=60_000,
+        initial=60,
+        help_text=_("For reading; the project takes its own time."),
+        widget=forms.NumberInput(attrs={"class": "w-s"}),
+    )
+    achievement = forms.ModelChoiceField(
+        label=_("What is earned"),
+        queryset=Achievement.objects.none(),
+        required=False,
+        empty_label=_("Nothing yet"),
+        help_text=_("Only achievements that have been published can be chosen."),
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, organization: Organization, course: Course | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = self.fields["achievement"]
+        if isinstance(choice, forms.ModelChoiceField):
+            choice.queryset = achievements.published(organization)
+        if course:
+            names = [name for name in self.fields if name != "achievement"]
+            self.initial = {name: getattr(course, name) for name in names} | {"achievement": course.achievement_id}
+
+
+class UnitForm(forms.Form):
+    """The words of a unit."""
+
+    title = forms.CharField(label=_("Title"), max_length=120)
+    minutes = forms.IntegerField(
+        label=_("Minutes to read"),
+        min_value=1,
+        max_value=600,
+        initial=10,
+        widget=forms.NumberInput(attrs={"class": "w-s"}),
+    )
+    body = forms.CharField(
+        label=_("Text"),
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 24, "class": "mono"}),
+        help_text=_(
+            "In Markdown: ## for a heading, * for a list, an empty line for a new paragraph, "
+            '![what the picture shows](its-name.png "caption") for a picture.'
+        ),
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, unit: Unit | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if unit:
+            self.initial = {name: getattr(unit, name) for name in self.fields}
+
+
+class FileForm(forms.Form):
+    """A picture for the text, or a file to take away."""
+
+    KINDS = (("picture", _("A picture shown in the text")), ("download", _("A file to take away")))
+
+    upload = forms.FileField(
+        label=_("File"),
+        help_text=_(
+            "Pictures: PNG, JPEG, WebP, GIF or SVG, at most 5 MB. Downloads: PDF, OpenDocument, Word, Excel, CSV, "
+            "text or Markdown, at most 25 MB."
+        ),
+    )
+    kind = forms.ChoiceField(label=_("What is it?"), choices=KINDS, widget=forms.RadioSelect, initial="picture")
+    title = forms.CharField(
+        label=_("In words"),
+        max_length=200,
+        help_text=_(
+            "Of a picture, what it shows and why it is there, for people who cannot see it: “Bar chart: visits rise "
+            "from 41,200 to 43,000”. Of a download, what it is."
+        ),
+    )
+
+
+class VideoForm(forms.Form):
+    """The video of a unit: a file here or an address elsewhere, and its words."""
+
+    title = forms.CharField(label=_("Title of the video"), max_length=120)
+    upload = forms.FileField(label=_("Video file"), required=False, help_text=_("MP4 or WebM, at most 60 MB."))
+    url = forms.URLField(
+        label=_("Or the address of a video elsewhere"),
+        required=False,
+        assume_scheme="https",
+        help_text=_("It is linked, not shown here, so that nobody is followed by the other site unasked."),
+    )
+    captions = forms.FileField(
+        label=_("Captions"), required=False, help_text=_("WebVTT, the words as they are spoken.")
+    )
+    transcript = forms.CharField(
+        label=_("Transcript"),
+        widget=forms.Textarea(attrs={"rows": 10}),
+        help_text=_("What is said and what is shown, in words. Some people cannot hear or see the video."),
+    )
+
+    def __init__(self, *args: Any, unit: Unit, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial = {"title": unit.video_title, "url": unit.video_url, "transcript": unit.transcript}

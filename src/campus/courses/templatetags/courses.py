@@ -1,0 +1,73 @@
+"""Filters for the pages of courses. None makes a query."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django import template
+from django.conf.locale import LANG_INFO
+from django.utils.safestring import SafeString
+
+from campus.achievements import queries as achievements
+from campus.achievements.models import Version
+from campus.courses import wording
+from campus.courses.steps import Progress, Step
+from campus.ui import local, markdown
+from campus.ui.badge import Badge
+
+register = template.Library()
+
+
+@register.filter
+def design(version: Version) -> Badge:
+    """Return what a version's badge is drawn from."""
+    return achievements.design(version)
+
+
+@register.filter(name="markdown")
+def render_markdown(text: str) -> SafeString:
+    """Return markup for a text without pictures."""
+    return markdown.render(text)
+
+
+@register.filter
+def figure(value: Decimal) -> str:
+    """Return a number without idle noughts: 20, not 20.0."""
+    return local.number(value.normalize() if value % 1 else value.to_integral_value())
+
+
+@register.filter
+def language(code: str) -> str:
+    """Return the name of a language, or its code where we do not know it."""
+    known = LANG_INFO.get(code.lower()) or LANG_INFO.get(code.lower().partition("-")[0]) or {}
+    return str(known.get("name", code))
+
+
+@register.filter
+def heading(step: Step) -> str:
+    """Return what there is to do."""
+    return wording.heading(step)
+
+
+@register.filter
+def action(step: Step) -> str:
+    """Return the words of the button that leads to a step."""
+    return wording.action(step)
+
+
+@register.filter
+def hint(step: Step) -> str:
+    """Return one sentence about a step that is the learner's turn."""
+    return wording.hint(step)
+
+
+@register.filter
+def held_up(step: Step) -> str:
+    """Return why nothing can be done about a step just now."""
+    return wording.held_up(step)
+
+
+@register.filter
+def line(progress: Progress) -> str:
+    """Return how far somebody is and what comes next."""
+    return wording.line(progress)

@@ -1,0 +1,178 @@
+"""The learner's pages: what comes next, and the units."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models.fields.files import FieldFile
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from campus.common.serving import serve
+from campus.courses import queries, services
+from campus.courses.access import enrolled_only, person_of
+from campus.courses.models import Course, Unit
+from campus.courses.steps import Progress
+from campus.courses.views.public import house_of
+from campus.ui.markdown import render as render_markdown
+
+SHOWN = frozenset(["image/png", "image/jpeg", "image/webp", "image/gif", "image/svg+xml"])  # inline; the rest is saved
+VIDEOS = {".mp4": "video/mp4", ".webm": "video/webm"}
+
+
+@require_safe
+@login_required
+def learn(request: HttpRequest) -> HttpResponse:
+    """Show the one next step, what else is under way, what is finished, and what upper apps add."""
+    everything = queries.under_way(person_of(request), now=timezone.now())
+    going = [each for each in everything if not each.progress.is_complete]
+    first = next((each for each in going if each.progress.next), None)
+    return render(
+        request,
+        "courses/learn.html",
+        {
+            "first": first,
+            "others": [each for each in going if each is not first],
+            "finished": [each for each in everything if each.progress.is_complete],
+            "offers": [] if everything else list(queries.published()),
+            "panels": [import_string(path)(request) for path in settings.LEARN_PANELS],
+        },
+    )
+
+
+@require_safe
+@enrolled_only
+def resume(request: HttpRequest, course: Course) -> HttpResponse:
+    """Lead to the step that comes next; to the learner's home where none does."""
+    progress = queries.progress(person_of(request), course, now=timezone.now())
+    if progress.next:
+        return redirect(progress.next.url)
+    return redirect("learn") if queries.is_enrolled(request.user, course) else redirect("course", course.slug)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@enrolled_only
+def unit(request: HttpRequest, course: Course, n: int) -> HttpResponse:
+    """Show the unit at place `n`; a POST says that it is done and goes on."""
+    found = _unit(request, course, n)
+    is_enrolled = queries.is_enrolled(request.user, course)
+    if request.method == "POST" and is_enrolled:
+        return _done(request, found)
+    person = person_of(request)
+    progress = queries.progress(person, course, now=timezone.now())
+    readable = queries.readable_units(person, course, is_staff=queries.is_staff(person, course))
+    return render(
+        request,
+        "courses/unit.html",
+        {
+            "course": course,
+            "version": course.achievement.current if course.achievement else None,
+            "house": house_of(course),
+            "unit": found,
+            "n": n,
+            "progress": progress,
+            "retired": list(enumerate(readable, 1))[len(queries.units(course)) :],
+            "is_enrolled": is_enrolled,
+            **_around(progress, n),
+            **unit_content(found, n=n),
+        },
+    )
+
+
+def _around(progress: Progress, n: int) -> dict[str, Any]:
+    """Return the steps before and after place `n`, and whether this one is done."""
+    steps = progress.steps
+    return {
+        "before": steps[n - 2] if 1 < n <= len(steps) else None,
+        "after": steps[n] if n < len(steps) else None,
+        "is_done": n > len(steps) or steps[n - 1].is_done,
+    }
+
+
+def unit_content(found: Unit, *, n: int) -> dict[str, Any]:
+    """Return what the page of a unit shows of it: its text as markup and its downloads."""
+    slug = found.course.slug
+    attachments = list(found.attachments.all())
+    addresses = {each.name: reverse("unit-file", args=[slug, n, each.name]) for each in attachments}
+    downloads = [
+        {
+            "format": each.name.rpartition(".")[2].upper(),
+            "name": each.title or each.name,
+            "url": addresses[each.name],
+            "size": each.size,
+        }
+        for each in attachments
+        if each.is_download
+    ]
+    return {"body": render_markdown(found.body, files=addresses), "downloads": downloads}
+
+
+def _done(request: HttpRequest, found: Unit) -> HttpResponse:
+    person = person_of(request)
+    services.finish_unit(person, unit=found, now=timezone.now())
+    progress = queries.progress(person, found.course, now=timezone.now())
+    here = next((step for step in progress.steps if step.kind == "unit" and step.thing_id == found.pk), None)
+    later = [step for step in progress.steps if here and step.number > here.number and not step.is_done]
+    following = next(iter(later), None) or progress.next
+    if following is None:
+        return redirect("learn")
+    if following.kind != "unit":
+        messages.success(request, _("All units up to here are read."))
+    return redirect(following.url)
+
+
+def _unit(request: HttpRequest, course: Course, n: int) -> Unit:
+    """Return the unit at place `n` among those this reader may open, else 404."""
+    readable = queries.readable_units(request.user, course, is_staff=queries.is_staff(request.user, course))
+    if not 1 <= n <= len(readable):
+        raise Http404
+    return readable[n - 1]
+
+
+@require_safe
+@enrolled_only
+def unit_file(request: HttpRequest, course: Course, n: int, name: str) -> HttpResponseBase:
+    """Send a picture to be shown, or a download to be saved."""
+    attachment = _unit(request, course, n).attachments.filter(name=name).first()
+    if attachment is None:
+        raise Http404
+    return serve(
+        request,
+        attachment.file,
+        media_type=attachment.media_type,
+        name=attachment.name.rpartition("/")[2],
+        is_inline=attachment.media_type in SHOWN and not attachment.is_download,
+    )
+
+
+@require_safe
+@enrolled_only
+def unit_video(request: HttpRequest, course: Course, n: int) -> HttpResponseBase:
+    """Send the unit's video, in ranges where the player asks for them."""
+    found = _unit(request, course, n)
+    name = _stored_name(found.video)
+    return serve(request, found.video, media_type=VIDEOS[f".{name.rpartition('.')[2]}"], name=name, is_inline=True)
+
+
+@require_safe
+@enrolled_only
+def unit_captions(request: HttpRequest, course: Course, n: int) -> HttpResponseBase:
+    """Send the captions of the unit's video."""
+    found = _unit(request, course, n)
+    name = _stored_name(found.captions)
+    return serve(request, found.captions, media_type="text/vtt", name=name, is_inline=True)
+
+
+def _stored_name(stored: FieldFile) -> str:
+    if not stored:
+        raise Http404
+    return (stored.name or "").rpartition("/")[2]

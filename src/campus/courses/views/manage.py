@@ -1,0 +1,173 @@
+"""Staff's pages of courses: the list, one course with all its parts, what it says of itself, and who takes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from campus.common.errors import ConflictError, InvalidError
+from campus.courses import queries, services
+from campus.courses.access import person_of
+from campus.courses.forms import CourseForm
+from campus.courses.models import Course
+from campus.courses.queries import Learner
+from campus.organizations.access import members_only
+from campus.organizations.models import Organization
+
+FILTERS: dict[str, Callable[[Learner], bool]] = {
+    "all": lambda each: True,
+    "going": lambda each: each.progress.next is not None,
+    "waiting": lambda each: each.progress.next is None and not each.progress.is_complete,
+    "done": lambda each: each.progress.is_complete,
+}
+ORDERS: dict[str, Callable[[Learner], tuple[object, ...]]] = {
+    "name": lambda each: (each.person.name.casefold(),),
+    "done": lambda each: (-each.progress.done, each.person.name.casefold()),
+    "last": lambda each: (-each.last_at.timestamp(),),
+}
+
+
+@require_safe
+@members_only()
+def courses_manage(request: HttpRequest, org: Organization) -> HttpResponse:
+    """List the institution's courses."""
+    return render(request, "courses/manage.html", {"org": org, "courses": queries.of_organization(org)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@members_only()
+def course_new(request: HttpRequest, org: Organization) -> HttpResponse:
+    """Make a course."""
+    form = CourseForm(request.POST or None, organization=org)
+    if form.is_valid():
+        fields = {name: value for name, value in form.cleaned_data.items() if name != "revision"}
+        made = services.create(person_of(request), organization=org, now=timezone.now(), **fields)
+        messages.success(request, _("The course is made. Now it needs units."))
+        return redirect("course-edit", org.slug, made.slug)
+    return render(request, "courses/about.html", {"org": org, "form": form})
+
+
+@require_safe
+@members_only()
+def course_edit(request: HttpRequest, org: Organization, slug: str) -> HttpResponse:
+    """Show one course with all its parts, and what is still missing."""
+    course = of(org, slug)
+    units = list(course.units.all())
+    return render(
+        request,
+        "courses/edit.html",
+        {
+            "org": org,
+            "course": course,
+            "version": course.achievement.current if course.achievement else None,
+            "units": [unit for unit in units if unit.retired_at is None],
+            "retired": [unit for unit in units if unit.retired_at],
+            "missing": queries.missing(course),
+            "takers": course.enrolments.count(),
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@members_only()
+def course_about(request: HttpRequest, org: Organization, slug: str) -> HttpResponse:
+    """Change what a course says of itself."""
+    course = of(org, slug)
+    form = CourseForm(request.POST or None, organization=org, course=course)
+    if form.is_valid():
+        try:
+            services.change(person_of(request), course=course, now=timezone.now(), **form.cleaned_data)
+        except ConflictError as err:
+            form = CourseForm(with_revision(request, course.revision), organization=org, course=course)
+            form.add_error(None, str(err))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("course-edit", org.slug, slug)
+    return render(request, "courses/about.html", {"org": org, "form": form, "course": course})
+
+
+def with_revision(request: HttpRequest, revision: int) -> dict[str, str]:
+    """Return what was typed as if it had been opened on the newest revision: to save it again is now a choice."""
+    return {**{name: str(value) for name, value in request.POST.items()}, "revision": str(revision)}
+
+
+@require_POST
+@members_only()
+def course_publish(request: HttpRequest, org: Organization, slug: str) -> HttpResponse:
+    """Open the course to everybody, or say what is missing."""
+    try:
+        services.publish(person_of(request), course=of(org, slug), now=timezone.now())
+    except InvalidError as err:
+        messages.error(request, str(err))
+    else:
+        messages.success(request, _("The course is published. Anybody can enrol now."))
+    return redirect("course-edit", org.slug, slug)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@members_only()
+def course_withdraw(request: HttpRequest, org: Organization, slug: str) -> HttpResponse:
+    """Close the course to newcomers, after asking."""
+    course = of(org, slug)
+    if request.method == "POST":
+        services.withdraw(person_of(request), course=course, now=timezone.now())
+        messages.success(request, _("The course is closed to newcomers. Those who take it go on."))
+        return redirect("course-edit", org.slug, slug)
+    asked = {
+        "title": _("Close “%(title)s” to newcomers?") % {"title": course.title},
+        "text": _("It no longer stands on the front page. Whoever takes it already goes on, and can still earn it."),
+        "action": _("Close it to newcomers"),
+        "cancel_url": reverse("course-edit", args=[org.slug, slug]),
+    }
+    return render(request, "ui/confirm.html", asked)
+
+
+@require_safe
+@members_only()
+def course_learners(request: HttpRequest, org: Organization, slug: str) -> HttpResponse:
+    """Show who takes the course and how far they are; filter and order are in the address."""
+    course = of(org, slug)
+    everybody = queries.learners(course, now=timezone.now())
+    show = request.GET.get("show", "all")
+    order = request.GET.get("order", "name")
+    chosen = [each for each in everybody if FILTERS.get(show, FILTERS["all"])(each)]
+    return render(
+        request,
+        "courses/learners.html",
+        {
+            "org": org,
+            "course": course,
+            "learners": sorted(chosen, key=ORDERS.get(order, ORDERS["name"])),
+            "counts": [(name, sum(map(fits, everybody))) for name, fits in FILTERS.items()],
+            "show": show if show in FILTERS else "all",
+            "order": order if order in ORDERS else "name",
+        },
+    )
+
+
+@require_POST
+@members_only()
+def course_quiz(request: HttpRequest, org: Organization, slug: str) -> HttpResponse:
+    """Make the course's quiz where it has none, and go to its editor."""
+    quiz = services.add_quiz(person_of(request), course=of(org, slug), now=timezone.now())
+    return redirect("quiz-edit", org.slug, quiz.pk)
+
+
+@require_POST
+@members_only()
+def course_project(request: HttpRequest, org: Organization, slug: str) -> HttpResponse:
+    """Make the course's project where it has none, and go to its editor."""
+    project = services.add_project(person_of(request), course=of(org, slug), now=timezone.now())
+    return redirect("project-edit", org.slug, project.pk)
+
+
+def of(org: Organization, slug: str) -> Course:
+    """Return the institution's course by its slug, else 404."""
+    return get_object_or_404(queries.of_organization(org), slug=slug)

@@ -1,0 +1,204 @@
+"""Staff's pages of units: their words with a preview, their order, their pictures, downloads and video."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from campus.common.errors import ConflictError, InvalidError
+from campus.courses import queries, services
+from campus.courses.access import person_of
+from campus.courses.forms import FileForm, UnitForm, VideoForm, refuse
+from campus.courses.models import Unit
+from campus.courses.views.learn import unit_content
+from campus.courses.views.manage import of, with_revision
+from campus.organizations.access import members_only
+from campus.organizations.models import Organization
+from campus.ui.markdown import render as render_markdown
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@members_only()
+def unit_new(request: HttpRequest, org: Organization, slug: str) -> HttpResponse:
+    """Add a unit; "Preview" shows the text as learners will see it, and saves nothing."""
+    course = of(org, slug)
+    form = UnitForm(request.POST or None)
+    is_preview = "preview" in request.POST
+    if not is_preview and form.is_valid():
+        fields = {name: value for name, value in form.cleaned_data.items() if name != "revision"}
+        made = services.add_unit(person_of(request), course=course, now=timezone.now(), **fields)
+        messages.success(request, _("The unit is added. Now you can give it pictures, downloads and a video."))
+        return redirect("unit-edit", org.slug, slug, made.pk)
+    preview = render_markdown(request.POST.get("body", "")) if is_preview else ""
+    return render(request, "courses/unit_edit.html", {"org": org, "course": course, "form": form, "preview": preview})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@members_only()
+def unit_edit(request: HttpRequest, org: Organization, slug: str, pk: int) -> HttpResponse:
+    """Change a unit's words; "Preview" shows them as learners will see them, and saves nothing."""
+    unit = _unit(org, slug, pk)
+    form = UnitForm(request.POST or None, unit=unit)
+    if "preview" not in request.POST and form.is_valid():
+        try:
+            services.change_unit(person_of(request), unit=unit, now=timezone.now(), **form.cleaned_data)
+        except ConflictError as err:
+            form = UnitForm(with_revision(request, unit.revision), unit=unit)
+            form.add_error(None, str(err))
+            return _page(request, org, unit, form=form, theirs=unit.body)
+        messages.success(request, _("Saved."))
+        return redirect("unit-edit", org.slug, slug, pk)
+    return _page(request, org, unit, form=form, is_preview="preview" in request.POST)
+
+
+def _page(
+    request: HttpRequest, org: Organization, unit: Unit, *, is_preview: bool = False, **shown: Any
+) -> HttpResponse:
+    """Show everything of a unit: its words, its files, its video; each part is a form of its own."""
+    n = _place(unit)
+    if is_preview:
+        unit.body = request.POST.get("body", "")
+        shown["preview"] = unit_content(unit, n=n)["body"]
+    facts = {
+        "org": org,
+        "course": unit.course,
+        "unit": unit,
+        "n": n,
+        "attachments": unit.attachments.order_by("name"),
+        "problems": queries.unit_problems(unit),
+        "form": UnitForm(unit=unit),
+        "file_form": FileForm(prefix="file"),
+        "video_form": VideoForm(prefix="video", unit=unit),
+    }
+    return render(request, "courses/unit_edit.html", facts | shown)
+
+
+def _place(unit: Unit) -> int:
+    """Return where staff read the unit: its place in the learners' addresses."""
+    readable = [*queries.units(unit.course), *unit.course.units.filter(retired_at__isnull=False)]
+    return [each.pk for each in readable].index(unit.pk) + 1
+
+
+@require_POST
+@members_only()
+def unit_move(request: HttpRequest, org: Organization, slug: str, pk: int) -> HttpResponse:
+    """Move a unit one place up or down."""
+    by = -1 if request.POST.get("to") == "up" else 1
+    services.move_unit(person_of(request), unit=_unit(org, slug, pk), by=by, now=timezone.now())
+    return redirect(reverse("course-edit", args=[org.slug, slug]) + "#units")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@members_only()
+def unit_retire(request: HttpRequest, org: Organization, slug: str, pk: int) -> HttpResponse:
+    """Take a unit out of the course, after asking."""
+    unit = _unit(org, slug, pk)
+    if request.method == "POST":
+        services.retire_unit(person_of(request), unit=unit, now=timezone.now())
+        messages.success(request, _("“%(title)s” is no longer part of the course.") % {"title": unit.title})
+        return redirect("course-edit", org.slug, slug)
+    asked = {
+        "title": _("Take “%(title)s” out of the course?") % {"title": unit.title},
+        "text": _("It no longer counts for anybody. Whoever has done it can still read it, and you can bring it back."),
+        "action": _("Take it out"),
+        "cancel_url": reverse("unit-edit", args=[org.slug, slug, pk]),
+    }
+    return render(request, "ui/confirm.html", asked)
+
+
+@require_POST
+@members_only()
+def unit_restore(request: HttpRequest, org: Organization, slug: str, pk: int) -> HttpResponse:
+    """Bring a retired unit back to the end of the course."""
+    services.restore_unit(person_of(request), unit=_unit(org, slug, pk), now=timezone.now())
+    messages.success(request, _("The unit is back, at the end of the course."))
+    return redirect("course-edit", org.slug, slug)
+
+
+@require_POST
+@members_only()
+def unit_attach(request: HttpRequest, org: Organization, slug: str, pk: int) -> HttpResponse:
+    """Add a picture or a download to a unit."""
+    unit = _unit(org, slug, pk)
+    form = FileForm(request.POST, request.FILES, prefix="file")
+    if form.is_valid():
+        kept = form.cleaned_data
+        is_download = kept["kind"] == "download"
+        try:
+            made = services.add_file(
+                person_of(request),
+                unit=unit,
+                upload=kept["upload"],
+                title=kept["title"],
+                is_download=is_download,
+                now=timezone.now(),
+            )
+        except InvalidError as err:
+            refuse(form, err)
+        else:
+            added = _("%(name)s is added.") if is_download else _("%(name)s is added. Now put it into the text.")
+            messages.success(request, added % {"name": made.name})
+            return redirect(reverse("unit-edit", args=[org.slug, slug, pk]) + "#files")
+    return _page(request, org, unit, file_form=form)
+
+
+@require_POST
+@members_only()
+def unit_detach(request: HttpRequest, org: Organization, slug: str, pk: int, file: int) -> HttpResponse:
+    """Take a file out of a unit."""
+    attachment = get_object_or_404(_unit(org, slug, pk).attachments, pk=file)
+    try:
+        services.remove_file(person_of(request), attachment=attachment, now=timezone.now())
+    except InvalidError as err:
+        messages.error(request, str(err))
+    else:
+        messages.success(request, _("%(name)s is removed.") % {"name": attachment.name})
+    return redirect(reverse("unit-edit", args=[org.slug, slug, pk]) + "#files")
+
+
+@require_POST
+@members_only()
+def unit_video_edit(request: HttpRequest, org: Organization, slug: str, pk: int) -> HttpResponse:
+    """Give a unit its video, or change the words of the one it has."""
+    unit = _unit(org, slug, pk)
+    form = VideoForm(request.POST, request.FILES, prefix="video", unit=unit)
+    if form.is_valid():
+        try:
+            services.set_video(person_of(request), unit=unit, now=timezone.now(), **form.cleaned_data)
+        except InvalidError as err:
+            refuse(form, err)
+        else:
+            messages.success(request, _("The video is saved."))
+            return redirect(reverse("unit-edit", args=[org.slug, slug, pk]) + "#video")
+    return _page(request, org, unit, video_form=form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@members_only()
+def unit_video_remove(request: HttpRequest, org: Organization, slug: str, pk: int) -> HttpResponse:
+    """Take the video out of a unit, after asking."""
+    unit = _unit(org, slug, pk)
+    if request.method == "POST":
+        services.remove_video(person_of(request), unit=unit, now=timezone.now())
+        messages.success(request, _("The video is removed."))
+        return redirect("unit-edit", org.slug, slug, pk)
+    asked = {
+        "title": _("Remove the video of “%(title)s”?") % {"title": unit.title},
+        "text": _("The file, its captions and its transcript go for good."),
+        "action": _("Remove the video"),
+        "cancel_url": reverse("unit-edit", args=[org.slug, slug, pk]),
+    }
+    return render(request, "ui/confirm.html", asked)
+
+
+def _unit(org: Organization, slug: str, pk: int) -> Unit:
+    """Return a unit of the institution's course, else 404."""
+    units = Unit.objects.filter(course__organization=org, course__slug=slug)
+    return get_object_or_404(units.select_related("course__organization"), pk=pk)
