@@ -63,7 +63,7 @@ class WorkForm(forms.Form):
         }
 
 
-class QuizForm(forms.ModelForm[Quiz]):
+class QuizForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's cannot be given one at run time
     """Settings of a quiz; `revision` tells whether somebody else changed them meanwhile."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
@@ -208,7 +208,7 @@ def initial_of(question: Question) -> dict[str, Any]:
     return start | data
 
 
-class ProjectForm(forms.ModelForm[Project]):
+class ProjectForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's cannot be given one at run time
     """A project's brief and scale; the rubric's rows are RubricForm's."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
