@@ -46,6 +46,8 @@ def test_it_works():
         ("an inline context", {"@context": [V2, {"naam": "https://schema.org/name"}]}),
         ("a context that empties the others", {"@context": [V2, None]}),
         ("an inline context further in", {"issuer": {"id": "urn:x", "@context": {"a": "urn:b"}}}),
+        ("a context twice", {"@context": [V2, OB, V2]}),
+        ("a type twice", {"type": ["VerifiableCredential", "VerifiableCredential"]}),
         ("an unknown context", {"@context": [V2, "https://example.org/context"]}),
     ],
 )
