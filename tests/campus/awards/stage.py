@@ -41,9 +41,7 @@ def take_quiz(scene: Scene, percent: str = "83", person: Person | None = None) -
     )
 
 
-def grade_project(
-    scene: Scene, levels: tuple[int, int] = (3, 2), person: Person | None = None, **work: Any
-) -> Grade:
+def grade_project(scene: Scene, levels: tuple[int, int] = (3, 2), person: Person | None = None, **work: Any) -> Grade:
     person = person or scene.cast.learner
     number = Submission.objects.filter(project=scene.project, person=person).count() + 1
     submission = Submission.objects.create(
@@ -76,9 +74,7 @@ def tell(scene: Scene, verb: str, person: Person | None = None) -> None:
     }[verb]
     person = person or scene.cast.learner
     with transaction.atomic():
-        record(
-            verb, actor=person, thing=scene.course, person=person, organization_id=scene.cast.college.pk, data=data
-        )
+        record(verb, actor=person, thing=scene.course, person=person, organization_id=scene.cast.college.pk, data=data)
 
 
 def awarded(scene: Scene, person: Person | None = None) -> Award:
