@@ -81,9 +81,9 @@ def test_it_refuses_what_a_verifier_would_refuse(changes, error):
 
 
 def test_it_says_where_an_open_badge_departs_from_the_standard():
-    with pytest.raises(DocumentError, match="^/credentialSubject"):
+    with pytest.raises(DocumentError, match=r"^/credentialSubject"):
         signed({**DOCUMENT, "credentialSubject": {"id": "urn:uuid:1", "type": ["AchievementSubject"]}})
-    with pytest.raises(DocumentError, match="^credential is"):
+    with pytest.raises(DocumentError, match=r"^credential is"):
         signed({name: value for name, value in DOCUMENT.items() if name != "validFrom"})
 
 
