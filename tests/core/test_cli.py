@@ -3,6 +3,8 @@ import json
 import stat
 
 import pytest
+
+from testamur.cli import main
 from tests.core.issuing import (
     DID,
     DID_DOCUMENT,
@@ -14,8 +16,6 @@ from tests.core.issuing import (
     with_status,
 )
 from tests.core.pictures import SVG, png
-
-from testamur.cli import main
 
 WHEN = ["--now", "2026-03-01T12:00:00Z"]
 

@@ -22,7 +22,7 @@ ENTRY = {
 
 
 def pack(data: bytes) -> str:
-    return "u" + base64.urlsafe_b64encode(gzip.compress(data)).rstrip(b"=").decode()
+    return "u" + base64.urlsafe_b64encode(gzip.compress(data, mtime=0)).rstrip(b"=").decode()
 
 
 def listing(*revoked: int, **changes: Any):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,17 +16,25 @@ def _token() -> str:
 def secret_text(variable: str, path: Path, *, make: Callable[[], str] = _token) -> str:
     """Return the secret named by `variable`, or the one in `path`, making the file (0600) where there is none.
 
-    Two processes may start at once: the file is created exclusively, and whoever loses the race reads the winner's.
+    Two processes may start at once: the file appears whole under its name or not at all, and whoever loses the race
+    reads the winner's.
     """
     given = os.environ.get(variable, "").strip()
     if given:
         return given
+    if not path.exists():
+        _make(path, make())
+    return path.read_text(encoding="ascii").strip()
+
+
+def _make(path: Path, secret: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii").strip()
-    fresh = make()
+    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".secret-")  # mkstemp makes it 0600
     with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(fresh)
-    return fresh
+        file.write(secret)
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass  # somebody else was first: theirs is the one
+    finally:
+        os.unlink(draft)

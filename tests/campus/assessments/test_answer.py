@@ -4,7 +4,6 @@ import random
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import transaction
 
 from campus.assessments import queries, questions, services
 from campus.assessments.models import Answer, Attempt
@@ -100,13 +99,3 @@ def test_a_percentage_is_rounded_down(scene: Scene):
 
     attempt.refresh_from_db()
     assert str(attempt.percent) == "66.66"
-
-
-def test_a_rolled_back_answer_leaves_no_event(scene: Scene):
-    attempt = begin(scene)
-
-    with pytest.raises(RuntimeError), transaction.atomic():
-        answer_all(scene, attempt, right=4)
-        raise RuntimeError("the machine stops here")
-
-    assert not Event.objects.filter(verb="quiz.scored").exists()

@@ -18,10 +18,10 @@ from campus.courses.models import Enrolment, UnitDone
 from campus.journal.services import record
 from campus.organizations.models import Organization
 from campus.organizations.queries import did, did_document
-from tests.cast import Scene
 from testamur.did import StaticResolver
 from testamur.report import Report
 from testamur.verify import verify
+from tests.cast import Scene
 
 NOW = datetime(2026, 11, 22, 10, 42, 7, 123456, tzinfo=UTC)
 
@@ -91,12 +91,15 @@ def document(award: Award) -> dict[str, Any]:
 class Lists:
     """Gives a verifier the status lists that our pages would serve."""
 
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
     def load(self, url: str) -> bytes:
         status_list = StatusList.objects.get(public_id=url.rpartition("/")[2])
-        return services.status_bytes(status_list, now=NOW)
+        return services.status_bytes(status_list, now=self.now)
 
 
 def check(data: bytes, organization: Organization, *, now: datetime = NOW, base_url: str | None = None) -> Report:
     known = did(organization, base_url=base_url)
     resolver = StaticResolver({known: did_document(organization, base_url)})
-    return verify(data, now=now, resolver=resolver, loader=Lists())
+    return verify(data, now=now, resolver=resolver, loader=Lists(now))

@@ -119,12 +119,16 @@ def test_a_project_counts_from_the_level_that_is_asked_for(
     assert states(scene)[3] == state
 
 
-def test_without_rules_every_finished_quiz_and_graded_project_counts(scene: Scene, settings: Any):
+def test_without_rules_the_quizs_own_mark_and_every_graded_project_count(scene: Scene, settings: Any):
     settings.COURSE_ASKS = ""
-    attempt(scene, percent=10)
+    scene.quiz.pass_percent = 60
+    scene.quiz.save()
+    attempt(scene, percent=60)
     submission(scene, "graded", levels=(0, 0))
 
     assert states(scene)[2:] == [State.DONE, State.DONE]
+    settings.COURSE_ASKS = "tests.campus.courses.test_progress.asks"
+    assert states(scene)[2] == State.RESTING
 
 
 def test_it_says_what_somebody_waits_for(scene: Scene):

@@ -3,11 +3,11 @@ import contextlib
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.core.pictures import SVG, itxt, pdf, png, svg_with
 
 from testamur import errors
 from testamur.baking import bake, sniff, unbake
 from testamur.errors import BakingError
+from tests.core.pictures import SVG, itxt, pdf, png, svg_with
 
 ELEMENT = "<openbadges:credential><![CDATA[{}]]></openbadges:credential>"
 SOUND = {

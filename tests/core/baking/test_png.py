@@ -1,10 +1,10 @@
 import zlib
 
 import pytest
-from tests.core.pictures import HEADER, SIGNATURE, chunk, itxt, png
 
 from testamur.baking.png import bake, unbake
 from testamur.errors import BakingError, MalformedError
+from tests.core.pictures import HEADER, SIGNATURE, chunk, itxt, png
 
 CREDENTIAL = '{"name": "Übung “eins”"}'
 

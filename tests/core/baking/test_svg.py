@@ -1,8 +1,8 @@
 import pytest
-from tests.core.pictures import NAMESPACE, SVG, svg_with
 
 from testamur.baking.svg import bake, unbake
 from testamur.errors import BakingError, MalformedError
+from tests.core.pictures import NAMESPACE, SVG, svg_with
 
 CREDENTIAL = '{"name": "Übung <&> “eins”"}'
 ELEMENT = "<openbadges:credential><![CDATA[{}]]></openbadges:credential>"

@@ -6,11 +6,11 @@ import zlib
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.core.issuing import NOW, RESOLVER, credential, signed, token
-from tests.core.pictures import itxt, pdf, png, svg_with
 
 from testamur.report import Outcome, Verdict
 from testamur.verify import verify
+from tests.core.issuing import NOW, RESOLVER, credential, signed, token
+from tests.core.pictures import itxt, pdf, png, svg_with
 
 BOMB = zlib.compress(b"\0" * (6 * 2**20))
 

@@ -1,11 +1,11 @@
 from typing import Any
 
 import pytest
-from tests.core.issuing import NOW, RESOLVER, credential, signed
 
 from testamur.document import hash_identity
 from testamur.report import Outcome, Verdict
 from testamur.verify import Policy, verify
+from tests.core.issuing import NOW, RESOLVER, credential, signed
 
 
 def identity(email: str, *identifiers: Any, **subject: Any):

@@ -4,6 +4,13 @@ from typing import Any
 import pytest
 from joserfc import jws
 from joserfc.jwk import OctKey
+
+from testamur.did import StaticResolver, did_document
+from testamur.formats import read
+from testamur.keys import decode_base64url, encode_base64url
+from testamur.report import Outcome, Verdict
+from testamur.verify import verify
+from testamur.verify.signature import check_signature, issuer_id
 from tests.core.issuing import (
     DID,
     KEY,
@@ -17,13 +24,6 @@ from tests.core.issuing import (
     signed,
     token,
 )
-
-from testamur.did import StaticResolver, did_document
-from testamur.formats import read
-from testamur.keys import decode_base64url, encode_base64url
-from testamur.report import Outcome, Verdict
-from testamur.verify import verify
-from testamur.verify.signature import check_signature, issuer_id
 
 PASSED, FAILED, NOT_CHECKED = Outcome.PASSED, Outcome.FAILED, Outcome.NOT_CHECKED
 CLAIMS = {"iss", "sub", "nbf", "jti"}
@@ -147,3 +147,10 @@ def test_a_token_whose_claims_say_otherwise_is_refused(name, value):
 def test_the_issuer_stands_alone_or_in_a_profile():
     assert issuer_id({"issuer": DID}) == issuer_id({"issuer": {"id": DID}}) == DID
     assert issuer_id({"issuer": 5}) == issuer_id({}) == ""
+
+
+@pytest.mark.parametrize("word", ["Verified by Example College", "x" * 50])
+def test_what_a_stranger_wrote_instead_of_a_kind_of_proof_is_not_repeated(word):
+    _, signature = check_signature(read(proofs({"cryptosuite": word})), resolver=RESOLVER)
+
+    assert word not in str(signature.to_json())

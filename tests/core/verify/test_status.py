@@ -4,6 +4,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+
+from testamur.did import StaticResolver
+from testamur.keys import encode_base64url
+from testamur.report import Outcome, Verdict
+from testamur.verify import Policy, verify
 from tests.core.issuing import (
     DAY,
     KEY,
@@ -19,11 +24,6 @@ from tests.core.issuing import (
     status_list,
     with_status,
 )
-
-from testamur.did import StaticResolver
-from testamur.keys import encode_base64url
-from testamur.report import Outcome, Verdict
-from testamur.verify import Policy, verify
 
 HELD = signed(with_status(7))
 

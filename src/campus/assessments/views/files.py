@@ -1,32 +1,22 @@
-"""Files of handed-in work: only ever to take away, never shown as a page of this site."""
+"""Files of handed-in work: only ever to take away, never shown as a page of this site (campus.common.serving)."""
 
 from __future__ import annotations
 
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from campus.accounts.models import Person
 from campus.assessments import queries
-
-# Should a browser show it all the same: no scripts, no forms, an origin of its own.
-POLICY = "sandbox; default-src 'none'"
+from campus.common.serving import serve
 
 
 @require_safe
-def submission_file(request: HttpRequest, public_id: str) -> FileResponse:
+def submission_file(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """Send a file as an attachment to who may have it; to everybody else it does not exist."""
     person = request.user if isinstance(request.user, Person) else None
     found = queries.file_for(person, public_id)
     if found is None:
         raise Http404
-    is_text = found.media_type.startswith("text/")
-    response = FileResponse(
-        found.file.open("rb"),
-        as_attachment=True,
-        filename=found.name,
-        content_type=f"{found.media_type}; charset=utf-8" if is_text else found.media_type,
-    )
-    response.headers["Content-Security-Policy"] = POLICY
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    charset = "; charset=utf-8" if found.media_type.startswith("text/") else ""
+    return serve(request, found.file, media_type=f"{found.media_type}{charset}", name=found.name)

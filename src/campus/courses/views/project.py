@@ -20,6 +20,7 @@ from campus.assessments.services.files import MOST_BYTES, MOST_FILES
 from campus.common.errors import ConflictError, InvalidError
 from campus.common.uploads import MEGABYTE
 from campus.courses.models import Course
+from campus.courses.views.public import house_of
 from campus.ui import markdown
 
 State = Submission.State
@@ -189,6 +190,7 @@ def _page(request: HttpRequest, course: Course, *, form: WorkForm | None = None)
     due = _due(latest)
     context = {
         "course": course,
+        "house": house_of(course),
         "project": wanted,
         "brief": markdown.render(wanted.brief),
         "criteria": list(wanted.criteria.all()),
@@ -218,7 +220,13 @@ def _clock(draft: Submission) -> str:
 
 
 def _ask(request: HttpRequest, course: Course, draft: Submission) -> HttpResponse:
-    context = {"course": course, "project": draft.project, "draft": draft, "files": draft.files.all()}
+    context = {
+        "course": course,
+        "house": house_of(course),
+        "project": draft.project,
+        "draft": draft,
+        "files": draft.files.all(),
+    }
     return render(request, "assessments/project_confirm.html", context)
 
 
@@ -232,6 +240,7 @@ def _conflict(request: HttpRequest, course: Course, error: ConflictError) -> Htt
         typed["revision"] = latest.revision
     context = {
         "course": course,
+        "house": house_of(course),
         "project": wanted,
         "error": str(error),
         "latest": latest,

@@ -17,6 +17,7 @@ from campus.assessments.models import Attempt, Question, Quiz
 from campus.assessments.queries import Line, Sheet
 from campus.common.errors import InvalidError
 from campus.courses.models import Course
+from campus.courses.views.public import house_of
 from campus.ui import markdown
 
 RNG = random.SystemRandom()
@@ -118,6 +119,7 @@ def _intro(request: HttpRequest, course: Course, state: queries.QuizState) -> Ht
     of = queries.asked_per_attempt(quiz)
     context = {
         "course": course,
+        "house": house_of(course),
         "quiz": quiz,
         "intro": markdown.render(quiz.intro),
         "state": state,
@@ -140,6 +142,7 @@ def _question(
     quiz, attempt = _quiz_of(course), sheet.attempt
     context = {
         "course": course,
+        "house": house_of(course),
         "quiz": quiz,
         "sheet": sheet,
         "line": line,
@@ -165,6 +168,7 @@ def _result(request: HttpRequest, course: Course, state: queries.QuizState, shee
     quiz, attempt = _quiz_of(course), sheet.attempt
     context = {
         "course": course,
+        "house": house_of(course),
         "quiz": quiz,
         "sheet": sheet,
         "state": state,
