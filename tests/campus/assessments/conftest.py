@@ -1,4 +1,4 @@
-"""A database that threads can really race on."""
+"""Pages without the masthead of other apps, and a database that threads can really race on."""
 
 from __future__ import annotations
 
@@ -9,6 +9,12 @@ from typing import Any
 
 import pytest
 from django.db import connection
+
+
+@pytest.fixture(autouse=True)
+def _alone(settings: Any) -> None:
+    settings.HOUSE = ""
+    settings.NAVIGATION = []
 
 
 @pytest.fixture
