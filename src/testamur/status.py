@@ -105,16 +105,18 @@ def read_status(
     list_document: Mapping[str, Any],
     now: datetime,
     max_age: timedelta | None = None,
+    clock_skew: timedelta = timedelta(0),
 ) -> bool:
     """Return whether the entry's bit is set in the list (clause 3.2); the caller has checked the list's signature.
 
     Raises `StatusError` wherever the answer can't be relied on: another list or purpose than the entry's, a list not
-    yet or no longer valid or older than `max_age`, too short, of entries wider than a bit, or without this index.
+    yet valid (by more than `clock_skew`), no longer valid or older than `max_age`, too short, of entries wider than a
+    bit, or without this index.
     """
     if not isinstance(entry.get("statusPurpose"), str) or not isinstance(entry.get("statusListCredential"), str):
         raise StatusError("MALFORMED_VALUE_ERROR", "the entry names no purpose, or no list")
     _check_list(entry, list_document=list_document)
-    _check_dates(list_document, now=now, max_age=max_age)
+    _check_dates(list_document, now=now, max_age=max_age, clock_skew=clock_skew)
     encoded = list_document["credentialSubject"].get("encodedList")
     if not isinstance(encoded, str):
         raise StatusError("MALFORMED_VALUE_ERROR", "the list has no encodedList")
@@ -146,9 +148,11 @@ def _check_list(entry: Mapping[str, Any], *, list_document: Mapping[str, Any]) -
         raise StatusError("STATUS_VERIFICATION_ERROR", "the list serves another purpose than the entry's")
 
 
-def _check_dates(list_document: Mapping[str, Any], *, now: datetime, max_age: timedelta | None) -> None:
+def _check_dates(
+    list_document: Mapping[str, Any], *, now: datetime, max_age: timedelta | None, clock_skew: timedelta
+) -> None:
     valid_from, valid_until = (_date(list_document.get(name)) for name in ("validFrom", "validUntil"))
-    if valid_from and valid_from > now:
+    if valid_from and valid_from > now + clock_skew:
         raise StatusError("STATUS_VERIFICATION_ERROR", f"the list is dated {valid_from.isoformat()}, in the future")
     if valid_until and valid_until < now:
         raise StatusError("STATUS_VERIFICATION_ERROR", f"the list expired on {valid_until.isoformat()}")

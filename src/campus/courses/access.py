@@ -8,13 +8,11 @@ from typing import Concatenate, ParamSpec
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from campus.accounts.models import Person
 from campus.courses import queries
 from campus.courses.models import Course
 
@@ -49,10 +47,3 @@ def enrolled_only(
 def _led_to_course(request: HttpRequest, course: Course) -> HttpResponse:
     messages.info(request, _("Enrol first; then this page is yours to open."))
     return redirect("course", course.slug)
-
-
-def person_of(request: HttpRequest) -> Person:
-    """Return who is signed in, for views behind a decorator that let nobody else in."""
-    if not request.user.is_authenticated:
-        raise PermissionDenied
-    return request.user

@@ -47,7 +47,7 @@ def published() -> QuerySet[Course]:
 
 def of_organization(organization: Organization) -> QuerySet[Course]:
     """Return all courses of an organization with the number of people who take each (`takers`)."""
-    return _whole(organization.courses.annotate(takers=Count("enrolments")))
+    return _whole(organization.courses.annotate(takers=Count("enrolments"))).order_by("title", "pk")
 
 
 def by_slug(slug: str) -> Course | None:
@@ -172,8 +172,8 @@ def learners(course: Course, *, now: datetime) -> list[Learner]:
 def asked(courses: Iterable[Course]) -> Asked:
     """Return what the award rules of these courses' achievements ask, through the door that settings name.
 
-    `settings.COURSE_ASKS` is a function `(achievement_ids) -> Asked` of an app above this one; without it every
-    finished quiz and every graded project counts.
+    `settings.COURSE_ASKS` is a function `(achievement_ids) -> Asked` of an app above this one; without it a
+    quiz counts from the mark that it names itself, and every graded project.
     """
     if not settings.COURSE_ASKS:
         return Asked()
@@ -184,7 +184,8 @@ def asked(courses: Iterable[Course]) -> Asked:
 def _progress(course: Course, known: Results, *, asked: Asked, now: datetime) -> Progress:
     rules = {}
     if course.quiz:
-        rules[course.quiz.pk] = QuizRule(course.quiz.attempts, timedelta(hours=course.quiz.cooling_off_hours))
+        quiz = course.quiz
+        rules[quiz.pk] = QuizRule(quiz.pass_percent, quiz.attempts, timedelta(hours=quiz.cooling_off_hours))
     return decided(steps(course), results=known, asked=asked, rules=rules, now=now)
 
 

@@ -127,8 +127,9 @@ def decided(
 
 @dataclass(frozen=True)
 class QuizRule:
-    """How often a quiz may be taken, and after what rest."""
+    """What a quiz itself asks for, how often it may be taken, and after what rest."""
 
+    pass_percent: int
     attempts: int
     cooling_off: timedelta
 
@@ -138,14 +139,16 @@ def _with_state(step: Step, *, results: Results, asked: Asked, rules: Mapping[in
         return replace(step, state=State.DONE if step.thing_id in results.units else State.OPEN)
     if step.kind == "quiz":
         result = results.quizzes.get(step.thing_id, QuizResult())
-        return _quiz(step, result=result, least=asked.quizzes.get(step.thing_id), rule=rules[step.thing_id], now=now)
+        rule = rules[step.thing_id]
+        least = asked.quizzes.get(step.thing_id, Decimal(rule.pass_percent))
+        return _quiz(step, result=result, least=least, rule=rule, now=now)
     result_of_project = results.projects.get(step.thing_id, ProjectResult())
     return replace(step, state=_project_state(result_of_project, least=asked.projects.get(step.thing_id)))
 
 
-def _quiz(step: Step, *, result: QuizResult, least: Decimal | None, rule: QuizRule, now: datetime) -> Step:
+def _quiz(step: Step, *, result: QuizResult, least: Decimal, rule: QuizRule, now: datetime) -> Step:
     again_at = result.last_at + rule.cooling_off if result.last_at else None
-    if result.best is not None and result.best >= (least or 0):
+    if result.best is not None and result.best >= least:
         state = State.DONE
     elif result.is_open:
         state = State.OPEN

@@ -2,7 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from campus.courses.views import learn, manage, public, units
+from campus.courses.access import enrolled_only
+from campus.courses.views import learn, manage, project, public, quiz, units
 
 LEARN = "learn/<slug:slug>/"
 MANAGE = "manage/<slug:org>/courses/"
@@ -19,6 +20,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{LEARN}units/<int:n>/video", learn.unit_video, name="unit-video"),
     path(f"{LEARN}units/<int:n>/captions", learn.unit_captions, name="unit-captions"),
     path(f"{LEARN}units/<int:n>/files/<path:name>", learn.unit_file, name="unit-file"),
+    path(f"{LEARN}quiz/", enrolled_only(quiz.quiz), name="quiz"),
+    path(f"{LEARN}quiz/begin", enrolled_only(quiz.quiz_begin), name="quiz-begin"),
+    path(f"{LEARN}quiz/answer", enrolled_only(quiz.quiz_answer), name="quiz-answer"),
+    path(f"{LEARN}project/", enrolled_only(project.project), name="project"),
+    path(f"{LEARN}project/draft", enrolled_only(project.project_draft), name="project-draft"),
+    path(f"{LEARN}project/files", enrolled_only(project.project_file), name="project-file"),
+    path(
+        f"{LEARN}project/files/<slug:public_id>/remove",
+        enrolled_only(project.project_file_remove),
+        name="project-file-remove",
+    ),
+    path(f"{LEARN}project/hand-in", enrolled_only(project.project_hand_in), name="project-hand-in"),
+    path(f"{LEARN}project/public", enrolled_only(project.project_public), name="project-public"),
     path(MANAGE, manage.courses_manage, name="courses-manage"),
     path(f"{MANAGE}new/", manage.course_new, name="course-new"),
     path(ONE, manage.course_edit, name="course-edit"),

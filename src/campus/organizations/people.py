@@ -6,7 +6,6 @@ from typing import cast
 
 from allauth.account.adapter import get_adapter
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -140,11 +139,10 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "organizations/join.html", {"invitation": invitation, "has_account": has_account})
     if request.method == "POST":
         return _take_up(request, invitation)
-    is_mine = queries.is_for(invitation, cast(Person, request.user))
+    is_mine = queries.is_for(invitation, request.user)
     return render(request, "organizations/join.html", {"invitation": invitation, "is_mine": is_mine})
 
 
-@login_required
 def _take_up(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     try:
         services.accept(cast(Person, request.user), invitation=invitation, now=timezone.now())

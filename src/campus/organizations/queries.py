@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -14,10 +14,14 @@ from django.db.models import QuerySet
 from campus.accounts.models import Person
 from campus.accounts.queries import addresses
 from campus.organizations.models import Invitation, Membership, Organization, SigningKey
+from testamur.did import did_document as build_document
+from testamur.did import did_web
+from testamur.keys import PublicKey
 
 INVITATION_DAYS = 7
 _SALT = "campus.organizations.invitation"
 LOCAL = {"localhost", "127.0.0.1"}
+SLUG = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def role(person: Person | AnonymousUser, organization: Organization) -> str | None:
@@ -81,8 +85,6 @@ def first_issuer() -> Organization | None:
 
 def did(organization: Organization, *, base_url: str | None = None) -> str:
     """Return the did:web of the organization under the public address (a setting, never the request's)."""
-    from testamur.did import did_web
-
     return did_web(base_url or settings.PUBLIC_URL, "i", organization.slug)
 
 
@@ -91,12 +93,9 @@ def did_document(organization: Organization, base_url: str | None = None) -> dic
 
     Retired keys stay in it: what they signed while in use must verify for as long as it is valid.
     """
-    from testamur.did import did_document as build
-    from testamur.keys import PublicKey
-
     keys = organization.signing_keys.order_by("created_at", "pk")
     known = [(key.fragment, PublicKey.from_multibase(key.multibase)) for key in keys]
-    return dict(build(did(organization, base_url=base_url), known))
+    return build_document(did(organization, base_url=base_url), known)
 
 
 def by_did(did: str) -> Organization | None:
@@ -105,13 +104,13 @@ def by_did(did: str) -> Organization | None:
     Ours are those under the public address, and those under a local address: made while this place was on trial.
     Whoever claims one of them still has to show a signature by a key that is stored here.
     """
-    parts = did.split(":")
-    if len(parts) != 5 or parts[:2] != ["did", "web"] or parts[3] != "i":
+    host, _path, slug = did.removeprefix("did:web:").partition(":i:")
+    if not SLUG.fullmatch(slug):
         return None
-    host = unquote(parts[2])
-    if host != urlsplit(settings.PUBLIC_URL).netloc and host.split(":")[0] not in LOCAL:
+    is_local = host.split("%3A")[0] in LOCAL and did == f"did:web:{host}:i:{slug}"
+    if did != did_web(settings.PUBLIC_URL, "i", slug) and not is_local:
         return None
-    return Organization.objects.filter(slug=parts[4]).first()
+    return Organization.objects.filter(slug=slug, kind=Organization.Kind.ISSUER).first()
 
 
 def key_in_use(organization: Organization) -> SigningKey | None:

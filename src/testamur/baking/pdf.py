@@ -34,12 +34,16 @@ def unbake(pdf: bytes) -> str:
         raise MalformedError("PDF", "it does not begin like a PDF")
     if _ENCRYPTED.search(pdf):
         raise BakingError("This PDF is encrypted. Ask for it as it was first downloaded.")
-    found = {data for data in _embedded_files(pdf) if _CREDENTIAL.match(data)}
-    if len(found) > 1:
-        raise MalformedError("PDF", f"it holds {len(found)} credentials; there must be exactly one")
+    found = b""
+    for data in _embedded_files(pdf):
+        if not _CREDENTIAL.match(data):
+            continue
+        if found and data != found:
+            raise MalformedError("PDF", "it holds several credentials; there must be exactly one")
+        found = data
     if not found:
         raise BakingError("There is no credential in this PDF. Ask for it as it was first downloaded.")
-    return _decode(found.pop())
+    return _decode(found)
 
 
 def _embedded_files(pdf: bytes) -> Iterator[bytes]:

@@ -49,6 +49,7 @@ def _objects(value: Any) -> Iterator[dict[str, Any]]:
 
 
 def _refuse_unknown_contexts(contexts: Any) -> None:
+    _refuse_repetition(contexts)
     for url in contexts if isinstance(contexts, list) else [contexts]:
         # An inline context could give a member that the reader sees the meaning of another one, signature unharmed.
         if not isinstance(url, str):
@@ -61,7 +62,14 @@ def _refuse_keyword(name: str, node: dict[str, Any]) -> None:
         raise CanonicalizationError(f"keyword {name} has no place here")
 
 
+def _refuse_repetition(names: Any) -> None:
+    # Each name costs a context to read, so that a list of thousands would keep a verifier busy for seconds.
+    if isinstance(names, list) and len({str(name) for name in names}) < len(names):
+        raise CanonicalizationError("a context or a type is named twice")
+
+
 def _refuse_respelt_types(types: Any) -> None:
+    _refuse_repetition(types)
     for name in types if isinstance(types, list) else [types]:
         if isinstance(name, str) and (":" in name or name in _MEMBERS_ONLY):
             raise CanonicalizationError(f"type {name!r} is not spelt as a term of the contexts")

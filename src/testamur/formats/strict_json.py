@@ -7,14 +7,14 @@ refused, before anything else looks at the data. RFC 8259; I-JSON (RFC 7493) for
 
 import json
 import re
+from collections import Counter
 from typing import Any
 
-from testamur.errors import MalformedError
+from testamur.canonical.bounds import MAX_DEPTH, MAX_VALUES, checked
+from testamur.errors import CanonicalizationError, MalformedError
 
 MAX_BYTES = 5 * 2**20
-MAX_DEPTH = 64
-MAX_VALUES = 20_000
-_MAX_INTEGER = 2**53 - 1
+_MAX_DIGITS = 17
 _BOM = b"\xef\xbb\xbf"
 # One pass, always moving forward: a string that is never closed runs to the end instead of being tried anew.
 _TOKENS = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[\]{},]', re.DOTALL)
@@ -50,25 +50,22 @@ def _check_size(text: str) -> None:
             raise MalformedError("JSON", f"it has more than {MAX_VALUES:,} values")
 
 
-def _parse(text: str) -> object:
+def _parse(text: str) -> Any:
     try:
-        value: object = json.loads(
-            text, object_pairs_hook=_object, parse_constant=_constant, parse_int=_integer, parse_float=_float
-        )
+        value = json.loads(text, object_pairs_hook=_object, parse_constant=_constant, parse_int=_integer)
     except json.JSONDecodeError as err:
         raise MalformedError("JSON", f"{err.msg.lower()} at line {err.lineno}, column {err.colno}") from err
     try:
-        json.dumps(value, ensure_ascii=False).encode()
-    except UnicodeEncodeError as err:
-        raise MalformedError("JSON", "it has half a surrogate pair, which is no character") from err
-    return value
+        # The same bounds as those of the digest, so that whatever was read has one.
+        return checked(value)
+    except CanonicalizationError as err:
+        raise MalformedError("JSON", str(err)) from err
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        twice, _ = Counter(name for name, _ in pairs).most_common(1)[0]
         raise MalformedError("JSON", f"the name {twice[:80]!r} stands twice in one object")
     return members
 
@@ -78,14 +75,7 @@ def _constant(name: str) -> object:
 
 
 def _integer(digits: str) -> int:
-    # More digits than these are out of range anyway, and turning very many into a number is slow.
-    if len(digits) > 17 or abs(int(digits)) > _MAX_INTEGER:
+    # Turning very many digits into a number is slow, and refused by Python itself beyond some thousands.
+    if len(digits) > _MAX_DIGITS:
         raise MalformedError("JSON", f"the number {digits[:20]}… is beyond what every program reads exactly")
     return int(digits)
-
-
-def _float(digits: str) -> float:
-    number = float(digits)
-    if abs(number) > _MAX_INTEGER:
-        raise MalformedError("JSON", f"the number {digits[:20]} is beyond what every program reads exactly")
-    return number

@@ -13,6 +13,7 @@ from joserfc import jws
 from joserfc.errors import JoseError, UnsupportedAlgorithmError
 from joserfc.jwk import OKPKey
 
+from testamur.canonical.bounds import checked
 from testamur.errors import KeyFormatError, ProofError
 from testamur.keys import PublicKey, decode_base64url
 
@@ -51,7 +52,7 @@ def payload(document: Mapping[str, Any]) -> bytes:
 
     Raises :class:`ProofError` when the document lacks what one of the claims must repeat.
     """
-    claims = {**document, **_registered(document)}
+    claims = {**checked(document), **_registered(document)}
     return json.dumps(claims, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
 
 

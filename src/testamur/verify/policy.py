@@ -1,6 +1,6 @@
 """What the caller decides: whom to trust, how exact clocks are, how old a status list may be, where lists come from."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
@@ -27,11 +27,11 @@ class Policy:
     None leaves that to the list's own end. `check_identity`: an e-mail address to hold against the recipient.
     """
 
-    is_trusted: Callable[[str], bool] | frozenset[str] = frozenset()
+    is_trusted: Callable[[str], bool] | Set[str] = frozenset()
     clock_skew: timedelta = timedelta(minutes=5)
     status_max_age: timedelta | None = None
     check_identity: str | None = None
 
     def trusts(self, issuer: str) -> bool:
         """Return whether the caller vouches for this issuer."""
-        return issuer in self.is_trusted if isinstance(self.is_trusted, frozenset) else self.is_trusted(issuer)
+        return issuer in self.is_trusted if isinstance(self.is_trusted, Set) else self.is_trusted(issuer)

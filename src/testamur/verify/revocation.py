@@ -67,7 +67,9 @@ def _read(
     if loader is None:
         raise StatusError("STATUS_RETRIEVAL_ERROR", "nothing was given to fetch the list with")
     document = _load_list(entry["statusListCredential"], issuer=issuer, resolver=resolver, loader=loader)
-    return status.read_status(entry, list_document=document, now=now + policy.clock_skew, max_age=policy.status_max_age)
+    return status.read_status(
+        entry, list_document=document, now=now, max_age=policy.status_max_age, clock_skew=policy.clock_skew
+    )
 
 
 def _load_list(url: str, *, issuer: str, resolver: Resolver, loader: Loader) -> Mapping[str, Any]:

@@ -16,14 +16,16 @@ from testamur.report import Check, Outcome
 from testamur.verify.policy import Policy
 from testamur.verify.signature import issuer_id, issuers_proof
 
-_HOST = re.compile(r"did:web:([^:/?#]+)")
+_HOST = re.compile(r"did:web:([A-Za-z0-9.-]+)(?:%3[Aa]([0-9]{1,5}))?(?::|\Z)")
 _LOOPBACK = re.compile(r"(?:(?:[\w-]+\.)*localhost|127\.0\.0\.1)(?::\d+)?", re.ASCII)
 
 
 def domain_of(issuer: str) -> str:
     """Return the domain (and port) that speaks for an issuer known by did:web; else empty."""
     host = _HOST.match(issuer)
-    return unquote(host[1]).lower() if host else ""
+    if host is None:
+        return ""
+    return f"{host[1]}:{host[2]}".lower() if host[2] else host[1].lower()
 
 
 def is_trial(issuer: str) -> bool:

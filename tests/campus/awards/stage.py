@@ -18,10 +18,10 @@ from campus.courses.models import Enrolment, UnitDone
 from campus.journal.services import record
 from campus.organizations.models import Organization
 from campus.organizations.queries import did, did_document
-from tests.cast import Scene
 from testamur.did import StaticResolver
 from testamur.report import Report
 from testamur.verify import verify
+from tests.cast import Scene
 
 NOW = datetime(2026, 11, 22, 10, 42, 7, 123456, tzinfo=UTC)
 
@@ -41,9 +41,7 @@ def take_quiz(scene: Scene, percent: str = "83", person: Person | None = None) -
     )
 
 
-def grade_project(
-    scene: Scene, levels: tuple[int, int] = (3, 2), person: Person | None = None, **work: Any
-) -> Grade:
+def grade_project(scene: Scene, levels: tuple[int, int] = (3, 2), person: Person | None = None, **work: Any) -> Grade:
     person = person or scene.cast.learner
     number = Submission.objects.filter(project=scene.project, person=person).count() + 1
     submission = Submission.objects.create(
@@ -76,9 +74,7 @@ def tell(scene: Scene, verb: str, person: Person | None = None) -> None:
     }[verb]
     person = person or scene.cast.learner
     with transaction.atomic():
-        record(
-            verb, actor=person, thing=scene.course, person=person, organization_id=scene.cast.college.pk, data=data
-        )
+        record(verb, actor=person, thing=scene.course, person=person, organization_id=scene.cast.college.pk, data=data)
 
 
 def awarded(scene: Scene, person: Person | None = None) -> Award:
@@ -95,12 +91,15 @@ def document(award: Award) -> dict[str, Any]:
 class Lists:
     """Gives a verifier the status lists that our pages would serve."""
 
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
     def load(self, url: str) -> bytes:
         status_list = StatusList.objects.get(public_id=url.rpartition("/")[2])
-        return services.status_bytes(status_list, now=NOW)
+        return services.status_bytes(status_list, now=self.now)
 
 
 def check(data: bytes, organization: Organization, *, now: datetime = NOW, base_url: str | None = None) -> Report:
     known = did(organization, base_url=base_url)
     resolver = StaticResolver({known: did_document(organization, base_url)})
-    return verify(data, now=now, resolver=resolver, loader=Lists())
+    return verify(data, now=now, resolver=resolver, loader=Lists(now))

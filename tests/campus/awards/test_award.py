@@ -1,5 +1,6 @@
 """Awarding: once, in one transaction, signed in two forms of one document."""
 
+import hashlib
 import json
 from datetime import timedelta
 
@@ -74,8 +75,6 @@ def test_the_kept_decision_can_be_made_again(scene: Scene):
 
 
 def test_the_kept_bytes_are_those_that_were_hashed(scene: Scene):
-    import hashlib
-
     award = awarded(scene)
 
     award.refresh_from_db()

@@ -119,12 +119,16 @@ def test_a_project_counts_from_the_level_that_is_asked_for(
     assert states(scene)[3] == state
 
 
-def test_without_rules_every_finished_quiz_and_graded_project_counts(scene: Scene, settings: Any):
+def test_without_rules_the_quizs_own_mark_and_every_graded_project_count(scene: Scene, settings: Any):
     settings.COURSE_ASKS = ""
-    attempt(scene, percent=10)
+    scene.quiz.pass_percent = 60
+    scene.quiz.save()
+    attempt(scene, percent=60)
     submission(scene, "graded", levels=(0, 0))
 
     assert states(scene)[2:] == [State.DONE, State.DONE]
+    settings.COURSE_ASKS = "tests.campus.courses.test_progress.asks"
+    assert states(scene)[2] == State.RESTING
 
 
 def test_it_says_what_somebody_waits_for(scene: Scene):
@@ -151,7 +155,7 @@ def test_many_courses_take_as_many_queries_as_one(scene: Scene, django_assert_ma
     with django_assert_max_num_queries(8):
         found = queries.under_way(scene.cast.owner, now=NOW)
         assert [each.progress.of for each in found] == [4, 1, 1, 1, 1, 1]
-        assert [each.progress.next.title for each in found if each.progress.next][0] == "Unit 1"
+        assert next(each.progress.next.title for each in found if each.progress.next) == "Unit 1"
 
 
 def test_many_learners_take_as_many_queries_as_one(scene: Scene, django_assert_max_num_queries: DjangoAssertNumQueries):

@@ -14,7 +14,7 @@ import yaml
 CONTENT = Path(__file__).parents[3] / "src" / "campus" / "demo" / "content"
 COURSES = sorted(path.parent.name for path in CONTENT.glob("*/course.yaml"))
 HOUR_LONG = {"reading-data-honestly", "first-response-at-work", "spotting-phishing"}
-WORDS = {True: (700, 1150), False: (400, 750)}  # words in a unit, by whether its course is an hour long
+WORDS = {True: (700, 1100), False: (400, 700)}  # words in a unit, by whether its course is an hour long
 IMAGE = re.compile(r"!\[([^\]]*)\]\((\S+?)(?: \"([^\"]*)\")?\)")
 FILLER = re.compile(r"lorem|ipsum|\btodo\b|\btbd\b|\bxxx\b|placeholder|coming soon", re.IGNORECASE)
 SVG_TAGS = {"svg", "title", "rect", "line", "path", "circle", "text", "g"}
@@ -125,3 +125,14 @@ def test_a_table_has_a_heading_and_rows_of_one_length(path):
 
     assert len(rows) > 1
     assert {len(row) for row in rows} == {len(rows[0])}
+
+
+@pytest.mark.parametrize("path", sorted(CONTENT.rglob("*.webm")), ids=lambda path: path.name)
+def test_a_film_is_small_and_has_captions_and_a_transcript(path):
+    captions = path.with_suffix(".vtt").read_text(encoding="utf-8")
+
+    assert path.read_bytes()[:4] == b"\x1a\x45\xdf\xa3"
+    assert path.stat().st_size <= 400_000
+    assert captions.startswith("WEBVTT\n\n")
+    assert captions.count(" --> ") >= 5
+    assert len(path.with_suffix(".md").read_text(encoding="utf-8").split()) >= 80

@@ -80,7 +80,7 @@ def test_it_says_that_a_pdf_is_encrypted(document):
         ("cut short", pdf(CREDENTIAL)[:45]),
         ("cut short", pdf(CREDENTIAL)[:90]),
         ("cut short", pdf(CREDENTIAL, length=b"/Length 9 0 R")[:90]),
-        ("2 credentials", pdf(CREDENTIAL) + pdf(CREDENTIAL + b" ")[:-7] + pdf(b'{"credentialSubject": 2}')),
+        ("several credentials", pdf(CREDENTIAL) + pdf(b'{"credentialSubject": 2}')),
         ("damaged", pdf(b"no zlib", entries=b"/Filter/FlateDecode")),
         ("inflates beyond", pdf(zlib.compress(b"\0" * (6 * 2**20)), entries=b"/Filter/FlateDecode")),
         ("packed", pdf(b"x", entries=b"/Filter/LZWDecode")),

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from testamur import errors
+from testamur.document import digest
 from testamur.errors import MalformedError
 from testamur.formats.strict_json import parse_object
 
@@ -31,14 +32,15 @@ def test_brackets_inside_text_are_no_nesting():
         ("20,000 values", b'{"a": [' + b"1," * 20_000 + b"1]}"),
         ("NaN", b'{"a": NaN}'),
         ("Infinity", b'{"a": -Infinity}'),
-        ("reads exactly", b'{"a": 9007199254740992}'),
+        ("not the same number", b'{"a": 9007199254740992}'),
         ("reads exactly", b'{"a": ' + b"9" * 5000 + b"}"),
-        ("reads exactly", b'{"a": 1e999}'),
-        ("reads exactly", b'{"a": -1e16}'),
+        ("not the same number", b'{"a": 1e999}'),
+        ("not the same number", b'{"a": -1e16}'),
+        ("not the same number", b'{"a": 1e-300}'),
         ("not UTF-8", b'{"a": "\xff"}'),
         ("not UTF-8", '{"a": 1}'.encode("utf-16")),
-        ("half a surrogate", b'{"a": "\\ud800"}'),
-        ("half a surrogate", b'{"\\udc00": 1}'),
+        ("half of a surrogate", b'{"a": "\\ud800"}'),
+        ("half of a surrogate", b'{"\\udc00": 1}'),
         ("not an object", b"[]"),
         ("not an object", b'"text"'),
         ("line 1, column 2", b"{"),
@@ -52,6 +54,18 @@ def test_brackets_inside_text_are_no_nesting():
 def test_it_refuses_what_two_readers_could_read_differently(fault, data):
     with pytest.raises(MalformedError, match=fault):
         parse_object(data)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'{"a": ' + b"[" * 63 + b"1" + b"]" * 63 + b"}",
+        b'{"a": [' + b"1," * 19_996 + b"1]}",
+        b'{"a": [9007199254740991, -9007199254740991, 9007199254740991.0, 0.000001, -0.0]}',
+    ],
+)
+def test_whatever_is_read_has_a_digest(data):
+    assert len(digest(parse_object(data))) == 64
 
 
 @settings(max_examples=200, deadline=None)

@@ -147,3 +147,10 @@ def test_a_token_whose_claims_say_otherwise_is_refused(name, value):
 def test_the_issuer_stands_alone_or_in_a_profile():
     assert issuer_id({"issuer": DID}) == issuer_id({"issuer": {"id": DID}}) == DID
     assert issuer_id({"issuer": 5}) == issuer_id({}) == ""
+
+
+@pytest.mark.parametrize("word", ["Verified by Example College", "x" * 50])
+def test_what_a_stranger_wrote_instead_of_a_kind_of_proof_is_not_repeated(word):
+    _, signature = check_signature(read(proofs({"cryptosuite": word})), resolver=RESOLVER)
+
+    assert word not in str(signature.to_json())

@@ -11,6 +11,7 @@ from testamur.keys import encode_base58btc
 from testamur.proofs import eddsa_rdfc_2022
 from testamur.report import Outcome, Verdict
 from testamur.verify import Policy, verify
+from testamur.verify.standing import domain_of
 from tests.core.issuing import DAY, DID, KEY, METHOD, NOW, RESOLVER, credential, self_signed, signed, token
 from tests.core.pictures import SVG, pdf, png
 
@@ -141,3 +142,8 @@ def test_an_issuer_without_a_public_address_is_a_trial(host, is_trial):
     assert report.verdict is Verdict.VALID
     assert report.is_trial is is_trial
     assert report.issuer_domain == host.replace("%3A", ":")
+
+
+@pytest.mark.parametrize("did", ["did:web:college.example%2Fother", "did:web:college.example%40other", "did:key:z6Mk"])
+def test_an_identifier_that_names_no_host_has_no_domain(did):
+    assert domain_of(did) == ""

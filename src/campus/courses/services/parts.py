@@ -7,8 +7,8 @@ from datetime import datetime
 from django.db import transaction
 
 from campus.accounts.models import Person
-from campus.assessments import services as assessments
 from campus.assessments.models import Project, Quiz
+from campus.assessments.services import create_project, create_quiz
 from campus.courses.models import Course
 from campus.courses.services.editing import attach, locked
 from campus.organizations.services import require
@@ -21,7 +21,7 @@ def add_quiz(actor: Person, *, course: Course, now: datetime) -> Quiz:
     fresh = locked(course)
     if fresh.quiz:
         return fresh.quiz
-    quiz = assessments.create_quiz(actor, organization=course.organization, title=course.title)
+    quiz = create_quiz(actor, organization=course.organization, title=course.title)
     attach(actor, course=fresh, quiz=quiz, now=now)
     return quiz
 
@@ -33,6 +33,6 @@ def add_project(actor: Person, *, course: Course, now: datetime) -> Project:
     fresh = locked(course)
     if fresh.project:
         return fresh.project
-    project = assessments.create_project(actor, organization=course.organization, title=course.title)
+    project = create_project(actor, organization=course.organization, title=course.title)
     attach(actor, course=fresh, project=project, now=now)
     return project

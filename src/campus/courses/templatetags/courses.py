@@ -37,10 +37,22 @@ def figure(value: Decimal) -> str:
 
 
 @register.filter
+def plurality(value: Decimal) -> int:
+    """Return the whole number that chooses the plural of a value with decimals: 1 for exactly one."""
+    return 1 if value == 1 else max(2, int(value))
+
+
+@register.filter
 def language(code: str) -> str:
     """Return the name of a language, or its code where we do not know it."""
     known = LANG_INFO.get(code.lower()) or LANG_INFO.get(code.lower().partition("-")[0]) or {}
     return str(known.get("name", code))
+
+
+@register.filter
+def ending(name: str) -> str:
+    """Return what kind of file a name speaks of: `SVG`."""
+    return name.rpartition(".")[2].upper()
 
 
 @register.filter

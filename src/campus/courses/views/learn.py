@@ -17,11 +17,13 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from campus.accounts.access import signed_in
 from campus.common.serving import serve
 from campus.courses import queries, services
-from campus.courses.access import enrolled_only, person_of
+from campus.courses.access import enrolled_only
 from campus.courses.models import Course, Unit
 from campus.courses.steps import Progress
+from campus.courses.templatetags.courses import ending
 from campus.courses.views.public import house_of
 from campus.ui.markdown import render as render_markdown
 
@@ -33,7 +35,7 @@ VIDEOS = {".mp4": "video/mp4", ".webm": "video/webm"}
 @login_required
 def learn(request: HttpRequest) -> HttpResponse:
     """Show the one next step, what else is under way, what is finished, and what upper apps add."""
-    everything = queries.under_way(person_of(request), now=timezone.now())
+    everything = queries.under_way(signed_in(request), now=timezone.now())
     going = [each for each in everything if not each.progress.is_complete]
     first = next((each for each in going if each.progress.next), None)
     return render(
@@ -53,7 +55,7 @@ def learn(request: HttpRequest) -> HttpResponse:
 @enrolled_only
 def resume(request: HttpRequest, course: Course) -> HttpResponse:
     """Lead to the step that comes next; to the learner's home where none does."""
-    progress = queries.progress(person_of(request), course, now=timezone.now())
+    progress = queries.progress(signed_in(request), course, now=timezone.now())
     if progress.next:
         return redirect(progress.next.url)
     return redirect("learn") if queries.is_enrolled(request.user, course) else redirect("course", course.slug)
@@ -67,7 +69,7 @@ def unit(request: HttpRequest, course: Course, n: int) -> HttpResponse:
     is_enrolled = queries.is_enrolled(request.user, course)
     if request.method == "POST" and is_enrolled:
         return _done(request, found)
-    person = person_of(request)
+    person = signed_in(request)
     progress = queries.progress(person, course, now=timezone.now())
     readable = queries.readable_units(person, course, is_staff=queries.is_staff(person, course))
     return render(
@@ -105,7 +107,7 @@ def unit_content(found: Unit, *, n: int) -> dict[str, Any]:
     addresses = {each.name: reverse("unit-file", args=[slug, n, each.name]) for each in attachments}
     downloads = [
         {
-            "format": each.name.rpartition(".")[2].upper(),
+            "format": ending(each.name),
             "name": each.title or each.name,
             "url": addresses[each.name],
             "size": each.size,
@@ -113,11 +115,11 @@ def unit_content(found: Unit, *, n: int) -> dict[str, Any]:
         for each in attachments
         if each.is_download
     ]
-    return {"body": render_markdown(found.body, files=addresses), "downloads": downloads}
+    return {"body": render_markdown(found.body, files=addresses, shift=0), "downloads": downloads}
 
 
 def _done(request: HttpRequest, found: Unit) -> HttpResponse:
-    person = person_of(request)
+    person = signed_in(request)
     services.finish_unit(person, unit=found, now=timezone.now())
     progress = queries.progress(person, found.course, now=timezone.now())
     here = next((step for step in progress.steps if step.kind == "unit" and step.thing_id == found.pk), None)

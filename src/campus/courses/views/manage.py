@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from campus.accounts.access import signed_in
 from campus.common.errors import ConflictError, InvalidError
 from campus.courses import queries, services
-from campus.courses.access import person_of
 from campus.courses.forms import CourseForm
 from campus.courses.models import Course
 from campus.courses.queries import Learner
@@ -48,7 +48,7 @@ def course_new(request: HttpRequest, org: Organization) -> HttpResponse:
     form = CourseForm(request.POST or None, organization=org)
     if form.is_valid():
         fields = {name: value for name, value in form.cleaned_data.items() if name != "revision"}
-        made = services.create(person_of(request), organization=org, now=timezone.now(), **fields)
+        made = services.create(signed_in(request), organization=org, now=timezone.now(), **fields)
         messages.success(request, _("The course is made. Now it needs units."))
         return redirect("course-edit", org.slug, made.slug)
     return render(request, "courses/about.html", {"org": org, "form": form})
@@ -83,7 +83,7 @@ def course_about(request: HttpRequest, org: Organization, slug: str) -> HttpResp
     form = CourseForm(request.POST or None, organization=org, course=course)
     if form.is_valid():
         try:
-            services.change(person_of(request), course=course, now=timezone.now(), **form.cleaned_data)
+            services.change(signed_in(request), course=course, now=timezone.now(), **form.cleaned_data)
         except ConflictError as err:
             form = CourseForm(with_revision(request, course.revision), organization=org, course=course)
             form.add_error(None, str(err))
@@ -103,7 +103,7 @@ def with_revision(request: HttpRequest, revision: int) -> dict[str, str]:
 def course_publish(request: HttpRequest, org: Organization, slug: str) -> HttpResponse:
     """Open the course to everybody, or say what is missing."""
     try:
-        services.publish(person_of(request), course=of(org, slug), now=timezone.now())
+        services.publish(signed_in(request), course=of(org, slug), now=timezone.now())
     except InvalidError as err:
         messages.error(request, str(err))
     else:
@@ -117,7 +117,7 @@ def course_withdraw(request: HttpRequest, org: Organization, slug: str) -> HttpR
     """Close the course to newcomers, after asking."""
     course = of(org, slug)
     if request.method == "POST":
-        services.withdraw(person_of(request), course=course, now=timezone.now())
+        services.withdraw(signed_in(request), course=course, now=timezone.now())
         messages.success(request, _("The course is closed to newcomers. Those who take it go on."))
         return redirect("course-edit", org.slug, slug)
     asked = {
@@ -156,7 +156,7 @@ def course_learners(request: HttpRequest, org: Organization, slug: str) -> HttpR
 @members_only()
 def course_quiz(request: HttpRequest, org: Organization, slug: str) -> HttpResponse:
     """Make the course's quiz where it has none, and go to its editor."""
-    quiz = services.add_quiz(person_of(request), course=of(org, slug), now=timezone.now())
+    quiz = services.add_quiz(signed_in(request), course=of(org, slug), now=timezone.now())
     return redirect("quiz-edit", org.slug, quiz.pk)
 
 
@@ -164,7 +164,7 @@ def course_quiz(request: HttpRequest, org: Organization, slug: str) -> HttpRespo
 @members_only()
 def course_project(request: HttpRequest, org: Organization, slug: str) -> HttpResponse:
     """Make the course's project where it has none, and go to its editor."""
-    project = services.add_project(person_of(request), course=of(org, slug), now=timezone.now())
+    project = services.add_project(signed_in(request), course=of(org, slug), now=timezone.now())
     return redirect("project-edit", org.slug, project.pk)
 
 

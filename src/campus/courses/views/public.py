@@ -46,15 +46,17 @@ def house_of(found: Course) -> House:
 
 
 def _facts(request: HttpRequest, found: Course) -> dict[str, object]:
-    units = queries.units(found)
+    asked = queries.asked([found])
+    level = asked.projects.get(found.project_id or 0)
     return {
         "course": found,
         "version": found.achievement.current if found.achievement else None,
         "house": house_of(found),
-        "units": units,
+        "units": queries.units(found),
         "steps": queries.steps(found),
         "criteria": list(found.project.criteria.all()) if found.project else [],
-        "asked": queries.asked([found]),
+        "quiz_percent": asked.quizzes.get(found.quiz.pk, found.quiz.pass_percent) if found.quiz else None,
+        "project_level": found.project.scale[level] if found.project and level else "",
         "is_enrolled": queries.is_enrolled(request.user, found),
         "is_staff": queries.is_staff(request.user, found),
     }

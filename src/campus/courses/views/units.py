@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from campus.accounts.access import signed_in
 from campus.common.errors import ConflictError, InvalidError
 from campus.courses import queries, services
-from campus.courses.access import person_of
 from campus.courses.forms import FileForm, UnitForm, VideoForm, refuse
 from campus.courses.models import Unit
 from campus.courses.views.learn import unit_content
@@ -33,10 +33,10 @@ def unit_new(request: HttpRequest, org: Organization, slug: str) -> HttpResponse
     is_preview = "preview" in request.POST
     if not is_preview and form.is_valid():
         fields = {name: value for name, value in form.cleaned_data.items() if name != "revision"}
-        made = services.add_unit(person_of(request), course=course, now=timezone.now(), **fields)
+        made = services.add_unit(signed_in(request), course=course, now=timezone.now(), **fields)
         messages.success(request, _("The unit is added. Now you can give it pictures, downloads and a video."))
         return redirect("unit-edit", org.slug, slug, made.pk)
-    preview = render_markdown(request.POST.get("body", "")) if is_preview else ""
+    preview = render_markdown(request.POST.get("body", ""), shift=0) if is_preview else ""
     return render(request, "courses/unit_edit.html", {"org": org, "course": course, "form": form, "preview": preview})
 
 
@@ -48,7 +48,7 @@ def unit_edit(request: HttpRequest, org: Organization, slug: str, pk: int) -> Ht
     form = UnitForm(request.POST or None, unit=unit)
     if "preview" not in request.POST and form.is_valid():
         try:
-            services.change_unit(person_of(request), unit=unit, now=timezone.now(), **form.cleaned_data)
+            services.change_unit(signed_in(request), unit=unit, now=timezone.now(), **form.cleaned_data)
         except ConflictError as err:
             form = UnitForm(with_revision(request, unit.revision), unit=unit)
             form.add_error(None, str(err))
@@ -91,7 +91,7 @@ def _place(unit: Unit) -> int:
 def unit_move(request: HttpRequest, org: Organization, slug: str, pk: int) -> HttpResponse:
     """Move a unit one place up or down."""
     by = -1 if request.POST.get("to") == "up" else 1
-    services.move_unit(person_of(request), unit=_unit(org, slug, pk), by=by, now=timezone.now())
+    services.move_unit(signed_in(request), unit=_unit(org, slug, pk), by=by, now=timezone.now())
     return redirect(reverse("course-edit", args=[org.slug, slug]) + "#units")
 
 
@@ -101,7 +101,7 @@ def unit_retire(request: HttpRequest, org: Organization, slug: str, pk: int) -> 
     """Take a unit out of the course, after asking."""
     unit = _unit(org, slug, pk)
     if request.method == "POST":
-        services.retire_unit(person_of(request), unit=unit, now=timezone.now())
+        services.retire_unit(signed_in(request), unit=unit, now=timezone.now())
         messages.success(request, _("“%(title)s” is no longer part of the course.") % {"title": unit.title})
         return redirect("course-edit", org.slug, slug)
     asked = {
@@ -117,7 +117,7 @@ def unit_retire(request: HttpRequest, org: Organization, slug: str, pk: int) -> 
 @members_only()
 def unit_restore(request: HttpRequest, org: Organization, slug: str, pk: int) -> HttpResponse:
     """Bring a retired unit back to the end of the course."""
-    services.restore_unit(person_of(request), unit=_unit(org, slug, pk), now=timezone.now())
+    services.restore_unit(signed_in(request), unit=_unit(org, slug, pk), now=timezone.now())
     messages.success(request, _("The unit is back, at the end of the course."))
     return redirect("course-edit", org.slug, slug)
 
@@ -133,7 +133,7 @@ def unit_attach(request: HttpRequest, org: Organization, slug: str, pk: int) -> 
         is_download = kept["kind"] == "download"
         try:
             made = services.add_file(
-                person_of(request),
+                signed_in(request),
                 unit=unit,
                 upload=kept["upload"],
                 title=kept["title"],
@@ -155,7 +155,7 @@ def unit_detach(request: HttpRequest, org: Organization, slug: str, pk: int, fil
     """Take a file out of a unit."""
     attachment = get_object_or_404(_unit(org, slug, pk).attachments, pk=file)
     try:
-        services.remove_file(person_of(request), attachment=attachment, now=timezone.now())
+        services.remove_file(signed_in(request), attachment=attachment, now=timezone.now())
     except InvalidError as err:
         messages.error(request, str(err))
     else:
@@ -171,7 +171,7 @@ def unit_video_edit(request: HttpRequest, org: Organization, slug: str, pk: int)
     form = VideoForm(request.POST, request.FILES, prefix="video", unit=unit)
     if form.is_valid():
         try:
-            services.set_video(person_of(request), unit=unit, now=timezone.now(), **form.cleaned_data)
+            services.set_video(signed_in(request), unit=unit, now=timezone.now(), **form.cleaned_data)
         except InvalidError as err:
             refuse(form, err)
         else:
@@ -186,7 +186,7 @@ def unit_video_remove(request: HttpRequest, org: Organization, slug: str, pk: in
     """Take the video out of a unit, after asking."""
     unit = _unit(org, slug, pk)
     if request.method == "POST":
-        services.remove_video(person_of(request), unit=unit, now=timezone.now())
+        services.remove_video(signed_in(request), unit=unit, now=timezone.now())
         messages.success(request, _("The video is removed."))
         return redirect("unit-edit", org.slug, slug, pk)
     asked = {

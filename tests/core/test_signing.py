@@ -1,0 +1,136 @@
+import dataclasses
+import json
+import pickle
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from testamur.did import did_web
+from testamur.document import AchievementSubject, digest
+from testamur.errors import CanonicalizationError, DocumentError, KeyFormatError, ProofError, ResolutionError
+from testamur.proofs import eddsa_rdfc_2022, vc_jwt
+from testamur.signing import SigningKey, sign, sign_jwt
+from tests.core.samples import ACHIEVEMENT, CREDENTIAL, DID, KEY, METHOD, NOW, SUBJECT
+
+DOCUMENT = CREDENTIAL.to_json()
+WEB = did_web("https://riverside.example.org", "issuers", "1")
+
+
+def signed(document, key=KEY, method=METHOD):
+    return sign(document, key=key, method=method, now=NOW)
+
+
+def test_it_works():
+    document = json.loads(signed(DOCUMENT))
+
+    assert eddsa_rdfc_2022.check(document, lambda _method: KEY.public) == METHOD
+    assert document["proof"]["created"] == "2026-03-01T12:00:00Z"
+    assert {name: value for name, value in document.items() if name != "proof"} == DOCUMENT
+
+
+def test_every_form_of_a_credential_has_one_digest():
+    token = sign_jwt(DOCUMENT, key=KEY, method=METHOD).decode()
+
+    in_the_token = vc_jwt.check(token, lambda _method: KEY.public)
+
+    assert digest(json.loads(signed(DOCUMENT))) == digest(in_the_token) == digest(DOCUMENT)
+
+
+def test_signing_again_gives_the_same_bytes():
+    assert signed(DOCUMENT) == signed(DOCUMENT)
+
+
+def test_it_signs_for_a_did_web_with_any_of_its_keys():
+    document = {**DOCUMENT, "issuer": WEB}
+
+    assert json.loads(signed(document, method=f"{WEB}#key-2"))["proof"]["verificationMethod"] == f"{WEB}#key-2"
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=20), st.floats(0.001, 1000))
+def test_whatever_it_signs_it_verifies(name, credits_earned):
+    try:
+        subject = dataclasses.replace(SUBJECT, credits_earned=credits_earned)
+        document = json.loads(signed(dataclasses.replace(CREDENTIAL, name=name, subject=subject).to_json()))
+    except (DocumentError, CanonicalizationError):
+        return
+
+    assert document["name"] == name
+    assert eddsa_rdfc_2022.check(document, lambda _method: KEY.public) == METHOD
+
+
+@pytest.mark.parametrize(
+    ("changes", "error"),
+    [
+        ({"nickname": "A"}, CanonicalizationError),
+        ({"type": ["VerifiableCredential", "Nickname"]}, CanonicalizationError),
+        ({"name": None}, DocumentError),
+        ({"evidence": []}, DocumentError),
+        ({"proof": {}}, DocumentError),
+        ({"issuer": "https://riverside.example.org"}, DocumentError),
+        ({"name": float("inf")}, CanonicalizationError),
+    ],
+)
+def test_it_refuses_what_a_verifier_would_refuse(changes, error):
+    with pytest.raises(error):
+        signed({**DOCUMENT, **changes})
+    with pytest.raises(error):
+        sign_jwt({**DOCUMENT, **changes}, key=KEY, method=METHOD)
+
+
+def test_it_refuses_text_that_verifiers_sort_in_two_ways():
+    achievement = dataclasses.replace(ACHIEVEMENT, tags=("\uff08a\uff09", "😀"))
+    document = dataclasses.replace(CREDENTIAL, subject=dataclasses.replace(SUBJECT, achievement=achievement)).to_json()
+
+    with pytest.raises(CanonicalizationError, match="two ways"):
+        signed(document)
+
+
+def test_it_refuses_a_key_that_is_not_the_issuer_s():
+    other = SigningKey.generate()
+
+    with pytest.raises(DocumentError) as caught:
+        signed(DOCUMENT, key=other)
+    assert caught.value.field == "method"
+    with pytest.raises(DocumentError) as caught:
+        signed(DOCUMENT, method=f"{WEB}#key-1")
+    assert caught.value.field == "issuer"
+    with pytest.raises(ResolutionError):
+        signed(DOCUMENT, method=DID)
+
+
+def test_a_recipient_known_by_a_hash_only_cannot_have_a_jwt():
+    subject = AchievementSubject(achievement=ACHIEVEMENT, identifiers=SUBJECT.identifiers)
+    document = dataclasses.replace(CREDENTIAL, subject=subject).to_json()
+
+    assert signed(document)
+    with pytest.raises(ProofError, match=r"credentialSubject\.id"):
+        sign_jwt(document, key=KEY, method=METHOD)
+
+
+def test_a_key_survives_both_of_its_secret_forms():
+    key = SigningKey.generate()
+
+    assert SigningKey.from_bytes(key.to_bytes()).public == key.public
+    assert SigningKey.from_multibase(key.to_multibase()).public == key.public
+
+
+def test_it_reads_the_published_secret_key(shared):
+    pair = json.loads((shared / "data/vectors/di-eddsa/keyPair.json").read_text())
+
+    assert SigningKey.from_multibase(pair["privateKeyMultibase"]).public.multibase == pair["publicKeyMultibase"]
+
+
+def test_a_key_does_not_show_itself():
+    assert KEY.to_multibase() not in repr(KEY)
+    assert KEY.public.multibase in repr(KEY)
+    with pytest.raises(TypeError, match="does not pickle"):
+        pickle.dumps(KEY)
+
+
+def test_it_refuses_bytes_and_text_that_are_no_secret_key():
+    with pytest.raises(KeyFormatError):
+        SigningKey.from_bytes(b"short")
+    with pytest.raises(KeyFormatError):
+        SigningKey.from_multibase(KEY.public.multibase)
