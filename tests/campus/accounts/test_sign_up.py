@@ -10,8 +10,8 @@ from allauth.account.models import EmailAddress
 from django.test import Client
 
 from campus.accounts.models import OutboxMail, Person
-from tests.cast import Cast
 from tests.campus.accounts.test_sign_in import code_in, who
+from tests.cast import Cast
 
 NEW = {"name": " Ada  Bright ", "email": "Ada@Example.org", "password1": "seven lazy otters"}
 CONFIRM = "/account/confirm-email/"
