@@ -10,7 +10,7 @@ from django.db import connections
 from django.utils import timezone
 
 from campus.common.errors import NotAllowedError
-from campus.courses import services
+from campus.courses import queries, services
 from campus.courses.models import Course, Enrolment
 from campus.journal.models import Event
 from tests.cast import PASSWORD, Scene
@@ -28,6 +28,7 @@ def test_it_works(scene: Scene):
         ("/learn/reading-data-honestly/units/1/", 302),
     ]
     assert Enrolment.objects.filter(person=scene.cast.stranger, course=scene.course).exists()
+    assert [each.course for each in queries.enrolled(scene.cast.stranger)] == [scene.course]
     event = Event.objects.get(verb="course.enrolled")
     assert (event.person, event.organization_id) == (scene.cast.stranger, scene.cast.college.pk)
     assert event.data == {"course": scene.course.pk}
