@@ -8,4 +8,4 @@ os.environ.setdefault("TESTAMUR_STATIC_FROM_SOURCE", "1")
 
 from campus.config.settings import *  # noqa: F403 - after the environment it reads
 
-STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405 - a place without collected files is a warning, and fails
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405 - whitenoise warns of a missing folder

@@ -17,14 +17,16 @@ from joserfc.jwk import OKPKey
 from testamur.canonical import jsonld, rdfc
 from testamur.canonical.bounds import checked
 from testamur.did import controller_of, did_key_method
-from testamur.document.structure import check_structure, issuer_id
+from testamur.document.structure import check_structure, entries, issuer_id
 from testamur.errors import CanonicalizationError, DocumentError, KeyFormatError
+from testamur.formats.structure import find_problem
 from testamur.keys import PublicKey, decode_multibase, encode_base58btc, encode_base64url
 from testamur.proofs import eddsa_rdfc_2022, vc_jwt
 
 # Multicodec ed25519-priv, 0x1300 as an unsigned varint.
 _ED25519_SECRET = b"\x80\x26"
 _KEY_SIZE = 32
+_OPEN_BADGES = {"AchievementCredential", "OpenBadgeCredential"}
 
 
 class SigningKey:
@@ -107,6 +109,7 @@ def sign_jwt(document: Mapping[str, Any], *, key: SigningKey, method: str) -> by
 def _signable(document: Mapping[str, Any], *, key: SigningKey, method: str) -> dict[str, Any]:
     plain: dict[str, Any] = checked(document)
     check_structure(plain)
+    _check_open_badge(plain)
     _check_issuer(issuer_id(plain), key=key, method=method)
     if rdfc.depends_on_sort_order(jsonld.to_dataset(plain)):
         raise CanonicalizationError(
@@ -114,6 +117,14 @@ def _signable(document: Mapping[str, Any], *, key: SigningKey, method: str) -> d
             "characters beyond U+FFFF, or those from U+E000 to U+FFFF"
         )
     return plain
+
+
+def _check_open_badge(document: dict[str, Any]) -> None:
+    problem = find_problem(document) if _OPEN_BADGES & set(entries(document["type"])) else None
+    if problem is not None:
+        # A JSON Pointer to a fault at the top is empty: then a member is missing.
+        held = document.get(problem.pointer.split("/")[1]) if problem.pointer else document
+        raise DocumentError(problem.pointer or "credential", held, problem.message)
 
 
 def _check_issuer(issuer: str, *, key: SigningKey, method: str) -> None:

@@ -68,6 +68,7 @@ def test_whatever_it_signs_it_verifies(name, credits_earned):
         ({"name": None}, DocumentError),
         ({"evidence": []}, DocumentError),
         ({"proof": {}}, DocumentError),
+        ({"credentialSubject": {"id": "urn:uuid:1", "type": ["AchievementSubject"]}}, DocumentError),
         ({"issuer": "https://riverside.example.org"}, DocumentError),
         ({"name": float("inf")}, CanonicalizationError),
     ],
@@ -77,6 +78,24 @@ def test_it_refuses_what_a_verifier_would_refuse(changes, error):
         signed({**DOCUMENT, **changes})
     with pytest.raises(error):
         sign_jwt({**DOCUMENT, **changes}, key=KEY, method=METHOD)
+
+
+def test_it_says_where_an_open_badge_departs_from_the_standard():
+    with pytest.raises(DocumentError, match=r"^/credentialSubject"):
+        signed({**DOCUMENT, "credentialSubject": {"id": "urn:uuid:1", "type": ["AchievementSubject"]}})
+    with pytest.raises(DocumentError, match=r"^credential is"):
+        signed({name: value for name, value in DOCUMENT.items() if name != "validFrom"})
+
+
+def test_it_signs_other_credentials_of_the_data_model_too():
+    document = {
+        "@context": ["https://www.w3.org/ns/credentials/v2"],
+        "type": "VerifiableCredential",
+        "issuer": DID,
+        "credentialSubject": {"id": "urn:uuid:1"},
+    }
+
+    assert json.loads(signed(document))["credentialSubject"] == {"id": "urn:uuid:1"}
 
 
 def test_it_refuses_text_that_verifiers_sort_in_two_ways():

@@ -61,10 +61,6 @@ class AddAddressForm(_Worded, theirs.AddEmailForm):  # type: ignore[misc]  # all
     hints: ClassVar = {"email": _("We mail a code to it. It is yours once you have typed that in.")}
 
 
-class ChangeAddressForm(_Worded, theirs.ChangeEmailForm):  # type: ignore[misc]  # allauth ships no types
-    """Another address while the first waits to be confirmed."""
-
-
 class ChangePasswordForm(_Worded, theirs.ChangePasswordForm):  # type: ignore[misc]  # allauth ships no types
     """A new password for the old one."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -34,6 +35,7 @@ from testamur.baking import bake
 SECONDS = 30  # on the clock, for one attempt at a sheet
 FONTS = Path(seals.__file__).with_name("fonts")
 ARCHIVED = ["a-3a", "ua-1"]  # PDF/A-3a keeps the attachment for good, PDF/UA-1 is readable to everybody
+_LONG_WORD = re.compile(r"\S{20}(?=\S{4})")
 _OUR_LETTERS = 0x24F  # the end of Latin Extended-B: beyond it the fonts we bring may lack letters
 
 
@@ -70,7 +72,7 @@ def _text(award: Award) -> str:
 
 
 def _is_plain(words: str) -> bool:
-    return all(ord(letter) <= _OUR_LETTERS or letter in "–—‘’“”…\u2009\u202f" for letter in words)
+    return all(ord(letter) <= _OUR_LETTERS or letter in "–—‘’“”…\u200b\u2009\u202f" for letter in words)
 
 
 def _set(sheet: str, kind: str, data: Mapping[str, Any], fonts: list[bool]) -> bytes:
@@ -111,13 +113,14 @@ def _certificate(award: Award) -> dict[str, Any]:
     language = award.version.language.split("-")[0].lower()
     return {
         "title": _("Certificate: %(achievement)s, %(name)s") % {"achievement": achievement, "name": name},
-        "issuer": issuer,
+        "author": issuer,
+        "issuer": _breakable(issuer),
         "attest": _("We attest that"),
-        "name": name,
+        "name": _breakable(name),
         "earned": _("has earned"),
-        "achievement": achievement,
-        "narrative": document["credentialSubject"].get("narrative", ""),
-        "signs": _signs(document),
+        "achievement": _breakable(achievement),
+        "narrative": _breakable(document["credentialSubject"].get("narrative", "")),
+        "signs": [[_breakable(words) for words in sign] for sign in _signs(document)],
         "check": _("Check it at"),
         "link": link,
         "fingerprint": _("Seal %s") % seals.fingerprint(award.digest),
@@ -135,6 +138,11 @@ def _certificate(award: Award) -> dict[str, Any]:
         "credential": _text(award),
         "attachment": _("The signed credential, Open Badges 3.0"),
     }
+
+
+def _breakable(words: str) -> str:
+    """Let a word that no line could hold break: a space of no width stands in it wherever a line may end."""
+    return _LONG_WORD.sub("\\g<0>\u200b", words)
 
 
 def _signs(document: Mapping[str, Any]) -> list[tuple[str, str]]:

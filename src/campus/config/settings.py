@@ -152,7 +152,6 @@ ACCOUNT_SIGNUP_FORM_CLASS = "campus.accounts.forms.NameForm"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
-ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_UNIQUE_EMAIL = True
@@ -166,7 +165,6 @@ ACCOUNT_FORMS = {
     "login": "campus.accounts.entrance.SignInForm",
     "signup": "campus.accounts.entrance.SignUpForm",
     "add_email": "campus.accounts.entrance.AddAddressForm",
-    "change_email": "campus.accounts.entrance.ChangeAddressForm",
     "change_password": "campus.accounts.entrance.ChangePasswordForm",
     "set_password": "campus.accounts.entrance.SetPasswordForm",
     "reset_password": "campus.accounts.entrance.ResetPasswordForm",

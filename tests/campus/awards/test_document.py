@@ -155,7 +155,12 @@ def test_hostile_names_are_cleaned_and_sign(scene: Scene, name: str):
 
 @pytest.mark.parametrize(
     ("start", "months", "end"),
-    [("2026-01-31", 1, "2026-02-28"), ("2027-12-31", 2, "2028-02-29"), ("2028-02-29", 12, "2029-02-28"), ("2026-12-15", 1, "2027-01-15")],
-)  # fmt: skip
+    [
+        ("2026-01-31", 1, "2026-02-28"),
+        ("2027-12-31", 2, "2028-02-29"),
+        ("2028-02-29", 12, "2029-02-28"),
+        ("2026-12-15", 1, "2027-01-15"),
+    ],
+)
 def test_months_end_where_the_calendar_ends_them(start: str, months: int, end: str):
     assert months_later(datetime.fromisoformat(start), months) == datetime.fromisoformat(end)

@@ -1,7 +1,7 @@
 """Signing keys: one in use, sealed at rest, changed without losing what was signed, and never shown."""
 
+import base64
 import logging
-import sys
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +14,7 @@ from campus.common.errors import NotAllowedError, SealError
 from campus.common.sealing import seal, unseal
 from campus.journal.models import Event
 from campus.organizations.models import SigningKey
+from testamur.errors import DocumentError, KeyFormatError
 from testamur.report import Verdict
 from tests.campus.awards.stage import NOW, awarded, check, earn
 from tests.cast import Cast, Scene
@@ -24,14 +25,16 @@ def secret_of(key: SigningKey) -> bytes:
 
 
 def spellings(secret: bytes) -> list[str]:
-    import base64
-
     return [
         secret.hex(),
         base64.b64encode(secret).decode().rstrip("="),
         base64.urlsafe_b64encode(secret).decode().rstrip("="),
         repr(secret)[2:-1],
     ]
+
+
+def failing(document: object, *, key: object, method: str) -> bytes:
+    raise DocumentError("name", method, "a fault made for this test")
 
 
 def test_it_works(cast: Cast):
@@ -72,24 +75,20 @@ def test_a_key_sealed_for_another_institution_does_not_open(scene: Scene):
 
 
 def test_the_secret_stands_in_no_repr_no_log_and_no_error_page(
-    scene: Scene, settings: Any, caplog: pytest.LogCaptureFixture
+    scene: Scene, settings: Any, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ):
     settings.DEBUG = True  # the page for developers shows every local variable
     key = services.ensure_key(scene.cast.college, now=NOW)
     secret = secret_of(key)
-    scene.version.kind = "no such kind"  # makes signing fail after the key was opened or before
-    scene.version.save()
+    monkeypatch.setattr(services.signing, "sign_jwt", failing)  # the key is open by then
     earn(scene)
 
-    with caplog.at_level(logging.DEBUG):
-        try:
-            services.award(person=scene.cast.learner, achievement=scene.achievement, now=NOW)
-        except services.InvalidError:
-            raise
-        except Exception:
-            page = ExceptionReporter(RequestFactory().get("/"), *sys.exc_info()).get_traceback_html()
+    with caplog.at_level(logging.DEBUG), pytest.raises(DocumentError) as caught:
+        services.award(person=scene.cast.learner, achievement=scene.achievement, now=NOW)
 
-    shown = page + caplog.text + repr(key) + str(key) + repr(services._open(key)) + str(vars(key))
+    found = (caught.type, caught.value, caught.tb)
+    page = ExceptionReporter(RequestFactory().get("/"), *found).get_traceback_html()
+    shown = page + caplog.text + repr(key) + str(key) + repr(services._open(key))
     assert not [spelling for spelling in spellings(secret) if spelling in shown]
 
 
@@ -99,7 +98,7 @@ def test_a_key_of_the_wrong_size_is_refused_without_showing_it(scene: Scene):
     SigningKey.objects.filter(pk=key.pk).update(sealed=seal(b"sesame-sesame", purpose=purpose))
     earn(scene)
 
-    with pytest.raises(Exception, match="32 bytes") as caught:
+    with pytest.raises(KeyFormatError, match="32 bytes") as caught:
         services.award(person=scene.cast.learner, achievement=scene.achievement, now=NOW)
 
     assert "sesame" not in str(caught.value)

@@ -1,10 +1,8 @@
 """Taking back: at once in the status list, once, with a reason, and no rule gives it again."""
 
-import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 
 from campus.awards import queries, services
 from campus.awards.models import Award, Delivery
@@ -93,26 +91,3 @@ def test_staff_can_give_it_again(scene: Scene):
     assert again != award
     assert set(queries.earned_by(scene.cast.learner)) == {award, again}
     assert list(queries.unseen(scene.cast.learner)) == [again]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_two_at_once_one_wins_and_the_other_is_told(scene: Scene):
-    award = awarded(scene)
-    told: list[str] = []
-    start = threading.Barrier(2)
-
-    def take_back(reason: str) -> None:
-        start.wait()
-        try:
-            services.revoke(scene.cast.owner, award=Award.objects.get(pk=award.pk), reason=reason, now=LATER)
-            told.append("done")
-        except ConflictError:
-            told.append("conflict")
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=take_back, args=(reason,)) for reason in ("One.", "Two.")]
-    [thread.start() for thread in threads]
-    [thread.join() for thread in threads]
-
-    assert sorted(told) == ["conflict", "done"]

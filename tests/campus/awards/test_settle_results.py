@@ -1,15 +1,13 @@
 """The sweep from results to awards: once, in any order, one setback kept apart, nobody loses anything."""
 
 import random
-import threading
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
-from campus.accounts.models import Person
 from campus.awards import services, tasks
 from campus.awards.models import Award, Rule
 from campus.common.errors import InvalidError, NotAllowedError
@@ -17,9 +15,6 @@ from campus.journal.models import Event, Pending
 from campus.journal.services import record
 from tests.campus.awards.stage import NOW, awarded, earn, finish_units, grade_project, take_quiz, tell
 from tests.cast import Scene
-
-VERBS = ["unit.done", "quiz.scored", "project.graded"]
-UNITS_ONLY = {"all": [{"units_done": 0}]}
 
 
 def test_it_works(scene: Scene):
@@ -155,49 +150,6 @@ def test_a_rule_that_cannot_be_read_is_refused_and_the_old_one_stays(scene: Scen
 def test_only_staff_set_rules(scene: Scene, name: str):
     with pytest.raises(NotAllowedError):
         services.set_rule(getattr(scene.cast, name), achievement=scene.achievement, tree={"units_done": 1}, now=NOW)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_workers_at_once_award_once(scene: Scene):
-    earn(scene)
-    for verb in VERBS * 4:
-        tell(scene, verb)
-    start = threading.Barrier(3)
-
-    def work() -> None:
-        start.wait()
-        try:
-            while tasks.settle_results():
-                pass
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=work) for _ in range(3)]
-    [thread.start() for thread in threads]
-    [thread.join() for thread in threads]
-
-    assert Award.objects.count() == Event.objects.filter(verb="award.made").count() == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_awarding_at_once_without_a_claim_is_still_once(scene: Scene):
-    earn(scene)
-    start, made = threading.Barrier(3), []
-
-    def work() -> None:
-        start.wait()
-        try:
-            person = Person.objects.get(pk=scene.cast.learner.pk)
-            made.append(services.award(person=person, achievement=scene.achievement, now=NOW).pk)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=work) for _ in range(3)]
-    [thread.start() for thread in threads]
-    [thread.join() for thread in threads]
-
-    assert len(made) == 3
-    assert set(made) == {Award.objects.get().pk}
 
 
 def test_an_event_whose_worker_died_is_taken_again(scene: Scene, monkeypatch: pytest.MonkeyPatch):

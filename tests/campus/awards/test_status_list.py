@@ -1,5 +1,6 @@
 """Status lists: signed, random places, served at once when a bit changed."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -15,8 +16,6 @@ from tests.cast import Scene
 
 
 def bits(data: bytes) -> Bits:
-    import json
-
     return Bits.decode(json.loads(data)["credentialSubject"]["encodedList"])
 
 

@@ -1,0 +1,48 @@
+"""What people decide, where no page stands between."""
+
+from __future__ import annotations
+
+import pytest
+
+from campus.accounts import queries, services
+from campus.common.errors import InvalidError
+from tests.cast import Cast
+
+
+def test_it_works(db: None) -> None:
+    person = services.enter(name=" Ada  Bright", email=" Ada@Example.org ", password="seven lazy otters")
+
+    assert (person.name, person.email) == ("Ada Bright", "ada@example.org")
+    assert queries.by_address("ADA@example.org") == person
+    assert person.check_password("seven lazy otters")
+
+
+def test_nobody_enters_with_an_address_that_is_taken(cast: Cast) -> None:
+    with pytest.raises(InvalidError, match="already") as caught:
+        services.enter(name="Ada", email="maya@example.org")
+
+    assert caught.value.field == "email"
+
+
+def test_a_person_chooses_only_what_is_theirs_to_choose(cast: Cast) -> None:
+    with pytest.raises(InvalidError, match="is_active"):
+        services.change(cast.learner, is_active=False)
+
+
+def test_a_name_cannot_be_empty(cast: Cast) -> None:
+    with pytest.raises(InvalidError, match="empty") as caught:
+        services.change(cast.learner, name="   ")
+
+    assert caught.value.field == "name"
+
+
+def test_nobodys_outbox_is_nobodys(cast: Cast) -> None:
+    from django.contrib.auth.models import AnonymousUser
+
+    assert not queries.outbox(AnonymousUser()).exists()
+
+
+def test_a_person_without_a_name_is_called_by_the_address(cast: Cast) -> None:
+    cast.learner.name = ""
+
+    assert (str(cast.learner), cast.learner.get_short_name()) == ("maya@example.org", "maya@example.org")
