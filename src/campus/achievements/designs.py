@@ -15,10 +15,6 @@ CHOICES: dict[str, tuple[Container[str], str]] = {
     "pictogram": (PICTOGRAMS, "book"),
     "scheme": (SCHEMES, "ink"),
 }
-    "shape": (SHAPES, "circle"),
-    "pictogram": (PICTOGRAMS, "book"),
-    "scheme": (SCHEMES, "ink"),
-}
 TEXTS = {"ring": RING_MAX, "foot": FOOT_MAX, "ribbon": RIBBON_MAX}
 ASKED = (*CHOICES, *TEXTS, "name", "level", "hue")
 
