@@ -31,7 +31,7 @@ def wallet(request: HttpRequest) -> HttpResponse:
     person, now = signed_in(request), timezone.now()
     chosen = request.GET.get("state", "")
     chosen = chosen if chosen in queries.STATES else ""
-    every = [(award, state_of(award, now=now)) for award in queries.held(person, now=now)]
+    every = [(award, state_of(award, now=now)) for award in queries.held(person)]
     counts = {"every": len(every), "valid": sum(state.kind == "valid" for _award, state in every)}
     counts["attention"] = counts["every"] - counts["valid"]
     shown = [pair for pair in every if chosen in ("", "valid" if pair[1].kind == "valid" else "attention")]
@@ -59,7 +59,7 @@ def shelf(request: HttpRequest) -> SafeString:
     """Return what stands on the learner's home (settings.LEARN_PANELS): what is new, once; then what was earned."""
     person, now = signed_in(request), timezone.now()
     fresh = [award for award in unseen(person) if mark_seen(person, award=award, now=now)]
-    rest = [award for award in queries.held(person, now=now)[:ON_SHELF] if award not in fresh]
+    rest = [award for award in queries.held(person)[:ON_SHELF] if award not in fresh]
     context = {
         "fresh": [(award, sharing.link(award)) for award in fresh],
         "earned": [(award, state_of(award, now=now)) for award in rest],
