@@ -101,6 +101,7 @@ def test_threads_do_not_disturb_one_another():
     assert set(forms) == {jsonld.canonicalize(document)}
 
 
+@pytest.mark.usefixtures("examples_context")
 @pytest.mark.parametrize("name", ["unsigned.json", "eddsa-rdfc-2022/signedDataInt.json"])
 def test_it_agrees_with_the_published_vector(shared, name):
     folder = shared / "data/vectors/di-eddsa"
