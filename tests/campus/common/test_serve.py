@@ -13,6 +13,8 @@ from django.test import RequestFactory
 
 from campus.common.serving import serve
 
+pytestmark = pytest.mark.django_db  # closing an answer looks at the database's connections
+
 
 class Holder:
     """Stand for a row with a file."""
