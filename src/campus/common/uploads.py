@@ -47,8 +47,15 @@ _HEAD = 4096
 class Upload(Protocol):
     """A file as Django hands it over: named, sized and seekable."""
 
-    name: str | None
-    size: int | None
+    @property
+    def name(self) -> str | None:
+        """What the sender calls it."""
+        ...
+
+    @property
+    def size(self) -> int | None:
+        """How many bytes it says it has."""
+        ...
 
     def read(self, num_bytes: int = -1, /) -> bytes:
         """Return the next bytes."""

@@ -13,7 +13,7 @@ from django.test import RequestFactory
 
 from campus.common.serving import serve
 
-pytestmark = pytest.mark.django_db  # closing an answer looks at the database's connections
+pytestmark = pytest.mark.django_db  # closing an answer ends a request, which looks at the connections
 
 
 class Holder:
