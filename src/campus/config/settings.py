@@ -253,7 +253,7 @@ STAFF = "campus.organizations.queries.is_staff"
 
 # What upper apps add to courses, so that courses import nothing above themselves: panels on the learner's home, each
 # `(request) -> markup`; and what award rules ask of quizzes and projects, `(achievement_ids) -> steps.Asked`.
-LEARN_PANELS: list[str] = []
+LEARN_PANELS: list[str] = ["campus.wallet.views.holdings.shelf"]
 COURSE_ASKS = "campus.awards.queries.asked"
 
 # What the base page shows: each app offers its own entries, so that campus.ui imports nothing above itself.
