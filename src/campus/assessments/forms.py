@@ -177,7 +177,7 @@ class ChoicesForm(QuestionForm):
             self.fields[f"id-{n}"] = forms.CharField(widget=forms.HiddenInput, required=False, max_length=8)
             self.fields[f"text-{n}"] = _line(_("Answer %(n)s") % {"n": n})
             self.fields[f"right-{n}"] = forms.BooleanField(label=_("Right"), required=False)
-            self.fields[f"feedback-{n}"] = _line(_("Said to who chooses it"))
+            self.fields[f"feedback-{n}"] = _line(str(_("Said to who chooses it")))
 
     def lines(self) -> Iterator[tuple[int, dict[str, BoundField]]]:
         """Yield each row's number and its fields by name."""
@@ -259,7 +259,7 @@ class RubricForm(forms.Form):
         for n in range(1, self.rows + 1):
             self.fields[f"pk-{n}"] = forms.IntegerField(widget=forms.HiddenInput, required=False)
             self.fields[f"name-{n}"] = forms.CharField(label=_("Criterion %(n)s") % {"n": n}, required=False)
-            self.fields[f"description-{n}"] = _line(_("What it asks for"))
+            self.fields[f"description-{n}"] = _line(str(_("What it asks for")))
             for index, level in enumerate(scale):
                 self.fields[f"level-{n}-{index}"] = _line(level)
 
