@@ -65,7 +65,9 @@ def test_who_may_open_what(scene: Scene, path: str, role: str):
 def test_who_may_change_what(scene: Scene, path: str, role: str):
     award = awarded(scene)
 
-    answer = scene.cast.client(role).post(address(scene, path), {"anew": "1", "units": "on", "is_sure": "on"})
+    answer = scene.cast.client(role).post(
+        address(scene, path), {"anew": "1", "units": "on", "is_sure": "on", "in_place_of": "key-1"}
+    )
 
     allowed = role in POSTS[path]
     assert answer.status_code == (302 if allowed else expected(role, POSTS[path]))
@@ -239,7 +241,9 @@ def test_a_new_key_needs_a_tick(scene: Scene):
     assert client.post(address(scene, "keys/"), {"x": "y"}).status_code == 400
     assert SigningKey.objects.count() == 1
 
-    client.post(address(scene, "keys/"), {"is_sure": "on"})
+    for _click in range(2):
+        client.post(address(scene, "keys/"), {"is_sure": "on", "in_place_of": "key-1"})
+    assert SigningKey.objects.count() == 2
     said = page(scene, "keys/")
     assert "key-2" in said
     assert "retired on" in said
