@@ -37,6 +37,8 @@ def state_of(award: Award, *, now: datetime) -> State:
         detail = known % {"issued": _issued(award), "day": local.day(award.awarded_at)}
         return State("expired", _("Authentic, but it expired on %s.") % day, detail, _("Expired on %s") % day)
     detail = _("%s. Nothing in it has been changed since it was signed.") % _issued(award)
+    if is_trial(award):
+        detail = f"{detail} {_('It can be checked on this site alone, until it is issued anew at a public address.')}"
     until = _("Valid until %s") % local.month(award.valid_until) if award.valid_until else _("Valid, no end")
     return State("valid", _("Authentic, and valid today."), detail, until)
 
@@ -44,7 +46,7 @@ def state_of(award: Award, *, now: datetime) -> State:
 def _issued(award: Award) -> str:
     issuer = award.organization.name
     if is_trial(award):
-        return _("Issued by %s, which is trying this site out") % issuer
+        return _("Issued on trial by %s") % issuer
     words = {"issuer": issuer, "domain": domain(award)}
     return _("Issued by %(issuer)s, whose identity is confirmed by its domain, %(domain)s") % words
 

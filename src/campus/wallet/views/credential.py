@@ -18,7 +18,6 @@ from campus.achievements.queries import badge_alt
 from campus.achievements.wording import facts
 from campus.assessments.services import set_public
 from campus.awards.models import Award
-from campus.awards.queries import is_trial
 from campus.awards.services import mark_seen
 from campus.common.errors import CampusError
 from campus.organizations.context import house_of
@@ -82,7 +81,6 @@ def _context(request: HttpRequest, award: Award, *, is_mine: bool) -> dict[str, 
         "linkedin": sharing.linkedin(award, name=reading.name),
         "mail": sharing.mail(award, name=reading.name),
         "domain": domain(award),
-        "is_trial": is_trial(award),
         "sizes": {**queries.sizes(award), "json": len(award.credential)},
         "is_mine": is_mine,
         "is_new": is_mine and mark_seen(signed_in(request), award=award, now=now),
