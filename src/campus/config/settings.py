@@ -259,7 +259,9 @@ COURSE_ASKS = "campus.awards.queries.asked"
 # What the base page shows: each app offers its own entries, so that campus.ui imports nothing above itself.
 HOUSE = "campus.organizations.context.house"
 NAVIGATION = [
+    "campus.assessments.navigation.items",
     "campus.courses.navigation.items",
+    "campus.awards.navigation.items",
     "campus.wallet.navigation.items",
     "campus.organizations.navigation.items",
     "campus.verification.navigation.items",
