@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import socket
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from tests.cast import Cast, Scene, make_cast, make_scene
@@ -69,3 +71,25 @@ def shared() -> Path:
 def client() -> Client:
     """A browser that nobody has signed in with."""
     return Client()
+
+
+@pytest.fixture
+def file_database(transactional_db: Any, tmp_path: Path) -> Iterator[None]:
+    """The test database as threads of a server meet it: on SQLite a file with a connection a thread.
+
+    SQLite's database in memory is shared by all threads on one lock that knows no waiting; nobody runs on that.
+    """
+    if connection.vendor != "sqlite" or not connection.is_in_memory_db():
+        yield
+        return
+    connection.ensure_connection()
+    path, memory, name = tmp_path / "race.sqlite3", connection.connection, connection.settings_dict["NAME"]
+    with sqlite3.connect(path) as copy:
+        memory.backup(copy)
+    copy.close()
+    connection.connection = None
+    connection.settings_dict["NAME"] = str(path)
+    yield
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    connection.connection = memory

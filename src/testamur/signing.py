@@ -122,7 +122,9 @@ def _signable(document: Mapping[str, Any], *, key: SigningKey, method: str) -> d
 def _check_open_badge(document: dict[str, Any]) -> None:
     problem = find_problem(document) if _OPEN_BADGES & set(entries(document["type"])) else None
     if problem is not None:
-        raise DocumentError(problem.pointer, document["type"], problem.message)
+        # A JSON Pointer to a fault at the top is empty: then a member is missing.
+        held = document.get(problem.pointer.split("/")[1]) if problem.pointer else document
+        raise DocumentError(problem.pointer or "credential", held, problem.message)
 
 
 def _check_issuer(issuer: str, *, key: SigningKey, method: str) -> None:

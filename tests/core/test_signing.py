@@ -80,6 +80,13 @@ def test_it_refuses_what_a_verifier_would_refuse(changes, error):
         sign_jwt({**DOCUMENT, **changes}, key=KEY, method=METHOD)
 
 
+def test_it_says_where_an_open_badge_departs_from_the_standard():
+    with pytest.raises(DocumentError, match=r"^/credentialSubject"):
+        signed({**DOCUMENT, "credentialSubject": {"id": "urn:uuid:1", "type": ["AchievementSubject"]}})
+    with pytest.raises(DocumentError, match=r"^credential is"):
+        signed({name: value for name, value in DOCUMENT.items() if name != "validFrom"})
+
+
 def test_it_signs_other_credentials_of_the_data_model_too():
     document = {
         "@context": ["https://www.w3.org/ns/credentials/v2"],

@@ -1,5 +1,11 @@
 """Addresses of this app."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from campus.achievements.views import public
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("a/<slug:public_id>/", public.achievement, name="achievement"),
+    path("a/<slug:public_id>.json", public.achievement_json, name="achievement-json"),
+    path("a/<slug:public_id>/badge.svg", public.badge_image, name="badge-image"),
+]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import IO
 from urllib.parse import quote
 
 from django.db.models.fields.files import FieldFile
@@ -36,7 +35,7 @@ def serve(
         first, last = _bounds(*wanted.groups(), size=size)
         if first > last:
             return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
-        response = StreamingHttpResponse(_blocks(stored.open("rb"), first=first, number=last - first + 1), status=206)
+        response = StreamingHttpResponse(_blocks(stored, first=first, number=last - first + 1), status=206)
         response["Content-Range"] = f"bytes {first}-{last}/{size}"
         response["Content-Length"] = str(last - first + 1)
     response["Content-Type"] = media_type
@@ -57,8 +56,9 @@ def _bounds(first: str, last: str, *, size: int) -> tuple[int, int]:
     return int(first), min(int(last), size - 1) if last else size - 1
 
 
-def _blocks(file: IO[bytes], *, first: int, number: int) -> Iterator[bytes]:
-    with file:
+def _blocks(stored: FieldFile, *, first: int, number: int) -> Iterator[bytes]:
+    """Read a part of the file, which is opened only once somebody asks for the first block."""
+    with stored.storage.open(stored.name or "", "rb") as file:
         file.seek(first)
         while number > 0 and (block := file.read(min(_BLOCK, number))):
             number -= len(block)

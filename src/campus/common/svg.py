@@ -75,10 +75,8 @@ def sanitise_svg(data: bytes) -> bytes:
     return bytes(tostring(fresh, encoding="utf-8", xml_declaration=False))
 
 
-def _local(tag: object) -> str:
-    """Return the name of an SVG element; empty for other namespaces, comments and processing instructions."""
-    if not isinstance(tag, str):
-        return ""
+def _local(tag: str) -> str:
+    """Return the name of an SVG element; empty for other namespaces. Comments do not get as far as here."""
     if tag.startswith("{"):
         space, _brace, name = tag[1:].partition("}")
         return name if space == NAMESPACE else ""

@@ -253,13 +253,15 @@ STAFF = "campus.organizations.queries.is_staff"
 
 # What upper apps add to courses, so that courses import nothing above themselves: panels on the learner's home, each
 # `(request) -> markup`; and what award rules ask of quizzes and projects, `(achievement_ids) -> steps.Asked`.
-LEARN_PANELS: list[str] = []
+LEARN_PANELS: list[str] = ["campus.wallet.views.holdings.shelf"]
 COURSE_ASKS = "campus.awards.queries.asked"
 
 # What the base page shows: each app offers its own entries, so that campus.ui imports nothing above itself.
 HOUSE = "campus.organizations.context.house"
 NAVIGATION = [
+    "campus.assessments.navigation.items",
     "campus.courses.navigation.items",
+    "campus.awards.navigation.items",
     "campus.wallet.navigation.items",
     "campus.organizations.navigation.items",
     "campus.verification.navigation.items",

@@ -47,7 +47,7 @@ def published() -> QuerySet[Course]:
 
 def of_organization(organization: Organization) -> QuerySet[Course]:
     """Return all courses of an organization with the number of people who take each (`takers`)."""
-    return _whole(organization.courses.annotate(takers=Count("enrolments")))
+    return _whole(organization.courses.annotate(takers=Count("enrolments"))).order_by("title", "pk")
 
 
 def by_slug(slug: str) -> Course | None:

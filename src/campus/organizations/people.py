@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import cast
 
-from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -128,13 +127,12 @@ def withdraw(request: HttpRequest, organization: Organization, invitation_id: in
 def join(request: HttpRequest, token: str) -> HttpResponse:
     """Show what an invitation offers, and take it up.
 
-    Whoever opens the link reads the mails of that address, so that signing up with it needs no second code.
+    A link can be passed on, so that having it proves nothing: who takes it up has confirmed the address by a code.
     """
     invitation = queries.by_token(token)
     if invitation is None:
         return render(request, "organizations/join_gone.html", status=404)
     if not request.user.is_authenticated:
-        get_adapter().stash_verified_email(request, invitation.email)
         has_account = by_address(invitation.email) is not None
         return render(request, "organizations/join.html", {"invitation": invitation, "has_account": has_account})
     if request.method == "POST":

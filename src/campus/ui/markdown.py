@@ -21,6 +21,7 @@ from markdown_it.utils import OptionsDict
 
 from campus.ui.local import NBSP
 
+HIGHEST = 2  # the page has its own
 DEEPEST = 6
 TAGS = {
     "a", "blockquote", "br", "code", "div", "em", "figcaption", "figure", "h2", "h3", "h4", "h5", "h6", "hr",
@@ -80,7 +81,7 @@ class _Renderer(RendererHTML):
         return f"</{self._heading(tokens[idx], env)}>\n"
 
     def _heading(self, token: Token, env: MutableMapping[str, Any]) -> str:
-        return f"h{min(DEEPEST, int(token.tag[1]) + env['shift'])}"
+        return f"h{max(HIGHEST, min(DEEPEST, int(token.tag[1]) + env['shift']))}"
 
     def link_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: MutableMapping[str, Any]) -> str:
         token = tokens[idx]

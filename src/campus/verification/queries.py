@@ -14,7 +14,7 @@ from campus.awards.occasions import list_url
 _ID = r"(?P<id>[0-9a-z]{4}(?:-[0-9a-z]{4}){3})"
 _CREDENTIAL = re.compile(rf"/c/{_ID}(?:/|\.(?:json|jwt|png|svg|pdf))?")
 _LIST = re.compile(rf"/status/{_ID}")
-_LOCAL = {"localhost", "127.0.0.1", "::1"}
+LOCAL = {"localhost", "127.0.0.1", "::1"}
 
 
 def status_list(url: str) -> StatusList | None:
@@ -32,18 +32,32 @@ def award(link: str) -> Award | None:
     A link counts as ours under the public address, under the address the award was signed at, and on a trial under
     every name that this machine has for itself.
     """
+    origin, path = _parted(link)
+    found = _CREDENTIAL.fullmatch(path)
+    ours = _awards().filter(public_id=found["id"]).first() if found else None
+    return ours if ours is not None and (_is_here(origin) or origin == ours.base_url) else None
+
+
+def is_ours(link: str) -> bool:
+    """Say whether an address is one of this place."""
+    return _is_here(_parted(link)[0])
+
+
+def _parted(link: str) -> tuple[str, str]:
+    """Return origin and path of an address; empty where it is none."""
     try:
         parts = urlsplit(link)
-        found = _CREDENTIAL.fullmatch(parts.path)
-        origin, is_local = f"{parts.scheme}://{parts.netloc}".lower(), parts.hostname in _LOCAL
+        return f"{parts.scheme}://{parts.netloc}".lower(), parts.path
     except ValueError:
-        return None
-    if found is None:
-        return None
-    ours = _awards().filter(public_id=found["id"]).first()
-    if ours is None or (origin in {settings.PUBLIC_URL, ours.base_url}) or (settings.IS_TRIAL and is_local):
-        return ours
-    return None
+        return "", ""
+
+
+def _is_here(origin: str) -> bool:
+    if origin == settings.PUBLIC_URL:
+        return True
+    ours = urlsplit(settings.PUBLIC_URL)
+    host, _colon, port = origin.partition("://")[2].partition(":")
+    return bool(settings.IS_TRIAL and host in LOCAL and port == str(ours.port or ""))
 
 
 def by_digest(digest: str) -> Award | None:

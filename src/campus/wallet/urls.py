@@ -1,5 +1,15 @@
 """Addresses of this app."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path, re_path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from campus.wallet.views import credential, files, holdings
+
+_FILE = r"^c/(?P<public_id>[0-9a-z-]{1,19})\.(?P<form>json|jwt|png|svg|pdf)$"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("wallet/", holdings.wallet, name="wallet"),
+    path("wallet/news", holdings.news, name="wallet-news"),
+    re_path(_FILE, files.credential_file, name="credential-file"),
+    path("c/<slug:public_id>/", credential.credential, name="credential"),
+    path("c/<slug:public_id>/evidence", credential.evidence, name="credential-evidence"),
+]

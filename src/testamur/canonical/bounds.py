@@ -11,7 +11,7 @@ from typing import Any
 from testamur.errors import CanonicalizationError
 
 MAX_DEPTH = 64
-MAX_VALUES = 10_000
+MAX_VALUES = 20_000
 _MAX_INTEGER = 2**53 - 1
 _MIN_FRACTION = 1e-6
 
@@ -19,7 +19,7 @@ _MIN_FRACTION = 1e-6
 def checked(value: Any) -> Any:
     """Return a plain copy of a JSON value, whole floats as integers, the way JavaScript reads them.
 
-    Raises :class:`CanonicalizationError` for a value that is no JSON, nests deeper than 64, holds more than 10 000
+    Raises :class:`CanonicalizationError` for a value that is no JSON, nests deeper than 64, holds more than 20 000
     values, a number beyond 2^53 or nearer to nought than 0.000001, or text that is no Unicode.
     """
     return _Copy().copy(value, 0)

@@ -113,3 +113,7 @@ def test_a_drawing_of_a_fixed_size_gets_a_view_box(side: str, box: str):
 
     assert ("viewBox" in kept) == bool(box)
     assert box in kept
+
+
+def test_a_drawing_without_its_namespace_gets_it():
+    assert sanitise_svg(b'<svg viewBox="0 0 1 1"><path/></svg>').startswith(b'<svg viewBox="0 0 1 1" xmlns=')

@@ -13,6 +13,8 @@ from django.test import RequestFactory
 
 from campus.common.serving import serve
 
+pytestmark = pytest.mark.django_db  # closing an answer ends a request, which looks at the connections
+
 
 class Holder:
     """Stand for a row with a file."""

@@ -155,7 +155,7 @@ def test_many_courses_take_as_many_queries_as_one(scene: Scene, django_assert_ma
     with django_assert_max_num_queries(8):
         found = queries.under_way(scene.cast.owner, now=NOW)
         assert [each.progress.of for each in found] == [4, 1, 1, 1, 1, 1]
-        assert [each.progress.next.title for each in found if each.progress.next][0] == "Unit 1"
+        assert next(each.progress.next.title for each in found if each.progress.next) == "Unit 1"
 
 
 def test_many_learners_take_as_many_queries_as_one(scene: Scene, django_assert_max_num_queries: DjangoAssertNumQueries):

@@ -1,3 +1,4 @@
+import contextlib
 import json
 from concurrent.futures import ThreadPoolExecutor
 
@@ -74,6 +75,23 @@ def test_the_order_of_members_does_not_matter(members):
     assert jsonld.to_nquads(dict(members)) == jsonld.to_nquads(CREDENTIAL.to_json())
 
 
+NAMES = st.sampled_from(
+    ["id", "type", "@type", "@value", "@language", "@context", "name", "issuer", "credentialSubject", "evidence", "a:b"]
+)
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.sampled_from(["urn:a", "_:b"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.dictionaries(NAMES, ANYTHING, max_size=4))
+def test_no_foreign_error_escapes(changes):
+    with contextlib.suppress(CanonicalizationError):
+        assert jsonld.to_nquads({**BASE, **changes})
+
+
 def test_threads_do_not_disturb_one_another():
     document = CREDENTIAL.to_json()
 
@@ -83,6 +101,7 @@ def test_threads_do_not_disturb_one_another():
     assert set(forms) == {jsonld.canonicalize(document)}
 
 
+@pytest.mark.usefixtures("examples_context")
 @pytest.mark.parametrize("name", ["unsigned.json", "eddsa-rdfc-2022/signedDataInt.json"])
 def test_it_agrees_with_the_published_vector(shared, name):
     folder = shared / "data/vectors/di-eddsa"

@@ -25,6 +25,7 @@ def test_it_works():
     assert suite.check(SIGNED, look_up) == METHOD
 
 
+@pytest.mark.usefixtures("examples_context")
 def test_it_agrees_with_the_published_vector_at_every_step(shared):
     folder = shared / "data/vectors/di-eddsa"
     signed = json.loads((folder / "eddsa-rdfc-2022/signedDataInt.json").read_text())
@@ -36,6 +37,7 @@ def test_it_agrees_with_the_published_vector_at_every_step(shared):
     assert suite.check(signed, lambda _method: key).startswith("did:key:z6Mkr")
 
 
+@pytest.mark.usefixtures("examples_context")
 def test_the_published_proof_set_holds_proof_by_proof(shared):
     signed = json.loads((shared / "data/vectors/di-eddsa/proof-set-chain/signedProofSet2.json").read_text())
 

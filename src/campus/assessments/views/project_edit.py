@@ -29,6 +29,9 @@ def project_edit(request: HttpRequest, organization: Organization, project_id: i
         return _page(request, organization, project, *_forms_of(project))
     form, rubric = _forms_sent(request, project)
     status = 200
+    if _has_other_columns(request, rubric):
+        words = _("The number of levels changed. See that each text stands under its level, then save again.")
+        rubric.add_error("criteria", words)
     if form.is_valid() and rubric.is_valid() and "preview" not in request.POST:
         try:
             return _saved(request, organization, project, form, rubric)
@@ -58,6 +61,13 @@ def _forms_sent(request: HttpRequest, project: Project, *, newest: bool = False)
     rows = int(given) if given.isascii() and given.isdigit() and len(given) < 3 else MOST_CRITERIA
     # The columns are those that were sent; a level added just now gets its column with the next page.
     return form, RubricForm(sent, rows=rows, scale=form.scale()[:4])
+
+
+def _has_other_columns(request: HttpRequest, rubric: RubricForm) -> bool:
+    """Say whether the rows were typed under another number of levels: saved unseen, texts would slip to others."""
+    return request.POST.get("columns", "") != str(len(rubric.scale)) and any(
+        row["name"].value() for _n, row, _levels in rubric.lines()
+    )
 
 
 def _where(error: InvalidError, form: ProjectForm, rubric: RubricForm) -> ProjectForm | RubricForm:

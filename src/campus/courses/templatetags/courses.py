@@ -50,6 +50,12 @@ def language(code: str) -> str:
 
 
 @register.filter
+def ending(name: str) -> str:
+    """Return what kind of file a name speaks of: `SVG`."""
+    return name.rpartition(".")[2].upper()
+
+
+@register.filter
 def heading(step: Step) -> str:
     """Return what there is to do."""
     return wording.heading(step)

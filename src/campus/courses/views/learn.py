@@ -23,6 +23,7 @@ from campus.courses import queries, services
 from campus.courses.access import enrolled_only
 from campus.courses.models import Course, Unit
 from campus.courses.steps import Progress
+from campus.courses.templatetags.courses import ending
 from campus.courses.views.public import house_of
 from campus.ui.markdown import render as render_markdown
 
@@ -106,7 +107,7 @@ def unit_content(found: Unit, *, n: int) -> dict[str, Any]:
     addresses = {each.name: reverse("unit-file", args=[slug, n, each.name]) for each in attachments}
     downloads = [
         {
-            "format": each.name.rpartition(".")[2].upper(),
+            "format": ending(each.name),
             "name": each.title or each.name,
             "url": addresses[each.name],
             "size": each.size,
@@ -114,7 +115,7 @@ def unit_content(found: Unit, *, n: int) -> dict[str, Any]:
         for each in attachments
         if each.is_download
     ]
-    return {"body": render_markdown(found.body, files=addresses), "downloads": downloads}
+    return {"body": render_markdown(found.body, files=addresses, shift=0), "downloads": downloads}
 
 
 def _done(request: HttpRequest, found: Unit) -> HttpResponse:

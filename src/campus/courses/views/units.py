@@ -36,7 +36,7 @@ def unit_new(request: HttpRequest, org: Organization, slug: str) -> HttpResponse
         made = services.add_unit(signed_in(request), course=course, now=timezone.now(), **fields)
         messages.success(request, _("The unit is added. Now you can give it pictures, downloads and a video."))
         return redirect("unit-edit", org.slug, slug, made.pk)
-    preview = render_markdown(request.POST.get("body", "")) if is_preview else ""
+    preview = render_markdown(request.POST.get("body", ""), shift=0) if is_preview else ""
     return render(request, "courses/unit_edit.html", {"org": org, "course": course, "form": form, "preview": preview})
 
 

@@ -1,0 +1,1 @@
+"""Pages about what can be earned: public ones for everybody, the editor for staff."""

@@ -1,0 +1,173 @@
+"""The public verify page: whatever is shown comes back as a report, as a page or as JSON. Nothing shown is kept."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from ipaddress import ip_address, ip_network
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from django.core.cache import cache
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.multipartparser import MultiPartParserError
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+from django.views.decorators.vary import vary_on_headers
+
+from campus.common.errors import FetchError, InvalidError
+from campus.ui.views import too_many_requests
+from campus.verification import queries, specialists
+from campus.verification.forms import ShowForm
+from campus.verification.links import MOST_BYTES, credential_at
+from campus.verification.services import check
+from campus.verification.wording import NOTHING, tell
+from campus.wallet.reading import read
+from testamur.report import Report
+
+A_MINUTE = 30  # checks that one address of the network may ask for in a minute
+MOST_BODY = MOST_BYTES + 512 * 1024  # the file, the other fields, and what the form wraps round them
+REFUSED = {"url", "address"}  # addresses that we do not ask, whoever answers there
+
+
+@csrf_exempt  # it changes nothing for anybody, and programs that check credentials have no token
+@require_http_methods(["GET", "HEAD", "POST"])
+@vary_on_headers("Accept")
+def verify(request: HttpRequest) -> HttpResponse:
+    """Show the form; check what is posted, or the link in the address (`?link=`, as QR codes have it)."""
+    if request.method != "POST" and "link" not in request.GET:
+        return _page(request, ShowForm())
+    if not _is_within_limit(request):
+        return _slow_down(request)
+    if _length(request) > MOST_BODY:
+        return _refuse(
+            request, ShowForm(), _("A file holds at most 5\N{NO-BREAK SPACE}MB; this one is larger."), status=413
+        )
+    now = timezone.now()
+    if request.method == "POST" and not _is_form(request):
+        return _answer(request, ShowForm(), check(request.body, now=now), now=now)
+    try:
+        form = ShowForm(request.POST, request.FILES) if request.method == "POST" else ShowForm(request.GET)
+    except (MultiPartParserError, SuspiciousOperation):
+        return _refuse(request, ShowForm(), _("What was sent broke off on its way. Send it again."), status=400)
+    if not form.is_valid():
+        return _refuse(request, form, " ".join(str(words) for errors in form.errors.values() for words in errors))
+    return _checked(request, form, now=now)
+
+
+def _checked(request: HttpRequest, form: ShowForm, *, now: datetime) -> HttpResponse:
+    shown = form.cleaned_data
+    try:
+        data = credential_at(shown["link"]) if shown["link"] else _held(shown)
+    except InvalidError as err:
+        form.add_error("link", str(err))
+        return _refuse(request, form, str(err), status=422)
+    except FetchError as err:
+        return _not_fetched(request, form, err)
+    return _answer(request, form, check(data, now=now, email=shown["email"]), now=now)
+
+
+def _held(shown: dict[str, Any]) -> bytes:
+    if shown["file"] is not None:
+        data: bytes = shown["file"].read(MOST_BYTES + 1)
+        return data
+    return str(shown["text"]).encode(errors="replace")
+
+
+def _is_within_limit(request: HttpRequest) -> bool:
+    minute = int(timezone.now().timestamp()) // 60
+    key = f"verify:{_asker(request)}:{minute}"
+    if cache.add(key, 1, timeout=120):
+        return True
+    try:
+        return cache.incr(key) <= A_MINUTE
+    except ValueError:  # a full cache forgot it in between
+        return True
+
+
+def _asker(request: HttpRequest) -> str:
+    """Return who is counted together: an IPv4 address, or the 64 bits of IPv6 that one connection is given."""
+    address = ip_address(get_adapter(request).get_client_ip(request))
+    return str(address if address.version == 4 else ip_network(f"{address}/64", strict=False).network_address)
+
+
+def _length(request: HttpRequest) -> int:
+    said = request.headers.get("Content-Length", "")
+    return int(said[:12]) if said.isascii() and said.isdigit() else 0
+
+
+def _is_form(request: HttpRequest) -> bool:
+    """Tell a form from a credential that is the whole of the body."""
+    return request.content_type in {"multipart/form-data", "application/x-www-form-urlencoded", ""}
+
+
+def _wants_json(request: HttpRequest) -> bool:
+    return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
+
+
+def _page(request: HttpRequest, form: ShowForm, *, status: int = 200, **context: Any) -> HttpResponse:
+    answer = render(request, "verification/verify.html", {"form": form, **context}, status=status)
+    answer["Cache-Control"] = "private, no-store" if context else "private, max-age=0"
+    return answer
+
+
+def _answer(request: HttpRequest, form: ShowForm, report: Report, *, now: datetime) -> HttpResponse:
+    award = queries.by_digest(report.digest)
+    told = tell(report, award=award, now=now)
+    if _wants_json(request):
+        words = {"kind": told.kind, "sentence": told.sentence, "detail": told.detail, "advice": list(told.advice)}
+        answer: HttpResponse = JsonResponse({**report.to_json(), "checkedAt": now.isoformat(), "words": words})
+        answer["Cache-Control"] = "no-store"
+        return answer
+    context: dict[str, Any] = {
+        "report": report,
+        "told": told,
+        "award": award,
+        "now": now,
+        "facts": specialists.facts(report),
+    }
+    context |= {"is_nothing": told.kind == NOTHING, "says": read(report.document) if report.document else None}
+    return _page(request, form, **context)
+
+
+def _not_fetched(request: HttpRequest, form: ShowForm, err: FetchError) -> HttpResponse:
+    """Say of a link that nothing came: refused by us (422), or nobody there (502, "could not be checked")."""
+    if err.code in REFUSED:
+        words = _(
+            "We fetch only from public https addresses. Look whether the link was cut short, or ask for the file."
+        )
+        form.add_error("link", words)
+        return _refuse(request, form, words, status=422)
+    if _wants_json(request):
+        return problem(502, _("The link gave us nothing"), detail=str(err), code=err.code)
+    return _page(request, form, status=502, unreachable=err, now=timezone.now())
+
+
+def _refuse(request: HttpRequest, form: ShowForm, words: str, *, status: int = 400) -> HttpResponse:
+    if _wants_json(request):
+        return problem(status, _("There was nothing to check"), detail=words)
+    if not form.is_bound:
+        form = ShowForm({})
+        form.full_clean()
+        form.errors.clear()
+        form.add_error("file", words)
+    return _page(request, form, status=status)
+
+
+def _slow_down(request: HttpRequest) -> HttpResponse:
+    if not _wants_json(request):
+        return too_many_requests(request, retry_after=60)
+    answer = problem(429, _("Too many checks in a short time"), detail=_("Try again in a minute."))
+    answer["Retry-After"] = "60"
+    return answer
+
+
+def problem(status: int, title: str, *, detail: str, **members: str) -> JsonResponse:
+    """Return an error as RFC 9457 gives it shape."""
+    data = {"type": "about:blank", "title": title, "status": status, "detail": detail, **members}
+    answer = JsonResponse(data, status=status, content_type="application/problem+json")
+    answer["Cache-Control"] = "no-store"
+    return answer

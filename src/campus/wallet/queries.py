@@ -1,0 +1,131 @@
+"""What a holder has, and what stands behind one credential.
+
+The stored bytes are read by themselves: a request for data costs one row of the columns it needs, and one that already
+has them costs a digest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Length
+
+from campus.accounts.models import Person
+from campus.assessments.models import Submission
+from campus.awards import rules
+from campus.awards.models import Award, Picture
+from campus.awards.queries import earned_by
+from campus.journal.models import Pending
+
+FORMS = {"json": "credential", "jwt": "jwt"}
+PICTURES = ("pdf", "png", "svg")
+STATES = ("valid", "attention")
+CONSUMER = "awards"  # settings.JOURNAL_CONSUMERS: whose unsettled events may become an award
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One form of a credential as it is stored, and the tag that names exactly these bytes."""
+
+    data: bytes
+    tag: str
+    name: str
+
+
+def tag_of(public_id: str, form: str) -> str | None:
+    """Return the entity tag of a stored form without reading it; None where there is none (yet)."""
+    awards = Award.objects.filter(public_id=public_id)
+    if form in FORMS:
+        sha256 = awards.values_list("sha256", flat=True).first()
+        return _tag(sha256, form) if sha256 else None
+    made = Picture.objects.filter(award__public_id=public_id, kind=form)
+    found = made.values_list("award__sha256", "pk").first()
+    return _tag(found[0], f"{form}-{found[1]}") if found else None
+
+
+def kept(public_id: str, form: str) -> Kept | None:
+    """Return the credential as JSON or JWT, byte for byte as signed: one row, three columns."""
+    found = Award.objects.filter(public_id=public_id).values_list(FORMS[form], "sha256", "version__name").first()
+    return Kept(bytes(found[0]), _tag(found[1], form), found[2]) if found else None
+
+
+def picture_made(public_id: str, form: str) -> Kept | None:
+    """Return a picture that was made before."""
+    found = (
+        Picture.objects.filter(award__public_id=public_id, kind=form)
+        .values_list("data", "award__sha256", "pk", "award__version__name")
+        .first()
+    )
+    return Kept(bytes(found[0]), _tag(found[1], f"{form}-{found[2]}"), found[3]) if found else None
+
+
+def _tag(sha256: str, form: str) -> str:
+    """Return a strong entity tag (RFC 9110, 8.8.3): the JSON's own SHA-256, and which form of it this is."""
+    return f'"{sha256}"' if form == "json" else f'"{sha256}-{form}"'
+
+
+def credential(public_id: str) -> Award | None:
+    """Return the award of a public page, with its bytes and the size of the other form."""
+    found = Award.objects.filter(public_id=public_id).defer("jwt").annotate(jwt_size=Length("jwt"))
+    return found.select_related("achievement", "version", "organization", "person", "replaced_by").first()
+
+
+def sizes(award: Award) -> dict[str, int]:
+    """Return the bytes of each file that was made already."""
+    return dict(Picture.objects.filter(award=award).values_list("kind", Length("data")))
+
+
+def held(person: Person, *, now: datetime, state: str = "") -> QuerySet[Award]:
+    """Return what a person has earned, newest first, without the bytes; `state` narrows to valid or attention."""
+    found = earned_by(person).defer("credential", "jwt")
+    is_valid = Q(revoked_at__isnull=True) & (Q(valid_until__isnull=True) | Q(valid_until__gte=now))
+    if state == "valid":
+        return found.filter(is_valid)
+    return found.exclude(is_valid) if state == "attention" else found
+
+
+def work(award: Award) -> list[Submission]:
+    """Return the work that was graded for an award, as it was: known by the fingerprints that were signed.
+
+    Work without files has none; then it is the last that was graded.
+    """
+    projects = _projects(award)
+    if not projects:
+        return []
+    graded = (
+        Submission.objects.filter(person_id=award.person_id, project__in=projects, state=Submission.State.GRADED)
+        .select_related("grade", "project")
+        .prefetch_related("files")
+        .order_by("-number")
+    )
+    signed = bytes(award.credential).decode(errors="replace")
+    return [
+        found
+        for project in projects
+        if (found := _signed([each for each in graded if each.project_id == project], signed))
+    ]
+
+
+def _projects(award: Award) -> list[int]:
+    if "rule" not in award.decision:
+        return []
+    asked = rules.leaves(rules.Decision.from_json(award.decision).rule)
+    return [part.project for part in asked if isinstance(part, rules.ProjectAtLeast)]
+
+
+def _signed(tries: Sequence[Submission], signed: str) -> Submission | None:
+    for each in tries:
+        files = each.files.all()
+        if files and all(file.sha256 in signed for file in files):
+            return each
+    return next((each for each in tries if not each.files.all()), None)
+
+
+def waits(person: Person) -> bool:
+    """Say whether news of an award may come: work lies with an assessor, or a result has not been looked at yet."""
+    if Pending.objects.filter(consumer=CONSUMER, event__person=person).exists():
+        return True
+    return Submission.objects.filter(person=person, state=Submission.State.HANDED_IN).exists()

@@ -1,0 +1,67 @@
+"""How an award stands, from what is stored: the word, the sentence of its page, the line of a list.
+
+Cheap on purpose: nobody's list is fetched and no signature is checked. Who wants that has the verify page.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from django.utils.translation import gettext as _
+
+from campus.awards.models import Award
+from campus.awards.queries import is_trial
+from campus.ui import local
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The verdict's word (valid, expired, revoked), the sentence, what stands under it, and the line for lists."""
+
+    kind: str
+    sentence: str
+    detail: str
+    line: str
+
+
+def state_of(award: Award, *, now: datetime) -> State:
+    """Return how the award stands now; organization and replaced_by should be loaded with it."""
+    if award.revoked_at is not None:
+        day = local.day(award.revoked_at)
+        return State("revoked", _("Taken back by the issuer on %s.") % day, _why(award), _revoked_line(award, day))
+    if award.valid_until is not None and award.valid_until < now:
+        day = local.day(award.valid_until)
+        known = _("%(issued)s. It was valid from %(day)s.")
+        detail = known % {"issued": _issued(award), "day": local.day(award.awarded_at)}
+        return State("expired", _("Authentic, but it expired on %s.") % day, detail, _("Expired on %s") % day)
+    detail = _("%s. Nothing in it has been changed since it was signed.") % _issued(award)
+    if is_trial(award):
+        detail = f"{detail} {_('It can be checked on this site alone, until it is issued anew at a public address.')}"
+    until = _("Valid until %s") % local.month(award.valid_until) if award.valid_until else _("Valid, no end")
+    return State("valid", _("Authentic, and valid today."), detail, until)
+
+
+def _issued(award: Award) -> str:
+    issuer = award.organization.name
+    if is_trial(award):
+        return _("Issued on trial by %s") % issuer
+    words = {"issuer": issuer, "domain": domain(award)}
+    return _("Issued by %(issuer)s, whose identity is confirmed by its domain, %(domain)s") % words
+
+
+def domain(award: Award) -> str:
+    """Return the domain that speaks for the issuer; empty on a trial."""
+    return "" if is_trial(award) else urlsplit(award.base_url).netloc
+
+
+def _why(award: Award) -> str:
+    said = _("It was issued by %s, which no longer stands behind it.") % award.organization.name
+    if award.replaced_by_id is not None:
+        return _("It was issued anew by %s: the newer one counts.") % award.organization.name
+    return f"{said} {_('Reason given: “%s”.') % award.revocation_reason}" if award.revocation_reason else said
+
+
+def _revoked_line(award: Award, day: str) -> str:
+    return _("Issued anew on %s") % day if award.replaced_by_id is not None else _("Taken back on %s") % day

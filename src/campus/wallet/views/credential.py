@@ -1,0 +1,88 @@
+"""The public page of one credential, for whoever was given its link."""
+
+from __future__ import annotations
+
+import json
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from campus.accounts.access import signed_in
+from campus.accounts.models import Person
+from campus.achievements.queries import badge_alt
+from campus.achievements.wording import facts
+from campus.assessments.services import set_public
+from campus.awards.models import Award
+from campus.awards.services import mark_seen
+from campus.common.errors import CampusError
+from campus.organizations.context import house_of
+from campus.wallet import queries, sharing
+from campus.wallet.reading import read
+from campus.wallet.states import domain, state_of
+from campus.wallet.views.files import send
+
+DATA = ("application/vc", "application/vc+ld+json", "application/ld+json", "application/json")
+
+
+@require_safe
+@vary_on_headers("Accept")
+def credential(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Show a credential to people; to who asks for data, the signed bytes themselves."""
+    wanted = request.get_preferred_type(["text/html", *DATA])
+    if wanted in DATA:
+        return send(request, public_id, "json", media_type=str(wanted))
+    award = queries.credential(public_id)
+    if award is None:
+        raise Http404(_("There is no such credential."))
+    is_mine = isinstance(request.user, Person) and request.user.pk == award.person_id
+    answer = render(request, "wallet/credential.html", _context(request, award, is_mine=is_mine))
+    answer["Cache-Control"] = "private, no-cache"
+    answer["X-Robots-Tag"] = "noindex"
+    answer["Link"] = f'<{request.path.rstrip("/")}.json>; rel="alternate"; type="application/vc"'
+    return answer
+
+
+@require_POST
+def evidence(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Show the graded work beside the badge, or no longer: the holder's choice alone."""
+    person = signed_in(request)
+    award = get_object_or_404(Award, public_id=public_id, person=person)
+    chosen = [each for each in queries.work(award) if each.public_id == request.POST.get("work")]
+    is_public = request.POST.get("is_public") == "1"
+    for submission in chosen:
+        try:
+            set_public(person, submission=submission, is_public=is_public, now=timezone.now())
+        except CampusError as err:
+            messages.error(request, str(err))
+        else:
+            words = _("Your work is shown on this page.") if is_public else _("Your work is no longer shown here.")
+            messages.success(request, words)
+    return redirect("credential", public_id)
+
+
+def _context(request: HttpRequest, award: Award, *, is_mine: bool) -> dict[str, object]:
+    now = timezone.now()
+    reading = read(json.loads(bytes(award.credential)))
+    work = queries.work(award)
+    return {
+        "award": award,
+        "house": house_of(award.organization),
+        "says": reading,
+        "state": state_of(award, now=now),
+        "now": now,
+        "alt": badge_alt(award.version),
+        "size": [(name, value) for name, value in facts(award.version) if value],
+        "link": sharing.link(award),
+        "linkedin": sharing.linkedin(award, name=reading.name),
+        "mail": sharing.mail(award, name=reading.name),
+        "domain": domain(award),
+        "sizes": {**queries.sizes(award), "json": len(award.credential)},
+        "is_mine": is_mine,
+        "is_new": is_mine and mark_seen(signed_in(request), award=award, now=now),
+        "work": work if is_mine else [each for each in work if each.is_public],
+    }

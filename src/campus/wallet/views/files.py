@@ -1,0 +1,86 @@
+"""A credential in every form, from the bytes that were stored, for machines and for keeping.
+
+The bytes never change, so a strong entity tag names them for ever; what is asked again costs no more than its digest.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.shortcuts import render
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from campus.awards import queries as awards
+from campus.awards.pictures import PictureError
+from campus.awards.services import picture
+from campus.wallet import queries
+from campus.wallet.queries import FORMS, Kept
+
+TYPES = {
+    "json": "application/vc",  # VC Data Model 2.0, appendix B.2; by its own address also for who knows only JSON
+    "jwt": "application/vc+jwt",
+    "png": "image/png",
+    "svg": "image/svg+xml",
+    "pdf": "application/pdf",
+}
+SHOWN = frozenset({"json"})  # the rest is saved under a name
+SANDBOX = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; sandbox"
+AN_HOUR = 60 * 60
+
+
+@require_safe
+def credential_file(request: HttpRequest, public_id: str, form: str) -> HttpResponse:
+    """Send one form of a credential; 304 to who has it; 404 for a form or a credential that is not there."""
+    return send(request, public_id, form)
+
+
+def send(request: HttpRequest, public_id: str, form: str, *, media_type: str = "") -> HttpResponse:
+    """Answer with the stored bytes of one form, under another media type where the asker named it."""
+    asked = request.headers.get("If-None-Match", "")
+    if asked and (tag := queries.tag_of(public_id, form)) and _matches(asked, tag):
+        return _headed(HttpResponseNotModified(), tag)
+    try:
+        found = queries.kept(public_id, form) if form in FORMS else _picture(public_id, form)
+    except PictureError:
+        return render(request, "wallet/no_picture.html", status=503)
+    if found is None:
+        raise Http404(_("There is no such credential."))
+    answer = HttpResponse(found.data, content_type=media_type or TYPES[form])
+    answer["Content-Disposition"] = _disposition(found.name, form)
+    return _headed(answer, found.tag)
+
+
+def _picture(public_id: str, form: str) -> Kept | None:
+    """Return a picture, made now if nobody has asked for it before."""
+    made = queries.picture_made(public_id, form)
+    if made is not None:
+        return made
+    award = awards.by_public_id(public_id)
+    if award is None:
+        return None
+    picture(award, form)
+    return queries.picture_made(public_id, form)
+
+
+def _matches(asked: str, tag: str) -> bool:
+    """Compare as RFC 9110, 13.1.2 asks: weakly, any of a list, or the star."""
+    return asked.strip() == "*" or tag in {each.strip().removeprefix("W/") for each in asked.split(",")}
+
+
+def _headed(answer: HttpResponse, tag: str) -> HttpResponse:
+    answer["ETag"] = tag
+    answer["Cache-Control"] = f"public, max-age={AN_HOUR}"
+    answer["Access-Control-Allow-Origin"] = "*"
+    answer["Content-Security-Policy"] = SANDBOX
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+def _disposition(name: str, form: str) -> str:
+    kind = "inline" if form in SHOWN else "attachment"
+    plain = slugify(name) or "credential"
+    return f"{kind}; filename=\"{plain}.{form}\"; filename*=UTF-8''{quote(name, safe='')}.{form}"

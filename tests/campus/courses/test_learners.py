@@ -1,0 +1,83 @@
+"""Staff see who takes a course, how far each is, and what the masthead offers."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.test import RequestFactory
+from django.utils import timezone
+
+from campus.assessments.models import Submission
+from campus.courses import navigation, services
+from tests.cast import Scene
+
+NOW = timezone.now()
+LEARNERS = "/manage/harbourside/courses/reading-data-honestly/learners/"
+
+
+@pytest.fixture
+def taken(scene: Scene) -> Scene:
+    for hours, name in enumerate(["learner", "stranger", "employer"]):
+        services.enrol(getattr(scene.cast, name), course=scene.course, now=NOW + timedelta(hours=hours))
+    services.finish_unit(scene.cast.learner, unit=scene.units[0], now=NOW + timedelta(days=1))
+    return scene
+
+
+def names(page: str) -> list[str]:
+    found = {page.index(name): name for name in ("Maya", "Sol", "Helen") if f'<th scope="row">{name}' in page}
+    return [found[place] for place in sorted(found)]
+
+
+def test_it_works(taken: Scene):
+    page = taken.cast.client("educator").get(LEARNERS).content.decode()
+
+    assert names(page) == ["Helen", "Maya", "Sol"]
+    assert "1 of 4" in page
+    assert "Unit 2" in page
+
+
+@pytest.mark.parametrize(
+    ("order", "expected"),
+    [("done", ["Maya", "Helen", "Sol"]), ("last", ["Maya", "Helen", "Sol"]), ("other", ["Helen", "Maya", "Sol"])],
+)
+def test_the_order_is_in_the_address(taken: Scene, order: str, expected: list[str]):
+    assert names(taken.cast.client("owner").get(f"{LEARNERS}?order={order}").content.decode()) == expected
+
+
+def test_the_filter_is_in_the_address(taken: Scene):
+    taken.course.quiz = None
+    taken.course.save()
+    services.finish_unit(taken.cast.learner, unit=taken.units[1], now=NOW)
+    made = Submission(project=taken.project, person=taken.cast.learner, number=1, state="handed_in", saved_at=NOW)
+    made.public_id = "p"
+    made.save()
+    client = taken.cast.client("owner")
+
+    assert names(client.get(f"{LEARNERS}?show=waiting").content.decode()) == ["Maya"]
+    assert "Waits for a grade" in client.get(f"{LEARNERS}?show=waiting").content.decode()
+    assert names(client.get(f"{LEARNERS}?show=going").content.decode()) == ["Helen", "Sol"]
+    assert "Nobody fits this filter." in client.get(f"{LEARNERS}?show=done").content.decode()
+    assert len(names(client.get(f"{LEARNERS}?show=nonsense").content.decode())) == 3
+
+
+def test_an_empty_course_says_so(scene: Scene):
+    assert "Nobody has enrolled yet" in scene.cast.client("owner").get(LEARNERS).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("path", "is_known", "offered"),
+    [
+        ("/", False, [("Courses", "/")]),
+        ("/", True, [("Learn", "/learn/")]),
+        ("/manage/harbourside/people/", True, [("Courses", "/manage/harbourside/courses/")]),
+        ("/manage/new/", True, [("Learn", "/learn/")]),
+    ],
+)
+def test_the_masthead_offers(path: str, is_known: bool, offered: list[tuple[str, str]]):
+    request = RequestFactory().get(path)
+    request.user = SimpleNamespace(is_authenticated=True) if is_known else AnonymousUser()  # type: ignore[assignment]
+
+    assert [(item.label, item.url) for item in navigation.items(request)] == offered
