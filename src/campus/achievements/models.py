@@ -51,6 +51,8 @@ class Version(models.Model):
     image = models.FileField(upload_to="badges/", blank=True)  # PNG or sanitised SVG, where one was uploaded
     image_alt = models.CharField(max_length=300, default="", blank=True)
 
+    # Counts every change; a form that was opened on an older one cannot win silently.
+    revision = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
     published_at = models.DateTimeField(null=True, blank=True)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from campus.achievements.models import Achievement, Version
 from campus.organizations.models import Organization
@@ -19,6 +19,24 @@ def published(organization: Organization | None = None) -> QuerySet[Achievement]
     if organization is not None:
         found = found.filter(organization=organization)
     return found.select_related("current", "organization").order_by("current__name")
+
+
+def of(organization: Organization) -> list[Achievement]:
+    """Return what an organization has defined, published or not, each with its `versions`, newest first."""
+    newest_first = Prefetch("versions", Version.objects.order_by("-number"))
+    found = Achievement.objects.filter(organization=organization, archived_at__isnull=True)
+    each = found.select_related("current", "organization").prefetch_related(newest_first)
+    return sorted(each, key=lambda achievement: achievement.versions.all()[0].name.casefold())
+
+
+def latest(achievement: Achievement) -> Version:
+    """Return the version that is worked on: the draft, or else the last published."""
+    return achievement.versions.order_by("-number")[0]
+
+
+def base(version: Version) -> str:
+    """Return what a form that shows this version was opened on; any change makes another: `2.7`."""
+    return f"{version.number}.{version.revision}"
 
 
 def design(version: Version) -> drawing.Badge:

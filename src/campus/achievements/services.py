@@ -6,14 +6,15 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from campus.accounts.models import Person
 from campus.achievements import queries
 from campus.achievements.models import Achievement, Version
-from campus.common.errors import InvalidError, NotAllowedError
+from campus.common.errors import ConflictError, InvalidError, NotAllowedError
+from campus.common.text import one_line
 from campus.journal.services import record
 from campus.organizations.models import Membership, Organization
 from campus.organizations.queries import role
@@ -24,6 +25,7 @@ FIELDS = frozenset(
     {"name", "description", "criteria", "kind", "hours", "ects", "level_framework", "level", "language"}
     | {"validity_months", "shape", "pictogram", "scheme", "ring", "foot", "ribbon", "hue", "image", "image_alt"}
 )
+ONE_LINE = frozenset({"name", "description", "level", "ring", "foot", "ribbon", "image_alt"})
 
 
 def _require_owner(actor: Person, organization: Organization) -> None:
@@ -37,36 +39,59 @@ def _fill(version: Version, fields: dict[str, Any]) -> None:
     if unknown:
         raise TypeError(f"an achievement has no {', '.join(sorted(unknown))}")
     for name, value in fields.items():
-        setattr(version, name, value)
+        setattr(version, name, one_line(value, field=name) if name in ONE_LINE else value)
     try:
         queries.design(version)
     except ValueError as err:
         raise InvalidError(str(err), field="ring") from err
 
 
-@transaction.atomic
-def draft(actor: Person, *, organization: Organization, skills: Iterable[Skill] = (), **fields: Any) -> Version:
-    """Begin a new achievement with its first draft; NotAllowedError unless the actor owns the organization."""
+def draft(
+    actor: Person, *, organization: Organization, skills: Iterable[Skill] = (), public_id: str = "", **fields: Any
+) -> Version:
+    """Begin a new achievement with its first draft; NotAllowedError unless the actor owns the organization.
+
+    `public_id` may be chosen before, by the form: the same form sent twice then makes one achievement.
+    """
     _require_owner(actor, organization)
-    achievement = Achievement.objects.create(organization=organization)
-    version = Version(achievement=achievement, number=1, hue=organization.hue)
+    version = Version(number=1, hue=organization.hue)
     _fill(version, fields)
-    version.save()
-    version.skills.set(skills)
-    record("achievement.drafted", actor=actor, thing=achievement, organization_id=organization.pk)
+    try:
+        with transaction.atomic():
+            chosen = {"public_id": public_id} if public_id else {}
+            achievement = Achievement.objects.create(organization=organization, **chosen)
+            version.achievement = achievement
+            version.save()
+            version.skills.set(skills)
+            record("achievement.drafted", actor=actor, thing=achievement, organization_id=organization.pk)
+    except IntegrityError:
+        made = Achievement.objects.filter(public_id=public_id, organization=organization).first()
+        if made is None:
+            raise
+        return queries.latest(made)
     return version
 
 
 @transaction.atomic
-def change(actor: Person, *, achievement: Achievement, skills: Iterable[Skill] | None = None, **fields: Any) -> Version:
-    """Return the draft with the changes; begins the next version where the last one is published."""
+def change(
+    actor: Person, *, achievement: Achievement, skills: Iterable[Skill] | None = None, base: str = "", **fields: Any
+) -> Version:
+    """Return the draft with the changes; begins the next version where the last one is published.
+
+    `base` is what the actor saw (queries.base): if somebody changed it since, ConflictError, unless to just the same.
+    """
     _require_owner(actor, achievement.organization)
     Achievement.objects.select_for_update().get(pk=achievement.pk)
-    version = achievement.versions.filter(published_at__isnull=True).first() or _next(achievement)
+    chosen = None if skills is None else list(skills)
+    last = queries.latest(achievement)
+    if base and base != queries.base(last):
+        return _unless_same(last, fields, chosen)
+    version = last if last.published_at is None else _next(achievement)
     _fill(version, fields)
+    version.revision += 1
     version.save()
-    if skills is not None:
-        version.skills.set(skills)
+    if chosen is not None:
+        version.skills.set(chosen)
     record(
         "achievement.changed",
         actor=actor,
@@ -75,6 +100,19 @@ def change(actor: Person, *, achievement: Achievement, skills: Iterable[Skill] |
         data={"version": version.number},
     )
     return version
+
+
+def _unless_same(last: Version, fields: dict[str, Any], skills: list[Skill] | None) -> Version:
+    """Return the version if it already says what is to be said: a form that was sent twice is no conflict."""
+    is_same = all(getattr(last, name) == value for name, value in fields.items() if name != "image")
+    if is_same and (skills is None or set(skills) == set(last.skills.all())):
+        return last
+    raise ConflictError(
+        _(
+            "Somebody else changed this in the meantime. Nothing of yours was saved: it stands below as you typed it. "
+            "Open the page anew in a second window, and bring the two together."
+        )
+    )
 
 
 def _next(achievement: Achievement) -> Version:

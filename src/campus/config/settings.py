@@ -255,11 +255,14 @@ STAFF = "campus.organizations.queries.is_staff"
 # `(request) -> markup`; and what award rules ask of quizzes and projects, `(achievement_ids) -> steps.Asked`.
 LEARN_PANELS: list[str] = ["campus.wallet.views.holdings.shelf"]
 COURSE_ASKS = "campus.awards.queries.asked"
+# How many people hold a version of an achievement, `(version_id) -> int`: told by an app above achievements.
+ACHIEVEMENT_HOLDERS = "campus.wallet.queries.holders"
 
 # What the base page shows: each app offers its own entries, so that campus.ui imports nothing above itself.
 HOUSE = "campus.organizations.context.house"
 NAVIGATION = [
     "campus.assessments.navigation.items",
+    "campus.achievements.navigation.items",
     "campus.courses.navigation.items",
     "campus.awards.navigation.items",
     "campus.wallet.navigation.items",

@@ -129,3 +129,9 @@ def waits(person: Person) -> bool:
     if Pending.objects.filter(consumer=CONSUMER, event__person=person).exists():
         return True
     return Submission.objects.filter(person=person, state=Submission.State.HANDED_IN).exists()
+
+
+def holders(version_id: int) -> int:
+    """Return how many people hold this version of an achievement now (settings.ACHIEVEMENT_HOLDERS)."""
+    standing = Award.objects.filter(version_id=version_id, revoked_at__isnull=True, replaced_by__isnull=True)
+    return standing.count()

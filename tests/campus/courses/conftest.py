@@ -1,4 +1,4 @@
-"""The pages of courses, tested without the entries that other apps put in the masthead."""
+"""The pages of courses, tested without what the apps above put on them."""
 
 from __future__ import annotations
 
@@ -8,5 +8,6 @@ import pytest
 
 
 @pytest.fixture(autouse=True)
-def _own_entries(settings: Any) -> None:
+def _alone(settings: Any) -> None:
     settings.NAVIGATION = ["campus.courses.navigation.items"]
+    settings.LEARN_PANELS = []

@@ -61,6 +61,7 @@ class Migration(migrations.Migration):
                 ("hue", models.PositiveSmallIntegerField(default=205)),
                 ("image", models.FileField(blank=True, upload_to="badges/")),
                 ("image_alt", models.CharField(blank=True, default="", max_length=300)),
+                ("revision", models.PositiveIntegerField(default=0)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 ("published_at", models.DateTimeField(blank=True, null=True)),
                 (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django import template
 from django.utils.safestring import SafeString
 
@@ -22,3 +24,18 @@ def criteria(text: str) -> SafeString:
 def size_and_level(version: Version) -> list[tuple[str, str]]:
     """Return work, level, language and validity as pairs for `ui/components/facts.html`."""
     return wording.facts(version)
+
+
+@register.filter
+def ects(hours: object) -> str:
+    """Return what typed hours are in ECTS; empty for what is no number."""
+    try:
+        return wording.plain(wording.ects_of(Decimal(str(hours))))
+    except ArithmeticError:
+        return ""
+
+
+@register.filter
+def next_number(version: Version) -> int:
+    """Return the number that saving gives: the draft's own, or the next after a published one."""
+    return version.number if version.published_at is None else version.number + 1
