@@ -1,4 +1,4 @@
-"""A running Testamur: `campus run` in a folder of its own, on a free port. Measured here, held to its word in tests/campus/cli."""
+"""A running Testamur: `campus run` in a folder of its own, on a free port; tests/campus/cli uses it too."""
 
 from __future__ import annotations
 

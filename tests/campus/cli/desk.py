@@ -104,7 +104,8 @@ def main() -> None:
     desk = Desk()
     for line in sys.stdin:
         word, number = line.split()
-        print(getattr(desk, word)(int(number)), flush=True)
+        sys.stdout.write(getattr(desk, word)(int(number)) + "\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":

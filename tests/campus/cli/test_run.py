@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.client
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +26,7 @@ def ask(port: int, path: str) -> http.client.HTTPResponse:
 
 
 @pytest.fixture(scope="module")
-def first(tmp_path_factory: pytest.TempPathFactory, database: dict[str, str]) -> Iterator[dict[str, Any]]:
+def first(tmp_path_factory: pytest.TempPathFactory, database: dict[str, str]) -> dict[str, Any]:
     """A first start from nothing, and what was seen of it before Ctrl-C ended it."""
     data = tmp_path_factory.mktemp("first") / "a folder that is not there yet"
     started = place.start(data, more=database)
@@ -36,7 +35,7 @@ def first(tmp_path_factory: pytest.TempPathFactory, database: dict[str, str]) ->
     seen["style"] = ask(started.port, "/i/harbourside/did.json").status
     seen["code"] = place.stop(started)
     seen["text"] = started.output.text
-    yield seen
+    return seen
 
 
 def test_it_works(first: dict[str, Any]):
