@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Load:
-    """What came of a run: requests a second, the 50th and 99th percentile in milliseconds, and the size of an answer."""
+    """What came of a run: requests a second, two percentiles in milliseconds, and the size of an answer in bytes."""
 
     per_second: float
     p50: float
@@ -19,7 +19,9 @@ class Load:
     failed: int
 
 
-def _client(port: int, path: str, stop: threading.Event, times: list[float], failed: list[int], size: list[int]) -> None:
+def _client(
+    port: int, path: str, stop: threading.Event, times: list[float], failed: list[int], size: list[int]
+) -> None:
     connection = http.client.HTTPConnection("localhost", port, timeout=30)
     while not stop.is_set():
         started = time.perf_counter()

@@ -9,3 +9,5 @@ os.environ.setdefault("TESTAMUR_STATIC_FROM_SOURCE", "1")
 from campus.config.settings import *  # noqa: F403 - after the environment it reads
 
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405 - whitenoise warns of a missing folder
+# Rate limits count in memory: a test that needs no database can then start from nought on PostgreSQL too.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

@@ -162,6 +162,11 @@ class ShortForm(_Said):
         return {"accepted": self.cleaned_data["accepted"].splitlines(), **self._feedback()}
 
 
+def _line(label: str) -> forms.CharField:
+    """Return a field for a sentence or two, which may stay empty."""
+    return forms.CharField(label=label, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+
 class ChoicesForm(QuestionForm):
     """Answers to choose from, in numbered rows; a row without words is left out."""
 
@@ -170,9 +175,9 @@ class ChoicesForm(QuestionForm):
         self.rows = min(max(rows, 2), MOST_CHOICES)
         for n in range(1, self.rows + 1):
             self.fields[f"id-{n}"] = forms.CharField(widget=forms.HiddenInput, required=False, max_length=8)
-            self.fields[f"text-{n}"] = forms.CharField(label=_("Answer %(n)s") % {"n": n}, required=False)
+            self.fields[f"text-{n}"] = _line(_("Answer %(n)s") % {"n": n})
             self.fields[f"right-{n}"] = forms.BooleanField(label=_("Right"), required=False)
-            self.fields[f"feedback-{n}"] = forms.CharField(label=_("Said to who chooses it"), required=False)
+            self.fields[f"feedback-{n}"] = _line(str(_("Said to who chooses it")))
 
     def lines(self) -> Iterator[tuple[int, dict[str, BoundField]]]:
         """Yield each row's number and its fields by name."""
@@ -254,9 +259,9 @@ class RubricForm(forms.Form):
         for n in range(1, self.rows + 1):
             self.fields[f"pk-{n}"] = forms.IntegerField(widget=forms.HiddenInput, required=False)
             self.fields[f"name-{n}"] = forms.CharField(label=_("Criterion %(n)s") % {"n": n}, required=False)
-            self.fields[f"description-{n}"] = forms.CharField(label=_("What it asks for"), required=False)
+            self.fields[f"description-{n}"] = _line(str(_("What it asks for")))
             for index, level in enumerate(scale):
-                self.fields[f"level-{n}-{index}"] = forms.CharField(label=level, required=False)
+                self.fields[f"level-{n}-{index}"] = _line(level)
 
     def lines(self) -> Iterator[tuple[int, dict[str, BoundField], list[BoundField]]]:
         """Yield each row's number, its fields by name, and its levels."""

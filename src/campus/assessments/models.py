@@ -132,6 +132,11 @@ class Criterion(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def described(self) -> list[tuple[str, str]]:
+        """The name of each level with what it stands for here, from the lowest."""
+        return list(zip(self.project.scale, self.levels, strict=False))
+
 
 class Submission(models.Model):
     """What a person hands in for a project: a draft, waiting for a grade, graded, or handed back for another try."""
@@ -188,6 +193,11 @@ class SubmissionFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def format(self) -> str:
+        """The ending, which stands for what was found in the file: PDF."""
+        return self.name.rpartition(".")[2].upper()
 
 
 class Grade(models.Model):

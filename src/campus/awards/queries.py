@@ -14,7 +14,7 @@ from campus.achievements.models import Achievement
 from campus.assessments.models import Attempt, Grade, Mark, Project, Quiz, Submission
 from campus.awards import rules, wording
 from campus.awards.basis import Basis, CriterionResult, ProjectResult, QuizResult, Work
-from campus.awards.models import Award, Rule, StatusList
+from campus.awards.models import Award, Rule
 from campus.courses.models import Course
 from campus.courses.queries import units_done
 from campus.courses.steps import Asked
@@ -198,11 +198,6 @@ def learners_affected(rule: Rule) -> int:
     enrolled = Person.objects.filter(enrolments__course__in=Course.objects.filter(course))
     has = Award.objects.filter(achievement=rule.achievement, replaced_by__isnull=True).values("person")
     return enrolled.exclude(pk__in=has).distinct().count()
-
-
-def stale_lists() -> QuerySet[StatusList]:
-    """Return the status lists of which a bit changed since they were published."""
-    return StatusList.objects.filter(is_stale=True).order_by("pk")
 
 
 def _ids(rule: rules.Rule) -> tuple[set[int], set[int], set[int]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -42,40 +43,32 @@ VALID_FOR = timedelta(days=7)  # and can be relied on for this long if we fall s
 LONGEST_REASON = 300
 
 
-def new_key(actor: Person | None, *, organization: Organization, now: datetime) -> SigningKey:
+def new_key(
+    actor: Person | None, *, organization: Organization, now: datetime, in_place_of: str | None = None
+) -> SigningKey:
     """Make the key that new credentials are signed with, and retire the one before it; for owners (None: for us).
 
-    A retired key stays in the DID document, so that what it signed still verifies. Raises NotAllowedError.
+    A retired key stays in the DID document, so that what it signed still verifies. With `in_place_of`, the fragment
+    that was seen in use, a second click finds the key that the first made. Raises NotAllowedError.
     """
     if actor is not None:
         require(actor, organization, OWNER)
-    secret = signing.SigningKey.generate()
     with transaction.atomic():
-        Organization.objects.select_for_update().get(pk=organization.pk)
-        organization.signing_keys.filter(retired_at__isnull=True).update(retired_at=now)
-        fragment = f"key-{organization.signing_keys.count() + 1}"
-        key = SigningKey.objects.create(
-            organization=organization,
-            fragment=fragment,
-            multibase=secret.public.multibase,
-            sealed=seal(secret.to_bytes(), purpose=_purpose(organization, fragment)),
-            created_at=now,
-        )
-        data = {"fragment": fragment, "multibase": key.multibase}
-        record("key.made", actor=actor, thing=key, organization_id=organization.pk, data=data, now=now)
-    return key
+        _lock(organization)
+        found = key_in_use(organization)
+        if found is not None and in_place_of is not None and found.fragment != in_place_of:
+            return found
+        return _make_key(organization, actor=actor, now=now)
 
 
 def ensure_key(organization: Organization, *, now: datetime) -> SigningKey:
-    """Return the key in use, making the first; of two that make it at once one wins by constraint."""
+    """Return the key in use, making the first."""
     found = key_in_use(organization)
     if found is not None:
         return found
-    try:
-        with transaction.atomic():
-            return new_key(None, organization=organization, now=now)
-    except IntegrityError:
-        return organization.signing_keys.get(retired_at__isnull=True)
+    with transaction.atomic():
+        _lock(organization)
+        return key_in_use(organization) or _make_key(organization, actor=None, now=now)
 
 
 def set_rule(actor: Person, *, achievement: Achievement, tree: Mapping[str, Any], now: datetime) -> Rule:
@@ -91,6 +84,8 @@ def set_rule(actor: Person, *, achievement: Achievement, tree: Mapping[str, Any]
     with transaction.atomic():
         Achievement.objects.select_for_update().get(pk=achievement.pk)
         rule = Rule.objects.filter(achievement=achievement).first() or Rule(achievement=achievement, revision=0)
+        if rule.tree == parsed.to_json():
+            return rule  # a second click changes nothing
         rule.tree, rule.revision, rule.changed_at = parsed.to_json(), rule.revision + 1, now
         rule.save()
         data = {"achievement": achievement.pk, "revision": rule.revision, "rule": rule.tree}
@@ -189,8 +184,9 @@ def issue_trials_anew(actor: Person, *, organization: Organization, now: datetim
     waiting = queries.trial_awards(organization)
     done = 0
     for old in waiting.order_by("pk")[:most]:
-        issue_anew(actor, award=old, now=now)
-        done += 1
+        with suppress(ConflictError):  # somebody else was first
+            issue_anew(actor, award=old, now=now)
+            done += 1
     return done, queries.trial_awards(organization).count()
 
 
@@ -226,6 +222,27 @@ def picture(award: Award, kind: str) -> bytes:
         made = pictures.make(award, kind)
         kept, _is_new = Picture.objects.get_or_create(award=award, kind=kind, defaults={"data": made})
     return bytes(kept.data)
+
+
+def _make_key(organization: Organization, *, actor: Person | None, now: datetime) -> SigningKey:
+    secret = signing.SigningKey.generate()
+    organization.signing_keys.filter(retired_at__isnull=True).update(retired_at=now)
+    fragment = f"key-{organization.signing_keys.count() + 1}"
+    key = SigningKey.objects.create(
+        organization=organization,
+        fragment=fragment,
+        multibase=secret.public.multibase,
+        sealed=seal(secret.to_bytes(), purpose=_purpose(organization, fragment)),
+        created_at=now,
+    )
+    data = {"fragment": fragment, "multibase": key.multibase}
+    record("key.made", actor=actor, thing=key, organization_id=organization.pk, data=data, now=now)
+    return key
+
+
+def _lock(organization: Organization) -> None:
+    """Let one worker at a time make what an organization has one of."""
+    Organization.objects.select_for_update().get(pk=organization.pk)
 
 
 def _earned(person: Person, achievement: Achievement, decision: rules.Decision | None) -> rules.Decision:
@@ -311,8 +328,11 @@ def _sign(award: Award, basis: Basis, now: datetime) -> None:
 def _list_with_room(organization: Organization) -> StatusList:
     """Return a list of the public address that is less than half full: a random index then hits a free one soon."""
     lists = StatusList.objects.filter(organization=organization, base_url=settings.PUBLIC_URL)
-    found = lists.filter(used__lt=F("length") / 2).order_by("pk").first()
-    return found or StatusList.objects.create(organization=organization, base_url=settings.PUBLIC_URL)
+    free = lists.filter(used__lt=F("length") / 2).order_by("pk")
+    if (found := free.first()) is not None:
+        return found
+    _lock(organization)
+    return free.first() or StatusList.objects.create(organization=organization, base_url=settings.PUBLIC_URL)
 
 
 def _is_due(status_list: StatusList, now: datetime) -> bool:

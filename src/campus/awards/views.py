@@ -129,7 +129,8 @@ def keys(request: HttpRequest, organization: Organization) -> HttpResponse:
     """Show the public halves of the institution's keys; change to a new one."""
     form = SureForm(request.POST or None)
     if form.is_bound and form.is_valid():
-        services.new_key(signed_in(request), organization=organization, now=timezone.now())
+        seen = request.POST.get("in_place_of", "")
+        services.new_key(signed_in(request), organization=organization, now=timezone.now(), in_place_of=seen)
         messages.success(request, _("A new key signs from now on. What the old one signed stays valid."))
         return redirect("keys", organization.slug)
     context = {

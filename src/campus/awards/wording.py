@@ -32,6 +32,9 @@ class Line:
     is_met: bool
     depth: int = 0
 
+    def __str__(self) -> str:
+        return self.text
+
 
 def explain(decision: Decision, *, names: Names) -> list[Line]:
     """Return a line for each part of a decision, in the rule's order: `Quiz: 83 %, asked for 70 %`."""

@@ -7,6 +7,7 @@ had in hand is taken up by the sweeps; Ctrl-C or SIGTERM stops all of them.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import signal
 import socket
@@ -26,7 +27,7 @@ GRACE_SECONDS = 10
 def add(commands: Any) -> None:
     """Register the command."""
     parser = commands.add_parser("run", help="prepare everything and start web server and worker")
-    parser.add_argument("--port", type=int, default=int(os.environ.get("TESTAMUR_PORT", "8000")))
+    parser.add_argument("--port", type=int, default=os.environ.get("TESTAMUR_PORT", "8000"))
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (this machine only)")
     parser.add_argument("--empty", action="store_true", help="without the demo institution")
     parser.set_defaults(do=run)
@@ -91,6 +92,7 @@ class Supervisor:
             for name, process in list(self.running.items()):
                 if process.poll() is not None and not self.is_stopping:
                     say(f"The {name} process ended ({process.returncode}); starting it again.")
+                    _end_group(process)
                     time.sleep(0.2 if time.monotonic() - started[name] > 5 else 2)
                     self.start(name)
                     started[name] = time.monotonic()
@@ -103,11 +105,19 @@ class Supervisor:
                 process.terminate()
         deadline = time.monotonic() + GRACE_SECONDS
         for process in self.running.values():
-            try:
+            with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(max(deadline - time.monotonic(), 0.1))
-            except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
+            _end_group(process)
+            process.wait()
+
+
+def _end_group(process: subprocess.Popen[bytes]) -> None:
+    """End what a child leaves of its session: a web server that was killed cannot end its own children.
+
+    They would go on answering on the port, with nobody to stop them.
+    """
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def _wait_until_ready(supervisor: Supervisor, host: str, port: int) -> bool:
@@ -136,8 +146,8 @@ def run(options: argparse.Namespace) -> int:
     if prepared.returncode:
         return prepared.returncode
     supervisor = Supervisor(_children(options.host, options.port))
-    signal.signal(signal.SIGINT, supervisor.stop)
-    signal.signal(signal.SIGTERM, supervisor.stop)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # the last: its terminal was closed
+        signal.signal(number, supervisor.stop)
     for name in supervisor.commands:
         supervisor.start(name)
     try:

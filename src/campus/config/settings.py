@@ -261,8 +261,10 @@ ACHIEVEMENT_HOLDERS = "campus.wallet.queries.holders"
 # What the base page shows: each app offers its own entries, so that campus.ui imports nothing above itself.
 HOUSE = "campus.organizations.context.house"
 NAVIGATION = [
+    "campus.assessments.navigation.items",
     "campus.achievements.navigation.items",
     "campus.courses.navigation.items",
+    "campus.awards.navigation.items",
     "campus.wallet.navigation.items",
     "campus.organizations.navigation.items",
     "campus.verification.navigation.items",

@@ -31,7 +31,8 @@ from campus.courses.steps import (
 from campus.organizations.models import Organization
 from campus.organizations.queries import role
 
-_IN_USE = Prefetch("units", Unit.objects.filter(retired_at__isnull=True), to_attr="in_use")
+# Without their texts: steps and outlines need none, and a course's texts are as long as a book's chapter.
+_IN_USE = Prefetch("units", Unit.objects.filter(retired_at__isnull=True).defer("body", "transcript"), to_attr="in_use")
 
 
 def _whole(courses: QuerySet[Course]) -> QuerySet[Course]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,6 +18,7 @@ from campus.courses import services as courses
 from campus.courses.models import Course
 
 HISTORY = timedelta(days=1500)  # how far back the institution's own history goes
+_WRAPPED = re.compile(r"(?<!\n)\n(?=[^\s\d*-])")  # lines that the content file broke, and nobody writes in a form
 BEFORE = timedelta(days=12)  # from enrolment to the last thing that happened
 
 
@@ -62,7 +64,7 @@ def _hand_in(person: Person, grader: Person, *, course: Course, state: dict[str,
         person,
         project=course.project,
         title=state.get("title", ""),
-        text=state["text"].strip(),
+        text=_WRAPPED.sub(" ", state["text"].strip()),
         link=state.get("link", ""),
         revision=0,
         now=handed_in_at - timedelta(hours=1),

@@ -16,6 +16,7 @@ from campus.assessments.models import Submission
 from campus.awards import queries as awarded
 from campus.awards import services as awards
 from campus.awards.models import Award
+from campus.awards.occasions import list_url
 from campus.common.errors import CampusError
 from campus.courses import queries as taught
 from campus.courses import services as courses
@@ -23,10 +24,13 @@ from campus.courses.models import Course
 from campus.demo import learners
 from campus.demo.load import College, load
 from campus.journal.sweeps import run_until_settled
+from campus.organizations.queries import did, did_document
 from campus.verification.services import check
 
 Say = Callable[[str], None]
 KINDS = ("json", "jwt", "png", "svg", "pdf")
+# What a verifier fetches from the issuer, kept beside the files so that they can be checked when nothing runs any more.
+ISSUER, STATUS_BEFORE, STATUS = "issuer.did.json", "status-before.json", "status.json"
 TITLE = "Does the harbour bus run late?"
 TEXT = """The claim: “Every second harbour bus is late”, a reader's letter of May.
 
@@ -58,8 +62,9 @@ def play(*, output: Path, say: Say) -> None:
     files = _publish(award, output, say=say)
     _verify(files, say=say)
     _tamper(files["json"], output, say=say)
-    _revoke(award, college, files, say=say)
+    _revoke(award, college, files, output, say=say)
     say(f"\nEvery step held. The files are in {output}")
+    say(_offline(award, output))
 
 
 def _learn(learner: Person, course: Course, *, now: datetime, say: Say) -> None:
@@ -104,7 +109,7 @@ def _assess(learner: Person, course: Course, college: College, *, say: Say) -> A
     assert award
     say("7. The rule decides by itself, and can say why:")
     for line in awarded.explain_award(award):
-        say(f"     {line}")
+        say(f"     {line.text}")
     mail = OutboxMail.objects.filter(to=learner.email).first()
     _must(mail, "the learner should have a mail")
     assert mail
@@ -119,6 +124,8 @@ def _publish(award: Award, output: Path, *, say: Say) -> dict[str, Path]:
     for kind, data in made.items():
         files[kind] = output / f"credential.{kind}"
         files[kind].write_bytes(data)
+    (output / ISSUER).write_text(json.dumps(did_document(award.organization), indent=2), encoding="utf-8")
+    (output / STATUS_BEFORE).write_bytes(awards.status_bytes(award.status_list, now=timezone.now()))
     say("9. It is baked into pictures and published: " + ", ".join(path.name for path in files.values()) + ".")
     return files
 
@@ -144,10 +151,17 @@ def _tamper(path: Path, output: Path, *, say: Say) -> None:
     say("11. Somebody changes its name to “Doctor of Everything”: refused, this is not what was signed.")
 
 
-def _revoke(award: Award, college: College, files: dict[str, Path], *, say: Say) -> None:
+def _revoke(award: Award, college: College, files: dict[str, Path], output: Path, *, say: Say) -> None:
     awards.revoke(college.owner, award=award, reason="The project was somebody else's.", now=timezone.now())
     run_until_settled()
     for kind, path in files.items():
         found = _verdict(path.read_bytes())
         _must(found == "revoked", f"the {kind} file should be revoked, and is {found}")
+    (output / STATUS).write_bytes(awards.status_bytes(award.status_list, now=timezone.now()))
     say("12. The institution takes it back: the same files now say so.")
+
+
+def _offline(award: Award, output: Path) -> str:
+    """Return the command that checks the files later, when nothing of this runs any more."""
+    known = f"--did '{did(award.organization)}={ISSUER}' --status '{list_url(award.status_list)}={STATUS}'"
+    return f"To check them by yourself, in that folder:\n  testamur verify credential.png {known}"

@@ -5,12 +5,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.module_loading import import_string
+
+_DESK = re.compile(r"^/manage/([-\w]+)/")
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,12 @@ class Item:
     url: str
     under: str = ""
     is_current: bool = False
+
+
+def desk(request: HttpRequest) -> str:
+    """Return the slug of the institution whose staff pages are open, or nothing."""
+    found = _DESK.match(request.path)
+    return found[1] if found and found[1] != "new" else ""
 
 
 def items(request: HttpRequest) -> list[Item]:

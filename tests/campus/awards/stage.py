@@ -103,3 +103,15 @@ def check(data: bytes, organization: Organization, *, now: datetime = NOW, base_
     known = did(organization, base_url=base_url)
     resolver = StaticResolver({known: did_document(organization, base_url)})
     return verify(data, now=now, resolver=resolver, loader=Lists(now))
+
+
+def address(scene: Scene, path: str) -> str:
+    award = Award.objects.first()
+    names = {"award": award.public_id if award else "x", "achievement": scene.achievement.public_id}
+    return f"/manage/harbourside/{path.format(**names)}"
+
+
+def page(scene: Scene, path: str, role: str = "owner", **query: str) -> str:
+    answer = scene.cast.client(role).get(address(scene, path), query)
+    assert answer.status_code == 200
+    return answer.content.decode()

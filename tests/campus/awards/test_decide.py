@@ -74,7 +74,7 @@ def test_the_words_are_plain():
 
     lines = wording.explain(decide(rule, found), names=NAMES)
 
-    assert [(line.text, line.is_met) for line in lines] == [
+    assert [(str(line), line.is_met) for line in lines] == [
         ("Data: 2 of 3 units done", False),
         ("Quiz: 83\u00a0%, asked for 70\u00a0%", True),
         ("Project: no grade yet, asked for “Competent” on every criterion", False),

@@ -7,6 +7,7 @@ from typing import Any
 
 import pikepdf
 import pytest
+from django.core.files.base import ContentFile
 from PIL import Image
 
 from campus.awards import pictures, press, services
@@ -90,6 +91,23 @@ def test_the_png_is_square_and_its_corners_are_clear(scene: Scene):
     assert image.size == (600, 600)
     assert image.convert("RGBA").getpixel((2, 2)) == (0, 0, 0, 0)
     assert image.convert("RGBA").getpixel((300, 300))[3] == 255  # type: ignore[index]  # RGBA has four bands
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_uploaded_badge_is_shown_in_place_of_a_drawn_one(scene: Scene, kind: str):
+    out = io.BytesIO()
+    Image.new("RGB", (64, 64), (200, 30, 40)).save(out, "PNG")
+    scene.version.image.save("badge.png", ContentFile(out.getvalue()))
+    scene.version.image_alt = "A red square"
+    scene.version.save()
+    scene.achievement.refresh_from_db()
+    award = awarded(scene)
+
+    data = services.picture(award, kind)
+
+    assert check(data, scene.cast.college).digest == award.digest
+    if kind == "png":
+        assert Image.open(io.BytesIO(data)).convert("RGB").getpixel((300, 300)) == (200, 30, 40)
 
 
 def test_the_certificate_is_for_the_archive_and_for_everybody(scene: Scene):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
@@ -68,8 +69,14 @@ def test_different_people_at_once_all_get_theirs(scene: Scene):
     )
 
     assert Award.objects.values("status_list", "status_index").distinct().count() == 3
-    assert sum(StatusList.objects.values_list("used", flat=True)) == 3
+    assert StatusList.objects.get().used == 3
     assert scene.cast.college.signing_keys.count() == 1
+
+
+def test_the_first_key_is_made_once(cast: Cast):
+    found = at_once(*[lambda: services.ensure_key(cast.college, now=NOW)] * 3)
+
+    assert {key.pk for key in found} == {cast.college.signing_keys.get().pk}
 
 
 def test_of_two_who_take_back_one_wins_and_the_other_is_told(scene: Scene):
@@ -97,6 +104,19 @@ def test_a_double_click_on_issue_anew_issues_once(scene: Scene):
 
     assert sum(isinstance(each, ConflictError) for each in found) == 1
     assert Award.objects.count() == 2
+
+
+def test_two_owners_who_issue_all_trials_anew_do_it_once(scene: Scene, settings: Any):
+    for person in (scene.cast.learner, scene.cast.stranger):
+        awarded(scene, person)
+    settings.PUBLIC_URL, settings.IS_TRIAL = "https://college.example.org", False
+
+    found = at_once(
+        *[lambda: services.issue_trials_anew(scene.cast.owner, organization=scene.cast.college, now=NOW)] * 2
+    )
+
+    assert sum(done for done, _left in found) == 2
+    assert Award.objects.count() == 4
 
 
 def test_a_bit_set_while_the_list_is_signed_is_not_lost(scene: Scene):

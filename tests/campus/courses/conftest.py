@@ -1,4 +1,4 @@
-"""What the pages of courses need to stand alone."""
+"""The pages of courses, tested without what the apps above put on them."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ import pytest
 
 @pytest.fixture(autouse=True)
 def _alone(settings: Any) -> None:
-    settings.HOUSE = ""
     settings.NAVIGATION = ["campus.courses.navigation.items"]
+    settings.LEARN_PANELS = []

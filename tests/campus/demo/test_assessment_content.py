@@ -38,6 +38,16 @@ def test_a_bank_is_large_enough_and_mixed(slug):
 
 
 @pytest.mark.parametrize(("slug", "question"), QUESTIONS)
+def test_no_words_are_lost_to_a_comma(slug, question):
+    """Unquoted text in a flow mapping ends at its first comma, and the rest becomes a key of its own."""
+    assert set(question) <= {
+        *("kind", "text", "see", "choices", "answer", "tolerance", "unit", "accepted"),
+        *("feedback_right", "feedback_wrong"),
+    }
+    assert all(set(choice) == {"text", "right", "feedback"} for choice in question.get("choices", []))
+
+
+@pytest.mark.parametrize(("slug", "question"), QUESTIONS)
 def test_a_question_can_be_answered_and_teaches(slug, question):
     count = len(load(slug, "course.yaml")["units"])
     unit = re.match(r"Unit (\d)\b", question["see"])

@@ -137,7 +137,7 @@ def _unit(request: HttpRequest, course: Course, n: int) -> Unit:
     readable = queries.readable_units(request.user, course, is_staff=queries.is_staff(request.user, course))
     if not 1 <= n <= len(readable):
         raise Http404
-    return readable[n - 1]
+    return Unit.objects.select_related("course").get(pk=readable[n - 1].pk)  # whole, with its text
 
 
 @require_safe

@@ -193,7 +193,7 @@ def _page(request: HttpRequest, course: Course, *, form: WorkForm | None = None)
         "house": house_of(course),
         "project": wanted,
         "brief": markdown.render(wanted.brief),
-        "criteria": list(wanted.criteria.all()),
+        "criteria": list(wanted.criteria.select_related("project")),
         "latest": latest,
         "is_open": is_open,
         "form": (form or WorkForm.of(latest, wanted)) if is_open else None,

@@ -1,0 +1,73 @@
+"""What stands in the way of a start is one line that says what to do, and exit code 1."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from bench import place
+
+pytestmark = pytest.mark.server
+
+
+def refused(data: Path, *words: str, **more: str) -> tuple[int, str]:
+    done = subprocess.run(
+        place.command("run", *words), env=place.environment(data, more), capture_output=True, text=True, timeout=60
+    )
+    assert done.stdout == ""
+    return done.returncode, done.stderr
+
+
+def test_a_taken_port_is_named_with_another(tmp_path: Path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+
+        code, said = refused(tmp_path, "--port", str(port))
+
+    assert code == 1
+    assert said.startswith(f"testamur: port {port} cannot be had (Address already in use). Choose another: make run ")
+    assert said.count("\n") == 1
+
+
+def test_a_port_that_is_none_is_said_to_be_none(tmp_path: Path):
+    code, said = refused(tmp_path, "--port", "70000")
+
+    assert (code, said) == (1, "testamur: 70000 is no port. Choose one from 1024 to 65535: make run PORT=8001\n")
+
+
+def test_a_port_that_is_no_number_is_no_traceback(tmp_path: Path):
+    code, said = refused(tmp_path, TESTAMUR_PORT="http")
+
+    assert code == 2
+    assert "Traceback" not in said
+    assert said.splitlines()[-1].endswith("argument --port: invalid int value: 'http'")
+
+
+def test_a_folder_that_cannot_be_written_is_named_with_a_way_out(tmp_path: Path):
+    code, said = refused(Path("/dev/null/x"), "--port", str(place.free_port()))
+
+    assert code == 1
+    assert said.startswith("testamur: cannot write in /dev/null/x (Not a directory). ")
+    assert said.endswith("TESTAMUR_DATA=/folder\n")
+    assert said.count("\n") == 1
+
+
+def test_an_unsafe_address_is_refused_in_one_line(tmp_path: Path):
+    code, said = refused(tmp_path, "--port", str(place.free_port()), TESTAMUR_PUBLIC_URL="http://badges.example.org")
+
+    assert code == 1
+    assert said.startswith("testamur: TESTAMUR_PUBLIC_URL is 'http://badges.example.org': passwords would cross")
+    assert said.count("\n") == 1
+
+
+def test_a_database_that_is_not_there_is_one_line(tmp_path: Path):
+    url = f"postgres://nobody@127.0.0.1:{place.free_port()}/none"
+
+    code, said = refused(tmp_path, "--port", str(place.free_port()), TESTAMUR_DATABASE_URL=url)
+
+    assert code == 1
+    assert "Is TESTAMUR_DATABASE_URL right?" in said
+    assert "Traceback" not in said

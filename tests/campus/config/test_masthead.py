@@ -1,0 +1,17 @@
+"""At the desk the masthead leads to the staff's pages; elsewhere it does not."""
+
+from tests.cast import Cast
+
+
+def test_it_works(cast: Cast) -> None:
+    page = cast.client("educator").get("/manage/harbourside/grading/").content.decode()
+
+    assert 'href="/manage/harbourside/awards/"' in page
+    assert 'href="/wallet/"' not in page
+
+
+def test_a_learner_is_offered_no_desk(cast: Cast) -> None:
+    page = cast.client("learner").get("/learn/").content.decode()
+
+    assert "/manage/" not in page
+    assert 'href="/wallet/"' in page

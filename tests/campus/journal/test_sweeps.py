@@ -1,0 +1,91 @@
+"""The worker goes on whatever one sweep does."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from typing import Any
+
+import pytest
+
+from campus.journal import sweeps
+
+HERE = "tests.campus.journal.test_sweeps"
+calls: list[str] = []
+stop = threading.Event()
+
+
+def broken() -> int:
+    calls.append("broken")
+    raise ZeroDivisionError("on purpose")
+
+
+def fine() -> int:
+    """Settle two things, then one, then none."""
+    calls.append("fine")
+    return max(0, 3 - calls.count("fine"))
+
+
+def endless() -> int:
+    calls.append("endless")
+    return 1
+
+
+def last() -> int:
+    calls.append("last")
+    if calls.count("last") > 2:
+        stop.set()
+    return int(calls.count("last") < 2)
+
+
+@pytest.fixture(autouse=True)
+def _none_called() -> None:
+    calls.clear()
+    stop.clear()
+
+
+def use(settings: Any, *names: str) -> None:
+    settings.SWEEPS = [f"{HERE}.{name}" for name in names]
+
+
+def test_it_works(settings: Any) -> None:
+    use(settings, "fine")
+
+    assert sweeps.run_until_settled() == 3
+    assert calls == ["fine"] * 3
+
+
+def test_one_that_fails_keeps_no_other_from_its_work(settings: Any, caplog: pytest.LogCaptureFixture) -> None:
+    use(settings, "broken", "fine")
+
+    with caplog.at_level(logging.ERROR):
+        settled = sweeps.run_once()
+
+    assert (settled, calls) == (2, ["broken", "fine"])
+    assert "The sweep broken failed" in caplog.text
+
+
+def test_one_that_never_ends_is_left_after_a_while(settings: Any) -> None:
+    use(settings, "endless")
+
+    assert sweeps.run_until_settled(most=7) == 7
+
+
+def test_it_runs_until_it_is_stopped(settings: Any, db: None) -> None:
+    use(settings, "last")
+
+    sweeps.run_for_ever(stop)
+
+    assert calls == ["last"] * 3
+
+
+def test_a_sweep_that_does_not_exist_keeps_campus_from_starting(settings: Any) -> None:
+    use(settings, "fine", "absent")
+
+    [error] = sweeps.check_sweeps()
+
+    assert (error.id, "absent" in error.msg) == ("journal.E001", True)
+
+
+def test_every_sweep_that_is_set_exists() -> None:
+    assert sweeps.check_sweeps() == []
