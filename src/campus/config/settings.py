@@ -251,8 +251,10 @@ SWEEPS: list[str] = [
 # Who may read every mail in the local outbox: told by an app above accounts.
 STAFF = "campus.organizations.queries.is_staff"
 
-# What upper apps add to courses, so that courses import nothing above themselves: panels on the learner's home, each
+# What upper apps add to courses, so that courses import nothing above themselves: on the learner's home what has just
+# happened (above all else) and panels, each
 # `(request) -> markup`; and what award rules ask of quizzes and projects, `(achievement_ids) -> steps.Asked`.
+LEARN_MOMENTS: list[str] = ["campus.wallet.views.holdings.moment"]
 LEARN_PANELS: list[str] = ["campus.wallet.views.holdings.shelf"]
 COURSE_ASKS = "campus.awards.queries.asked"
 # How many people hold a version of an achievement, `(version_id) -> int`: told by an app above achievements.
