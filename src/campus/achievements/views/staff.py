@@ -62,11 +62,12 @@ def achievement_edit(request: HttpRequest, organization: Organization, public_id
 @members_only()
 def preview(request: HttpRequest, organization: Organization, public_id: str = "") -> HttpResponse:
     """Draw the badge that the address describes; without a description, the one last saved."""
+    is_small = request.GET.get("small") == "1"
     if public_id and "shape" not in request.GET:
         achievement = get_object_or_404(Achievement, organization=organization, public_id=public_id)
-        drawn = queries.badge_svg(queries.latest(achievement))
+        drawn = queries.badge_svg(queries.latest(achievement), small=is_small)
     else:
-        drawn = drawing.svg(designs.preview(request.GET.dict()), small=request.GET.get("small") == "1")
+        drawn = drawing.svg(designs.preview(request.GET.dict()), small=is_small)
     answer = HttpResponse(drawn, content_type="image/svg+xml")
     answer["Content-Security-Policy"] = SANDBOX
     answer["Cache-Control"] = "private, max-age=60"
