@@ -107,6 +107,7 @@ def _database(url: str) -> dict[str, object]:
                 "timeout": 20,
                 "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA cache_size=-8000;",
             },
+            "CONN_MAX_AGE": 60,
             "TEST": {"NAME": None},
         }
     parts = urlsplit(url)
