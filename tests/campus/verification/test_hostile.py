@@ -88,7 +88,7 @@ def test_no_credential_cut_short_is_called_valid(scene: Scene, kind: str) -> Non
 def test_of_a_damaged_file_only_the_whole_credential_is_called_valid(scene: Scene, kind: str) -> None:
     award = awarded(scene)
     whole = awards.picture(award, kind)
-    chance = random.Random(kind)  # noqa: S311 - the same damage in every run
+    chance = random.Random(kind)
 
     for _turn in range(12):
         report = check(whole[: chance.randrange(len(whole))], now=NOW)
