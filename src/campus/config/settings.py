@@ -261,6 +261,16 @@ COURSE_ASKS = "campus.awards.queries.asked"
 # How many people hold a version of an achievement, `(version_id) -> int`: told by an app above achievements.
 ACHIEVEMENT_HOLDERS = "campus.wallet.queries.holders"
 
+# What a grade would bring its learner, `(submission) -> sentences`: told by an app above assessments.
+GRADE_MEANS = "campus.awards.prospects.sentences"
+# What waits on the desk's first page, the most pressing first, `(organization) -> Iterable[Waiting]`.
+DESK = [
+    "campus.assessments.desk.waiting",
+    "campus.achievements.desk.waiting",
+    "campus.courses.desk.waiting",
+    "campus.awards.desk.waiting",
+]
+
 # What the base page shows: each app offers its own entries, so that campus.ui imports nothing above itself.
 HOUSE = "campus.organizations.context.house"
 NAVIGATION = [

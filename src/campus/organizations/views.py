@@ -20,6 +20,7 @@ from campus.common.errors import InvalidError
 from campus.organizations import queries, services
 from campus.organizations.access import members_only
 from campus.organizations.context import house_of
+from campus.organizations.desk import waiting
 from campus.organizations.forms import FoundForm, SettingsForm
 from campus.organizations.models import Membership, Organization
 
@@ -84,7 +85,8 @@ def home(request: HttpRequest, organization: Organization) -> HttpResponse:
     """Show what there is to do for this organization."""
     is_owner = queries.role(request.user, organization) == Membership.Role.OWNER
     is_issuer = organization.kind == Organization.Kind.ISSUER
-    context = {"organization": organization, "is_owner": is_owner, "is_issuer": is_issuer}
+    waits = waiting(organization, is_owner=is_owner) if is_issuer else []
+    context = {"organization": organization, "is_owner": is_owner, "is_issuer": is_issuer, "waits": waits}
     return render(request, "organizations/home.html", context)
 
 
