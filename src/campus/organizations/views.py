@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import cast
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib import messages
@@ -35,7 +35,8 @@ def issuer(request: HttpRequest, slug: str) -> HttpResponse:
     organization = _issuer(slug)
     keys = organization.signing_keys.order_by("-created_at", "-pk")
     panels = [import_string(path)(organization) for path in settings.ISSUER_PANELS]
-    context = {"organization": organization, "did": queries.did(organization), "keys": keys, "panels": panels}
+    context: dict[str, Any] = {"organization": organization, "did": queries.did(organization), "keys": keys}
+    context |= {"house": house_of(organization), "panels": panels}
     return render(request, "organizations/issuer.html", context)
 
 
