@@ -263,8 +263,7 @@ ISSUER_PANELS = ["campus.achievements.views.public.offered"]
 # How many people hold a version of an achievement, `(version_id) -> int`: told by an app above achievements.
 ACHIEVEMENT_HOLDERS = "campus.wallet.queries.holders"
 
-# What leads to an achievement, `(achievement) -> pairs of title and path`; and what an issuer's page lists as its awards,
-# `(organization) -> achievements`. Both told by apps above.
+# What leads to an achievement, `(achievement) -> pairs of title and path`: told by an app above.
 ACHIEVEMENT_WAYS = "campus.courses.queries.leading_to"
 
 # What a grade would bring its learner, `(submission) -> sentences`: told by an app above assessments.
