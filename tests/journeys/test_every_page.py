@@ -1,4 +1,4 @@
-"""A walk over every page of the demo institution as each of its cast: nothing broken, nothing unreachable, nothing wide."""
+"""A walk over every page of the demo institution as each of its cast: nothing broken, out of reach, or too wide."""
 
 from __future__ import annotations
 
