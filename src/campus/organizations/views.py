@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import cast
+from typing import Any, cast
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -12,6 +13,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -32,7 +34,9 @@ def issuer(request: HttpRequest, slug: str) -> HttpResponse:
     """Show who an issuer is and how that is known."""
     organization = _issuer(slug)
     keys = organization.signing_keys.order_by("-created_at", "-pk")
-    context = {"organization": organization, "did": queries.did(organization), "keys": keys}
+    panels = [import_string(path)(organization) for path in settings.ISSUER_PANELS]
+    context: dict[str, Any] = {"organization": organization, "did": queries.did(organization), "keys": keys}
+    context |= {"house": house_of(organization), "panels": panels}
     return render(request, "organizations/issuer.html", context)
 
 
