@@ -83,7 +83,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "organizations/new.html", {"form": form})
 
 
-@members_only()
+@members_only(is_for_employers=True)
 @require_safe
 def home(request: HttpRequest, organization: Organization) -> HttpResponse:
     """Show what there is to do for this organization."""
@@ -94,7 +94,7 @@ def home(request: HttpRequest, organization: Organization) -> HttpResponse:
     return render(request, "organizations/home.html", context)
 
 
-@members_only(Membership.Role.OWNER)
+@members_only(Membership.Role.OWNER, is_for_employers=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: HttpRequest, organization: Organization) -> HttpResponse:
     """Change what the organization says of itself; "Show it" tries a hue on this page and keeps nothing."""

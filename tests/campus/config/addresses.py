@@ -59,7 +59,8 @@ def word(answer: HttpResponseBase) -> str:
     if answer.status_code not in {301, 302, 303}:
         return str(answer.status_code)
     target = answer.headers["Location"]
-    assert target.startswith("/") and not target.startswith("//"), target
+    assert target.startswith("/"), target
+    assert not target.startswith("//"), target
     return "in" if target.startswith("/account/login/") else "on"
 
 

@@ -11,7 +11,7 @@ from campus.accounts.models import OutboxMail
 from campus.achievements.models import Achievement, Version
 from campus.assessments.models import Attempt, Project, Question, Quiz, Submission, SubmissionFile
 from campus.awards import services as awards
-from campus.awards.models import Award, StatusList
+from campus.awards.models import StatusList
 from campus.common.identifiers import public_id
 from campus.courses.models import Attachment, Course, Enrolment, Unit
 from campus.organizations.models import Invitation, Membership, Organization
