@@ -127,7 +127,7 @@ def _why(award: Award | None) -> Iterator[str]:
     if award.replaced_by is not None:
         yield _("It was issued anew: the newer one counts.")
     elif award.revocation_reason:
-        yield _("Reason given: “%s”.") % award.revocation_reason
+        yield _("Reason given: “%s”.") % award.revocation_reason.rstrip(".")
 
 
 def _nothing_told(report: Report) -> str:

@@ -102,3 +102,13 @@ def test_without_size_and_end_it_says_so(scene: Scene, client: Client) -> None:
 
     assert "For life" in page
     assert "hours" not in page
+
+
+def test_it_leads_to_the_course_that_earns_it(scene: Scene, client: Client) -> None:
+    way = f'<a class="btn" href="{reverse("course", args=[scene.course.slug])}">'
+    assert way in client.get(url(scene)).content.decode()
+
+    scene.course.published_at = None
+    scene.course.save()
+
+    assert way not in client.get(url(scene)).content.decode()

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
+from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
@@ -38,6 +40,7 @@ def achievement(request: HttpRequest, public_id: str) -> HttpResponse:
         "skills": version.skills.order_by("name"),
         "image_url": public_url(f"/a/{public_id}/badge.svg"),
         "alt": queries.badge_alt(version),
+        "ways": import_string(settings.ACHIEVEMENT_WAYS)(version.achievement),
     }
     return render(request, "achievements/achievement.html", context)
 
