@@ -261,7 +261,7 @@ COURSE_ASKS = "campus.awards.queries.asked"
 # How many people hold a version of an achievement, `(version_id) -> int`: told by an app above achievements.
 ACHIEVEMENT_HOLDERS = "campus.wallet.queries.holders"
 
-# What leads to an achievement, `(achievement) -> pairs of title and path`; and what an issuer's page lists as its awards,
+# What leads to an achievement, `(achievement) -> pairs of title and path`; what an issuer's page says it awards,
 # `(organization) -> achievements`. Both told by apps above.
 ACHIEVEMENT_WAYS = "campus.courses.queries.leading_to"
 ISSUER_AWARDS = "campus.achievements.queries.published"
