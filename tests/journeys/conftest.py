@@ -51,6 +51,7 @@ def site(transactional_db: None, settings: Any) -> Iterator[Site]:
     lock = threading.RLock()
     server = _serve(lock)
     settings.PORT, settings.PUBLIC_URL = server.port, f"http://localhost:{server.port}"
+    settings.EMAIL_BACKEND = "campus.accounts.outbox.OutboxBackend"  # Django's tests keep mails in memory instead
     yield Site(settings.PUBLIC_URL, lock, run_until_settled)
     server.terminate()
     for connection in server.connections_override.values():

@@ -90,7 +90,8 @@ class Visit:
 
     def _widest(self) -> str:
         script = """() => [...document.querySelectorAll('main *, header *, footer *')]
-            .filter(e => e.getBoundingClientRect().right > innerWidth + 1).map(e => e.outerHTML.slice(0, 160))[0] || ''"""
+            .filter(e => e.getBoundingClientRect().right > innerWidth + 1)
+            .map(e => e.outerHTML.slice(0, 160))[0] || ''"""
         return str(self.page.evaluate(script))
 
 
@@ -103,3 +104,32 @@ def _secrets(text: str) -> list[str]:
     names = ("SECRET_KEY", "SEALING_KEY", "EMAIL_HOST_PASSWORD")
     held = {name: str(getattr(settings, name, "") or "") for name in names}
     return [f"shows settings.{name}" for name, value in held.items() if value and value in text]
+
+
+def answer_question(visit: Visit) -> None:
+    """Answer the question on the page rightly, as the scene's quiz has it (tests/cast.py)."""
+    form = visit.page.locator("form.fields")
+    if form.locator("[type=radio]").count():
+        form.get_by_label("Right", exact=True).check()
+    elif form.locator("[type=checkbox]").count():
+        form.get_by_label("Right", exact=True).check()
+        form.get_by_label("Also right", exact=True).check()
+    elif form.locator("[inputmode=decimal]").count():
+        visit.fill(response="12,5")
+    else:
+        visit.fill(response="Median")
+    visit.press("Answer")
+
+
+def take_quiz(visit: Visit, *, questions: int = 4) -> None:
+    """Begin the quiz and answer all of it rightly, reading what each answer teaches."""
+    visit.press("Begin the quiz")
+    for number in range(1, questions + 1):
+        answer_question(visit)
+        visit.says("Right.")
+        visit.press("Next question" if number < questions else "See the result", "link")
+
+
+def work(text: str = "The letter says that every second bus is late.") -> dict[str, str]:
+    """Return what a learner writes for the project."""
+    return {"title": "Does the harbour bus run late?", "text": f"{text} " * 8}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from typing import cast
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campus.accounts import queries, services
@@ -41,16 +43,19 @@ def me(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/me.html", context)
 
 
+@never_cache
 @require_safe
 def outbox(request: HttpRequest) -> HttpResponse:
     """List the mails kept here that the visitor may read."""
     if not may_open_outbox(request):
         return redirect_to_login(request.get_full_path())
-    mails = queries.outbox(_reader(request)).only("id", "at", "to", "subject")
+    reader = _reader(request)
+    mails = queries.outbox(reader).only("id", "at", "to", "subject")
     page = Paginator(mails, MAILS_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "accounts/outbox.html", {"page": page})
+    return render(request, "accounts/outbox.html", {"page": page, "sees_all": reader is None})
 
 
+@never_cache
 @require_safe
 def outbox_mail(request: HttpRequest, mail_id: int) -> HttpResponse:
     """Show one mail as plain text: its HTML would bring styles that the content policy forbids, and rightly."""
@@ -61,14 +66,28 @@ def outbox_mail(request: HttpRequest, mail_id: int) -> HttpResponse:
 
 
 def may_open_outbox(request: HttpRequest) -> bool:
-    """Say whether there is an outbox that this visitor may open: anybody on trial, else who is signed in."""
+    """Say whether there is an outbox that this visitor may open: on trial anybody at this machine.
+
+    The name a trial answers to is no guard: whoever reaches its port can send `Host: localhost`.
+    """
     if not settings.HAS_OUTBOX:
         raise Http404("mails go to a mail server; none is kept here")
-    return settings.IS_TRIAL or request.user.is_authenticated
+    return request.user.is_authenticated or (settings.IS_TRIAL and _is_from_here(request))
 
 
 def _reader(request: HttpRequest) -> Person | AnonymousUser | None:
-    """Return whose mails to show; None is everybody's (decision 0027)."""
+    """Return whose mails to show; None is everybody's, on a trial only: they hold the codes that let in (0027)."""
+    if not settings.IS_TRIAL:
+        return request.user
     if isinstance(request.user, Person):
         return None if import_string(settings.STAFF)(request.user) else request.user
     return None
+
+
+def _is_from_here(request: HttpRequest) -> bool:
+    """Say whether the visitor sits at this machine: on the loopback, and not handed on by a proxy."""
+    is_handed_on = any(name in request.headers for name in ("X-Forwarded-For", "Forwarded", "X-Real-IP"))
+    try:
+        return ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback and not is_handed_on
+    except ValueError:
+        return False

@@ -14,10 +14,12 @@ from campus.accounts.models import Person
 from campus.achievements import queries
 from campus.achievements.models import Achievement, Version
 from campus.common.errors import ConflictError, InvalidError, NotAllowedError
+from campus.common.identifiers import is_public_id
 from campus.common.text import one_line
 from campus.journal.services import record
 from campus.organizations.models import Membership, Organization
 from campus.organizations.queries import role
+from campus.organizations.services import require_issuer
 from campus.skills.models import Skill
 
 # What an edit may set; number, achievement and dates are ours.
@@ -54,11 +56,13 @@ def draft(
     `public_id` may be chosen before, by the form: the same form sent twice then makes one achievement.
     """
     _require_owner(actor, organization)
+    require_issuer(organization)
     version = Version(number=1, hue=organization.hue)
     _fill(version, fields)
     try:
         with transaction.atomic():
-            chosen = {"public_id": public_id} if public_id else {}
+            # Only of our own kind: it stands in addresses, which anything else would break for everybody.
+            chosen = {"public_id": public_id} if is_public_id(public_id) else {}
             achievement = Achievement.objects.create(organization=organization, **chosen)
             version.achievement = achievement
             version.save()

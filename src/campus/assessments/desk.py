@@ -21,4 +21,6 @@ def waiting(organization: Organization) -> list[Waiting]:
     days = (timezone.now() - counts.oldest_at).days
     oldest = ngettext("The oldest has waited %(n)d day.", "The oldest has waited %(n)d days.", days) % {"n": days}
     detail = oldest if days else _("The oldest came in less than a day ago.")
-    return [Waiting(text % {"n": counts.total}, reverse("grading", args=[organization.slug]), _("Grade"), detail)]
+    return [
+        Waiting(text % {"n": counts.total}, reverse("grading", args=[organization.slug]), _("Begin grading"), detail)
+    ]

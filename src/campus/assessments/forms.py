@@ -55,12 +55,12 @@ class WorkForm(forms.Form):
         return cls(initial={name: getattr(submission, name) for name in names}, project=project)
 
     def typed(self) -> dict[str, Any]:
-        """Return what was typed, whether or not it is right."""
+        """Return what was typed, whether or not it is right: what a field refuses must not be kept as nothing."""
         self.is_valid()
-        data = self.cleaned_data
-        return {name: data.get(name) or "" for name in ("title", "text", "link")} | {
-            "revision": data.get("revision") or 0
+        sent = {
+            name: str(self[name].value() or "") if name in self.fields else "" for name in ("title", "text", "link")
         }
+        return {**sent, "revision": self.cleaned_data.get("revision") or 0}
 
 
 class QuizForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's cannot be given one at run time

@@ -17,9 +17,11 @@ from django.utils.translation import gettext as _
 from campus.assessments.models import Attempt, Question
 from campus.assessments.reading import normal, number, readings
 from campus.common.errors import InvalidError
+from campus.common.text import storable
 
 Kind = Question.Kind
 MOST_CHOICES = 10
+LONGEST_ANSWER = 500  # characters that a learner types
 
 
 @dataclass(frozen=True)
@@ -146,9 +148,13 @@ def mark(question: Question, response: Any) -> Marked:
         return _mark_single(form, response)
     if isinstance(form, Multiple):
         return _mark_multiple(form, response)
-    text = response.strip() if isinstance(response, str) else ""
+    text = storable(response.strip(), field="response") if isinstance(response, str) else ""
     if not text:
         raise InvalidError(_("Write an answer first."), field="response")
+    if len(text) > LONGEST_ANSWER:
+        raise InvalidError(
+            _("A few words are enough: at most %(n)s characters.") % {"n": LONGEST_ANSWER}, field="response"
+        )
     is_right = _is_number_right(form, text) if isinstance(form, Numeric) else _is_text_right(form, text)
     return Marked(is_right, _said(form.feedback_right if is_right else form.feedback_wrong))
 

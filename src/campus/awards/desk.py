@@ -1,4 +1,4 @@
-"""What awards tell the desk: what nobody can earn for want of a rule, and credentials that only this machine can check."""
+"""What awards tell the desk: what has no rule, and credentials that only this machine can check."""
 
 from __future__ import annotations
 

@@ -12,9 +12,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from campus.awards.models import Award
+from campus.common.spreadsheets import cell
 
 STATES = ("held", "revoked", "replaced")
-_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +63,5 @@ def to_csv(awards: Iterable[Award], *, now: datetime) -> str:
             award.revocation_reason,
             f"{award.base_url}/c/{award.public_id}",
         ]
-        rows.writerow([_inert(cell) for cell in cells])
+        rows.writerow([cell(each) for each in cells])
     return out.getvalue()
-
-
-def _inert(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula (CSV injection)."""
-    return f"'{cell}" if cell.startswith(_FORMULAS) else cell

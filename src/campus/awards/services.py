@@ -25,12 +25,12 @@ from campus.awards import documents, occasions, pictures, queries, rules
 from campus.awards.basis import Basis
 from campus.awards.dates import months_later
 from campus.awards.models import Award, Delivery, Picture, Rule, StatusList
-from campus.common.errors import ConflictError, InvalidError
+from campus.common.errors import ConflictError, InvalidError, NotAllowedError
 from campus.common.sealing import seal, unseal
 from campus.journal.services import record
 from campus.organizations.models import Membership, Organization, SigningKey
 from campus.organizations.queries import did, key_in_use
-from campus.organizations.services import require
+from campus.organizations.services import require, require_issuer
 from testamur import signing
 from testamur.document import digest
 from testamur.status import StatusList as Bits
@@ -53,6 +53,7 @@ def new_key(
     """
     if actor is not None:
         require(actor, organization, OWNER)
+    require_issuer(organization)
     with transaction.atomic():
         _lock(organization)
         found = key_in_use(organization)
@@ -111,6 +112,7 @@ def award(
         raise InvalidError(_("Only a published achievement can be awarded."))
     if actor is not None:
         require(actor, achievement.organization, OWNER, EDUCATOR)
+        _refuse_oneself(actor, person)
     if (standing := queries.held(person, achievement)) is not None:
         return standing
     if actor is None:
@@ -162,6 +164,8 @@ def issue_anew(actor: Person, *, award: Award, now: datetime) -> Award:
     require(actor, award.organization, OWNER, EDUCATOR)
     with transaction.atomic():
         old = Award.objects.select_for_update().get(pk=award.pk)
+        if old.revoked_at is not None:
+            _refuse_oneself(actor, old.person)
         if old.replaced_by_id is not None:
             raise ConflictError(_("This award was issued anew before. Open the newer one."))
         if old.revoked_at is None:
@@ -222,6 +226,12 @@ def picture(award: Award, kind: str) -> bytes:
         made = pictures.make(award, kind)
         kept, _is_new = Picture.objects.get_or_create(award=award, kind=kind, defaults={"data": made})
     return bytes(kept.data)
+
+
+def _refuse_oneself(actor: Person, holder: Person) -> None:
+    """Refuse to give by hand, or give back, what one would hold oneself: a second role must not award the first."""
+    if actor.pk == holder.pk:
+        raise NotAllowedError(_("This would be your own award. Somebody else has to give it."))
 
 
 def _make_key(organization: Organization, *, actor: Person | None, now: datetime) -> SigningKey:

@@ -1,4 +1,4 @@
-"""Security headers for every answer: a strict content policy without inline code, and no sniffing."""
+"""Headers for every answer: a strict content policy without inline code, and who may keep a copy."""
 
 from __future__ import annotations
 
@@ -13,8 +13,13 @@ POLICY = (
 )
 
 
+# A page made for whoever sent the cookie (RFC 9111, clause 5.2.2): only their browser may keep it, and asks again
+# before it shows it. No no-store by default: going back to a half-filled form must find what was typed.
+PERSONAL = "private, no-cache"
+
+
 class SecurityHeaders:
-    """Add the content policy and its companions, unless a view set a stricter one."""
+    """Add the content policy and its companions, unless a view set its own."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -24,4 +29,6 @@ class SecurityHeaders:
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+        if "Cookie" in response.headers.get("Vary", "") or response.cookies:
+            response.headers.setdefault("Cache-Control", PERSONAL)
         return response

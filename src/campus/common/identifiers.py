@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # no 0 o 1 l i
+_FORM = re.compile(rf"[{_ALPHABET}]{{4}}(?:-[{_ALPHABET}]{{4}}){{3}}")
+
+
+def is_public_id(text: str) -> bool:
+    """Say whether a text has the form of a public identifier."""
+    return _FORM.fullmatch(text) is not None
 
 
 def public_id() -> str:

@@ -8,7 +8,15 @@ from django.utils.translation import gettext as _
 
 from campus.common.errors import InvalidError
 
+MOST_MARKDOWN = 100_000  # characters: a long chapter; reading one costs time that grows faster than the text
 JOINERS = {"\u200c", "\u200d"}  # some scripts cannot be written without them
+
+
+def storable(text: str, *, field: str = "") -> str:
+    """Return the text; raise InvalidError where it holds a NUL, which PostgreSQL keeps in no text and no JSON."""
+    if "\x00" in text:
+        raise InvalidError(_("There is a character in this that cannot be kept. Type it again."), field=field)
+    return text
 
 
 def one_line(text: str, *, field: str = "") -> str:

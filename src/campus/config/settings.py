@@ -65,12 +65,15 @@ MIDDLEWARE = [
     "campus.common.headers.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "campus.common.guards.Readable",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "campus.common.guards.BodyLimit",
+    "campus.common.guards.Refusals",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
@@ -126,11 +129,13 @@ def _database(url: str) -> dict[str, object]:
 DATABASES = {"default": _database(_env("DATABASE_URL"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# One process keeps its counts in memory; several share them through the database.
+# One process keeps its counts in memory; several share them through the database. Django's own 300 entries would let
+# whoever fills the cache with counts of made-up addresses throw out the count of their own tries.
+_COUNTS = {"MAX_ENTRIES": 100_000}
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache", "OPTIONS": _COUNTS}
     if _env("DATABASE_URL")
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": _COUNTS}
 }
 
 AUTH_USER_MODEL = "accounts.Person"
@@ -249,7 +254,7 @@ SWEEPS: list[str] = [
     "campus.awards.tasks.publish_status_lists",
 ]
 
-# Who may read every mail in the local outbox: told by an app above accounts.
+# Who may read every mail in the local outbox of a trial: told by an app above accounts.
 STAFF = "campus.organizations.queries.is_staff"
 
 # What upper apps add to courses, so that courses import nothing above themselves: on the learner's home what has just
@@ -258,13 +263,13 @@ STAFF = "campus.organizations.queries.is_staff"
 LEARN_MOMENTS: list[str] = ["campus.wallet.views.holdings.moment"]
 LEARN_PANELS: list[str] = ["campus.wallet.views.holdings.shelf"]
 COURSE_ASKS = "campus.awards.queries.asked"
+# What upper apps add to the page of an issuer, `(organization) -> markup`.
+ISSUER_PANELS = ["campus.achievements.views.public.offered"]
 # How many people hold a version of an achievement, `(version_id) -> int`: told by an app above achievements.
 ACHIEVEMENT_HOLDERS = "campus.wallet.queries.holders"
 
-# What leads to an achievement, `(achievement) -> pairs of title and path`; what an issuer's page says it awards,
-# `(organization) -> achievements`. Both told by apps above.
+# What leads to an achievement, `(achievement) -> pairs of title and path`: told by an app above.
 ACHIEVEMENT_WAYS = "campus.courses.queries.leading_to"
-ISSUER_AWARDS = "campus.achievements.queries.published"
 
 # What a grade would bring its learner, `(submission) -> sentences`: told by an app above assessments.
 GRADE_MEANS = "campus.awards.prospects.sentences"

@@ -27,5 +27,5 @@ def waiting(organization: Organization) -> list[Waiting]:
             _("Its page says what is still missing."),
         )
         for course in found
-        if course.published_at is None and not course.takers
+        if course.published_at is None and not course.enrolments.exists()
     ]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from campus.achievements import queries as achievements
 from campus.achievements.models import Achievement
 from campus.common.errors import InvalidError
+from campus.common.text import MOST_MARKDOWN
 from campus.courses.models import Course, Unit
 from campus.organizations.models import Organization
 
@@ -35,6 +36,7 @@ class CourseForm(forms.Form):
     description = forms.CharField(
         label=_("Description"),
         required=False,
+        max_length=MOST_MARKDOWN,
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=_("Who it is for, what it asks, what one needs. In Markdown: an empty line begins a new paragraph."),
     )
@@ -80,6 +82,7 @@ class UnitForm(forms.Form):
     body = forms.CharField(
         label=_("Text"),
         strip=False,
+        max_length=MOST_MARKDOWN,
         widget=forms.Textarea(attrs={"rows": 24, "class": "mono"}),
         help_text=_(
             "In Markdown: ## for a heading, * for a list, an empty line for a new paragraph, "
@@ -125,6 +128,7 @@ class VideoForm(forms.Form):
     url = forms.URLField(
         label=_("Or the address of a video elsewhere"),
         required=False,
+        max_length=200,
         assume_scheme="https",
         help_text=_("It is linked, not shown here, so that nobody is followed by the other site unasked."),
     )
@@ -133,6 +137,7 @@ class VideoForm(forms.Form):
     )
     transcript = forms.CharField(
         label=_("Transcript"),
+        max_length=MOST_MARKDOWN,
         widget=forms.Textarea(attrs={"rows": 10}),
         help_text=_("What is said and what is shown, in words. Some people cannot hear or see the video."),
     )

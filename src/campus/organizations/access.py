@@ -22,11 +22,12 @@ STAFF = (Role.OWNER, Role.EDUCATOR)
 
 def members_only(
     *roles: str,
+    is_for_employers: bool = False,
 ) -> Callable[[Callable[Concatenate[HttpRequest, Organization, P], HttpResponse]], Callable[..., HttpResponse]]:
     """Open a view to members in one of `roles` (all staff without any), passing it the organization for its slug.
 
     A stranger signs in first; somebody who is no member gets 404, so that nothing is learnt from asking; a member in
-    another role gets 403.
+    another role gets 403. Employers read and do not issue: what courses and awards are made with is not there for them.
     """
     wanted = roles or STAFF
 
@@ -39,7 +40,7 @@ def members_only(
                 return redirect_to_login(request.get_full_path())
             organization = get_object_or_404(Organization, slug=org)
             has = role(request.user, organization)
-            if has is None:
+            if has is None or not (is_for_employers or organization.kind == Organization.Kind.ISSUER):
                 raise Http404
             if has not in wanted:
                 raise PermissionDenied

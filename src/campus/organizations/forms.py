@@ -63,7 +63,7 @@ class FoundForm(SettingsForm):
 class MemberForm(forms.Form):
     """Somebody new, by address."""
 
-    email = forms.EmailField(label=_("E-mail"))
+    email = forms.EmailField(label=_("E-mail"), max_length=254)
     role = forms.ChoiceField(
         label=_("Role"),
         choices=Membership.Role.choices,

@@ -24,7 +24,7 @@ from campus.organizations.models import Invitation, Membership, Organization
 Role = Membership.Role
 
 
-@members_only()
+@members_only(is_for_employers=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def people(request: HttpRequest, organization: Organization) -> HttpResponse:
     """List members and invitations; owners add somebody by address."""
@@ -40,10 +40,13 @@ def people(request: HttpRequest, organization: Organization) -> HttpResponse:
             else:
                 messages.success(request, said)
                 return redirect("people", org=organization.slug)
+    members = list(queries.members(organization))
+    owners = [member.pk for member in members if member.role == Role.OWNER]
     context = {
         "organization": organization,
         "form": form,
-        "members": queries.members(organization),
+        "members": members,
+        "sole_owner": owners[0] if len(owners) == 1 else None,
         "invitations": organization.invitations.order_by("email"),
         "is_owner": queries.role(actor, organization) == Role.OWNER,
         "roles": Role.choices,
@@ -72,7 +75,7 @@ def _add(actor: Person, organization: Organization, *, email: str, role: str) ->
     return _("%(email)s was invited by mail.") % {"email": invitation.email}
 
 
-@members_only(Role.OWNER)
+@members_only(Role.OWNER, is_for_employers=True)
 @require_POST
 def role(request: HttpRequest, organization: Organization, member_id: int) -> HttpResponse:
     """Give a member another role."""
@@ -90,7 +93,7 @@ def role(request: HttpRequest, organization: Organization, member_id: int) -> Ht
     return redirect("people", org=organization.slug)
 
 
-@members_only()
+@members_only(is_for_employers=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove(request: HttpRequest, organization: Organization, member_id: int) -> HttpResponse:
     """Ask, then end a membership: owners anybody's, educators their own."""
@@ -113,7 +116,7 @@ def remove(request: HttpRequest, organization: Organization, member_id: int) -> 
     return render(request, "organizations/remove.html", context)
 
 
-@members_only(Role.OWNER)
+@members_only(Role.OWNER, is_for_employers=True)
 @require_POST
 def withdraw(request: HttpRequest, organization: Organization, invitation_id: int) -> HttpResponse:
     """Take an invitation back."""

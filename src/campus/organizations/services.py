@@ -29,6 +29,12 @@ def require(person: Person, organization: Organization, *roles: str) -> None:
         raise NotAllowedError(_("You may not do this at %(name)s.") % {"name": organization.name})
 
 
+def require_issuer(organization: Organization) -> None:
+    """Raise NotAllowedError for an employer: nothing is taught or issued in its name."""
+    if organization.kind != Organization.Kind.ISSUER:
+        raise NotAllowedError(_("%(name)s is an employer, and issues nothing here.") % {"name": organization.name})
+
+
 def create(
     *, slug: str, name: str, kind: str, owner: Person, now: datetime | None = None, **fields: Any
 ) -> Organization:

@@ -34,8 +34,9 @@ def issuer(request: HttpRequest, slug: str) -> HttpResponse:
     """Show who an issuer is and how that is known."""
     organization = _issuer(slug)
     keys = organization.signing_keys.order_by("-created_at", "-pk")
+    panels = [import_string(path)(organization) for path in settings.ISSUER_PANELS]
     context: dict[str, Any] = {"organization": organization, "did": queries.did(organization), "keys": keys}
-    context |= {"house": house_of(organization), "achievements": import_string(settings.ISSUER_AWARDS)(organization)}
+    context |= {"house": house_of(organization), "panels": panels}
     return render(request, "organizations/issuer.html", context)
 
 
@@ -82,7 +83,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "organizations/new.html", {"form": form})
 
 
-@members_only()
+@members_only(is_for_employers=True)
 @require_safe
 def home(request: HttpRequest, organization: Organization) -> HttpResponse:
     """Show what there is to do for this organization."""
@@ -93,7 +94,7 @@ def home(request: HttpRequest, organization: Organization) -> HttpResponse:
     return render(request, "organizations/home.html", context)
 
 
-@members_only(Membership.Role.OWNER)
+@members_only(Membership.Role.OWNER, is_for_employers=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: HttpRequest, organization: Organization) -> HttpResponse:
     """Change what the organization says of itself; "Show it" tries a hue on this page and keeps nothing."""

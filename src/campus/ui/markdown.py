@@ -19,6 +19,7 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
+from campus.common.text import MOST_MARKDOWN
 from campus.ui.local import NBSP
 
 HIGHEST = 2  # the page has its own
@@ -44,10 +45,10 @@ def render(text: str, *, files: Mapping[str, str] | None = None, shift: int = 1)
 
     `files` gives the address of each picture or download the text may name (`img/chart.svg`); a picture that is not in
     it, or has no words for those who cannot see it, is left out and said so.
-    `shift` lowers headings below the page's own.
+    `shift` lowers headings below the page's own. Of a text longer than MOST_MARKDOWN the rest is left out.
     """
     environment = {"files": files or {}, "shift": shift}
-    return mark_safe(nh3.clean(_MARKDOWN.render(text, environment), **_FENCE))  # noqa: S308 - nh3 has just cleaned it
+    return mark_safe(nh3.clean(_MARKDOWN.render(text[:MOST_MARKDOWN], environment), **_FENCE))  # noqa: S308 - nh3 has just cleaned it
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:

@@ -23,7 +23,7 @@ def test_it_works(scene: Scene) -> None:
 
     assert '<a href="/manage/harbourside/grading/">1 piece of work waits for a grade</a>' in page
     assert "The oldest came in less than a day ago." in page
-    assert '<a class="btn" href="/manage/harbourside/grading/">Grade</a>' in page
+    assert '<a class="btn" href="/manage/harbourside/grading/">Begin grading</a>' in page
 
 
 def test_it_says_that_nothing_waits(scene: Scene) -> None:
@@ -65,3 +65,14 @@ def test_an_employer_has_no_desk_to_clear(cast: Cast) -> None:
     Membership.objects.create(organization=cast.firm, person=cast.educator, role="educator")
 
     assert "What waits" not in cast.client("educator").get("/manage/tidewater/").content.decode()
+
+
+def test_the_only_owner_is_not_offered_to_step_back(cast: Cast) -> None:
+    before = cast.client("owner").get("/manage/harbourside/people/").content.decode()
+    Membership.objects.filter(person=cast.educator).update(role="owner")
+    after = cast.client("owner").get("/manage/harbourside/people/").content.decode()
+
+    assert "The only owner" in before
+    assert ">Leave<" not in before
+    assert "The only owner" not in after
+    assert ">Leave<" in after

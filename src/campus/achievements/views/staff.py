@@ -28,6 +28,7 @@ from campus.skills.models import Skill
 from campus.skills.services import ensure
 from campus.ui import badge as drawing
 
+MOST_SEARCH = 120  # characters: each word is a condition of the query
 OWNER = Membership.Role.OWNER
 START = {"shape": "circle", "pictogram": "book", "scheme": "ink", "language": "en"}
 
@@ -81,7 +82,7 @@ def _edit(request: HttpRequest, organization: Organization, achievement: Achieve
         form = VersionForm(initial=initial(version) if version else START, hue=hue, shown=version)
         return _page(request, organization, version, form)
     if "preview" in request.POST or "find" in request.POST:
-        search = request.POST.get("skill_search", "").strip()
+        search = request.POST.get("skill_search", "").replace("\x00", "").strip()[:MOST_SEARCH]
         form = VersionForm(initial=as_typed(request.POST), hue=hue, shown=version, search=search)
         return _page(request, organization, version, form)
     kept = {"skills": initial(version)["skills"]} if version else {}
@@ -100,7 +101,7 @@ def _saved(
     actor, values = signed_in(request), form.values()
     skills = _skills(form)
     if achievement is None:
-        chosen = request.POST.get("public_id", "")[:19]
+        chosen = request.POST.get("public_id", "")
         made = services.draft(actor, organization=organization, skills=skills, public_id=chosen, **values)
     else:
         base = request.POST.get("base", "")
@@ -136,7 +137,7 @@ def _page(
         "form": form,
         "note": _note(version),
         "base": request.POST.get("base") or (queries.base(version) if version else ""),
-        "public_id": request.POST.get("public_id") or new_public_id(),
+        "public_id": request.POST.get("public_id", "")[:19] or new_public_id(),
         "hue": hue,
         "asked": designs.query(asked),
         "alt": drawing.describe(badge),

@@ -14,6 +14,7 @@ from campus.assessments.models import Criterion, Grade, Mark, Submission
 from campus.assessments.services.staff import require_staff
 from campus.assessments.services.submissions import next_draft
 from campus.common.errors import ConflictError, InvalidError, NotAllowedError
+from campus.common.text import storable
 from campus.journal import services as journal
 from campus.ui import local
 
@@ -81,7 +82,7 @@ def _marks(submission: Submission, levels: Mapping[int, int], *, is_returned: bo
 
 
 def _comment(comment: str, is_returned: bool) -> str:
-    clean = comment.strip()
+    clean = storable(comment.strip(), field="comment")
     if is_returned and not clean:
         raise InvalidError(_("Say what to work on: a piece handed back needs a comment."), field="comment")
     if len(clean) > LONGEST_COMMENT:

@@ -14,6 +14,7 @@ from campus.assessments import queries
 from campus.assessments.models import Criterion, Project
 from campus.assessments.services.staff import require_staff
 from campus.common.errors import ConflictError, InvalidError
+from campus.common.text import MOST_MARKDOWN
 from campus.journal import services as journal
 from campus.organizations.models import Organization
 
@@ -94,6 +95,8 @@ def _check_fields(project: Project) -> None:
     project.title = project.title.strip()
     if not 1 <= len(project.title) <= 120:
         raise InvalidError(_("Give a title of at most 120 characters."), field="title")
+    if len(project.brief) > MOST_MARKDOWN:
+        raise InvalidError(_("The brief is too long: it holds %(n)s characters.") % {"n": MOST_MARKDOWN}, field="brief")
     if not 1 <= project.promised_days <= 60:
         raise InvalidError(_("Promise a grade within 1 to 60 days."), field="promised_days")
 

@@ -19,6 +19,7 @@ from campus.assessments import queries
 from campus.assessments.models import Project, Submission, SubmissionFile
 from campus.common.errors import ConflictError, InvalidError, NotAllowedError
 from campus.common.identifiers import public_id
+from campus.common.text import storable
 from campus.journal import services as journal
 
 State = Submission.State
@@ -150,8 +151,7 @@ def _within(fields: dict[str, str]) -> dict[str, str]:
         if len(value) > MOST[name]:
             words = _("This holds %(most)s characters; yours has %(has)s.") % {"most": MOST[name], "has": len(value)}
             raise InvalidError(words, field=name)
-        if "\x00" in value:
-            raise InvalidError(_("There is a character in this that cannot be kept. Type it again."), field=name)
+        storable(value, field=name)
     return fields
 
 

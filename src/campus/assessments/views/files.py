@@ -19,4 +19,6 @@ def submission_file(request: HttpRequest, public_id: str) -> HttpResponseBase:
     if found is None:
         raise Http404
     charset = "; charset=utf-8" if found.media_type.startswith("text/") else ""
-    return serve(request, found.file, media_type=f"{found.media_type}{charset}", name=found.name)
+    answer = serve(request, found.file, media_type=f"{found.media_type}{charset}", name=found.name)
+    answer["Cache-Control"] = "private, no-store"  # somebody's work: no copy stays behind in a browser that others use
+    return answer

@@ -181,10 +181,14 @@ def _levels(sent: QueryDict) -> dict[int, int]:
     return {
         int(name[1:]): _whole(value)
         for name, value in sent.items()
-        if name.startswith("c") and name[1:].isascii() and name[1:].isdigit() and isinstance(value, str)
+        if name.startswith("c") and _is_number(name[1:]) and isinstance(value, str)
     }
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 10
 
 
 def _whole(text: str) -> int:
     """Return a whole number, and one that nothing has for what is none: the services refuse it in words."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 999_999
+    return int(text) if _is_number(text) else 999_999

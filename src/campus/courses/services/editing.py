@@ -21,7 +21,7 @@ from campus.courses import queries
 from campus.courses.models import Course, Unit
 from campus.journal.services import record
 from campus.organizations.models import Organization
-from campus.organizations.services import require
+from campus.organizations.services import require, require_issuer
 
 COURSE_FIELDS = frozenset(["title", "summary", "description", "language", "minutes", "achievement"])
 RESERVED = {"new"}  # /manage/<org>/courses/new/ makes a course
@@ -32,6 +32,7 @@ UNIT_FIELDS = frozenset(["title", "minutes", "body"])
 def create(actor: Person, *, organization: Organization, now: datetime, slug: str = "", **fields: Any) -> Course:
     """Return a new course, unpublished. The slug, made from the title where none is given, never changes."""
     require(actor, organization)
+    require_issuer(organization)
     course = Course(organization=organization, slug=_free_slug(slug or slugify(fields["title"]) or "course"))
     _fill(course, fields, known=COURSE_FIELDS)
     _check_achievement(course)

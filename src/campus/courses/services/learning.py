@@ -18,9 +18,11 @@ from campus.journal.services import record
 def enrol(person: Person, *, course: Course, now: datetime) -> Enrolment:
     """Return the person's enrolment, made now where there was none; NotAllowedError for an unpublished course.
 
+    Whoever takes it already goes on after it was withdrawn.
     Staff may enrol in a course before it is published, to walk through it as a learner does.
     """
-    if course.published_at is None and not queries.is_staff(person, course):
+    is_open = course.published_at is not None or queries.may_preview(person, course)
+    if not is_open:
         raise NotAllowedError(_("“%(title)s” is not open yet.") % {"title": course.title})
     enrolment, is_new = Enrolment.objects.get_or_create(course=course, person=person, defaults={"at": now})
     if is_new:

@@ -1,0 +1,80 @@
+"""Every named address of the project, walked from the resolver, with arguments from a furnished house."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from django.apps import apps
+from django.contrib.sessions.models import Session
+from django.http.response import HttpResponseBase
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+# What several addresses call `public_id`, by what they lead to.
+PUBLIC_IDS = {
+    **dict.fromkeys(["achievement", "achievement-json", "badge-image", "achievement-edit"], "achievement"),
+    **dict.fromkeys(["achievement-preview", "rule"], "achievement"),
+    **dict.fromkeys(["award-manage", "credential", "credential-file", "credential-evidence"], "award"),
+    "status-list": "list",
+    "submission-file": "file_of_work",
+    "grading-one": "work",
+    "project-file-remove": "file_of_draft",
+}
+FIXED = {"n": 1, "name": "table.csv", "hue": 25, "kind": "short", "form": "json", "uidb36": "1", "key": "set-password"}
+
+
+def patterns() -> dict[str, URLPattern]:
+    """Return every address by its name; one without a name could be tested by nobody."""
+    return dict(_walk(get_resolver().url_patterns))
+
+
+def _walk(found: Sequence[URLPattern | URLResolver], space: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for each in found:
+        if isinstance(each, URLResolver):
+            yield from _walk(each.url_patterns, f"{space}{each.namespace}:" if each.namespace else space)
+        else:
+            assert each.name, f"{each.pattern} has no name"
+            yield f"{space}{each.name}", each
+
+
+def takes(pattern: URLPattern) -> list[str]:
+    """Return the names of the arguments in an address."""
+    return [*pattern.pattern.converters] or [*pattern.pattern.regex.groupindex]
+
+
+def url(name: str, arguments: Mapping[str, object]) -> str:
+    """Return the address with the arguments of a house."""
+    chosen: dict[str, object] = {}
+    for argument in takes(patterns()[name]):
+        known = PUBLIC_IDS[name] if argument == "public_id" else argument
+        known = "org" if name in {"issuer", "did"} else known
+        chosen[argument] = FIXED[argument] if argument in FIXED else arguments[known]
+    return reverse(name, kwargs=chosen)
+
+
+def word(answer: HttpResponseBase) -> str:
+    """Return what became of a request in a word: its status, or `in` for sign-in, `on` for another page of ours."""
+    answer.close()
+    if answer.status_code not in {301, 302, 303}:
+        return str(answer.status_code)
+    target = answer.headers["Location"]
+    assert target.startswith("/"), target
+    assert not target.startswith("//"), target
+    return "in" if target.startswith("/account/login/") else "on"
+
+
+def rows() -> dict[str, list[tuple[Any, ...]]]:
+    """Return every row of every table but the sessions, to be compared."""
+    models = [model for model in apps.get_models() if model is not Session]
+    return {model._meta.label: [*model._default_manager.order_by("pk").values_list()] for model in models}
+
+
+def post(client: Client, address: str) -> str:
+    """Send what would be a whole form to many addresses, and say what became of it."""
+    fields = {
+        "title": "Taken over", "name": "Taken over", "text": "Taken over", "role": "owner", "is_sure": "on",
+        "reason": "Taken over", "revoke": "1", "to": "down", "email": "mallory@example.org", "is_public": "1",
+        "action": "again", "percent": "1", "units": "on", "level": "1", "hue": "1", "revision": "0", "brief": "x",
+    }  # fmt: skip
+    return word(client.post(address, fields))

@@ -1,0 +1,125 @@
+"""A house with one of everything in it, so that every address leads to something; and the same next door."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from campus.accounts.models import OutboxMail
+from campus.achievements.models import Achievement, Version
+from campus.assessments.models import Attempt, Project, Question, Quiz, Submission, SubmissionFile
+from campus.awards import services as awards
+from campus.awards.models import StatusList
+from campus.common.identifiers import public_id
+from campus.courses.models import Attachment, Course, Enrolment, Unit
+from campus.organizations.models import Invitation, Membership, Organization
+from campus.organizations.queries import token
+from tests.cast import Cast, Scene
+
+
+@dataclass
+class House:
+    """`arguments` are what the addresses of the college take, `next_door` those of the outsider's institution."""
+
+    cast: Cast
+    arguments: dict[str, object]
+    next_door: dict[str, object]
+    draft_file: SubmissionFile
+
+
+def furnish(scene: Scene) -> House:
+    """Return the scene with the learner half-way through its course, and the same next door."""
+    cast = scene.cast
+    learner, now = cast.learner, timezone.now()
+    Enrolment.objects.create(course=scene.course, person=learner, at=now)
+    unit = scene.units[0]
+    unit.video.save("film.webm", ContentFile(b"film"), save=False)
+    unit.captions.save("words.vtt", ContentFile(b"WEBVTT"), save=False)
+    unit.transcript = "A film."
+    unit.save()
+    Attempt.objects.create(
+        quiz=scene.quiz, person=learner, number=1, question_ids=[each.pk for each in scene.questions], started_at=now
+    )
+    work = _work(scene.project, cast, number=1, state="handed_in")
+    draft = _work(scene.project, cast, number=2, state="draft")
+    mail = OutboxMail.objects.create(sender="a@example.org", to=learner.email, subject="Your code", text="123")
+    own = _of(cast.college, cast, scene.course, scene.achievement, unit, scene.questions[0])
+    own |= {
+        "mail_id": mail.pk,
+        "file_of_work": work.files.get().public_id,
+        "file_of_draft": draft.files.get().public_id,
+        "work": work.public_id,
+        "units": [each.pk for each in scene.units],
+    }
+    return House(cast, own, _next_door(cast), draft.files.get())
+
+
+def _of(
+    organization: Organization, cast: Cast, course: Course, achievement: Achievement, unit: Unit, question: Question
+) -> dict[str, object]:
+    """Return arguments by name; what several addresses call alike is told apart in `test_every_address`."""
+    member = Membership.objects.filter(organization=organization).order_by("pk").last()
+    owner = cast.owner if organization == cast.college else cast.outsider
+    holder = cast.learner if organization == cast.college else cast.stranger
+    invitation = Invitation.objects.create(
+        organization=organization, email="new@example.org", role="educator", by=owner, at=timezone.now()
+    )
+    award = awards.award(person=holder, achievement=achievement, now=timezone.now(), actor=owner)
+    attachment = Attachment(public_id=public_id(), unit=unit, name="table.csv", media_type="text/csv", size=3)
+    attachment.file.save("table.csv", ContentFile(b"a,b"), save=False)
+    attachment.save()
+    return {
+        "org": organization.slug,
+        "slug": course.slug,
+        "member_id": member.pk if member else 0,
+        "invitation_id": invitation.pk,
+        "token": token(invitation),
+        "achievement": achievement.public_id,
+        "award": award.public_id,
+        "list": StatusList.objects.get(organization=organization).public_id,
+        "quiz_id": question.quiz_id,
+        "question_id": question.pk,
+        "project_id": course.project_id,
+        "pk": unit.pk,
+        "file": attachment.pk,
+    }
+
+
+def _work(project: Project, cast: Cast, *, number: int, state: str) -> Submission:
+    now = timezone.now()
+    work = Submission.objects.create(
+        public_id=public_id(), project=project, person=cast.learner, number=number, state=state,
+        title="Do half our pupils skip lunch?", text="No.", saved_at=now, handed_in_at=now,
+    )  # fmt: skip
+    file = SubmissionFile(
+        public_id=public_id(), submission=work, name="report.txt", media_type="text/plain", size=2, sha256="ab" * 32
+    )
+    file.file.save(file.public_id, ContentFile(b"No"), save=False)
+    file.save()
+    return work
+
+
+def _next_door(cast: Cast) -> dict[str, object]:
+    now = timezone.now()
+    achievement = Achievement.objects.create(organization=cast.other)
+    version = Version.objects.create(
+        achievement=achievement, number=1, name="Reading maps", description="Finds the way.", criteria="Walk.",
+        published_at=now,
+    )  # fmt: skip
+    achievement.current = version
+    achievement.save()
+    quiz = Quiz.objects.create(organization=cast.other, title="Maps")
+    question = Question.objects.create(
+        quiz=quiz, kind="short", text="Which way is up?", data={"accepted": ["north"]}, order=0
+    )
+    project = Project.objects.create(organization=cast.other, title="A walk", brief="Walk.", scale=["Not yet", "Done"])
+    course = Course.objects.create(
+        organization=cast.other, slug="maps", title="Maps", summary="Read them.", achievement=achievement, quiz=quiz,
+        project=project,
+    )  # fmt: skip
+    unit = Unit.objects.create(course=course, order=1, title="North", body="Up.")
+    work = _work(project, cast, number=1, state="handed_in")
+    found = _of(cast.other, cast, course, achievement, unit, question)
+    return found | {"work": work.public_id, "file_of_work": work.files.get().public_id}
