@@ -54,6 +54,9 @@ def site(transactional_db: None, settings: Any) -> Iterator[Site]:
     settings.EMAIL_BACKEND = "campus.accounts.outbox.OutboxBackend"  # Django's tests keep mails in memory instead
     yield Site(settings.PUBLIC_URL, lock, run_until_settled)
     server.terminate()
+    for thread in threading.enumerate():  # what a closed window had still asked for
+        if "process_request_thread" in thread.name:
+            thread.join(5)
     for connection in server.connections_override.values():
         connection.dec_thread_sharing()
 

@@ -52,8 +52,13 @@ class Visit:
         return self.page.goto(path if path.startswith("http") else self.site.url + path)
 
     def press(self, name: str, role: str = "button") -> None:
-        """Press the button, or follow the link, of this name."""
-        self.page.get_by_role(role, name=name, exact=True).first.click()
+        """Press the button, or follow the link, of this name, and wait for the page it leads to."""
+        self.follow(self.page.get_by_role(role, name=name, exact=True).first)
+
+    def follow(self, target: Any) -> None:
+        """Click on something that leads to a page, and wait for that page."""
+        with self.page.expect_navigation():
+            target.click()
 
     def fill(self, **fields: str) -> None:
         """Write into fields by their name in the form."""

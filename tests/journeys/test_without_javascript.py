@@ -28,7 +28,7 @@ def learn(learner: Visit) -> None:
     learner.go("/learn/reading-data-honestly/")
     for number in (1, 2):
         learner.says(f"Text of unit {number}.")
-        learner.page.locator(".turn button").click()
+        learner.follow(learner.page.locator(".turn button"))
     take_quiz(learner)
 
 
