@@ -79,6 +79,8 @@ class Refusals:
 
 
 def _length(request: HttpRequest) -> int:
-    """Return the length announced; what is no number counts as none, as it does for who reads the body."""
-    said = str(request.META.get("CONTENT_LENGTH") or "")
-    return int(said[:_DIGITS]) if said.isascii() and said.isdigit() else 0
+    """Return the length announced, 0 without one; raise BadRequest for what is no number."""
+    said = str(request.META.get("CONTENT_LENGTH") or "0")
+    if not (said.isascii() and said.isdigit()):
+        raise BadRequest("a Content-Length that is no number")
+    return int(said[:_DIGITS])

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, get_language_bidi
@@ -39,6 +40,8 @@ def theme_of(request: HttpRequest) -> str:
 
 def frame(request: HttpRequest) -> Page:
     """Gather the frame of the page that answers this request."""
+    if not hasattr(request, "user"):
+        request.user = AnonymousUser()  # refused before sessions were read: an unknown host, a broken address
     return Page(
         theme=theme_of(request),
         house=house_of(request),

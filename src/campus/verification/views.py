@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods
 from django.views.decorators.vary import vary_on_headers
 
 from campus.common.errors import FetchError, InvalidError
+from campus.common.turns import BusyError, Turns
 from campus.ui.views import too_many_requests
 from campus.verification import queries, specialists
 from campus.verification.forms import ShowForm
@@ -28,6 +29,7 @@ from campus.verification.wording import NOTHING, tell
 from campus.wallet.reading import read
 from testamur.report import Report
 
+TURNS = Turns(at_once=2, waiting=1)  # a hostile file may take seconds; a thread is left for everybody else
 A_MINUTE = 30  # checks that one address of the network may ask for in a minute
 MOST_BODY = MOST_BYTES + 512 * 1024  # the file, the other fields, and what the form wraps round them
 REFUSED = {"url", "address"}  # addresses that we do not ask, whoever answers there
@@ -46,6 +48,14 @@ def verify(request: HttpRequest) -> HttpResponse:
         return _refuse(
             request, ShowForm(), _("A file holds at most 5\N{NO-BREAK SPACE}MB; this one is larger."), status=413
         )
+    try:
+        with TURNS.one():
+            return _shown(request)
+    except BusyError:
+        return _busy(request)
+
+
+def _shown(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     if request.method == "POST" and not _is_form(request):
         return _answer(request, ShowForm(), check(request.body, now=now), now=now)
@@ -159,6 +169,14 @@ def _refuse(request: HttpRequest, form: ShowForm, words: str, *, status: int = 4
         form.errors.clear()
         form.add_error("file", words)
     return _page(request, form, status=status)
+
+
+def _busy(request: HttpRequest) -> HttpResponse:
+    """Answer 503 (RFC 9110, clause 15.6.4): it was nobody's fault, and soon over."""
+    words = _("Many credentials are being checked just now. Try again in a few seconds.")
+    answer = _refuse(request, ShowForm(), words, status=503)
+    answer["Retry-After"] = "5"
+    return answer
 
 
 def _slow_down(request: HttpRequest) -> HttpResponse:

@@ -36,7 +36,7 @@ def test_without_a_description_it_is_the_one_last_saved(scene: Scene) -> None:
 
 @pytest.mark.parametrize("asked", [
     {"shape": "star"}, {"pictogram": "../../x"}, {"scheme": ""}, {"hue": "9999"}, {"hue": "-1"}, {"hue": "²"},
-    {"level": "99"}, {"ring": "x" * 500}, {"ring": "\x00<script>"}, {"name": "<script>alert(1)</script>"},
+    {"level": "99"}, {"ring": "x" * 500}, {"ring": "\x01<script>"}, {"name": "<script>alert(1)</script>"},
     {"ribbon": "Both", "foot": "of them"},
 ])  # fmt: skip
 def test_it_draws_something_whatever_is_asked(cast: Cast, asked: dict[str, str]) -> None:

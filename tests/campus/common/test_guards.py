@@ -48,8 +48,8 @@ def test_it_works(cast: Cast) -> None:
         ("learner", 10**30, 413),
         ("anonymous", MOST_OF_VISITORS + 1, 413),
         ("anonymous", MOST_OF_VISITORS, 302),
-        ("learner", "-1", 200),
-        ("learner", "many", 200),
+        ("learner", "-1", 400),
+        ("learner", "many", 400),
     ],
 )
 def test_a_body_too_large_is_refused_unread(cast: Cast, role: str, length: int | str, code: int) -> None:
@@ -64,6 +64,8 @@ def test_nothing_of_it_is_read(cast: Cast) -> None:
     class Body:
         def read(self, *_: object) -> bytes:
             raise AssertionError("the body was read")
+
+        readline = read
 
     request = RequestFactory().post("/me/", CONTENT_LENGTH=MOST_BODY + 1, **{"wsgi.input": Body()})
     request.user = cast.learner
@@ -82,6 +84,13 @@ def test_a_nul_in_the_address_is_a_bad_request(scene: Scene, address: str) -> No
 def test_a_nul_in_a_cookie_is_a_bad_request(db: None) -> None:
     """Written as cookies write it: `"\\000"`."""
     assert Client().get("/me/", headers={"Cookie": 'sessionid="aaaaaaaaaa\\000"'}).status_code == 400
+
+
+def test_a_host_that_is_not_ours_is_a_bad_request(db: None) -> None:
+    answer = Client().get("/", headers={"Host": "evil.example.org"})
+
+    assert answer.status_code == 400
+    assert "could not be read" in answer.content.decode()
 
 
 def test_a_bad_request_has_a_page(db: None) -> None:

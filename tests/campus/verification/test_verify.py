@@ -31,6 +31,14 @@ def test_it_works(scene: Scene) -> None:
     assert "Earned by Maya Okonkwo-Lind" in page.content.decode()
 
 
+def test_only_who_sent_a_file_is_told_that_it_was_not_kept(scene: Scene) -> None:
+    signed = bytes(awarded_today(scene).credential)
+    words = "A file has to be chosen again"
+
+    assert words in post({"file": SimpleUploadedFile("badge.json", signed)}).content.decode()
+    assert words not in post({"text": signed.decode()}).content.decode()
+
+
 @pytest.mark.parametrize("who", ROLES)
 def test_anybody_may_verify(cast: Cast, who: str) -> None:
     assert cast.client(who).get(reverse("verify")).status_code == 200

@@ -60,12 +60,12 @@ def test_an_unknown_one_is_404(db: None, client: Client) -> None:
 
 def test_a_revoked_one_says_so_and_why(scene: Scene) -> None:
     award = awarded_today(scene)
-    awards.revoke(scene.cast.owner, award=award, reason="Awarded to the wrong person", now=timezone.now())
+    awards.revoke(scene.cast.owner, award=award, reason="Awarded to the wrong person.", now=timezone.now())
 
     page = page_of(award)
 
     assert "Taken back by the issuer on" in page
-    assert "Awarded to the wrong person" in page
+    assert "Reason given: “Awarded to the wrong person”." in page
     assert "Authentic" not in page
 
 
