@@ -38,10 +38,12 @@ PAGES: dict[str, set[str]] = {
 
 
 def kind(path: str) -> str | None:
-    try:
-        return resolve(path).view_name
-    except Resolver404:
-        return None
+    for each in (path, f"{path}/"):  # a credential’s own name has no slash at its end; the site adds it on the way
+        try:
+            return resolve(each).view_name
+        except Resolver404:
+            continue
+    return None
 
 
 def links(visit: Visit) -> list[str]:
