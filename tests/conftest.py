@@ -14,6 +14,7 @@ from django.db import connection
 from django.test import Client
 
 from tests.cast import Cast, Scene, make_cast, make_scene
+from tools.chromium import find as find_chromium
 
 _connect = socket.socket.connect
 
@@ -65,6 +66,23 @@ def shared() -> Path:
     if not (folder / "data").is_dir():
         pytest.skip(f"the shared data is not at {folder}")
     return folder
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """The distribution's Chromium, one for all tests that need a browser."""
+    api = pytest.importorskip("playwright.sync_api")
+    path = find_chromium()
+    if path is None:
+        pytest.skip("Chromium is not here; `make test` installs it")
+    # Playwright runs an event loop in this thread, which is not what Django guards against.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
+    with api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=quiet)
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture

@@ -49,9 +49,10 @@ def outbox(request: HttpRequest) -> HttpResponse:
     """List the mails kept here that the visitor may read."""
     if not may_open_outbox(request):
         return redirect_to_login(request.get_full_path())
-    mails = queries.outbox(_reader(request)).only("id", "at", "to", "subject")
+    reader = _reader(request)
+    mails = queries.outbox(reader).only("id", "at", "to", "subject")
     page = Paginator(mails, MAILS_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "accounts/outbox.html", {"page": page})
+    return render(request, "accounts/outbox.html", {"page": page, "sees_all": reader is None})
 
 
 @never_cache

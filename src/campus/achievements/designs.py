@@ -25,7 +25,7 @@ def preview(asked: Mapping[str, str]) -> Badge:
         name: value if (value := asked.get(name, "")) in known else fallback
         for name, (known, fallback) in CHOICES.items()
     }
-    texts = {name: " ".join(asked.get(name, "").split())[:most] for name, most in TEXTS.items()}
+    texts = {name: " ".join(asked.get(name, "").split())[:most].strip() for name, most in TEXTS.items()}
     if texts["ribbon"]:
         texts["foot"] = ""
     hue = asked.get("hue", "")

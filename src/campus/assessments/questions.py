@@ -91,11 +91,15 @@ class Asked:
 
 @dataclass(frozen=True)
 class Shown:
-    """One line of an answered question: a choice, or what was typed, and how it stands."""
+    """One line of an answered question: a choice, or what was typed, and how it stands.
+
+    `said` is the feedback to this line where several lines have theirs, so that nobody has to guess which is meant.
+    """
 
     text: str
     is_yours: bool
     is_right: bool
+    said: str = ""
 
 
 def parse(kind: str, data: Mapping[str, Any]) -> Form:
@@ -161,9 +165,14 @@ def reviewed(question: Question, response: Any, attempt: Attempt | None = None) 
     if isinstance(form, Single | Multiple):
         chosen = set(response) if isinstance(response, list) else {response}
         choices = _shuffled(form.choices, question=question, attempt=attempt)
-        return tuple(Shown(choice.text, choice.id in chosen, choice.is_right) for choice in choices)
+        return tuple(_line(choice, choice.id in chosen, is_one=isinstance(form, Single)) for choice in choices)
     yours = Shown(str(response), True, mark(question, response).is_right)
     return (yours,) if yours.is_right else (yours, Shown(_in_words(form), False, True))
+
+
+def _line(choice: Choice, is_yours: bool, *, is_one: bool) -> Shown:
+    is_told = not is_one and (is_yours or choice.is_right)
+    return Shown(choice.text, is_yours, choice.is_right, choice.feedback if is_told else "")
 
 
 def _in_words(form: Numeric | Short) -> str:

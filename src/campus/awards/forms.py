@@ -92,7 +92,7 @@ class RevokeForm(forms.Form):
     """Why an award is taken back; its holder reads it, and so does whoever asks us."""
 
     reason = forms.CharField(
-        label=_("Why is it taken back?"),
+        label=_("Why it is taken back"),
         help_text=_("The holder reads this, so say it to them. At most 300 characters."),
         max_length=LONGEST_REASON,
         widget=forms.Textarea(attrs={"rows": 3, "class": "w-l"}),

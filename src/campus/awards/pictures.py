@@ -119,6 +119,7 @@ def _certificate(award: Award) -> dict[str, Any]:
         "name": _breakable(name),
         "earned": _("has earned"),
         "achievement": _breakable(achievement),
+        "description": _breakable(document["credentialSubject"]["achievement"]["description"]),
         "narrative": _breakable(document["credentialSubject"].get("narrative", "")),
         "signs": [[_breakable(words) for words in sign] for sign in _signs(document)],
         "check": _("Check it at"),

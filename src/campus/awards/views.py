@@ -44,6 +44,7 @@ def awards(request: HttpRequest, organization: Organization) -> HttpResponse:
             "organization": organization,
             "chosen": chosen,
             "page": page,
+            "has_any": bool(page.paginator.count) or queries.awards_of(organization).exists(),
             "rows": [(award, *listing.state_of(award, now=now)) for award in page],
             "achievements": _earnable(organization),
             "trials": queries.trial_awards(organization).count(),

@@ -109,6 +109,8 @@ def _graded(part: Part, names: Names, project: int, level: int) -> str:
             "needs": wanted,
         }
     has = level_name(names.projects.get(project, ("", ()))[1], int(part.has))
+    if int(part.has) == level:
+        return _("%(project)s: “%(has)s” or better on every criterion, as asked for") % {"project": title, "has": has}
     words = {"project": title, "has": has, "needs": wanted}
     return _("%(project)s: “%(has)s” or better on every criterion, asked for “%(needs)s”") % words
 

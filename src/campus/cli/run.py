@@ -121,14 +121,18 @@ def _end_group(process: subprocess.Popen[bytes]) -> None:
 
 
 def _wait_until_ready(supervisor: Supervisor, host: str, port: int) -> bool:
-    """Return whether the web server answers before it dies, is stopped, or time is up."""
+    """Return whether the web server answers before it dies, is stopped, or time is up.
+
+    It is asked for the start page: what the first answer has to import, nobody waits for afterwards.
+    """
     deadline = time.monotonic() + READY_SECONDS
     while time.monotonic() < deadline and not supervisor.is_stopping:
         if supervisor.running["web"].poll() is not None:
             return False
         try:
-            with socket.create_connection((host, port), timeout=1):
-                return True
+            with socket.create_connection((host, port), timeout=READY_SECONDS) as connection:
+                connection.sendall(b"GET / HTTP/1.0\r\nHost: localhost\r\n\r\n")
+                return connection.recv(7) == b"HTTP/1."
         except OSError:
             time.sleep(0.05)
     return False

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.utils.module_loading import import_string
 
 LEAST_SECRET = 32
 
@@ -98,6 +99,27 @@ def check_mail(**_: object) -> list[CheckMessage]:
         hint = "Set TESTAMUR_SMTP_URL, for example smtp://mail.example.org:25"
         return [Warning("No mail server is set: every mail stays in the local outbox.", hint=hint, id="campus.W001")]
     return []
+
+
+# Settings that name functions of upper apps for the pages of lower ones (decision 0007).
+HOOKS = (
+    *("HOUSE", "NAVIGATION", "LEARN_MOMENTS", "LEARN_PANELS", "COURSE_ASKS", "ISSUER_PANELS"),
+    *("ACHIEVEMENT_HOLDERS", "ACHIEVEMENT_WAYS", "GRADE_MEANS", "DESK", "STAFF"),
+)
+
+
+@register()
+def check_hooks(**_: object) -> list[CheckMessage]:
+    """Refuse a function named in settings that does not exist: a visitor's page would fail on it."""
+    found: list[CheckMessage] = []
+    for setting in HOOKS:
+        named = getattr(settings, setting)
+        for path in [named] if isinstance(named, str) else named:
+            try:
+                import_string(path)
+            except ImportError as err:
+                found.append(_error("E007", f"{setting} names {path}, which cannot be imported: {err}", "Mend it."))
+    return found
 
 
 def _error(code: str, message: str, hint: str) -> Error:

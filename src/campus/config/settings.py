@@ -130,6 +130,7 @@ def _database(url: str) -> dict[str, object]:
                 "timeout": 20,
                 "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA cache_size=-8000;",
             },
+            "CONN_MAX_AGE": 60,
             "TEST": {"NAME": None},
         }
     parts = _address("DATABASE_URL", url)
@@ -276,12 +277,29 @@ SWEEPS: list[str] = [
 # Who may read every mail in the local outbox of a trial: told by an app above accounts.
 STAFF = "campus.organizations.queries.is_staff"
 
-# What upper apps add to courses, so that courses import nothing above themselves: panels on the learner's home, each
+# What upper apps add to courses, so that courses import nothing above themselves: on the learner's home what has just
+# happened (above all else) and panels, each
 # `(request) -> markup`; and what award rules ask of quizzes and projects, `(achievement_ids) -> steps.Asked`.
+LEARN_MOMENTS: list[str] = ["campus.wallet.views.holdings.moment"]
 LEARN_PANELS: list[str] = ["campus.wallet.views.holdings.shelf"]
 COURSE_ASKS = "campus.awards.queries.asked"
+# What upper apps add to the page of an issuer, `(organization) -> markup`.
+ISSUER_PANELS = ["campus.achievements.views.public.offered"]
 # How many people hold a version of an achievement, `(version_id) -> int`: told by an app above achievements.
 ACHIEVEMENT_HOLDERS = "campus.wallet.queries.holders"
+
+# What leads to an achievement, `(achievement) -> pairs of title and path`: told by an app above.
+ACHIEVEMENT_WAYS = "campus.courses.queries.leading_to"
+
+# What a grade would bring its learner, `(submission) -> sentences`: told by an app above assessments.
+GRADE_MEANS = "campus.awards.prospects.sentences"
+# What waits on the desk's first page, the most pressing first, `(organization) -> Iterable[Waiting]`.
+DESK = [
+    "campus.assessments.desk.waiting",
+    "campus.achievements.desk.waiting",
+    "campus.courses.desk.waiting",
+    "campus.awards.desk.waiting",
+]
 
 # What the base page shows: each app offers its own entries, so that campus.ui imports nothing above itself.
 HOUSE = "campus.organizations.context.house"

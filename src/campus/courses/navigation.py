@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,5 +16,6 @@ def items(request: HttpRequest) -> list[Item]:
     if not request.user.is_authenticated:
         return [Item(_("Courses"), reverse("home"), under="/courses")]
     if in_hand := desk(request):
-        return [Item(_("Courses"), reverse("courses-manage", args=[in_hand]))]
+        parts = re.match(rf"/manage/{in_hand}/(quizzes|projects)/", request.path)  # of a course, edited by themselves
+        return [Item(_("Courses"), reverse("courses-manage", args=[in_hand]), under=parts[0] if parts else "")]
     return [Item(_("Learn"), reverse("learn"))]

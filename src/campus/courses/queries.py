@@ -11,10 +11,12 @@ from decimal import Decimal
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Max, Min, Prefetch, Q, QuerySet
+from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from campus.accounts.models import Person
+from campus.achievements.models import Achievement
 from campus.assessments.models import Attempt, Submission
 from campus.courses.models import Course, Enrolment, Unit, UnitDone
 from campus.courses.pictures import problems
@@ -44,6 +46,12 @@ def _whole(courses: QuerySet[Course]) -> QuerySet[Course]:
 def published() -> QuerySet[Course]:
     """Return the courses that anybody may take, by title."""
     return _whole(Course.objects.filter(published_at__isnull=False))
+
+
+def leading_to(achievement: Achievement) -> list[tuple[str, str]]:
+    """Return title and path of each course in which anybody can earn an achievement (settings.ACHIEVEMENT_WAYS)."""
+    found = Course.objects.filter(achievement=achievement, published_at__isnull=False).order_by("title", "pk")
+    return [(course.title, reverse("course", args=[course.slug])) for course in found]
 
 
 def of_organization(organization: Organization) -> QuerySet[Course]:

@@ -18,5 +18,8 @@ def items(request: HttpRequest) -> list[Item]:
     match = request.resolver_match
     here = match.kwargs.get("org", "") if match else ""
     if here in slugs:
-        return [Item(_("People"), reverse("people", args=[here]))]
+        return [
+            Item(_("Manage"), reverse("manage-home", args=[here])),
+            Item(_("People"), reverse("people", args=[here])),
+        ]
     return [Item(_("Manage"), reverse("manage"))]

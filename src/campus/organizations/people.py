@@ -40,10 +40,13 @@ def people(request: HttpRequest, organization: Organization) -> HttpResponse:
             else:
                 messages.success(request, said)
                 return redirect("people", org=organization.slug)
+    members = list(queries.members(organization))
+    owners = [member.pk for member in members if member.role == Role.OWNER]
     context = {
         "organization": organization,
         "form": form,
-        "members": queries.members(organization),
+        "members": members,
+        "sole_owner": owners[0] if len(owners) == 1 else None,
         "invitations": organization.invitations.order_by("email"),
         "is_owner": queries.role(actor, organization) == Role.OWNER,
         "roles": Role.choices,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import cast
+from typing import Any, cast
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -12,6 +13,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -20,6 +22,7 @@ from campus.common.errors import InvalidError
 from campus.organizations import queries, services
 from campus.organizations.access import members_only
 from campus.organizations.context import house_of
+from campus.organizations.desk import waiting
 from campus.organizations.forms import FoundForm, SettingsForm
 from campus.organizations.models import Membership, Organization
 
@@ -31,7 +34,9 @@ def issuer(request: HttpRequest, slug: str) -> HttpResponse:
     """Show who an issuer is and how that is known."""
     organization = _issuer(slug)
     keys = organization.signing_keys.order_by("-created_at", "-pk")
-    context = {"organization": organization, "did": queries.did(organization), "keys": keys}
+    panels = [import_string(path)(organization) for path in settings.ISSUER_PANELS]
+    context: dict[str, Any] = {"organization": organization, "did": queries.did(organization), "keys": keys}
+    context |= {"house": house_of(organization), "panels": panels}
     return render(request, "organizations/issuer.html", context)
 
 
@@ -84,7 +89,8 @@ def home(request: HttpRequest, organization: Organization) -> HttpResponse:
     """Show what there is to do for this organization."""
     is_owner = queries.role(request.user, organization) == Membership.Role.OWNER
     is_issuer = organization.kind == Organization.Kind.ISSUER
-    context = {"organization": organization, "is_owner": is_owner, "is_issuer": is_issuer}
+    waits = waiting(organization, is_owner=is_owner) if is_issuer else []
+    context = {"organization": organization, "is_owner": is_owner, "is_issuer": is_issuer, "waits": waits}
     return render(request, "organizations/home.html", context)
 
 

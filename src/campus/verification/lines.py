@@ -29,14 +29,17 @@ def lines(report: Report, *, now: datetime) -> Iterator[Line]:
     checks = {check.id: check for check in report.checks if check.reason != "skipped"}
     if "signature" in checks:
         yield _signature(checks["signature"])
-    if "key" in checks and checks["key"].reason not in ("unsigned", "unknown_kind", "unknown_context"):
+    if "key" in checks and _is_telling(checks["key"], report):
         yield _key(checks["key"], checks.get("issuer"), report)
     if "dates" in checks:
         yield _dates(checks["dates"], report, now)
     if "status" in checks:
         yield _status(checks["status"], now)
     if report.document is None:
-        yield Line(Outcome.NOT_CHECKED, _("Issuer, dates, status and person"))
+        known = _("Issuer, dates, status and person")
+        yield Line(
+            Outcome.NOT_CHECKED, known if "signature" in checks else _("Signature, issuer, dates, status, person")
+        )
     else:
         yield _identity(checks.get("identity"))
 
@@ -79,14 +82,19 @@ def _signature(check: Check) -> Line:
     return Line(check.outcome, _("The signature"), notes.get(check.reason, ""))
 
 
+def _is_telling(key: Check, report: Report) -> bool:
+    """Say whether the line of the key adds something: that it was found says nothing if the signature then fails."""
+    if key.outcome is Outcome.PASSED:
+        return report.document is not None
+    return key.reason not in ("unsigned", "unknown_kind", "unknown_context")
+
+
 def _key(key: Check, issuer: Check | None, report: Report) -> Line:
     if key.outcome is Outcome.FAILED:
         return Line(key.outcome, _("The key belongs to somebody else than the issuer it names"))
     if key.outcome is Outcome.NOT_CHECKED:
         return Line(key.outcome, _("Whose key it was signed with"), key.detail[:300])
-    if issuer is None:
-        return Line(key.outcome, _("The issuer’s key was found"))
-    if issuer.outcome is not Outcome.PASSED:
+    if issuer is None or issuer.outcome is not Outcome.PASSED:
         note = _("The key stands alone: it is tied to no domain.")
         return Line(Outcome.NOT_CHECKED, _("The issuer’s identity"), note)
     if report.is_trial:

@@ -100,7 +100,11 @@ def _is_within_limit(request: HttpRequest) -> bool:
 
 def _asker(request: HttpRequest) -> str:
     """Return who is counted together: an IPv4 address, or the 64 bits of IPv6 that one connection is given."""
-    address = ip_address(get_adapter(request).get_client_ip(request))
+    told = get_adapter(request).get_client_ip(request)
+    try:
+        address = ip_address(told)
+    except ValueError:  # a proxy may send any words
+        return str(told)[:100]
     return str(address if address.version == 4 else ip_network(f"{address}/64", strict=False).network_address)
 
 

@@ -127,7 +127,7 @@ def _why(award: Award | None) -> Iterator[str]:
     if award.replaced_by is not None:
         yield _("It was issued anew: the newer one counts.")
     elif award.revocation_reason:
-        yield _("Reason given: “%s”.") % award.revocation_reason
+        yield _("Reason given: “%s”.") % award.revocation_reason.rstrip(".")
 
 
 def _nothing_told(report: Report) -> str:
@@ -136,6 +136,8 @@ def _nothing_told(report: Report) -> str:
         return _("We looked for a signed credential in it and found none.")
     if _outcome(report, "structure") == "failed":
         return _("It is data, but not in the form of Open Badges 3.0, so there was no signature that we could check.")
+    if _reason(report, "signature") == "unsigned":
+        return _("There is no signature in it. We therefore show nothing else that it says.")
     if report.verdict is not Verdict.COULD_NOT_CHECK:
         return _("The signature does not match the content. We therefore show nothing else that it says.")
     kind = _reason(report, "signature")

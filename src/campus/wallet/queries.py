@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.db.models.functions import Length
 
 from campus.accounts.models import Person
@@ -78,13 +77,9 @@ def sizes(award: Award) -> dict[str, int]:
     return dict(Picture.objects.filter(award=award).values_list("kind", Length("data")))
 
 
-def held(person: Person, *, now: datetime, state: str = "") -> QuerySet[Award]:
-    """Return what a person has earned, newest first, without the bytes; `state` narrows to valid or attention."""
-    found = earned_by(person).defer("credential", "jwt")
-    is_valid = Q(revoked_at__isnull=True) & (Q(valid_until__isnull=True) | Q(valid_until__gte=now))
-    if state == "valid":
-        return found.filter(is_valid)
-    return found.exclude(is_valid) if state == "attention" else found
+def held(person: Person) -> QuerySet[Award]:
+    """Return what a person has earned, newest first, without the bytes."""
+    return earned_by(person).defer("credential", "jwt")
 
 
 def work(award: Award) -> list[Submission]:

@@ -60,7 +60,8 @@ def _why(award: Award) -> str:
     said = _("It was issued by %s, which no longer stands behind it.") % award.organization.name
     if award.replaced_by_id is not None:
         return _("It was issued anew by %s: the newer one counts.") % award.organization.name
-    return f"{said} {_('Reason given: “%s”.') % award.revocation_reason}" if award.revocation_reason else said
+    reason = award.revocation_reason.rstrip(".")
+    return f"{said} {_('Reason given: “%s”.') % reason}" if reason else said
 
 
 def _revoked_line(award: Award, day: str) -> str:

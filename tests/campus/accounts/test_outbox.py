@@ -25,6 +25,8 @@ def test_it_works(cast: Cast, mail: OutboxMail) -> None:
     one = cast.client("learner").get(f"/outbox/{mail.pk}/").content.decode()
 
     assert "Your badge" in page
+    assert "You see those to your own addresses." in page
+    assert "You see everybody’s." in cast.client("educator").get("/outbox/").content.decode()
     assert '<a href="https://example.org/c/1" rel="nofollow">' in one
     assert "&lt;b&gt;now&lt;/b&gt;" in one
 

@@ -96,3 +96,10 @@ def test_a_wrong_text_is_shown_with_the_right_one():
     assert questions.reviewed(NUMERIC, "9")[1].text == "0.3\N{NO-BREAK SPACE}%"
     assert questions.reviewed(SHORT, "mean")[1].text == "median"
     assert len(questions.reviewed(SHORT, "median")) == 1
+
+
+def test_of_several_choices_each_says_its_own_word_where_it_stands():
+    said = {line.text: line.said for line in questions.reviewed(MULTIPLE, ["b"])}
+
+    assert said == {"One": "Said of one.", "Two": "Said of two.", "Three": "Said of three."}
+    assert {line.said for line in questions.reviewed(SINGLE, "b")} == {""}

@@ -64,7 +64,9 @@ def test_it_works(scene: Scene, browser: Client):
     ],
 )
 def test_rows_move_by_buttons(scene: Scene, browser: Client, move: str, order: list[str]):
-    browser.post(url(scene), sent(scene, move=move))
+    answer = browser.post(url(scene), sent(scene, move=move))
+
+    assert answer["Location"] == f"{url(scene)}#rubric"
 
     assert names(scene) == order
 

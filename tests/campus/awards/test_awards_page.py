@@ -15,7 +15,10 @@ from tests.cast import Scene
 
 
 def test_an_empty_list_says_how_it_fills(scene: Scene):
-    assert "Nothing has been awarded yet." in page(scene, "awards/")
+    empty = page(scene, "awards/")
+
+    assert "Nothing has been awarded yet." in empty
+    assert 'role="search"' not in empty
 
 
 def test_the_list_is_narrowed_by_achievement_state_and_name(scene: Scene):

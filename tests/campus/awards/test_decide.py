@@ -95,6 +95,12 @@ def test_a_choice_and_a_nested_group_say_how_many_hold():
     ]
 
 
+def test_a_grade_that_is_just_what_was_asked_for_is_not_said_twice():
+    lines = wording.explain(decide(ProjectAtLeast(1, 2), Facts(projects={1: ((2, 3),)})), names=NAMES)
+
+    assert [line.text for line in lines] == ["Project: “Competent” or better on every criterion, as asked for"]
+
+
 def test_what_has_no_name_goes_by_its_number():
     rule = AllOf((UnitsDone(7), QuizAtLeast(8, 70), ProjectAtLeast(9, 2)))
 
@@ -134,6 +140,8 @@ def said_by(text: str) -> bool:
         return int(found[1]) >= int(found[2]) > 0
     if found := re.match(r"Quiz: ([\d.]+)\u00a0%, asked for ([\d.]+)\u00a0%", text):
         return Decimal(found[1]) >= Decimal(found[2])
+    if text.endswith("on every criterion, as asked for"):
+        return True
     has, needs = re.findall("“(.*?)”", text)
     return SCALE.index(has) >= SCALE.index(needs)
 

@@ -81,3 +81,16 @@ def test_the_masthead_offers(path: str, is_known: bool, offered: list[tuple[str,
     request.user = SimpleNamespace(is_authenticated=True) if is_known else AnonymousUser()  # type: ignore[assignment]
 
     assert [(item.label, item.url) for item in navigation.items(request)] == offered
+
+
+def test_what_is_shown_is_exported(taken: Scene):
+    answer = taken.cast.client("educator").get(f"{LEARNERS}?order=done&format=csv")
+
+    assert answer["Content-Disposition"] == 'attachment; filename="learners-reading-data-honestly.csv"'
+    lines = answer.content.decode("utf-8-sig").splitlines()
+    assert lines[0] == "Name,Steps done,Steps,Enrolled,Last seen at work"
+    assert [line.split(",")[:3] for line in lines[1:]] == [
+        ["Maya Okonkwo-Lind", "1", "4"],
+        ["Helen Marsh", "0", "4"],
+        ["Sol Winter", "0", "4"],
+    ]

@@ -106,7 +106,7 @@ def test_a_video_comes_with_captions_and_transcript(taken: Scene):
     page = client.get(FIRST).content.decode()
     film = client.get(f"{FIRST}video", headers={"Range": "bytes=1-2"})
 
-    assert '<video controls preload="none" src="/learn/reading-data-honestly/units/1/video"' in page
+    assert '<video controls preload="metadata" src="/learn/reading-data-honestly/units/1/video"' in page
     assert '<track kind="captions" src="/learn/reading-data-honestly/units/1/captions" srclang="en"' in page
     assert "Transcript of the video “Three papers”" in page
     assert b"".join(film.streaming_content) == b"il"

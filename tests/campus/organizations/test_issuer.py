@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from campus.organizations import queries
 from campus.organizations.models import Organization, SigningKey
 from testamur.signing import SigningKey as Key
-from tests.cast import ROLES, Cast
+from tests.cast import ROLES, Cast, Scene
 
 NOW = datetime(2026, 5, 4, tzinfo=UTC)
 DID = "did:web:localhost%3A8000:i:harbourside"
@@ -102,3 +103,17 @@ def test_a_key_tells_its_name_and_not_its_secret(cast: Cast, keys: list[str]) ->
 
     assert str(key) == "harbourside#key-1"
     assert queries.public_url("/x") == "http://localhost:8000/x"
+
+
+def test_it_lists_what_it_awards(scene: Scene, client: Client) -> None:
+    page = client.get("/i/harbourside/").content.decode()
+
+    assert f'<a href="/a/{scene.achievement.public_id}/">Reading data honestly</a>' in page
+    assert "What it awards" not in client.get("/i/westmoor/").content.decode()
+
+
+def test_it_names_itself_in_the_title_and_wears_its_own_colour(cast: Cast, client: Client) -> None:
+    page = client.get("/i/westmoor/").content.decode()
+
+    assert "<title>Westmoor Institute, who it is – Westmoor Institute</title>" in page
+    assert "/ui/hue/40.css" in page

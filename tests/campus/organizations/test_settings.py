@@ -67,3 +67,9 @@ def test_the_service_asks_for_an_owner_too(cast: Cast) -> None:
 def test_the_slug_stays(cast: Cast) -> None:
     with pytest.raises(InvalidError, match="slug"):
         services.change(cast.owner, organization=cast.college, slug="other")
+
+
+def test_an_employer_has_no_public_page_to_link_to(cast: Cast) -> None:
+    page = cast.client("employer").get("/manage/tidewater/settings/").content.decode()
+
+    assert "/i/tidewater/" not in page

@@ -5,8 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
+from django.utils.module_loading import import_string
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
@@ -14,6 +18,7 @@ from campus.achievements import queries
 from campus.achievements.documents import document
 from campus.achievements.models import Achievement, Version
 from campus.organizations.context import house_of
+from campus.organizations.models import Organization
 from campus.organizations.queries import public_url
 
 DATA = ("application/ld+json", "application/json")
@@ -35,6 +40,7 @@ def achievement(request: HttpRequest, public_id: str) -> HttpResponse:
         "skills": version.skills.order_by("name"),
         "image_url": public_url(f"/a/{public_id}/badge.svg"),
         "alt": queries.badge_alt(version),
+        "ways": import_string(settings.ACHIEVEMENT_WAYS)(version.achievement),
     }
     return render(request, "achievements/achievement.html", context)
 
@@ -62,6 +68,11 @@ def badge_image(request: HttpRequest, public_id: str) -> HttpResponse:
     answer["ETag"] = tag
     answer["Cache-Control"] = f"public, max-age={A_MONTH if number else AN_HOUR}"
     return _for_all(answer)
+
+
+def offered(organization: Organization) -> SafeString:
+    """Return what stands on the page of an issuer (settings.ISSUER_PANELS): what can be earned from it."""
+    return render_to_string("achievements/_offered.html", {"achievements": queries.published(organization)})
 
 
 def _current(public_id: str) -> Version:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -12,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from campus.accounts.access import signed_in
@@ -107,6 +109,7 @@ def _piece(request: HttpRequest, organization: Organization, work: Submission, t
         "typed": typed,
         "is_own": work.person_id == signed_in(request).pk,
         "waits": waits,
+        "means": import_string(settings.GRADE_MEANS)(work) if waits and settings.GRADE_MEANS else [],
         "next_url": _next_url(organization, filters, order, work.pk),
         "done": request.GET.get("done", ""),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from campus.accounts.access import signed_in
@@ -87,7 +88,8 @@ def _saved(
         **form.values(),
     )
     messages.success(request, _("The project is saved."))
-    return redirect("project-edit", organization.slug, project.pk)
+    place = "#rubric" if "move" in request.POST else ""
+    return redirect(reverse("project-edit", args=[organization.slug, project.pk]) + place)
 
 
 def _moved(texts: list[CriterionText], move: str) -> list[CriterionText]:

@@ -46,6 +46,7 @@ def learn(request: HttpRequest) -> HttpResponse:
             "others": [each for each in going if each is not first],
             "finished": [each for each in everything if each.progress.is_complete],
             "offers": [] if everything else list(queries.published()),
+            "moments": [import_string(path)(request) for path in settings.LEARN_MOMENTS],
             "panels": [import_string(path)(request) for path in settings.LEARN_PANELS],
         },
     )

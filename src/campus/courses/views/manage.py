@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from campus.accounts.access import signed_in
 from campus.common.errors import ConflictError, InvalidError
+from campus.common.spreadsheets import csv_text
 from campus.courses import queries, services
 from campus.courses.forms import CourseForm
 from campus.courses.models import Course
@@ -138,18 +139,38 @@ def course_learners(request: HttpRequest, org: Organization, slug: str) -> HttpR
     show = request.GET.get("show", "all")
     order = request.GET.get("order", "name")
     chosen = [each for each in everybody if FILTERS.get(show, FILTERS["all"])(each)]
+    chosen.sort(key=ORDERS.get(order, ORDERS["name"]))
+    if request.GET.get("format") == "csv":
+        return _exported(course, chosen)
     return render(
         request,
         "courses/learners.html",
         {
             "org": org,
             "course": course,
-            "learners": sorted(chosen, key=ORDERS.get(order, ORDERS["name"])),
+            "learners": chosen,
             "counts": [(name, sum(map(fits, everybody))) for name, fits in FILTERS.items()],
             "show": show if show in FILTERS else "all",
             "order": order if order in ORDERS else "name",
         },
     )
+
+
+def _exported(course: Course, learners: list[Learner]) -> HttpResponse:
+    head = [_("Name"), _("Steps done"), _("Steps"), _("Enrolled"), _("Last seen at work")]
+    rows = [
+        (
+            each.person.name,
+            each.progress.done,
+            each.progress.of,
+            f"{each.enrolled_at:%Y-%m-%d}",
+            f"{each.last_at:%Y-%m-%d}",
+        )
+        for each in learners
+    ]
+    response = HttpResponse(csv_text(head, rows), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="learners-{course.slug}.csv"'
+    return response
 
 
 @require_POST

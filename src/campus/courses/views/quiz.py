@@ -154,8 +154,9 @@ def _question(
     }
     if line.answer:
         following = sheet.open_after(line.number)
-        context["shown"] = questions.reviewed(line.question, line.answer.response, attempt)
-        context["feedback"] = questions.mark(line.question, line.answer.response).feedback
+        context["shown"] = shown = questions.reviewed(line.question, line.answer.response, attempt)
+        said = questions.mark(line.question, line.answer.response).feedback
+        context["feedback"] = () if any(each.said for each in shown) else said
         context["next_url"] = _address(course, attempt, following) if following else _result_address(course, attempt)
     return render(request, "assessments/quiz_question.html", context)
 

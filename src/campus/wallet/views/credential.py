@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -48,6 +49,7 @@ def credential(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @require_POST
+@login_required
 def evidence(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show the graded work beside the badge, or no longer: the holder's choice alone."""
     person = signed_in(request)

@@ -18,7 +18,7 @@ from campus.accounts.access import signed_in
 from campus.awards.models import Award
 from campus.awards.queries import unseen
 from campus.awards.services import mark_seen
-from campus.wallet import queries, sharing
+from campus.wallet import queries
 from campus.wallet.states import State, state_of
 
 ON_SHELF = 6
@@ -31,7 +31,7 @@ def wallet(request: HttpRequest) -> HttpResponse:
     person, now = signed_in(request), timezone.now()
     chosen = request.GET.get("state", "")
     chosen = chosen if chosen in queries.STATES else ""
-    every = [(award, state_of(award, now=now)) for award in queries.held(person, now=now)]
+    every = [(award, state_of(award, now=now)) for award in queries.held(person)]
     counts = {"every": len(every), "valid": sum(state.kind == "valid" for _award, state in every)}
     counts["attention"] = counts["every"] - counts["valid"]
     shown = [pair for pair in every if chosen in ("", "valid" if pair[1].kind == "valid" else "attention")]
@@ -55,16 +55,18 @@ def news(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-def shelf(request: HttpRequest) -> SafeString:
-    """Return what stands on the learner's home (settings.LEARN_PANELS): what is new, once; then what was earned."""
+def moment(request: HttpRequest) -> SafeString:
+    """Return what was just earned, above all else on the learner's home (settings.LEARN_MOMENTS): each award once."""
     person, now = signed_in(request), timezone.now()
     fresh = [award for award in unseen(person) if mark_seen(person, award=award, now=now)]
-    rest = [award for award in queries.held(person, now=now)[:ON_SHELF] if award not in fresh]
-    context = {
-        "fresh": [(award, sharing.link(award)) for award in fresh],
-        "earned": [(award, state_of(award, now=now)) for award in rest],
-        "waits": queries.waits(person),
-    }
+    return render_to_string("wallet/_moment.html", {"fresh": fresh}, request=request)
+
+
+def shelf(request: HttpRequest) -> SafeString:
+    """Return the shelf of what was earned, for the learner's home (settings.LEARN_PANELS)."""
+    person, now = signed_in(request), timezone.now()
+    earned = [(award, state_of(award, now=now)) for award in queries.held(person)[:ON_SHELF]]
+    context = {"earned": earned, "waits": queries.waits(person)}
     return render_to_string("wallet/_shelf.html", context, request=request)
 
 

@@ -19,7 +19,7 @@
         var words = text && new DOMParser().parseFromString(text, "image/svg+xml").querySelector("desc");
         if (!words) return;
         alt.textContent = words.textContent;
-        form.querySelector("[data-preview]").alt = words.textContent;
+        form.querySelector(".stay [data-preview]").alt = words.textContent;
       });
     }
 

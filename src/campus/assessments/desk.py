@@ -1,0 +1,26 @@
+"""What assessments tell the desk: the work that waits for a grade."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from campus.assessments import queries
+from campus.organizations.desk import Waiting
+from campus.organizations.models import Organization
+
+
+def waiting(organization: Organization) -> list[Waiting]:
+    """Return one line with how much waits and since when, or nothing."""
+    counts = queries.queue_counts(organization)
+    if counts.oldest_at is None:
+        return []
+    text = ngettext("%(n)d piece of work waits for a grade", "%(n)d pieces of work wait for a grade", counts.total)
+    days = (timezone.now() - counts.oldest_at).days
+    oldest = ngettext("The oldest has waited %(n)d day.", "The oldest has waited %(n)d days.", days) % {"n": days}
+    detail = oldest if days else _("The oldest came in less than a day ago.")
+    return [
+        Waiting(text % {"n": counts.total}, reverse("grading", args=[organization.slug]), _("Begin grading"), detail)
+    ]
