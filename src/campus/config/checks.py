@@ -55,7 +55,7 @@ def check_keys(**_: object) -> list[CheckMessage]:
 @register(Tags.security)
 def check_secrets(**_: object) -> list[CheckMessage]:
     """Refuse secrets that can be guessed, and one secret for both purposes."""
-    found = [
+    found: list[CheckMessage] = [
         _error("E007", f"{name} is shorter than {LEAST_SECRET} characters.", "Make one: openssl rand -base64 48")
         for name, value in (
             ("TESTAMUR_SECRET_KEY", settings.SECRET_KEY),
