@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from django.utils.module_loading import import_string
 
 _DESK = re.compile(r"^/manage/([-\w]+)/")
+_KEPT = "campus.ui.navigation.desk"
 
 
 @dataclass(frozen=True)
@@ -27,9 +28,18 @@ class Item:
 
 
 def desk(request: HttpRequest) -> str:
-    """Return the slug of the institution whose staff pages are open, or nothing."""
+    """Return the slug of the institution whose staff pages are open to this visitor and open now, or nothing.
+
+    Whether they are is said by `settings.DESK_IS_FOR`, `(visitor, slug) -> bool`: a guessed address, and an employer's
+    pages, must not offer entries that lead nowhere. Asked once a request.
+    """
     found = _DESK.match(request.path)
-    return found[1] if found and found[1] != "new" else ""
+    if found is None:
+        return ""
+    if _KEPT not in request.META:
+        is_for = import_string(settings.DESK_IS_FOR)
+        request.META[_KEPT] = found[1] if is_for(request.user, found[1]) else ""
+    return str(request.META[_KEPT])
 
 
 def items(request: HttpRequest) -> list[Item]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 from collections.abc import Iterator
@@ -12,7 +13,20 @@ import pytest
 
 @pytest.fixture(scope="module")
 def database() -> Iterator[dict[str, str]]:
-    """What the environment says of the database; nothing where SQLite lies in the data folder."""
+    """What the environment says of the database of a module's tests; nothing where SQLite lies in the data folder."""
+    with _made() as named:
+        yield named
+
+
+@pytest.fixture
+def own_database() -> Iterator[dict[str, str]]:
+    """The same for one test alone."""
+    with _made() as named:
+        yield named
+
+
+@contextlib.contextmanager
+def _made() -> Iterator[dict[str, str]]:
     url = os.environ.get("TESTAMUR_DATABASE_URL", "")
     if not url:
         yield {}

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from bench import place
@@ -66,8 +66,9 @@ def test_a_worker_ends_when_told_to(environment: dict[str, str], number: signal.
 
 def _is_at_work(pid: int) -> bool:
     """Tell whether the process has the database open: the first thing it does once it listens to signals."""
-    held = [os.readlink(link) for link in Path(f"/proc/{pid}/fd").iterdir() if link.is_symlink()]
-    return any("campus.sqlite3" in each or each.startswith("socket:") for each in held)
+    process = psutil.Process(pid)
+    files = any("campus.sqlite3" in each.path for each in process.open_files())
+    return files or bool(process.net_connections(kind="unix"))
 
 
 def test_any_command_of_djangos_runs(environment: dict[str, str]):

@@ -43,8 +43,8 @@ class Desk:
 
 
 @pytest.fixture
-def environment(tmp_path: Path, database: dict[str, str]) -> dict[str, str]:
-    made = place.environment(tmp_path, database)
+def environment(tmp_path: Path, own_database: dict[str, str]) -> dict[str, str]:
+    made = place.environment(tmp_path, own_database)
     subprocess.run(place.command("prepare"), env={**made, "TESTAMUR_STATIC_FROM_SOURCE": "1"}, check=True)
     return made
 
