@@ -53,6 +53,7 @@ SCHEME_NAMES = {"ink": _("Ink"), "paper": _("Paper"), "duo": _("Two inks")}
 OTHER = "other"
 VALIDITIES = [("", _("Life")), ("12", _("One year")), ("24", _("Two years")), ("36", _("Three years")),
               (OTHER, _("Another time, in months"))]  # fmt: skip
+LONGEST_NUMBER = 18  # digits of a 64-bit integer that is surely one
 MOST_MONTHS = 1200
 DESIGN = ("shape", "pictogram", "scheme", "ring", "foot", "ribbon")
 
@@ -75,6 +76,17 @@ class BadgeText(forms.CharField):
                 over,
             )
             raise forms.ValidationError(words % {"over": over, "most": self.most})
+
+
+class SkillsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # Django's cannot be given one at run time
+    """Skills to tick; a number larger than any column holds is no choice, where SQLite would fail on it."""
+
+    def clean(self, value: Any) -> Any:
+        """Refuse what cannot be a number of a skill before the database is asked."""
+        for each in value or []:
+            if len(str(each)) > LONGEST_NUMBER:
+                raise forms.ValidationError(self.error_messages["invalid_pk_value"], params={"pk": str(each)[:20]})
+        return super().clean(value)
 
 
 class VersionForm(forms.Form):
@@ -121,7 +133,7 @@ class VersionForm(forms.Form):
         help_text=_("For those who cannot see it: what it shows and what stands on it."),
     )  # fmt: skip
     is_drawn = forms.BooleanField(label=_("Take the badge drawn here again, not the picture"), required=False)
-    skills = forms.ModelMultipleChoiceField(
+    skills = SkillsField(
         Skill.objects.none(), label=_("Skills it shows"), required=False, widget=forms.CheckboxSelectMultiple
     )
     skill_search = forms.CharField(

@@ -5,11 +5,12 @@ Each answers with a page before anything is spooled, read or written; forms stil
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from urllib.parse import unquote_to_bytes
 
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
@@ -18,6 +19,7 @@ from campus.common.errors import ConflictError, InvalidError, NotAllowedError
 MEGABYTE = 1024 * 1024
 MOST_BODY = 70 * MEGABYTE  # a video (60 MB), the other fields, and what a form wraps round them
 MOST_OF_VISITORS = 8 * MEGABYTE  # who is not signed in sends at most a credential to be checked
+_TOO_LARGE = re.compile(r"/\d{19,}(?:/|$)", re.ASCII)
 _DIGITS = 15
 _NUL = "\x00"
 
@@ -45,7 +47,10 @@ class BodyLimit:
 
 
 class Readable:
-    """Answer 400 to addresses and cookies with a NUL in them: no honest one has it, and PostgreSQL keeps none."""
+    """Answer 400 to addresses and cookies with a NUL in them: no honest one has it, and PostgreSQL keeps none.
+
+    And 404 to a number in a path that is larger than any row's: nothing is there, and SQLite fails on asking.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -55,6 +60,8 @@ class Readable:
         query = unquote_to_bytes(request.META.get("QUERY_STRING", ""))
         if _NUL in request.path_info or b"\x00" in query or any(_NUL in value for value in request.COOKIES.values()):
             raise BadRequest("a NUL character in the address or in a cookie")
+        if _TOO_LARGE.search(request.path_info):
+            raise Http404("no row has this number")
         return self.get_response(request)
 
 
