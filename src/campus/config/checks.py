@@ -118,7 +118,7 @@ def check_hooks(**_: object) -> list[CheckMessage]:
             try:
                 import_string(path)
             except ImportError as err:
-                found.append(_error("E007", f"{setting} names {path}, which cannot be imported: {err}", "Mend it."))
+                found.append(_error("E010", f"{setting} names {path}, which cannot be imported: {err}", "Mend it."))
     return found
 
 
