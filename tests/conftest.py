@@ -12,9 +12,15 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from tests.cast import Cast, Scene, make_cast, make_scene
 from tools.chromium import find as find_chromium
+
+# No test is timed: how fast examples are made says how busy the machine is.
+hypothesis_settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("untimed")
 
 _connect = socket.socket.connect
 

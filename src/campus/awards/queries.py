@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from campus.accounts.models import Person
 from campus.achievements.models import Achievement
-from campus.assessments.models import Attempt, Grade, Mark, Project, Quiz, Submission
+from campus.assessments.models import Attempt, Grade, Project, Quiz, Submission
 from campus.awards import rules, wording
 from campus.awards.basis import Basis, CriterionResult, ProjectResult, QuizResult, Work
 from campus.awards.models import Award, Rule
@@ -292,8 +292,3 @@ def _project_result(grade: Grade, asked: dict[int, int]) -> ProjectResult:
             link=submission.link,
         ),
     )
-
-
-def _criterion_result(mark: Mark) -> CriterionResult:
-    row = mark.criterion
-    return CriterionResult(row.pk, row.name, row.description, tuple(row.levels), mark.level)

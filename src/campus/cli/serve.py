@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import threading
 from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
 
 from campus.cli.words import fail, say
 
@@ -30,7 +33,11 @@ def _setup() -> None:
 
 def prepare(options: argparse.Namespace) -> int:
     """Make ready what is not; safe to run again, and quick when nothing is to do."""
-    _setup()
+    os.umask(0o077)  # what is made here is nobody else's to read
+    try:
+        _setup()
+    except (ValueError, ImproperlyConfigured, OSError) as err:  # settings are read here, and made of what people typed
+        return fail(f"a setting cannot be used: {' '.join(str(err).split())} See docs/operate.md for what each takes.")
     from django.core.checks import ERROR, run_checks
     from django.db import OperationalError
 

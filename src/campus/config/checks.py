@@ -10,6 +10,8 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.utils.module_loading import import_string
 
+LEAST_SECRET = 32
+
 
 @register(Tags.security)
 def check_address(**_: object) -> list[CheckMessage]:
@@ -48,6 +50,36 @@ def check_keys(**_: object) -> list[CheckMessage]:
         if path.exists() and path.stat().st_mode & 0o077:
             found.append(_error("E005", f"{path} can be read by others on this machine.", f"Run: chmod 600 {path}"))
     return found
+
+
+@register(Tags.security)
+def check_secrets(**_: object) -> list[CheckMessage]:
+    """Refuse secrets that can be guessed, and one secret for both purposes."""
+    found: list[CheckMessage] = [
+        _error("E007", f"{name} is shorter than {LEAST_SECRET} characters.", "Make one: openssl rand -base64 48")
+        for name, value in (
+            ("TESTAMUR_SECRET_KEY", settings.SECRET_KEY),
+            ("TESTAMUR_SEALING_KEY", settings.SEALING_KEY),
+        )
+        if len(value) < LEAST_SECRET
+    ]
+    if not found and settings.SECRET_KEY == settings.SEALING_KEY:
+        words = "TESTAMUR_SECRET_KEY and TESTAMUR_SEALING_KEY are the same."
+        found.append(_error("E008", words, "Make another: openssl rand -base64 48"))
+    return found
+
+
+@register(Tags.security)
+def check_database(**_: object) -> list[CheckMessage]:
+    """Refuse an embedded database that others on this machine can read: it holds sessions and password hashes."""
+    database = settings.DATABASES["default"]
+    path = Path(str(database["NAME"] or ""))
+    if not str(database["ENGINE"]).endswith("sqlite3") or not path.is_file():
+        return []
+    is_open = path.stat().st_mode & 0o044 and path.parent.stat().st_mode & 0o011
+    if not is_open:
+        return []
+    return [_error("E009", f"{path} can be read by others on this machine.", f"Run: chmod 700 {path.parent}")]
 
 
 @register()

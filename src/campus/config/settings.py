@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
 
 from campus.common.secrets import secret_text
 
@@ -13,6 +15,24 @@ BASE = Path(__file__).resolve().parents[3]
 
 def _env(name: str, default: str = "") -> str:
     return os.environ.get(f"TESTAMUR_{name}", default).strip()
+
+
+def _number(name: str, default: str) -> int:
+    """Return a whole number; what is none is said by its name, for `campus prepare` to show."""
+    text = _env(name, default)
+    if not (text.isascii() and text.isdigit() and len(text) < 6):
+        raise ImproperlyConfigured(f"TESTAMUR_{name} is {text!r}, which is not a whole number.")
+    return int(text)
+
+
+def _address(name: str, text: str) -> SplitResult:
+    """Return the parts of an address; what is none is said by its name, and never with a password that is in it."""
+    try:
+        parts = urlsplit(text)
+        _ = parts.port
+    except ValueError as err:
+        raise ImproperlyConfigured(f"TESTAMUR_{name} is not an address.") from err
+    return parts
 
 
 def _flag(name: str) -> bool:
@@ -24,9 +44,9 @@ DATA = Path(_env("DATA") or BASE / "var").resolve()
 DEBUG = _flag("DEBUG")
 
 # The address others reach us by. It stands inside what is signed: a setting, never read from a request.
-PORT = int(_env("PORT", "8000"))
+PORT = _number("PORT", "8000")
 PUBLIC_URL = (_env("PUBLIC_URL") or f"http://localhost:{PORT}").rstrip("/")
-_public = urlsplit(PUBLIC_URL)
+_public = _address("PUBLIC_URL", PUBLIC_URL)
 IS_TRIAL = _public.hostname in {"localhost", "127.0.0.1", "::1"}
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *([] if IS_TRIAL else [_public.hostname or ""])]
 CSRF_TRUSTED_ORIGINS = [] if IS_TRIAL else [PUBLIC_URL]
@@ -113,7 +133,7 @@ def _database(url: str) -> dict[str, object]:
             "CONN_MAX_AGE": 60,
             "TEST": {"NAME": None},
         }
-    parts = urlsplit(url)
+    parts = _address("DATABASE_URL", url)
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.lstrip("/"),
@@ -223,7 +243,7 @@ def _mail(url: str) -> dict[str, object]:
     """Return mail settings: the local outbox, or what an smtp:// (smtps://) address names."""
     if not url:
         return {"EMAIL_BACKEND": "campus.accounts.outbox.OutboxBackend"}
-    parts = urlsplit(url)
+    parts = _address("SMTP_URL", url)
     return {
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "EMAIL_HOST": parts.hostname,

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.sessions.models import Session
+from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -55,13 +56,19 @@ def url(name: str, arguments: Mapping[str, object]) -> str:
 
 def word(answer: HttpResponseBase) -> str:
     """Return what became of a request in a word: its status, or `in` for sign-in, `on` for another page of ours."""
-    answer.close()
+    finish(answer)
     if answer.status_code not in {301, 302, 303}:
         return str(answer.status_code)
     target = answer.headers["Location"]
     assert target.startswith("/"), target
     assert not target.startswith("//"), target
     return "in" if target.startswith("/account/login/") else "on"
+
+
+def finish(answer: HttpResponseBase) -> None:
+    """Read an answer that comes in parts to its end, so that its file is closed; the client closes the others."""
+    if isinstance(answer, StreamingHttpResponse):
+        list(answer)
 
 
 def rows() -> dict[str, list[tuple[Any, ...]]]:

@@ -42,8 +42,8 @@ def furnish(scene: Scene) -> House:
     Attempt.objects.create(
         quiz=scene.quiz, person=learner, number=1, question_ids=[each.pk for each in scene.questions], started_at=now
     )
-    work = _work(scene.project, cast, number=1, state="handed_in")
-    draft = _work(scene.project, cast, number=2, state="draft")
+    work = work_of(scene.project, cast, number=1, state="handed_in")
+    draft = work_of(scene.project, cast, number=2, state="draft")
     mail = OutboxMail.objects.create(sender="a@example.org", to=learner.email, subject="Your code", text="123")
     own = _of(cast.college, cast, scene.course, scene.achievement, unit, scene.questions[0])
     own |= {
@@ -87,7 +87,7 @@ def _of(
     }
 
 
-def _work(project: Project, cast: Cast, *, number: int, state: str) -> Submission:
+def work_of(project: Project, cast: Cast, *, number: int, state: str) -> Submission:
     now = timezone.now()
     work = Submission.objects.create(
         public_id=public_id(), project=project, person=cast.learner, number=number, state=state,
@@ -120,6 +120,6 @@ def _next_door(cast: Cast) -> dict[str, object]:
         project=project,
     )  # fmt: skip
     unit = Unit.objects.create(course=course, order=1, title="North", body="Up.")
-    work = _work(project, cast, number=1, state="handed_in")
+    work = work_of(project, cast, number=1, state="handed_in")
     found = _of(cast.other, cast, course, achievement, unit, question)
     return found | {"work": work.public_id, "file_of_work": work.files.get().public_id}

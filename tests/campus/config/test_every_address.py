@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from tests.campus.config.addresses import patterns, post, rows, takes, url, word
+from tests.campus.config.addresses import finish, patterns, post, rows, takes, url, word
 from tests.campus.config.house import House, furnish
 from tests.cast import ROLES, Scene
 
@@ -146,6 +146,6 @@ def test_a_reader_writes_nothing_by_looking(house: House):
         client.get(url("status-list", house.arguments))
         before = rows()
         for name in ROW:
-            client.get(url(name, house.arguments)).close()
+            finish(client.get(url(name, house.arguments)))
         after = rows()
         assert [label for label in before if before[label] != after[label]] == []

@@ -5,11 +5,13 @@ Run on PostgreSQL it also finds what SQLite forgives: NUL in text, text longer t
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from tests.campus.config.addresses import patterns, takes, url
+from tests.campus.config.addresses import finish, patterns, takes, url
 from tests.campus.config.house import House, furnish
 from tests.cast import Scene
 
@@ -54,7 +56,7 @@ BUTTONS = {
     "quiz-answer": "skip",
     "account_email": "action_add action_remove",
 }
-QUERIES = "page q state achievement project sort again order show course attempt v hue name level link next lang"
+QUERIES = "page q state achievement project sort again order show course attempt v hue name level next lang"
 
 
 @pytest.fixture
@@ -63,7 +65,8 @@ def house(scene: Scene) -> House:
 
 
 def everywhere(house: House) -> dict[str, str]:
-    return {name: url(name, house.arguments) for name in patterns()}
+    """Return every address but that of the verify page, which follows links: it has tests of its own."""
+    return {name: url(name, house.arguments) for name in patterns() if name != "verify"}
 
 
 def sent(value: str) -> str:
@@ -80,7 +83,7 @@ def test_every_form_survives_it(house: House, role: str, value: str):
 
     for name, address in everywhere(house).items():
         fields = dict.fromkeys(FIELDS.split(), sent(NASTY[value]))
-        fields |= {f"c{criterion}": sent(NASTY[value]) for criterion in (1, 2, "9" * 5_000)}
+        fields |= {f"c{criterion}": sent(NASTY[value]) for criterion in (1, 2, "9" * 4_500)}
         for button in ["", *BUTTONS.get(name, "").split()]:
             found[f"{name} {button}"] = status(client, address, fields | ({button: "1"} if button else {}))
 
@@ -88,8 +91,8 @@ def test_every_form_survives_it(house: House, role: str, value: str):
 
 
 def status(client: Client, address: str, fields: dict[str, str]) -> int:
-    answer = client.post(address, fields)
-    answer.close()
+    answer = client.post(address, urlencode(fields), content_type="application/x-www-form-urlencoded")
+    finish(answer)
     return answer.status_code
 
 
@@ -101,7 +104,7 @@ def test_every_address_survives_it_in_its_query(house: House, value: str):
 
     for name, address in everywhere(house).items():
         answer = client.get(address, dict.fromkeys(QUERIES.split(), sent(NASTY[value])))
-        answer.close()
+        finish(answer)
         found[name] = answer.status_code
 
     assert {name: code for name, code in found.items() if code >= 500} == {}
@@ -119,7 +122,7 @@ def test_every_address_survives_it_in_its_path(house: House, value: str):
         for known in map(str, house.arguments.values()):
             if takes(patterns()[name]) and f"/{known}" in address:
                 answer = client.get(address.replace(f"/{known}", f"/{value}", 1))
-                answer.close()
+                finish(answer)
                 found[f"{name} {known}"] = answer.status_code
 
     assert {name: code for name, code in found.items() if code >= 500} == {}
