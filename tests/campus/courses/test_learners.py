@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -12,7 +11,7 @@ from django.utils import timezone
 
 from campus.assessments.models import Submission
 from campus.courses import navigation, services
-from tests.cast import Scene
+from tests.cast import Cast, Scene
 
 NOW = timezone.now()
 LEARNERS = "/manage/harbourside/courses/reading-data-honestly/learners/"
@@ -68,17 +67,18 @@ def test_an_empty_course_says_so(scene: Scene):
 
 
 @pytest.mark.parametrize(
-    ("path", "is_known", "offered"),
+    ("path", "who", "offered"),
     [
-        ("/", False, [("Courses", "/")]),
-        ("/", True, [("Learn", "/learn/")]),
-        ("/manage/harbourside/people/", True, [("Courses", "/manage/harbourside/courses/")]),
-        ("/manage/new/", True, [("Learn", "/learn/")]),
+        ("/", None, [("Courses", "/")]),
+        ("/", "educator", [("Learn", "/learn/")]),
+        ("/manage/harbourside/people/", "educator", [("Courses", "/manage/harbourside/courses/")]),
+        ("/manage/harbourside/people/", "stranger", [("Learn", "/learn/")]),
+        ("/manage/new/", "educator", [("Learn", "/learn/")]),
     ],
 )
-def test_the_masthead_offers(path: str, is_known: bool, offered: list[tuple[str, str]]):
+def test_the_masthead_offers(cast: Cast, path: str, who: str | None, offered: list[tuple[str, str]]):
     request = RequestFactory().get(path)
-    request.user = SimpleNamespace(is_authenticated=True) if is_known else AnonymousUser()  # type: ignore[assignment]
+    request.user = getattr(cast, who) if who else AnonymousUser()
 
     assert [(item.label, item.url) for item in navigation.items(request)] == offered
 
