@@ -38,9 +38,9 @@ PAGES: dict[str, set[str]] = {
 
 
 def kind(path: str) -> str | None:
-    for each in (path, f"{path}/"):  # a credential’s own name has no slash at its end; the site adds it on the way
+    for place in (path, f"{path}/"):  # as Django leads on from the one to the other
         try:
-            return resolve(each).view_name
+            return resolve(place).view_name
         except Resolver404:
             continue
     return None
@@ -100,3 +100,22 @@ def test_every_page_is_whole_at_any_width_and_in_both_themes(
 
     assert {"home", "verify", "course", "issuer", "credential", "achievement"} <= set(kinds)
     assert PAGES[role] <= set(kinds)
+
+
+@pytest.mark.parametrize("path", ["/", "/courses/reading-data-honestly/", "/verify/", "/account/login/", "/learn/"])
+def test_forced_colours_leave_every_button_an_edge(
+    path: str, people: dict[str, Person | None], visit: Callable[..., Visit]
+):
+    visitor = visit(people["learner"] if path == "/learn/" else None, forced_colors="active")
+
+    visitor.go(path)
+
+    bare = visitor.page.eval_on_selector_all(
+        "main button, main .btn, main input:not([type=hidden])",
+        """all => all.filter(e => e.getClientRects().length && !e.closest('.vh')
+            && !['checkbox', 'radio', 'file'].includes(e.type)
+            && !e.classList.contains('linked')
+            && parseFloat(getComputedStyle(e).borderBottomWidth) === 0).map(e => e.outerHTML.slice(0, 120))""",
+    )
+    assert bare == []
+    visitor.check()
