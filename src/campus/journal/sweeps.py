@@ -39,7 +39,7 @@ def run_once() -> int:
     for sweep in sweeps():
         try:
             settled += sweep()
-        except Exception:
+        except Exception:  # the loop outlives a fault of one sweep: its rows stay and are tried again
             logger.exception("The sweep %s failed; what it left is tried again", sweep.__name__)
     return settled
 
