@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("campus.ui.urls")),
     path("", include("campus.accounts.urls")),
     path("", include("campus.organizations.urls")),
+    path("", include("campus.skills.urls")),
     path("", include("campus.achievements.urls")),
     path("", include("campus.assessments.urls")),
     path("", include("campus.awards.urls")),

@@ -30,6 +30,7 @@ GET = {
         account_inactive account_reset_password account_reset_password_done
         account_reset_password_from_key account_reset_password_from_key_done
     """,
+    "200 200 200 200 200 200 403": "skills-find",
     SIGNED_IN: "me learn wallet account_reauthenticate account_email account_change_password",
     STAFF: """
         manage-home people person-remove achievements achievement-preview-new achievement-preview grading grading-one
