@@ -268,9 +268,11 @@ JOURNAL_CONSUMERS = {
         *["unit.done", "quiz.scored", "project.graded"],
         *["rule.changed", "rule.reviewed", "achievement.published"],
     ],
+    "competencies": ["result.recorded"],
 }
 # What the worker runs, in turn, until nothing is left to do.
 SWEEPS: list[str] = [
+    "campus.competencies.tasks.estimate",
     "campus.awards.tasks.settle_results",
     "campus.awards.tasks.deliver",
     "campus.awards.tasks.publish_status_lists",
