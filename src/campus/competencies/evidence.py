@@ -47,16 +47,12 @@ def signs(people: Collection[int], skills: Collection[int] | None = None) -> dic
     return found
 
 
-def skills_of(kind: str, thing_id: int) -> set[int]:
-    """Return the skills that a quiz or a project names, by id."""
-    named: QuerySet[Any]
-    if kind == Result.Kind.QUIZ:
-        named = Question.objects.filter(quiz_id=thing_id)
-    elif kind == Result.Kind.PROJECT:
-        named = Criterion.objects.filter(project_id=thing_id)
-    else:
-        return set()
-    return set(named.filter(skill__isnull=False).values_list("skill_id", flat=True))
+def skilled(things: Mapping[str, Collection[int]]) -> list[QuerySet[Any]]:
+    """Return the rows of these things (ids by kind, as Result.kind) that may name a skill, by model."""
+    return [
+        Question.objects.filter(quiz__in=things.get(Result.Kind.QUIZ, ())),
+        Criterion.objects.filter(project__in=things.get(Result.Kind.PROJECT, ())),
+    ]
 
 
 def _answered(people: Collection[int], skills: Collection[int] | None) -> Iterator[Sign]:

@@ -14,10 +14,12 @@ from django.shortcuts import get_object_or_404
 from campus.common.errors import NotAllowedError
 from campus.organizations.models import Membership, Organization
 from campus.organizations.queries import role
+from campus.ui.navigation import open_desk
 
 P = ParamSpec("P")
 Role = Membership.Role
 STAFF = (Role.OWNER, Role.EDUCATOR)
+OPENED = "campus.organizations.access.opened"  # in request.META: the organization whose page is open to the visitor
 
 
 def members_only(
@@ -44,6 +46,7 @@ def members_only(
                 raise Http404
             if has not in wanted:
                 raise PermissionDenied
+            _note(request, organization)
             try:
                 return view(request, organization, *args, **kwargs)
             except NotAllowedError as err:  # a service knows more than the role
@@ -53,3 +56,11 @@ def members_only(
         return cast(Callable[Concatenate[HttpRequest, str, P], HttpResponse], wrapped)
 
     return decorate
+
+
+def _note(request: HttpRequest, organization: Organization) -> None:
+    """Spare the frame of the page the questions that are answered; not where a form may change the organization."""
+    if request.method in {"GET", "HEAD"}:
+        request.META[OPENED] = organization
+        if organization.kind == Organization.Kind.ISSUER:
+            open_desk(request, organization.slug)
