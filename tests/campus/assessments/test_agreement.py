@@ -58,7 +58,7 @@ def test_it_says_why_there_is_no_kappa():
 
 
 def figure(value: float | None) -> st.Figure:
-    return st.Figure(value, 50, reason="" if value is not None else "Too few.")
+    return st.Figure(value, 3, "" if value is not None else st.Lack.SPREAD)
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_what_stands_out_about_an_item_is_said(p: float | None, r: float | None,
         (0.8, "well", "agree well"),
         (0.55, "roughly", "roughly"),
         (0.3, "hardly", "hardly"),
-        (None, "Too few", "Too few"),
+        (None, "3 people", "3 people"),
     ],
 )
 def test_each_figure_has_words(value: float | None, reliability: str, agreement: str):
