@@ -269,6 +269,7 @@ JOURNAL_CONSUMERS = {
         *["rule.changed", "rule.reviewed", "achievement.published"],
     ],
     "competencies": ["result.recorded"],
+    "analytics": ["course.enrolled", "unit.done", "result.recorded", "project.handed_in", "project.graded"],
 }
 # What the worker runs, in turn, until nothing is left to do.
 SWEEPS: list[str] = [
@@ -276,6 +277,8 @@ SWEEPS: list[str] = [
     "campus.awards.tasks.settle_results",
     "campus.awards.tasks.deliver",
     "campus.awards.tasks.publish_status_lists",
+    "campus.analytics.tasks.stand",
+    "campus.analytics.tasks.report",
 ]
 
 # Who may read every mail in the local outbox of a trial: told by an app above accounts.
@@ -303,6 +306,7 @@ DESK = [
     "campus.achievements.desk.waiting",
     "campus.courses.desk.waiting",
     "campus.awards.desk.waiting",
+    "campus.analytics.desk.waiting",
 ]
 # Whose staff pages these are, `(visitor, slug) -> bool`: their entries stand in the masthead.
 DESK_IS_FOR = "campus.organizations.queries.teaches_at"

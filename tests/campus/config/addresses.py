@@ -22,7 +22,16 @@ PUBLIC_IDS = {
     "grading-one": "work",
     "project-file-remove": "file_of_draft",
 }
-FIXED = {"n": 1, "name": "table.csv", "hue": 25, "kind": "short", "form": "json", "uidb36": "1", "key": "set-password"}
+FIXED = {
+    "way": "quiz",
+    "n": 1,
+    "name": "table.csv",
+    "hue": 25,
+    "kind": "short",
+    "form": "json",
+    "uidb36": "1",
+    "key": "set-password",
+}
 
 
 def patterns() -> dict[str, URLPattern]:

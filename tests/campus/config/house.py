@@ -85,6 +85,7 @@ def _of(
         "award": award.public_id,
         "list": StatusList.objects.get(organization=organization).public_id,
         "quiz_id": question.quiz_id,
+        "thing_id": question.quiz_id,
         "question_id": question.pk,
         "project_id": course.project_id,
         "pk": unit.pk,

@@ -37,7 +37,7 @@ GET = {
         manage-home people person-remove achievements achievement-preview-new achievement-preview grading grading-one
         quiz-edit question-new question-edit question-retire project-edit awards awards-export award-manage rule
         courses-manage course-new course-edit course-about course-withdraw course-learners unit-new unit-edit
-        unit-retire unit-video-remove course-skills
+        unit-retire unit-video-remove course-skills insight course-insight course-stuck report
     """,
     OWNERS: "organization-settings achievement-new achievement-edit keys",
     TAKERS: "unit unit-video unit-captions unit-file quiz project",
