@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -67,17 +68,9 @@ def test_who_waits_for_a_grade_waits_and_who_has_it_is_further(scene: Scene):
 
 
 def test_a_result_makes_its_report_due(scene: Scene):
-    assessments.add_result(
-        scene.cast.learner,
-        organization_id=scene.cast.college.pk,
-        kind="quiz",
-        thing_id=scene.quiz.pk,
-        source="x",
-        at=NOW,
-    )
-    assessments.add_result(
-        scene.cast.learner, organization_id=scene.cast.college.pk, kind="external", source="y", at=NOW
-    )
+    fields: dict[str, Any] = {"organization_id": scene.cast.college.pk, "at": NOW}
+    assessments.add_result(scene.cast.learner, kind="quiz", thing_id=scene.quiz.pk, source="x", **fields)
+    assessments.add_result(scene.cast.learner, kind="external", source="y", **fields)
 
     assert tasks.stand() == 2
 
