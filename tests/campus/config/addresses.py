@@ -23,7 +23,8 @@ PUBLIC_IDS = {
     "project-file-remove": "file_of_draft",
 }
 FIXED = {
-    "n": 1, "name": "table.csv", "hue": 25, "kind": "short", "form": "json", "uidb36": "1", "key": "set-password", "way": "quiz",
+    "n": 1, "name": "table.csv", "hue": 25, "kind": "short", "form": "json", "uidb36": "1", "key": "set-password",
+    "way": "quiz",
 }  # fmt: skip
 
 
