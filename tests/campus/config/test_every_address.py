@@ -36,8 +36,8 @@ GET = {
     STAFF: """
         manage-home people person-remove achievements achievement-preview-new achievement-preview grading grading-one
         quiz-edit question-new question-edit question-retire project-edit awards awards-export award-manage rule
-        courses-manage course-new course-skills course-edit course-about course-withdraw course-learners unit-new unit-edit
-        unit-retire unit-video-remove
+        courses-manage course-new course-skills course-edit course-about course-withdraw course-learners unit-new
+        unit-edit unit-retire unit-video-remove
     """,
     OWNERS: "organization-settings achievement-new achievement-edit keys",
     TAKERS: "unit unit-video unit-captions unit-file quiz project",
