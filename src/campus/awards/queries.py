@@ -15,8 +15,8 @@ from campus.assessments.models import Attempt, Grade, Project, Quiz, Submission
 from campus.awards import grounds, rules, wording
 from campus.awards.basis import Basis, CriterionResult, ProjectResult, QuizResult, Work
 from campus.awards.models import Award, Rule
-from campus.courses.models import Course
-from campus.courses.queries import units_done
+from campus.courses.models import Course, Enrolment
+from campus.courses.queries import units_done, with_parts
 from campus.courses.steps import Asked
 from campus.organizations.models import Organization
 
@@ -186,8 +186,8 @@ def rules_touched(organization_id: int | None, *, verb: str, data: dict[str, obj
 def candidates(rule: rules.Rule, *, after: int, most: int) -> list[Person]:
     """Return, by id, the next people who may have met a rule: enrolled in its courses, or tried its parts."""
     courses, quizzes, projects = _ids(rule)
-    course = Q(pk__in=courses) | Q(quiz__in=quizzes) | Q(project__in=projects)
-    enrolled = Person.objects.filter(enrolments__course__in=Course.objects.filter(course)).values("pk")
+    having = with_parts(quizzes=quizzes, projects=projects)
+    enrolled = Enrolment.objects.filter(Q(course__in=courses) | Q(course__in=having)).values("person")
     tried = Attempt.objects.filter(quiz__in=quizzes).values("person")
     made = Submission.objects.filter(project__in=projects).values("person")
     found = Person.objects.filter(Q(pk__in=enrolled) | Q(pk__in=tried) | Q(pk__in=made), pk__gt=after)
@@ -197,8 +197,8 @@ def candidates(rule: rules.Rule, *, after: int, most: int) -> list[Person]:
 def learners_affected(rule: Rule) -> int:
     """Return how many people may meet the rule and hold nothing for it yet."""
     courses, quizzes, projects = _ids(rules.parse(rule.tree))
-    course = Q(pk__in=courses) | Q(quiz__in=quizzes) | Q(project__in=projects)
-    enrolled = Person.objects.filter(enrolments__course__in=Course.objects.filter(course))
+    having = with_parts(quizzes=quizzes, projects=projects)
+    enrolled = Person.objects.filter(Q(enrolments__course__in=courses) | Q(enrolments__course__in=having))
     has = Award.objects.filter(achievement=rule.achievement, replaced_by__isnull=True).values("person")
     return enrolled.exclude(pk__in=has).distinct().count()
 
@@ -217,7 +217,13 @@ def _ids(rule: rules.Rule) -> tuple[set[int], set[int], set[int]]:
 
 
 def _touched(verb: str, data: dict[str, object]) -> set[tuple[str, int]]:
-    kind = {"unit.done": "course", "quiz.scored": "quiz", "project.graded": "project"}.get(verb, "")
+    kinds = {
+        "unit.done": "course",
+        "course.edition_taken": "course",
+        "quiz.scored": "quiz",
+        "project.graded": "project",
+    }
+    kind = kinds.get(verb, "")
     value = data.get(kind)
     return {(kind, value)} if isinstance(value, int) else set()
 
