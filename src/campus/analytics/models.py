@@ -20,8 +20,7 @@ class Standing(models.Model):
     done = models.PositiveIntegerField()  # steps, of
     of = models.PositiveIntegerField()
     number = models.PositiveIntegerField(default=0)  # the step's place, 0 once all are done
-    kind = models.CharField(max_length=12, default="", blank=True)  # as courses.steps.Step
-    thing_id = models.BigIntegerField(default=0)
+    unit = models.BigIntegerField(default=0)  # what the unit's rows in all editions have in common (Unit.line)
     title = models.CharField(max_length=120, default="", blank=True)
     state = models.CharField(max_length=10)  # as courses.steps.State; "done" once all are
     fails = models.PositiveIntegerField(default=0)  # results of this step that did not pass

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,8 +12,8 @@ from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery
 
 from campus.analytics.models import Report, Standing
 from campus.assessments.models import Grade, Quiz, Result, Submission
-from campus.courses.models import Course
-from campus.courses.steps import TURN, State, Step
+from campus.courses.models import Course, Unit
+from campus.courses.steps import TURN, State
 from campus.organizations.models import Organization
 
 SILENT = timedelta(days=14)  # without anything done, where it is one's own turn
@@ -77,20 +78,24 @@ def _counts(now: datetime) -> dict[str, Any]:
     }
 
 
-def _summary(row: Mapping[str, Any]) -> Summary:
-    rest = {name: row[name] for name in ("waiting", "stuck", "silent", "failing", "closed", "week", "month")}
-    return Summary(of=row["n"], done=row["finished"], **rest)
+def _summary(rows: Iterable[Mapping[str, Any]]) -> Summary:
+    """Add the counts of several groups of learners up."""
+    names = ("waiting", "stuck", "silent", "failing", "closed", "week", "month")
+    sums: Counter[str] = Counter()
+    for row in rows:
+        sums.update({name: row[name] for name in ("n", "finished", *names)})
+    return Summary(of=sums["n"], done=sums["finished"], **{name: sums[name] for name in names})
 
 
 def summary(course: Course, *, now: datetime) -> Summary:
     """Return how many of a course's learners are where."""
-    return _summary(Standing.objects.filter(course=course).aggregate(**_counts(now)))
+    return _summary([Standing.objects.filter(course=course).aggregate(**_counts(now))])
 
 
 def summaries(organization: Organization, *, now: datetime) -> dict[int, Summary]:
     """Return the same for each course of an institution, by course."""
     rows = Standing.objects.filter(course__organization=organization).values("course").annotate(**_counts(now))
-    return {row["course"]: _summary(row) for row in rows.order_by()}
+    return {row["course"]: _summary([row]) for row in rows.order_by()}
 
 
 @dataclass(frozen=True)
@@ -99,31 +104,28 @@ class Place:
 
     number: int
     title: str
-    kind: str
     here: int
     stuck: int
     reached: int
 
 
-def places(course: Course, outline: Collection[Step], *, finished: int, now: datetime) -> list[Place]:
-    """Return the steps of a course with how many are at each; steps of earlier editions stand where their number does.
+def progress(course: Course, outline: Collection[Unit], *, now: datetime) -> tuple[Summary, list[Place]]:
+    """Return how many are where, in all and at each unit of the outline, in one query.
 
-    Who is at a step has reached the steps before it, and the `finished` have reached all.
+    Who is at a unit, or has done all, has reached those before it. A unit of earlier editions alone stands where its
+    number was.
     """
-    rows = Standing.objects.filter(course=course).order_by().values("kind", "thing_id", "number", "title")
-    found = {(row["kind"], row["thing_id"]): row for row in rows.annotate(**_here(now)) if row["number"]}
-    steps = {(step.kind, step.thing_id): (number, step.title) for number, step in enumerate(outline, 1)}
-    steps |= {key: (row["number"], row["title"]) for key, row in found.items() if key not in steps}
-    placed, reached = [], finished
-    for key, (number, title) in sorted(steps.items(), key=lambda each: each[1][0], reverse=True):
-        row: Mapping[str, Any] = found.get(key, {})
-        reached += row.get("here", 0)
-        placed.append(Place(number, title, key[0], row.get("here", 0), row.get("stuck", 0), reached))
-    return placed[::-1]
-
-
-def _here(now: datetime) -> dict[str, Any]:
-    return {"here": Count("pk"), "stuck": Count("pk", filter=is_stuck(now))}
+    grouped = Standing.objects.filter(course=course).order_by().values("unit", "number", "title")
+    rows = list(grouped.annotate(**_counts(now)))
+    units = {unit.line: (number, unit.name) for number, unit in enumerate(outline, 1)}
+    units |= {row["unit"]: (row["number"], row["title"]) for row in rows if row["unit"] and row["unit"] not in units}
+    whole = _summary(rows)
+    placed, reached = [], whole.done
+    for line, (number, title) in sorted(units.items(), key=lambda each: each[1][0], reverse=True):
+        here = _summary(row for row in rows if row["unit"] == line)
+        reached += here.of
+        placed.append(Place(number, title, here.of, here.stuck, reached))
+    return whole, placed[::-1]
 
 
 def stuck(course: Course, *, why: str, now: datetime) -> QuerySet[Standing]:

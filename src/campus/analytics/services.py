@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Count
 
 from campus.accounts.models import Person
 from campus.analytics import figures
 from campus.analytics.models import Report, Standing
-from campus.assessments.models import Result
+from campus.assessments.models import Activity, Result
 from campus.courses import queries as courses
+from campus.courses.models import Unit
 from campus.courses.queries import UnderWay
 from campus.courses.steps import State, Step
 
-FIELDS = ("done", "of", "number", "kind", "thing_id", "title", "state", "fails", "last_at")
+FIELDS = ("done", "of", "number", "unit", "title", "state", "fails", "last_at")
 
 
 @transaction.atomic
@@ -28,28 +29,42 @@ def stand(person: Person, *, now: datetime) -> None:
     Person.objects.select_for_update().get(pk=person.pk)
     taken = courses.under_way(person, now=now)
     steps = {each.course.pk: each.progress.next or each.progress.waiting for each in taken}
-    fails = _fails(person, [step for step in steps.values() if step])
-    rows = [_standing(person, each, steps[each.course.pk], fails) for each in taken]
+    found = [step for step in steps.values() if step]
+    fails, lines = _fails(person, found), _lines(found)
+    rows = [_standing(person, each, steps[each.course.pk], fails, lines) for each in taken]
     Standing.objects.filter(person=person).exclude(course__in=steps).delete()
     Standing.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["course", "person"], update_fields=[*FIELDS]
     )
 
 
-def _fails(person: Person, steps: Iterable[Step]) -> Mapping[int, int]:
-    """Return by thing how many of the person's results did not pass; ids of two kinds that are alike count together."""
-    rows = Result.objects.filter(person=person, is_passed=False, thing_id__in=[step.thing_id for step in steps])
-    rows = rows.filter(kind__in={step.kind for step in steps})
-    return dict(rows.values("thing_id").annotate(n=Count("pk")).order_by().values_list("thing_id", "n"))
+def _fails(person: Person, steps: Iterable[Step]) -> Mapping[tuple[str, int], int]:
+    """Return how many of the person's results did not pass, by kind (as Unit.kind) and thing."""
+    rows = Result.objects.filter(person=person, is_passed=False, thing_id__in={step.thing_id for step in steps})
+    found: Counter[tuple[str, int]] = Counter()
+    for kind, thing in rows.values_list("kind", "thing_id"):
+        found["activity" if kind in Activity.Kind.values else kind, thing] += 1
+    return found
 
 
-def _standing(person: Person, each: UnderWay, step: Step | None, fails: Mapping[int, int]) -> Standing:
+def _lines(steps: Iterable[Step]) -> Mapping[int, int]:
+    """Return by unit what its rows in all editions have in common."""
+    return {unit.pk: unit.line for unit in Unit.objects.filter(pk__in={step.unit_id for step in steps}).only("origin")}
+
+
+def _standing(
+    person: Person,
+    each: UnderWay,
+    step: Step | None,
+    fails: Mapping[tuple[str, int], int],
+    lines: Mapping[int, int],
+) -> Standing:
     bare = {"course": each.course, "person": person, "done": each.progress.done, "of": each.progress.of}
     if step is None:
         return Standing(**bare, state=State.DONE, last_at=each.last_at)
-    place = {"number": each.progress.steps.index(step) + 1, "kind": step.kind, "thing_id": step.thing_id}
-    title, failed = step.title[:120], fails.get(step.thing_id, 0)
-    return Standing(**bare, **place, title=title, state=step.state, fails=failed, last_at=each.last_at)
+    failed = fails.get((step.kind, step.thing_id), 0)
+    place = {"number": step.number, "unit": lines[step.unit_id], "title": step.title[:120]}
+    return Standing(**bare, **place, state=step.state, fails=failed, last_at=each.last_at)
 
 
 def mark_stale(things: Iterable[tuple[int, str, int]]) -> None:

@@ -46,15 +46,16 @@ def insight(request: HttpRequest, org: Organization) -> HttpResponse:
 def course_insight(request: HttpRequest, org: Organization, slug: str) -> HttpResponse:
     """Show where the learners of a course are, who is stuck, and how its assessments work."""
     course, now = _course(org, slug), timezone.now()
-    summary = queries.summary(course, now=now)
-    things = courses.activities(course)
-    reports = queries.reports([(each.kind, each.thing_id) for each in things])
+    outline = courses.units(course.current or courses.newest(course))
+    things = [(courses.result_kind(unit), unit.thing.pk, unit.name) for unit in outline if unit.thing]
+    reports = queries.reports([(kind, pk) for kind, pk, _name in things])
+    summary, places = queries.progress(course, outline, now=now)
     context = {
         "org": org,
         "course": course,
         "summary": summary,
-        "places": queries.places(course, courses.steps(course), finished=summary.done, now=now),
-        "things": [(each, _row(reports.get((each.kind, each.thing_id)))) for each in things],
+        "places": places,
+        "things": [(kind, pk, name, _row(reports.get((kind, pk)))) for kind, pk, name in things],
     }
     return render(request, "analytics/course.html", context)
 
@@ -134,7 +135,7 @@ def _criteria(data: dict[str, Any], project: Project) -> list[tuple[str, int, li
 
 
 def _course(org: Organization, slug: str) -> Course:
-    return get_object_or_404(org.courses.select_related("quiz", "project"), slug=slug)
+    return get_object_or_404(org.courses.select_related("current"), slug=slug)
 
 
 def _thing(org: Organization, kind: str, thing_id: int) -> Quiz | Project | Activity:

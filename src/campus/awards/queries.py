@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from campus.accounts.models import Person
 from campus.achievements.models import Achievement
 from campus.assessments.models import Attempt, Grade, Project, Quiz, Submission
-from campus.awards import rules, wording
+from campus.awards import grounds, rules, wording
 from campus.awards.basis import Basis, CriterionResult, ProjectResult, QuizResult, Work
 from campus.awards.models import Award, Rule
-from campus.courses.models import Course
-from campus.courses.queries import units_done
+from campus.courses.models import Course, Enrolment
+from campus.courses.queries import units_done, with_parts
 from campus.courses.steps import Asked
 from campus.organizations.models import Organization
 
@@ -80,10 +80,13 @@ def basis(person: Person, found: rules.Decision) -> Basis:
     met = [part.rule for part in found.parts if part.is_met]
     asked_quizzes = {part.quiz: part.percent for part in met if isinstance(part, rules.QuizAtLeast)}
     asked_projects = {part.project: part.level for part in met if isinstance(part, rules.ProjectAtLeast)}
+    quizzes = tuple(_quiz_result(attempt, asked_quizzes) for attempt in _attempts(person, asked_quizzes))
+    projects = tuple(_project_result(grade, asked_projects) for grade in _best_grades(person, asked_projects))
     return Basis(
         lines=tuple(line.text for line in lines if line.is_met),
-        quizzes=tuple(_quiz_result(attempt, asked_quizzes) for attempt in _attempts(person, asked_quizzes)),
-        projects=tuple(_project_result(grade, asked_projects) for grade in _best_grades(person, asked_projects)),
+        quizzes=quizzes,
+        projects=projects,
+        assessed=grounds.assessed(person, quizzes=quizzes, projects=projects),
     )
 
 
@@ -183,8 +186,8 @@ def rules_touched(organization_id: int | None, *, verb: str, data: dict[str, obj
 def candidates(rule: rules.Rule, *, after: int, most: int) -> list[Person]:
     """Return, by id, the next people who may have met a rule: enrolled in its courses, or tried its parts."""
     courses, quizzes, projects = _ids(rule)
-    course = Q(pk__in=courses) | Q(quiz__in=quizzes) | Q(project__in=projects)
-    enrolled = Person.objects.filter(enrolments__course__in=Course.objects.filter(course)).values("pk")
+    having = with_parts(quizzes=quizzes, projects=projects)
+    enrolled = Enrolment.objects.filter(Q(course__in=courses) | Q(course__in=having)).values("person")
     tried = Attempt.objects.filter(quiz__in=quizzes).values("person")
     made = Submission.objects.filter(project__in=projects).values("person")
     found = Person.objects.filter(Q(pk__in=enrolled) | Q(pk__in=tried) | Q(pk__in=made), pk__gt=after)
@@ -194,8 +197,8 @@ def candidates(rule: rules.Rule, *, after: int, most: int) -> list[Person]:
 def learners_affected(rule: Rule) -> int:
     """Return how many people may meet the rule and hold nothing for it yet."""
     courses, quizzes, projects = _ids(rules.parse(rule.tree))
-    course = Q(pk__in=courses) | Q(quiz__in=quizzes) | Q(project__in=projects)
-    enrolled = Person.objects.filter(enrolments__course__in=Course.objects.filter(course))
+    having = with_parts(quizzes=quizzes, projects=projects)
+    enrolled = Person.objects.filter(Q(enrolments__course__in=courses) | Q(enrolments__course__in=having))
     has = Award.objects.filter(achievement=rule.achievement, replaced_by__isnull=True).values("person")
     return enrolled.exclude(pk__in=has).distinct().count()
 
@@ -214,7 +217,13 @@ def _ids(rule: rules.Rule) -> tuple[set[int], set[int], set[int]]:
 
 
 def _touched(verb: str, data: dict[str, object]) -> set[tuple[str, int]]:
-    kind = {"unit.done": "course", "quiz.scored": "quiz", "project.graded": "project"}.get(verb, "")
+    kinds = {
+        "unit.done": "course",
+        "course.edition_taken": "course",
+        "quiz.scored": "quiz",
+        "project.graded": "project",
+    }
+    kind = kinds.get(verb, "")
     value = data.get(kind)
     return {(kind, value)} if isinstance(value, int) else set()
 
@@ -285,6 +294,7 @@ def _project_result(grade: Grade, asked: dict[int, int]) -> ProjectResult:
         ),
         grader=grade.grader.name,
         at=grade.at,
+        by=grade.grader,
         work=Work(
             title=submission.title,
             is_public=submission.is_public,

@@ -11,11 +11,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
-from campus.assessments.models import Answer, Criterion, Question, Result
+from campus.assessments.models import Answer, Criterion, Result
 
 
 @dataclass(frozen=True)
@@ -45,14 +44,6 @@ def signs(people: Collection[int], skills: Collection[int] | None = None) -> dic
         if skills is None or sign.skill_id in skills:
             found[sign.person_id, sign.skill_id].append(sign)
     return found
-
-
-def skilled(things: Mapping[str, Collection[int]]) -> list[QuerySet[Any]]:
-    """Return the rows of these things (ids by kind, as Result.kind) that may name a skill, by model."""
-    return [
-        Question.objects.filter(quiz__in=things.get(Result.Kind.QUIZ, ())),
-        Criterion.objects.filter(project__in=things.get(Result.Kind.PROJECT, ())),
-    ]
 
 
 def _answered(people: Collection[int], skills: Collection[int] | None) -> Iterator[Sign]:

@@ -11,10 +11,9 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from campus.accounts.models import Person
-from campus.competencies.evidence import skilled
+from campus.assessments.models import Criterion, Question
 from campus.competencies.mastery import FRESH, LEAST, SOLID, Mastery, State
 from campus.competencies.models import Estimate
-from campus.courses import queries as courses
 from campus.courses.models import Course, Unit
 from campus.skills.models import Skill
 
@@ -39,15 +38,16 @@ def estimates(person: Person) -> QuerySet[Estimate]:
 
 
 def skills_in(course: Course) -> list[Skill]:
-    """Return the skills that a course's units, questions and criteria name, by name; in one query."""
-    things: dict[str, list[int]] = defaultdict(list)
-    for each in courses.activities(course):
-        things[each.kind].append(each.thing_id)
-    units = Unit.objects.filter(course=course, retired_at__isnull=True)
-    named = Q(pk__in=units.values("skill"))
-    for rows in skilled(things):
-        named |= Q(pk__in=rows.values("skill"))
-    return list(Skill.objects.filter(named))
+    """Return the skills that a course's units, questions and criteria name in any edition, by name; in one query."""
+    named = [
+        Unit.objects.filter(course=course),
+        Question.objects.filter(quiz__units__course=course),
+        Criterion.objects.filter(project__units__course=course),
+    ]
+    wanted = Q(pk__in=[])
+    for rows in named:
+        wanted |= Q(pk__in=rows.values("skill"))
+    return list(Skill.objects.filter(wanted))
 
 
 @dataclass(frozen=True)

@@ -92,7 +92,7 @@ def panel(request: HttpRequest) -> SafeString:
 @members_only()
 def course_skills(request: HttpRequest, org: Organization, slug: str) -> HttpResponse:
     """Show how the learners of a course stand with its skills; `?skill=` lists them for one, the least known first."""
-    courses = org.courses.select_related("quiz", "project").annotate(takers=Count("enrolments"))
+    courses = org.courses.annotate(takers=Count("enrolments"))
     course, now = courses.filter(slug=slug).first(), timezone.now()
     if course is None:
         raise Http404

@@ -265,7 +265,7 @@ DEFAULT_FROM_EMAIL = _env("MAIL_FROM", "Testamur <no-reply@example.org>")
 # Who hears of which event (campus.journal): a consumer's sweep settles each event once.
 JOURNAL_CONSUMERS = {
     "awards": [
-        *["unit.done", "quiz.scored", "project.graded"],
+        *["unit.done", "course.edition_taken", "quiz.scored", "project.graded"],
         *["rule.changed", "rule.reviewed", "achievement.published"],
     ],
     "competencies": ["result.recorded"],

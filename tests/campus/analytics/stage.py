@@ -9,8 +9,8 @@ from django.utils import timezone
 from campus.accounts.models import Person
 from campus.analytics.models import Report, Standing
 from campus.assessments.models import Answer, Attempt, Result
-from campus.courses.models import Enrolment
-from tests.cast import Scene
+from campus.courses.models import EditionUnit
+from tests.cast import Scene, enrolled
 
 
 def learners(number: int, word: str = "learner") -> list[Person]:
@@ -23,18 +23,16 @@ def standing(
     scene: Scene, who: Person, *, number: int = 1, state: str = "open", fails: int = 0, days: int = 0
 ) -> Standing:
     """Write where somebody stands in the scene's course, as the sweep would; number 0 has done all."""
-    Enrolment.objects.get_or_create(course=scene.course, person=who, defaults={"at": timezone.now()})
-    steps = [*(("unit", unit) for unit in scene.units), ("quiz", scene.quiz), ("project", scene.project)]
-    kind, thing = steps[number - 1] if number else ("", None)
+    enrolled(who, scene.course)
+    place = EditionUnit.objects.filter(edition=scene.course.current, order=number).first()
     return Standing.objects.create(
         course=scene.course,
         person=who,
         done=max(number - 1, 0) if number else 4,
         of=4,
         number=number,
-        kind=kind,
-        thing_id=thing.pk if thing else 0,
-        title=thing.title if thing else "",
+        unit=place.unit_id if place else 0,
+        title=place.unit.name if place else "",
         state=state,
         fails=fails,
         last_at=timezone.now() - timedelta(days=days),

@@ -47,10 +47,9 @@ def test_it_works(cohort: Scene):
 
 
 def test_who_is_at_which_step_and_how_many_came_so_far(cohort: Scene):
-    Standing.objects.filter(number=2).update(thing_id=999, title="A unit of before")
-    outline = courses.steps(cohort.course)
+    Standing.objects.filter(number=2).update(unit=999, title="A unit of before")
 
-    found = queries.places(cohort.course, outline, finished=1, now=timezone.now())
+    summary, found = queries.progress(cohort.course, courses.units(cohort.course.current), now=timezone.now())
     whole = page(cohort, f"{COURSE}/insight/")
 
     assert [(each.title, each.here, each.stuck, each.reached) for each in found] == [
@@ -60,6 +59,7 @@ def test_who_is_at_which_step_and_how_many_came_so_far(cohort: Scene):
         ("Quiz", 2, 1, 4),
         ("A claim and its figures", 1, 0, 2),
     ]
+    assert summary == queries.summary(cohort.course, now=timezone.now())
     assert "Of 7 who take it, 1 have done all steps, 2 are under way, 1 wait for a grade and 3 are stuck." in whole
 
 

@@ -36,18 +36,18 @@ GET = {
     STAFF: """
         manage-home people person-remove achievements achievement-preview-new achievement-preview grading grading-one
         quiz-edit question-new question-edit question-retire project-edit awards awards-export award-manage rule
-        courses-manage course-new course-edit course-about course-withdraw course-learners unit-new unit-edit
-        unit-retire unit-video-remove course-skills insight course-insight course-stuck report
+        courses-manage course-new course-skills course-edit course-about course-withdraw course-learners unit-new
+        unit-edit unit-retire unit-video-remove insight course-insight course-stuck report
     """,
     OWNERS: "organization-settings achievement-new achievement-edit keys",
     TAKERS: "unit unit-video unit-captions unit-file quiz project",
     ONWARDS: """
-        learn-course quiz-begin quiz-answer project-draft project-file project-file-remove project-public
+        learn-course learn-newest quiz-begin quiz-answer project-draft project-file project-file-remove project-public
         account_set_password account_email_verification_sent account_confirm_login_code
     """,
     ON: "ui:favicon enrol",
     POST_ONLY: """
-        ui:theme awards-anew course-publish course-quiz course-project unit-move unit-restore unit-attach unit-detach
+        ui:theme awards-anew course-publish unit-move unit-restore unit-attach unit-detach
         unit-video-edit credential-evidence
     """,
     STRANGERS: "account_login account_signup account_request_login_code",
