@@ -304,8 +304,8 @@ DESK = [
     "campus.courses.desk.waiting",
     "campus.awards.desk.waiting",
 ]
-# Whose staff pages these are, `(visitor, slug) -> bool`: their entries stand in the masthead.
-DESK_IS_FOR = "campus.organizations.queries.teaches_at"
+# Whose staff pages these are, `(request, slug) -> bool`: their entries stand in the masthead.
+DESK_IS_FOR = "campus.organizations.visitor.teaches_at"
 
 # What the base page shows: each app offers its own entries, so that campus.ui imports nothing above itself.
 HOUSE = "campus.organizations.context.house"

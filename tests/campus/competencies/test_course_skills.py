@@ -73,5 +73,5 @@ def test_a_course_that_names_none_says_what_to_do(scene: Scene):
 def test_its_queries_are_few(scene: Scene, learners: None, django_assert_max_num_queries: Any):
     client = scene.cast.client("educator")
 
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(14):
         client.get(ADDRESS, {"skill": skill().pk})
