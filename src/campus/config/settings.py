@@ -265,13 +265,16 @@ DEFAULT_FROM_EMAIL = _env("MAIL_FROM", "Testamur <no-reply@example.org>")
 # Who hears of which event (campus.journal): a consumer's sweep settles each event once.
 JOURNAL_CONSUMERS = {
     "awards": [
-        *["unit.done", "quiz.scored", "project.graded"],
-        *["rule.changed", "rule.reviewed", "achievement.published"],
+        *["result.recorded", "unit.done", "mastery.changed", "course.enrolled", "approval.given"],
+        *["award.made", "award.revoked", "award.ends"],
+        *["rule.changed", "rule.reviewed", "rule.due", "achievement.published"],
     ],
 }
 # What the worker runs, in turn, until nothing is left to do.
 SWEEPS: list[str] = [
     "campus.awards.tasks.settle_results",
+    "campus.awards.tasks.review_due_rules",
+    "campus.awards.tasks.remind",
     "campus.awards.tasks.deliver",
     "campus.awards.tasks.publish_status_lists",
 ]

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -147,6 +148,41 @@ def units_done(person: Person, course: Course) -> tuple[int, int]:
     """Return how many of the units in use the person has finished, and how many there are."""
     in_use = Unit.objects.filter(course=course, retired_at__isnull=True)
     return UnitDone.objects.filter(person=person, unit__in=in_use).count(), in_use.count()
+
+
+class Finished(NamedTuple):
+    """How many of a course's units somebody has finished, of how many; `at` has the dates where they were asked for."""
+
+    done: int
+    of: int
+    at: tuple[datetime, ...] = ()
+
+
+def finished(
+    people: Collection[int], courses: Collection[int], *, is_dated: bool = False
+) -> dict[int, dict[int, Finished]]:
+    """Return for each of these people (by id) what is finished of each of these courses (by id), in two queries."""
+    in_use = Unit.objects.filter(course__in=courses, retired_at__isnull=True)
+    of = dict.fromkeys(courses, 0) | dict(in_use.order_by().values_list("course_id").annotate(n=Count("pk")))
+    rows = UnitDone.objects.filter(person__in=people, unit__in=in_use)
+    found = {person: {course: Finished(0, of[course]) for course in of} for person in people}
+    if is_dated:
+        dates: dict[tuple[int, int], list[datetime]] = defaultdict(list)
+        for person_id, course_id, at in rows.values_list("person_id", "unit__course_id", "at"):
+            dates[person_id, course_id].append(at)
+        for (person_id, course_id), ats in dates.items():
+            found[person_id][course_id] = Finished(len(ats), of[course_id], tuple(sorted(ats)))
+        return found
+    for person_id, course_id, n in rows.values_list("person_id", "unit__course_id").annotate(n=Count("pk")):
+        found[person_id][course_id] = Finished(n, of[course_id])
+    return found
+
+
+def assessing(things: Collection[tuple[str, int]]) -> QuerySet[Course]:
+    """Return the courses in which any of these is assessed, each a Result's kind and its thing's id."""
+    quizzes = [thing for kind, thing in things if kind == "quiz"]
+    projects = [thing for kind, thing in things if kind == "project"]
+    return Course.objects.filter(Q(quiz__in=quizzes) | Q(project__in=projects))
 
 
 @dataclass(frozen=True)

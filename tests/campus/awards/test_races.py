@@ -35,7 +35,7 @@ def settle_all() -> None:
 
 def test_workers_at_once_award_once(scene: Scene):
     earn(scene)
-    for verb in ["unit.done", "quiz.scored", "project.graded"] * 4:
+    for verb in ["unit", "quiz", "project"] * 4:
         tell(scene, verb)
 
     at_once(settle_all, settle_all, settle_all)
