@@ -41,7 +41,7 @@ def test_workers_at_once_award_once(scene: Scene):
     at_once(settle_all, settle_all, settle_all)
 
     assert Award.objects.count() == Event.objects.filter(verb="award.made").count() == 1
-    assert not Pending.objects.exists()
+    assert not Pending.objects.filter(consumer="awards").exists()
 
 
 def test_awarding_at_once_without_a_claim_is_still_once(scene: Scene):

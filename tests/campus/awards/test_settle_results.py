@@ -27,7 +27,7 @@ def test_it_works(scene: Scene):
 
     award = Award.objects.get()
     assert (award.person, award.achievement) == (scene.cast.learner, scene.achievement)
-    assert not Pending.objects.exists()
+    assert not Pending.objects.filter(consumer="awards").exists()
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -72,13 +72,13 @@ def test_a_setback_is_put_off_with_its_reason_and_others_go_on(scene: Scene):
     tell(scene, "quiz")
     Rule.objects.update(tree={"nonsense": 1})
     assert tasks.settle_results() == 0
-    pending = Pending.objects.get()
+    pending = Pending.objects.get(consumer="awards")
     assert "nonsense" in pending.error
     set_tree(scene, {"all": [{"quiz_at_least": {"quiz": scene.quiz.pk, "percent": 70}}]})
     tell(scene, "quiz", scene.cast.stranger)
 
     assert tasks.settle_results() == 1  # the first still rests
-    Pending.objects.update(claimed_until=None)
+    Pending.objects.filter(consumer="awards").update(claimed_until=None)
     settle()
 
     assert Award.objects.count() == 2
@@ -169,7 +169,7 @@ def test_an_event_whose_worker_died_is_taken_again(scene: Scene, monkeypatch: py
     assert not Award.objects.exists()
 
     assert tasks.settle_results() == 0  # the dead worker's lease runs
-    Pending.objects.update(claimed_until=timezone.now() - timedelta(seconds=1))
+    Pending.objects.filter(consumer="awards").update(claimed_until=timezone.now() - timedelta(seconds=1))
     assert tasks.settle_results() == 1
 
     assert Award.objects.count() == 1

@@ -19,6 +19,8 @@ from campus.assessments.models import Result
 from campus.awards import rules
 from campus.awards.models import Approval, Award, Rule
 from campus.awards.rules import Facts, Input, Shown, Units
+from campus.competencies.mastery import LEAST
+from campus.competencies.queries import mastery
 from campus.courses.models import Course, Enrolment
 from campus.courses.queries import assessing, finished
 
@@ -65,6 +67,7 @@ def _batch(
     results = _results(people, rule, wanted, achievement, since)
     courses = {each.thing for each in wanted if each.kind == "course"}
     units = finished(people, courses, is_dated=rules.is_timed(rule)) if courses else {}
+    known = _mastery(people, {each.thing for each in wanted if each.kind == "skill"})
     holds = _holds(people, {each.ref for each in wanted if each.kind == "achievement"}, now)
     approvals = _approvals(people, kept, since) if Input("approval") in wanted else {}
     enrolled = _enrolled(people, wanted, achievement) if Input("enrolment") in wanted else {}
@@ -73,6 +76,7 @@ def _batch(
         person: Facts(
             results=tuple(results.get(person, ())),
             units={course: Units(*units[person][course]) for course in units.get(person, ())},
+            mastery=known.get(person, {}),
             holds=holds.get(person, {}),
             approvals=approvals.get(person, {}),
             enrolled_at=enrolled.get(person),
@@ -169,6 +173,16 @@ def shown(row: Mapping[str, Any]) -> Shown:
 
 def _floored(percent: Decimal | None) -> Decimal | None:
     return None if percent is None else rules.two_places(percent)
+
+
+def _mastery(people: Sequence[int], skills: set[int]) -> dict[int, dict[int, Decimal]]:
+    """Return the estimates that rest on enough to say anything."""
+    if not skills:
+        return {}
+    return {
+        person: {skill: Decimal(known.percent) for skill, known in found.items() if known.n >= LEAST}
+        for person, found in mastery(people, skills).items()
+    }
 
 
 def _holds(people: Sequence[int], achievements: set[str], now: datetime) -> dict[int, dict[str, datetime]]:
