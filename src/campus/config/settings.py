@@ -265,8 +265,9 @@ DEFAULT_FROM_EMAIL = _env("MAIL_FROM", "Testamur <no-reply@example.org>")
 # Who hears of which event (campus.journal): a consumer's sweep settles each event once.
 JOURNAL_CONSUMERS = {
     "awards": [
-        *["unit.done", "course.edition_taken", "quiz.scored", "project.graded"],
-        *["rule.changed", "rule.reviewed", "achievement.published"],
+        *["result.recorded", "unit.done", "course.edition_taken", "mastery.changed", "course.enrolled"],
+        *["approval.given", "award.made", "award.revoked", "award.ends"],
+        *["rule.changed", "rule.reviewed", "rule.due", "achievement.published"],
     ],
     "competencies": ["result.recorded"],
 }
@@ -274,6 +275,8 @@ JOURNAL_CONSUMERS = {
 SWEEPS: list[str] = [
     "campus.competencies.tasks.estimate",
     "campus.awards.tasks.settle_results",
+    "campus.awards.tasks.review_due_rules",
+    "campus.awards.tasks.remind",
     "campus.awards.tasks.deliver",
     "campus.awards.tasks.publish_status_lists",
 ]

@@ -26,7 +26,15 @@ from campus.courses.queries.editions import (
     rows,
     units,
 )
-from campus.courses.queries.parts import CourseActivity, activities, may_take, units_done, units_done_by
+from campus.courses.queries.parts import (
+    CourseActivity,
+    Finished,
+    activities,
+    assessing,
+    finished,
+    may_take,
+    units_done,
+)
 from campus.courses.queries.progress import (
     Learner,
     UnderWay,
@@ -40,16 +48,19 @@ from campus.courses.queries.progress import (
 
 __all__ = [
     "CourseActivity",
+    "Finished",
     "Learner",
     "UnderWay",
     "activities",
     "as_written",
     "asked",
+    "assessing",
     "being_written",
     "by_slug",
     "edition_for",
     "enrolled",
     "enrolled_in",
+    "finished",
     "has_newer",
     "is_enrolled",
     "is_frozen",
@@ -73,6 +84,5 @@ __all__ = [
     "unit_problems",
     "units",
     "units_done",
-    "units_done_by",
     "with_parts",
 ]
