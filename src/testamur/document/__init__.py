@@ -15,6 +15,7 @@ from testamur.document.credential import (
     digest,
     hash_identity,
 )
+from testamur.document.microcredential import AssessmentRecord, MicroCredential
 from testamur.document.profile import Address, IdentifierEntry, Image, Profile
 
 __all__ = [
@@ -23,11 +24,13 @@ __all__ = [
     "AchievementSubject",
     "Address",
     "Alignment",
+    "AssessmentRecord",
     "Criteria",
     "Evidence",
     "IdentifierEntry",
     "IdentityObject",
     "Image",
+    "MicroCredential",
     "Profile",
     "Result",
     "ResultDescription",

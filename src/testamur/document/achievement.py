@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from testamur.document.microcredential import MicroCredential
 from testamur.document.profile import IdentifierEntry, Image, Profile
 from testamur.document.values import (
     check_credits,
@@ -226,6 +227,7 @@ class Achievement:
     specialization: str = ""
     creator: Profile | None = None
     other_identifiers: tuple[IdentifierEntry, ...] = ()
+    micro_credential: MicroCredential | None = None
 
     def __post_init__(self) -> None:
         check_id(self)
@@ -256,5 +258,6 @@ class Achievement:
                 "alignment": list_of(self.alignments),
                 "resultDescription": list_of(self.result_descriptions),
                 "otherIdentifier": list_of(self.other_identifiers),
+                "microCredential": self.micro_credential and self.micro_credential.to_json(),
             }
         )

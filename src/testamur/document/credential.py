@@ -3,13 +3,15 @@
 import hashlib
 import re
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from testamur.canonical import jcs
-from testamur.canonical.bundle import CREDENTIALS_V2, OPEN_BADGES_V3
+from testamur.canonical.bundle import CREDENTIALS_V2, OPEN_BADGES_V3, microcredential
 from testamur.document.achievement import Achievement, Alignment
+from testamur.document.microcredential import AssessmentRecord
 from testamur.document.profile import Image, Profile
 from testamur.document.values import (
     check_credits,
@@ -150,6 +152,7 @@ class AchievementSubject:
     license_number: str = ""
     role: str = ""
     term: str = ""
+    assessments: tuple[AssessmentRecord, ...] = ()
 
     def __post_init__(self) -> None:
         check_iris(self, "id")
@@ -176,6 +179,7 @@ class AchievementSubject:
                 "licenseNumber": self.license_number,
                 "role": self.role,
                 "term": self.term,
+                "assessmentRecord": list_of(self.assessments),
             }
         )
 
@@ -233,11 +237,15 @@ class AchievementCredential:
         if self.valid_until is not None and self.valid_until <= self.valid_from:
             raise DocumentError("AchievementCredential.valid_until", self.valid_until, "give a date after valid_from")
 
+    def _extension(self) -> list[dict[str, Any]]:
+        is_used = self.subject.achievement.micro_credential or self.subject.assessments
+        return [deepcopy(microcredential())] if is_used else []
+
     def to_json(self) -> dict[str, Any]:
         """Return the credential without a proof: arrays stay arrays, nothing is null or empty."""
         return filled(
             {
-                "@context": [CREDENTIALS_V2, OPEN_BADGES_V3],
+                "@context": [CREDENTIALS_V2, OPEN_BADGES_V3, *self._extension()],
                 "id": self.id,
                 "type": ["VerifiableCredential", "OpenBadgeCredential"],
                 "name": self.name,
