@@ -103,3 +103,8 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return self.title or self.name or self.public_id
+
+    @property
+    def format(self) -> str:
+        """The ending, which stands for what was found in the file: PDF."""
+        return self.name.rpartition(".")[2].upper()

@@ -19,15 +19,18 @@ from campus.assessments.models import (
     Attestation,
     Certificate,
     Claim,
+    Decision,
     Evidence,
     HoursReport,
     Observation,
     Presence,
     Result,
     Session,
+    Submission,
     Tick,
 )
 from campus.assessments.queries import staffs
+from campus.assessments.ways.terms import terms
 from campus.organizations.models import Organization
 
 EARLY = timedelta(minutes=30)  # before a session begins, and after it ends, a code still checks in
@@ -118,6 +121,22 @@ def open_observations(activity: Activity) -> QuerySet[Observation]:
     return activity.observations.filter(decided_at__isnull=True).select_related("person").order_by("begun_at", "pk")
 
 
+def sessions_of(activity: Activity) -> list[Session]:
+    """Return the sessions that were not called off, by their beginning, each with how many were there (`present`)."""
+    found = activity.sessions.filter(cancelled_at__isnull=True).annotate(present=Count("presences"))
+    return list(found.order_by("starts_at", "pk"))
+
+
+def roll(session: Session) -> list[tuple[Person, Presence | None]]:
+    """Return who is expected or was there, by name, each with the presence where there is one."""
+    present = {each.person_id: each for each in session.presences.select_related("person")}
+    activity = session.activity
+    ids = set(present)
+    if activity.audience == Activity.Audience.COURSE:
+        ids |= set(import_string(settings.ACTIVITY_PEOPLE)(activity.kind, activity.pk))
+    return [(person, present.get(person.pk)) for person in Person.objects.filter(pk__in=ids).order_by("name", "pk")]
+
+
 def sessions_now(activity: Activity, *, now: datetime) -> QuerySet[Session]:
     """Return the sessions at which somebody can check in at this moment by a code."""
     found = activity.sessions.filter(closed_at__isnull=True, cancelled_at__isnull=True)
@@ -147,6 +166,12 @@ def hours(person: Person, activity: Activity) -> Hours:
         _sum(counted.aggregate(sum=Sum("hours"))),
         _sum(reported.aggregate(sum=Sum("hours"))) + _sum(present.aggregate(sum=Sum("session__hours"))),
     )
+
+
+def presences(person: Person, activity: Activity) -> list[Presence]:
+    """Return where a person was, in sessions that were not called off."""
+    found = Presence.objects.filter(person=person, session__activity=activity, session__cancelled_at__isnull=True)
+    return list(found.order_by("session__starts_at", "pk"))
 
 
 def totals(activity: Activity) -> list[tuple[str, Decimal]]:
@@ -181,6 +206,26 @@ def evidence_of(source: str) -> list[Evidence]:
 def own_evidence(person: Person) -> QuerySet[Evidence]:
     """Return everything a person has given as evidence, newest first."""
     return Evidence.objects.filter(person=person).select_related("organization", "result").order_by("-at", "-pk")
+
+
+def titles_of(pieces: Collection[Evidence]) -> dict[int, str]:
+    """Return for each piece, by its id, the title of what it was given for."""
+    known = Activity.objects.in_bulk({each.thing_id for each in pieces if each.thing_id})
+    return {each.pk: known[each.thing_id].title for each in pieces if each.thing_id in known}
+
+
+def own_work(person: Person) -> list[Submission]:
+    """Return a person's graded work, newest first: evidence too, which is shown on the page of its project."""
+    graded = Submission.objects.filter(person=person, state=Submission.State.GRADED)
+    return list(graded.select_related("project").order_by("-handed_in_at", "-pk"))
+
+
+def marks_of(decision: Decision) -> list[tuple[str, str, str]]:
+    """Return a decision line by line: the line, the level's name, and the reason."""
+    activity = decision.claim.activity
+    scale = terms(activity).scale
+    lines = [(line.name, decision.marks.get(str(line.pk))) for line in activity.criteria.all()]
+    return [(name, scale[mark["level"]], str(mark["reason"])) for name, mark in lines if mark]
 
 
 def public_evidence(person: Person, *, results: Collection[int]) -> list[Evidence]:
