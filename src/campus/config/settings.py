@@ -279,6 +279,7 @@ SWEEPS: list[str] = [
     "campus.awards.tasks.remind",
     "campus.awards.tasks.deliver",
     "campus.awards.tasks.publish_status_lists",
+    "campus.assessments.ways.sessions.close_overdue",
 ]
 
 # Who may read every mail in the local outbox of a trial: told by an app above accounts.
@@ -297,6 +298,13 @@ ACHIEVEMENT_HOLDERS = "campus.wallet.queries.holders"
 
 # What leads to an achievement, `(achievement) -> pairs of title and path`: told by an app above.
 ACHIEVEMENT_WAYS = "campus.courses.queries.leading_to"
+
+# Who shows what, told by apps above assessments: whether somebody may begin to, `(person, kind, thing_id) -> bool`; the
+# ids of those who may, `(kind, thing_id) -> Collection[int]`; and what a check of a credential of another issuer finds,
+# `(data, *, now, emails) -> campus.assessments.ways.foreign.Checked`.
+ACTIVITY_TAKERS = "campus.courses.queries.may_take"
+ACTIVITY_PEOPLE = "campus.courses.queries.takers"
+CREDENTIAL_CHECK = "campus.verification.foreign.examine"
 
 # What a grade would bring its learner, `(submission) -> sentences`: told by an app above assessments.
 GRADE_MEANS = "campus.awards.prospects.sentences"
