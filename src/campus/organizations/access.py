@@ -9,17 +9,14 @@ from typing import Concatenate, ParamSpec, cast
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 
 from campus.common.errors import NotAllowedError
 from campus.organizations.models import Membership, Organization
-from campus.organizations.queries import role
-from campus.ui.navigation import open_desk
+from campus.organizations.visitor import membership
 
 P = ParamSpec("P")
 Role = Membership.Role
 STAFF = (Role.OWNER, Role.EDUCATOR)
-OPENED = "campus.organizations.access.opened"  # in request.META: the organization whose page is open to the visitor
 
 
 def members_only(
@@ -40,13 +37,12 @@ def members_only(
         def wrapped(request: HttpRequest, org: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
-            organization = get_object_or_404(Organization, slug=org)
-            has = role(request.user, organization)
-            if has is None or not (is_for_employers or organization.kind == Organization.Kind.ISSUER):
+            found = membership(request, org)
+            if found is None or not (is_for_employers or found.organization.kind == Organization.Kind.ISSUER):
                 raise Http404
-            if has not in wanted:
+            organization = found.organization
+            if found.role not in wanted:
                 raise PermissionDenied
-            _note(request, organization)
             try:
                 return view(request, organization, *args, **kwargs)
             except NotAllowedError as err:  # a service knows more than the role
@@ -56,11 +52,3 @@ def members_only(
         return cast(Callable[Concatenate[HttpRequest, str, P], HttpResponse], wrapped)
 
     return decorate
-
-
-def _note(request: HttpRequest, organization: Organization) -> None:
-    """Spare the frame of the page the questions that are answered; not where a form may change the organization."""
-    if request.method in {"GET", "HEAD"}:
-        request.META[OPENED] = organization
-        if organization.kind == Organization.Kind.ISSUER:
-            open_desk(request, organization.slug)

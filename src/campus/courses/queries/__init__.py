@@ -28,11 +28,13 @@ from campus.courses.queries.editions import (
 )
 from campus.courses.queries.parts import (
     CourseActivity,
+    Finished,
     activities,
+    assessing,
+    finished,
     may_take,
     result_kind,
     units_done,
-    units_done_by,
 )
 from campus.courses.queries.progress import (
     Learner,
@@ -47,16 +49,19 @@ from campus.courses.queries.progress import (
 
 __all__ = [
     "CourseActivity",
+    "Finished",
     "Learner",
     "UnderWay",
     "activities",
     "as_written",
     "asked",
+    "assessing",
     "being_written",
     "by_slug",
     "edition_for",
     "enrolled",
     "enrolled_in",
+    "finished",
     "has_newer",
     "is_enrolled",
     "is_frozen",
@@ -81,6 +86,5 @@ __all__ = [
     "unit_problems",
     "units",
     "units_done",
-    "units_done_by",
     "with_parts",
 ]
