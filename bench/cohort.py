@@ -101,14 +101,23 @@ def _assessments(organization: Organization) -> tuple[list[Quiz], list[Project]]
 def _course(
     organization: Organization, achievement: Achievement, quiz: Quiz, project: Project, units: int, began: datetime
 ) -> tuple[Course, list[Unit]]:
-    from campus.courses.models import Course, Unit
+    from campus.courses.models import Course, Edition, EditionUnit, Unit
 
     course = Course.objects.create(
         organization=organization, slug="cohort", title="Cohort", summary="A large one.", achievement=achievement,
-        quiz=quiz, project=project, published_at=began,
+        published_at=began,
     )  # fmt: skip
-    made = [Unit(course=course, order=n, title=f"Unit {n}", body="Text.") for n in range(1, units + 1)]
-    return course, Unit.objects.bulk_create(made)
+    pages = Unit.objects.bulk_create(Unit(course=course, title=f"Unit {n}", body="Text.") for n in range(1, units + 1))
+    assessed = [
+        Unit.objects.create(course=course, kind="quiz", quiz=quiz),
+        Unit.objects.create(course=course, kind="project", project=project),
+    ]
+    course.current = Edition.objects.create(course=course, number=1, published_at=began)
+    EditionUnit.objects.bulk_create(
+        EditionUnit(edition=course.current, order=n, unit=unit) for n, unit in enumerate([*pages, *assessed], 1)
+    )
+    course.save()
+    return course, pages
 
 
 def _people(learners: int) -> list[int]:
@@ -123,7 +132,10 @@ def _enrol(cohort: Cohort, rng: random.Random) -> None:
     from campus.courses.models import Enrolment, UnitDone
 
     Enrolment.objects.bulk_create(
-        (Enrolment(course=cohort.course, person_id=person, at=cohort.began) for person in cohort.people),
+        (
+            Enrolment(course=cohort.course, edition=cohort.course.current, person_id=person, at=cohort.began)
+            for person in cohort.people
+        ),
         batch_size=BATCH,
     )
     UnitDone.objects.bulk_create(

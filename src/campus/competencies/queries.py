@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from campus.accounts.models import Person
-from campus.assessments.models import Criterion, Question
+from campus.assessments.models import ActivityCriterion, Criterion, Question
 from campus.competencies.mastery import FRESH, LEAST, SOLID, Mastery, State
 from campus.competencies.models import Estimate
 from campus.courses.models import Course, Unit
@@ -39,10 +39,11 @@ def estimates(person: Person) -> QuerySet[Estimate]:
 
 def skills_in(course: Course) -> list[Skill]:
     """Return the skills that a course's units, questions and criteria name in any edition, by name; in one query."""
-    named = [
+    named: list[QuerySet[Any]] = [
         Unit.objects.filter(course=course),
         Question.objects.filter(quiz__units__course=course),
         Criterion.objects.filter(project__units__course=course),
+        ActivityCriterion.objects.filter(activity__units__course=course),
     ]
     wanted = Q(pk__in=[])
     for rows in named:
