@@ -121,9 +121,9 @@ def _signed(tries: Sequence[Submission], signed: str) -> Submission | None:
 
 def waits(person: Person) -> bool:
     """Say whether news of an award may come: work lies with an assessor, or a result has not been looked at yet."""
-    if Pending.objects.filter(consumer=CONSUMER, event__person=person).exists():
-        return True
-    return Submission.objects.filter(person=person, state=Submission.State.HANDED_IN).exists()
+    unsettled = Pending.objects.filter(consumer=CONSUMER, event__person=OuterRef("pk"))
+    ungraded = Submission.objects.filter(person=OuterRef("pk"), state=Submission.State.HANDED_IN)
+    return Person.objects.filter(Exists(unsettled) | Exists(ungraded), pk=person.pk).exists()
 
 
 def holders(version_id: int) -> int:
