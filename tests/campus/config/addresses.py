@@ -22,7 +22,7 @@ PUBLIC_IDS = {
     "grading-one": "work",
     "project-file-remove": "file_of_draft",
 }
-PLACES = {"quiz": 3, "project": 4}  # of the units in a course
+PLACES = {"quiz": 3, "project": 4, "discussion": 5}  # of the units in a course
 FIXED = {
     "unit_kind": "page", "name": "table.csv", "hue": 25, "kind": "short", "form": "json", "uidb36": "1",
     "key": "set-password",
@@ -53,6 +53,7 @@ def url(name: str, arguments: Mapping[str, object]) -> str:
     chosen: dict[str, object] = {}
     for argument in takes(patterns()[name]):
         known = PUBLIC_IDS[name] if argument == "public_id" else argument
+        known = "programme" if argument == "slug" and name.startswith("programme") else known
         known = "org" if name in {"issuer", "did"} else known
         if argument == "n":
             chosen[argument] = PLACES.get(name.partition("-")[0], 1)

@@ -13,7 +13,7 @@ from campus.assessments.models import Attempt, Project, Question, Quiz, Submissi
 from campus.awards import services as awards
 from campus.awards.models import StatusList
 from campus.common.identifiers import public_id
-from campus.courses.models import Attachment, Course, Unit
+from campus.courses.models import Attachment, Course, EditionUnit, Post, Programme, ProgrammeCourse, Unit
 from campus.organizations.models import Invitation, Membership, Organization
 from campus.organizations.queries import token
 from tests.cast import Cast, Scene, enrolled, publish
@@ -67,6 +67,17 @@ def _of(
         organization=organization, email="new@example.org", role="educator", by=owner, at=timezone.now()
     )
     award = awards.award(person=holder, achievement=achievement, now=timezone.now(), actor=owner)
+    talk = Unit.objects.create(course=course, kind="discussion", title="Talk", body="What do you think?")
+    EditionUnit.objects.create(edition=course.current, order=5, unit=talk)
+    post = Post.objects.create(unit=talk, person=holder, text="This.", at=timezone.now())
+    programme = Programme.objects.create(
+        organization=organization,
+        slug=f"all-of-{course.slug}",
+        title="All",
+        summary="All.",
+        published_at=timezone.now(),
+    )  # fmt: skip
+    ProgrammeCourse.objects.create(programme=programme, order=1, course=course)
     attachment = Attachment(public_id=public_id(), unit=unit, name="table.csv", media_type="text/csv", size=3)
     attachment.file.save("table.csv", ContentFile(b"a,b"), save=False)
     attachment.save()
@@ -83,6 +94,8 @@ def _of(
         "question_id": question.pk,
         "project_id": Project.objects.get(organization=organization).pk,
         "pk": unit.pk,
+        "post": post.pk,
+        "programme": programme.slug,
         "file": attachment.pk,
     }
 

@@ -26,7 +26,7 @@ STRANGERS = "on    on       on      on       on       on       200"
 GET = {
     EVERYBODY: """
         ui:hue ui:help ui:privacy ui:accessibility issuer did join achievement achievement-json badge-image
-        status-list home course credential credential-file verify outbox
+        status-list home course programme credential credential-file verify outbox
         account_inactive account_reset_password account_reset_password_done
         account_reset_password_from_key account_reset_password_from_key_done
     """,
@@ -34,7 +34,8 @@ GET = {
     STAFF: """
         manage-home people person-remove achievements achievement-preview-new achievement-preview grading grading-one
         quiz-edit question-new question-edit question-retire project-edit awards awards-export award-manage rule
-        courses-manage course-new course-edit course-about course-withdraw course-learners unit-new unit-edit
+        courses-manage course-import course-export programmes-manage programme-new programme-edit
+        course-new course-edit course-about course-withdraw course-learners unit-new unit-edit
         unit-retire unit-video-remove
     """,
     OWNERS: "organization-settings achievement-new achievement-edit keys",
@@ -45,7 +46,8 @@ GET = {
     """,
     ON: "ui:favicon enrol",
     POST_ONLY: """
-        ui:theme awards-anew course-publish unit-move unit-restore unit-attach unit-detach
+        ui:theme awards-anew course-publish course-duplicate programme-courses programme-publish unit-move
+        unit-duplicate unit-preview units-order unit-restore unit-attach unit-detach
         unit-video-edit credential-evidence
     """,
     STRANGERS: "account_login account_signup account_request_login_code",
@@ -55,6 +57,7 @@ GET = {
     "200 403 403 403 403 200 in": "organization-new",
     "200 200 200 404 404 404 404": "submission-file",
     "on on 200 on on on in": "project-hand-in",
+    "405 405 405 on on on in": "discussion-post discussion-change",
     "403 403 204 403 403 403 403": "wallet-news",
     "200 200 200 200 200 200 on": "account_logout",
     # On a trial, where only this machine comes, the visitor reads the first code here (decision 0027).
@@ -64,7 +67,8 @@ ROW = {name: words.split() for words, names in GET.items() for name in names.spl
 STAFFS = [name for name, each in patterns().items() if "org" in takes(each)]
 MINE = {  # of one person, or of those who take a course
     "quiz-begin", "quiz-answer", "project-draft", "project-file", "project-file-remove", "project-hand-in",
-    "project-public", "unit", "quiz", "project", "credential-evidence", "submission-file",
+    "project-public", "discussion-post", "discussion-change", "unit", "quiz", "project", "credential-evidence",
+    "submission-file",
 }  # fmt: skip
 
 

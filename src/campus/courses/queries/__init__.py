@@ -27,6 +27,16 @@ from campus.courses.queries.editions import (
     units,
 )
 from campus.courses.queries.parts import CourseActivity, activities, may_take, units_done, units_done_by
+from campus.courses.queries.programmes import (
+    Stage,
+    Way,
+    posts,
+    programme_by_slug,
+    programmes_of,
+    published_programmes,
+    way,
+    ways,
+)
 from campus.courses.queries.progress import (
     Learner,
     UnderWay,
@@ -41,7 +51,9 @@ from campus.courses.queries.progress import (
 __all__ = [
     "CourseActivity",
     "Learner",
+    "Stage",
     "UnderWay",
+    "Way",
     "activities",
     "as_written",
     "asked",
@@ -62,8 +74,12 @@ __all__ = [
     "newest",
     "of_organization",
     "outlines",
+    "posts",
+    "programme_by_slug",
+    "programmes_of",
     "progress",
     "published",
+    "published_programmes",
     "readable_units",
     "results",
     "retired",
@@ -74,5 +90,7 @@ __all__ = [
     "units",
     "units_done",
     "units_done_by",
+    "way",
+    "ways",
     "with_parts",
 ]
