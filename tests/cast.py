@@ -13,6 +13,7 @@ from campus.accounts.models import Person
 from campus.achievements.models import Achievement, Version
 from campus.assessments.models import Criterion, Project, Question, Quiz
 from campus.awards.models import Rule
+from campus.awards.services import index
 from campus.courses.models import Course, Edition, EditionUnit, Enrolment, Unit
 from campus.organizations.models import Membership, Organization
 from campus.skills.models import Skill
@@ -199,4 +200,5 @@ def make_scene(cast: Cast) -> Scene:
             ]
         },
     )
+    index(rule, now=rule.changed_at)
     return Scene(cast, achievement, version, course, units, quiz, questions, project, criteria, rule)

@@ -25,7 +25,7 @@ BEFORE = timedelta(days=12)  # from enrolment to the last thing that happened
 def bring_forward(state: dict[str, Any], *, people: dict[str, Person], grader: Person, now: datetime) -> None:
     """Play one learner's way through one course, as an entry under `progress` tells it."""
     person = people[state["person"]]
-    course = Course.objects.select_related("achievement__rule", "organization", "current").get(slug=state["course"])
+    course = Course.objects.select_related("achievement", "organization", "current").get(slug=state["course"])
     last = now - timedelta(days=state["days_ago"], hours=3)
     courses.enrol(person, course=course, now=last - BEFORE)
     outline = taught.units(taught.edition_for(person, course))
@@ -91,7 +91,9 @@ def _grade(grader: Person, submission: Submission, *, course: Course, state: dic
         now=now,
     )
     if course.achievement and not is_returned:
-        awards.award_if_met(submission.person, rule=course.achievement.rule, now=now)
+        rule = awarded.rule_of(course.achievement)
+        assert rule
+        awards.award_if_met(submission.person, rule=rule, now=now)
         award = awarded.held(submission.person, course.achievement)
         if award:
             awards.mark_seen(submission.person, award=award, now=now + timedelta(minutes=5))

@@ -66,6 +66,11 @@ class Reading:
     outcomes: tuple[str, ...] = ()
     elements: tuple[tuple[str, str], ...] = ()  # of the European standard, name and value
 
+    @property
+    def account(self) -> str:
+        """The narrative without what the table of proofs tells already, which our own put in a second paragraph."""
+        return self.narrative.partition("\n")[0] if self.proofs else self.narrative
+
 
 def read(document: Mapping[str, Any]) -> Reading:
     """Return what the document says."""

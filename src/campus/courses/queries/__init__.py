@@ -26,7 +26,15 @@ from campus.courses.queries.editions import (
     rows,
     units,
 )
-from campus.courses.queries.parts import CourseActivity, activities, may_take, units_done, units_done_by
+from campus.courses.queries.parts import (
+    CourseActivity,
+    Finished,
+    activities,
+    assessing,
+    finished,
+    may_take,
+    units_done,
+)
 from campus.courses.queries.programmes import (
     Stage,
     Way,
@@ -50,6 +58,7 @@ from campus.courses.queries.progress import (
 
 __all__ = [
     "CourseActivity",
+    "Finished",
     "Learner",
     "Stage",
     "UnderWay",
@@ -57,11 +66,13 @@ __all__ = [
     "activities",
     "as_written",
     "asked",
+    "assessing",
     "being_written",
     "by_slug",
     "edition_for",
     "enrolled",
     "enrolled_in",
+    "finished",
     "has_newer",
     "is_enrolled",
     "is_frozen",
@@ -89,7 +100,6 @@ __all__ = [
     "unit_problems",
     "units",
     "units_done",
-    "units_done_by",
     "way",
     "ways",
     "with_parts",

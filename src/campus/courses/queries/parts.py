@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from campus.accounts.models import Person
 from campus.courses.models import Course, Edition, EditionUnit, Enrolment, Unit, UnitDone
@@ -43,41 +45,75 @@ def may_take(person: Person, kind: str, thing_id: int) -> bool:
     return (mine if field == kind else mine.filter(edition__placed__unit__activity__kind=kind)).exists()
 
 
+class Finished(NamedTuple):
+    """How many of a course's units somebody has finished, of how many; `at` has the dates where they were asked for."""
+
+    done: int
+    of: int
+    at: tuple[datetime, ...] = ()
+
+
 def units_done(person: Person, course: Course) -> tuple[int, int]:
     """Return how many of the units to work through the person has finished, and how many there are.
 
     Those of the edition that was begun; what is assessed is no such unit, and has rules of its own (decision 0071).
     """
-    return units_done_by([person.pk], [course.pk])[course.pk].get(person.pk, (0, _size(course)))
+    found = finished([person.pk], [course.pk])[person.pk][course.pk]
+    return found.done, found.of
 
 
-def _size(course: Course) -> int:
-    edition = course.current or newest(course)
-    return _read().filter(edition=edition).count() if edition else 0
+def finished(
+    people: Collection[int], courses: Collection[int], *, is_dated: bool = False
+) -> dict[int, dict[int, Finished]]:
+    """Return for each of these people and courses (by id) what `units_done` says, in four queries for any number.
+
+    Of a course that somebody does not take, nothing is finished of what newcomers would begin.
+    """
+    begun = Enrolment.objects.filter(course__in=courses, person__in=people).values_list("person", "course", "edition")
+    edition = {(person, course): which for person, course, which in begun}
+    new = dict(Course.objects.filter(pk__in=courses).values_list("pk", "current"))
+    sizes = _sizes({*edition.values(), *(each for each in new.values() if each)})
+    done = _done(people, courses, is_dated=is_dated)
+    return {
+        person: {course: _finished(done, sizes, person, edition.get((person, course)), new[course]) for course in new}
+        for person in people
+    }
+
+
+def assessing(things: Collection[tuple[str, int]]) -> QuerySet[Course]:
+    """Return the courses in which any of these is assessed, each a Result's kind and its thing's id."""
+    quizzes = [thing for kind, thing in things if kind == "quiz"]
+    projects = [thing for kind, thing in things if kind == "project"]
+    others = [thing for kind, thing in things if kind not in ("quiz", "project")]
+    which = Q(quiz__in=quizzes) | Q(project__in=projects) | Q(activity__in=others)
+    return Course.objects.filter(pk__in=Unit.objects.filter(which).values("course"))
 
 
 def _read() -> QuerySet[EditionUnit]:
     return EditionUnit.objects.exclude(unit__kind__in=Unit.ASSESSED)
 
 
-def units_done_by(people: Collection[int], courses: Collection[int]) -> dict[int, dict[int, tuple[int, int]]]:
-    """Return by course and by person, of those who take it, what `units_done` says; in three queries for any number."""
-    begun = Enrolment.objects.filter(course__in=courses, person__in=people).values_list("course", "person", "edition")
-    rows = list(begun)
-    counts = _read().filter(edition__in={edition for *_who, edition in rows}).values("edition").annotate(n=Count("pk"))
-    sizes = {row["edition"]: row["n"] for row in counts}
-    found: dict[int, dict[int, tuple[int, int]]] = {course: {} for course in courses}
-    done = _done(people, courses)
-    for course, person, edition in rows:
-        found[course][person] = (done.get((person, edition), 0), sizes.get(edition, 0))
-    return found
+def _sizes(editions: Collection[int]) -> dict[int, int]:
+    counts = _read().filter(edition__in=editions).order_by().values_list("edition").annotate(n=Count("pk"))
+    return dict(counts)
 
 
-def _done(people: Collection[int], courses: Collection[int]) -> dict[tuple[int, int], int]:
-    """Return by person and edition how many of its units are done."""
+_Done = Mapping[tuple[int, int], tuple[int, tuple[datetime, ...]]]
+
+
+def _finished(done: _Done, sizes: Mapping[int, int], person: int, begun: int | None, new: int | None) -> Finished:
+    which = begun or new
+    number, at = done.get((person, which), (0, ())) if which else (0, ())
+    return Finished(number, sizes.get(which, 0) if which else 0, at)
+
+
+def _done(people: Collection[int], courses: Collection[int], *, is_dated: bool) -> _Done:
+    """Return by person and edition how many of its units are done, and when where that is asked."""
     done = UnitDone.objects.filter(person__in=people, unit__course__in=courses, unit__placed__isnull=False)
-    counted: dict[tuple[int, int], int] = defaultdict(int)
-    rows = done.values("person", "unit__placed__edition").annotate(n=Count("pk", distinct=True))
-    for row in rows:
-        counted[row["person"], row["unit__placed__edition"]] += row["n"]
-    return counted
+    if not is_dated:
+        rows = done.order_by().values_list("person", "unit__placed__edition").annotate(n=Count("pk"))
+        return {(person, edition): (n, ()) for person, edition, n in rows}
+    dates: dict[tuple[int, int], list[datetime]] = defaultdict(list)
+    for person, edition, at in done.values_list("person", "unit__placed__edition", "at"):
+        dates[person, edition].append(at)
+    return {key: (len(ats), tuple(sorted(ats))) for key, ats in dates.items()}
