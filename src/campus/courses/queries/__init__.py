@@ -33,6 +33,7 @@ from campus.courses.queries.parts import (
     assessing,
     finished,
     may_take,
+    takers,
     units_done,
 )
 from campus.courses.queries.progress import (
@@ -80,6 +81,7 @@ __all__ = [
     "retired",
     "rows",
     "steps",
+    "takers",
     "under_way",
     "unit_problems",
     "units",
