@@ -33,6 +33,7 @@ from campus.courses.queries.parts import (
     assessing,
     finished,
     may_take,
+    takers,
     units_done,
 )
 from campus.courses.queries.programmes import (
@@ -96,6 +97,7 @@ __all__ = [
     "retired",
     "rows",
     "steps",
+    "takers",
     "under_way",
     "unit_problems",
     "units",
