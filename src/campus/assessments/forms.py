@@ -34,31 +34,33 @@ class WorkForm(forms.Form):
         strip=False,
         widget=forms.Textarea(attrs={"rows": 12, "class": "w-l"}),
     )
-    link = forms.CharField(
-        label=_("Link"),
+    links = forms.CharField(
+        label=_("Links"),
         required=False,
-        help_text=_("To work that lies elsewhere. Whoever grades must be able to open it."),
-        widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"}),
+        help_text=_(
+            "To work that lies elsewhere: one a line, its title after it. Whoever grades must be able to open it."
+        ),
+        widget=forms.Textarea(attrs={"rows": 3, "class": "w-l", "autocomplete": "off", "spellcheck": "false"}),
     )
 
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not project.takes_link:
-            del self.fields["link"]
+            del self.fields["links"]
 
     @classmethod
     def of(cls, submission: Submission | None, project: Project) -> WorkForm:
         """Return the form as the draft stands, empty at revision 0 where there is none."""
         if submission is None:
             return cls(initial={"revision": 0}, project=project)
-        names = ("revision", "title", "text", "link")
+        names = ("revision", "title", "text", "links")
         return cls(initial={name: getattr(submission, name) for name in names}, project=project)
 
     def typed(self) -> dict[str, Any]:
         """Return what was typed, whether or not it is right: what a field refuses must not be kept as nothing."""
         self.is_valid()
         sent = {
-            name: str(self[name].value() or "") if name in self.fields else "" for name in ("title", "text", "link")
+            name: str(self[name].value() or "") if name in self.fields else "" for name in ("title", "text", "links")
         }
         return {**sent, "revision": self.cleaned_data.get("revision") or 0}
 
@@ -230,7 +232,7 @@ class ProjectForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's cannot
             "title": _("Title"),
             "brief": _("Brief"),
             "takes_files": _("Files may be handed in"),
-            "takes_link": _("A link may be handed in"),
+            "takes_link": _("Links may be handed in"),
             "promised_days": _("Days within which a grade is promised"),
         }
         help_texts = {"brief": _("What to do, what to hand in, how long it takes most people. Markdown.")}

@@ -65,7 +65,7 @@ def _hand_in(person: Person, grader: Person, *, course: Course, state: dict[str,
         project=course.project,
         title=state.get("title", ""),
         text=_WRAPPED.sub(" ", state["text"].strip()),
-        link=state.get("link", ""),
+        links=state.get("link", ""),
         revision=0,
         now=handed_in_at - timedelta(hours=1),
     )

@@ -85,7 +85,7 @@ def _assess(learner: Person, course: Course, college: College, *, say: Say) -> A
     assert course.achievement
     now = timezone.now()
     draft = assessments.save_draft(
-        learner, project=course.project, title=TITLE, text=TEXT, link="", revision=0, now=now
+        learner, project=course.project, title=TITLE, text=TEXT, links="", revision=0, now=now
     )
     submission: Submission = assessments.hand_in(learner, submission=draft, now=now)
     say(f"5. She hands in her project, “{submission.title}”.")

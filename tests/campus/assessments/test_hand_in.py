@@ -40,19 +40,19 @@ def test_the_same_text_twice_is_no_conflict(scene: Scene):
 
 
 def test_a_half_typed_link_is_kept_in_the_draft_and_refused_on_handing_in(scene: Scene):
-    fields = {"title": "Rents", "text": "", "link": "javascript:alert(1)", "revision": 0, "now": NOW}
+    fields = {"title": "Rents", "text": "", "links": "javascript:alert(1)", "revision": 0, "now": NOW}
     work = services.save_draft(scene.cast.learner, project=scene.project, **fields)  # type: ignore[arg-type]
 
     with pytest.raises(InvalidError) as caught:
         services.hand_in(scene.cast.learner, submission=work, now=NOW)
 
-    assert (work.link, work.has_web_link, caught.value.field) == ("javascript:alert(1)", False, "link")
+    assert (work.link, work.all_links[0].is_web, caught.value.field) == ("javascript:alert(1)", False, "links")
 
 
 @pytest.mark.parametrize(("title", "text", "field"), [("", "words", "title"), ("Rents", "  ", "text")])
 def test_unfinished_work_is_refused_by_field(scene: Scene, title: str, text: str, field: str):
     work = services.save_draft(
-        scene.cast.learner, project=scene.project, title=title, text=text, link="", revision=0, now=NOW
+        scene.cast.learner, project=scene.project, title=title, text=text, links="", revision=0, now=NOW
     )
 
     with pytest.raises(InvalidError) as caught:
@@ -64,7 +64,7 @@ def test_unfinished_work_is_refused_by_field(scene: Scene, title: str, text: str
 
 @pytest.mark.parametrize(("field", "value"), [("title", "x" * 201), ("text", "x" * 60_001), ("text", "a\x00b")])
 def test_what_cannot_be_kept_is_refused_by_field(scene: Scene, field: str, value: str):
-    fields = {"title": "Rents", "text": "", "link": "", field: value}
+    fields = {"title": "Rents", "text": "", "links": "", field: value}
 
     with pytest.raises(InvalidError) as caught:
         services.save_draft(scene.cast.learner, project=scene.project, revision=0, now=NOW, **fields)
@@ -76,7 +76,7 @@ def test_a_link_is_dropped_where_none_is_asked_for(scene: Scene):
     scene.project.takes_link = False
 
     work = services.save_draft(
-        scene.cast.learner, project=scene.project, title="Rents", text="x", link="https://x.org", revision=0, now=NOW
+        scene.cast.learner, project=scene.project, title="Rents", text="x", links="https://x.org", revision=0, now=NOW
     )
 
     assert work.link == ""

@@ -19,7 +19,7 @@ def browser(scene: Scene) -> Client:
 
 
 def keep(browser: Client, url: str = URL, **fields: object) -> object:
-    return browser.post(url, {"revision": 0, "title": "Rents", "text": "Near the harbour.", "link": ""} | fields)
+    return browser.post(url, {"revision": 0, "title": "Rents", "text": "Near the harbour.", "links": ""} | fields)
 
 
 def page(browser: Client) -> str:

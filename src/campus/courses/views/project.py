@@ -168,7 +168,7 @@ def _confirm(request: HttpRequest, course: Course, draft: Submission) -> HttpRes
 
 def _with_error(draft: Submission, wanted: Project, error: InvalidError) -> WorkForm:
     """Return the draft's form with what keeps it from being handed in."""
-    names = ("revision", "title", "text", "link")
+    names = ("revision", "title", "text", "links")
     form = WorkForm({name: getattr(draft, name) for name in names}, project=wanted)
     take_error(form, error)
     return form
