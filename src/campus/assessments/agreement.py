@@ -16,7 +16,7 @@ FEWEST = 20
 
 @dataclass(frozen=True)
 class Agreement:
-    """`n` pairs of levels; shares from 0 to 1, None where there is nothing to share or too little to say it."""
+    """`n` pairs of levels; `exact` and `adjacent` in per cent, kappa up to 1; None where there is too little to say."""
 
     n: int
     exact: float | None
@@ -49,7 +49,8 @@ def agreement(pairs: Sequence[tuple[int, int]]) -> Agreement:
     if not n:
         return Agreement(0, None, None, None)
     exact = sum(a == b for a, b in pairs) / n
-    return Agreement(n, exact, sum(abs(a - b) <= 1 for a, b in pairs) / n, _kappa(pairs, exact))
+    near = sum(abs(a - b) <= 1 for a, b in pairs) / n
+    return Agreement(n, 100 * exact, 100 * near, _kappa(pairs, exact))
 
 
 def _kappa(pairs: Sequence[tuple[int, int]], exact: float) -> float | None:

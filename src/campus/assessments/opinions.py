@@ -125,11 +125,11 @@ def for_reader(reader: Person, organization: Organization) -> Q:
     Not what they marked already and another grader has still to mark, and not what waits for a moderator who is not
     them.
     """
-    # `pk__in` of one list: an exclusion over the joined reviews would look each of them up again for every row.
+    # `pk__in` of one subquery: an exclusion over the joined reviews would look them up again for every row.
     marked = Review.objects.filter(role=Role.GRADER, reviewer=reader, submission__project__organization=organization)
     waits = marked.filter(submission__state=State.HANDED_IN, submission__project__graders=2)
     done = waits.filter(submission__moderated_since__isnull=True).values_list("submission", flat=True)
-    return Q(moderated_since__isnull=True) & ~Q(pk__in=list(done)) | Q(pk__in=moderatable(reader, organization))
+    return Q(moderated_since__isnull=True) & ~Q(pk__in=done) | Q(pk__in=moderatable(reader, organization))
 
 
 def file_name(file: SubmissionFile, number: int) -> str:

@@ -222,8 +222,9 @@ def submission_by_public_id(public_id: str) -> Submission | None:
 
 
 def file_for(person: Person | None, public_id: str) -> SubmissionFile | None:
-    """Return a file if this visitor may have it: its author; staff and peers who review it once it is handed in;
-    anybody if it is public.
+    """Return a file if this visitor may have it.
+
+    Its author may, staff and peers who review it once it is handed in, and anybody if it is public.
     """
     found = (
         SubmissionFile.objects.select_related("submission__project__organization").filter(public_id=public_id).first()

@@ -20,6 +20,8 @@ PUBLIC_IDS = {
     "status-list": "list",
     "submission-file": "file_of_work",
     "grading-one": "work",
+    "work-comment": "work",
+    **dict.fromkeys(["peer-review", "peer-helpful"], "review"),
     "project-file-remove": "file_of_draft",
 }
 FIXED = {"n": 1, "name": "table.csv", "hue": 25, "kind": "short", "form": "json", "uidb36": "1", "key": "set-password"}

@@ -34,6 +34,7 @@ GET = {
     STAFF: """
         manage-home people person-remove achievements achievement-preview-new achievement-preview grading grading-one
         quiz-edit question-new question-edit question-retire project-edit awards awards-export award-manage rule
+        grading-batch grading-comments project-extensions
         courses-manage course-new course-edit course-about course-withdraw course-learners unit-new unit-edit
         unit-retire unit-video-remove
     """,
@@ -46,7 +47,7 @@ GET = {
     ON: "ui:favicon enrol",
     POST_ONLY: """
         ui:theme awards-anew course-publish course-quiz course-project unit-move unit-restore unit-attach unit-detach
-        unit-video-edit credential-evidence
+        unit-video-edit credential-evidence work-comment peer-helpful
     """,
     STRANGERS: "account_login account_signup account_request_login_code",
     "405 403 404 404 404 404 in": "person-role invitation-withdraw",
@@ -55,6 +56,7 @@ GET = {
     "200 403 403 403 403 200 in": "organization-new",
     "200 200 200 404 404 404 404": "submission-file",
     "on on 200 on on on in": "project-hand-in",
+    "404 404 200 404 404 404 in": "peer-review",
     "403 403 204 403 403 403 403": "wallet-news",
     "200 200 200 200 200 200 on": "account_logout",
     # On a trial, where only this machine comes, the visitor reads the first code here (decision 0027).
@@ -65,6 +67,7 @@ STAFFS = [name for name, each in patterns().items() if "org" in takes(each)]
 MINE = {  # of one person, or of those who take a course
     "quiz-begin", "quiz-answer", "project-draft", "project-file", "project-file-remove", "project-hand-in",
     "project-public", "unit", "quiz", "project", "credential-evidence", "submission-file",
+    "work-comment", "peer-review", "peer-helpful",
 }  # fmt: skip
 
 
