@@ -1,17 +1,16 @@
 """How far two opinions on a rubric agree: pure functions over levels by criterion.
 
-A level is a place on an ordered scale. Kappa is Cohen's (1960), what agreement is left when chance is taken out; with
-fewer than `FEWEST` pairs it says nothing, so none is given.
+A level is a place on an ordered scale; kappa is what agreement is left when chance is taken out.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from campus.assessments import statistics
+
 Levels = Mapping[int, int]
-FEWEST = 20
 
 
 @dataclass(frozen=True)
@@ -50,13 +49,4 @@ def agreement(pairs: Sequence[tuple[int, int]]) -> Agreement:
         return Agreement(0, None, None, None)
     exact = sum(a == b for a, b in pairs) / n
     near = sum(abs(a - b) <= 1 for a, b in pairs) / n
-    return Agreement(n, 100 * exact, 100 * near, _kappa(pairs, exact))
-
-
-def _kappa(pairs: Sequence[tuple[int, int]], exact: float) -> float | None:
-    n = len(pairs)
-    firsts, seconds = Counter(a for a, _ in pairs), Counter(b for _, b in pairs)
-    chance = sum(firsts[level] * seconds[level] for level in firsts) / n**2
-    if n < FEWEST or chance == 1:  # one level alone was ever given: nothing to tell from chance
-        return None
-    return (exact - chance) / (1 - chance)
+    return Agreement(n, 100 * exact, 100 * near, statistics.cohen(pairs).value)

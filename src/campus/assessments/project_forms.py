@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from campus.assessments.models import Project, Submission
 from campus.assessments.services import CriterionText
 from campus.assessments.services.projects import MOST_CRITERIA
+from campus.skills.forms import SkillChoiceField, SkillLevelField
 
 
 class WorkForm(forms.Form):
@@ -171,13 +172,15 @@ class RubricForm(forms.Form):
             self.fields[f"pk-{n}"] = forms.IntegerField(widget=forms.HiddenInput, required=False)
             self.fields[f"name-{n}"] = forms.CharField(label=_("Criterion %(n)s") % {"n": n}, required=False)
             self.fields[f"description-{n}"] = _lines(str(_("What it asks for")))
+            self.fields[f"skill-{n}"] = SkillChoiceField(label=_("Skill that it shows"))
+            self.fields[f"skill_level-{n}"] = SkillLevelField()
             for index, level in enumerate(scale):
                 self.fields[f"level-{n}-{index}"] = _lines(level)
 
     def lines(self) -> Iterator[tuple[int, dict[str, BoundField], list[BoundField]]]:
         """Yield each row's number, its fields by name, and its levels."""
         for n in range(1, self.rows + 1):
-            named = {name: self[f"{name}-{n}"] for name in ("pk", "name", "description")}
+            named = {name: self[f"{name}-{n}"] for name in ("pk", "name", "description", "skill", "skill_level")}
             yield n, named, [self[f"level-{n}-{index}"] for index in range(len(self.scale))]
 
     def texts(self) -> list[CriterionText]:
@@ -188,6 +191,8 @@ class RubricForm(forms.Form):
                 pk=data[f"pk-{n}"],
                 name=data[f"name-{n}"],
                 description=data[f"description-{n}"],
+                skill=data[f"skill-{n}"],
+                skill_level=data[f"skill_level-{n}"],
                 levels=tuple(data[f"level-{n}-{index}"] for index in range(len(self.scale))),
             )
             for n in range(1, self.rows + 1)
@@ -198,8 +203,9 @@ class RubricForm(forms.Form):
 def rubric_initial(project: Project) -> dict[str, Any]:
     """Return what stands in the rows of a stored rubric."""
     start: dict[str, Any] = {}
-    for n, criterion in enumerate(project.criteria.all(), start=1):
+    for n, criterion in enumerate(project.criteria.select_related("skill"), start=1):
         start.update({f"pk-{n}": criterion.pk, f"name-{n}": criterion.name})
+        start.update({f"skill-{n}": criterion.skill, f"skill_level-{n}": criterion.skill_level})
         start[f"description-{n}"] = criterion.description
         start.update({f"level-{n}-{index}": text for index, text in enumerate(criterion.levels)})
     return start

@@ -14,9 +14,10 @@ from campus.assessments import queries
 from campus.assessments.models import Criterion, PeerUse, Project
 from campus.assessments.services.staff import require_staff
 from campus.common.errors import ConflictError, InvalidError
-from campus.common.text import MOST_MARKDOWN
+from campus.common.text import MOST_MARKDOWN, one_line
 from campus.journal import services as journal
 from campus.organizations.models import Membership, Organization
+from campus.skills.models import Skill
 
 FIELDS = (
     *("title", "brief", "takes_files", "takes_link", "promised_days", "due_at", "takes_late"),
@@ -36,6 +37,8 @@ class CriterionText:
     levels: tuple[str, ...]
     description: str = ""
     pk: int | None = None
+    skill: Skill | None = None
+    skill_level: str = ""
 
 
 @transaction.atomic
@@ -175,6 +178,8 @@ def _write(criterion: Criterion, text: CriterionText, *, order: int) -> None:
         raise InvalidError(words, field="criteria")
     criterion.order, criterion.name, criterion.description = order, name, text.description.strip()
     criterion.levels = [level.strip() for level in text.levels]
+    criterion.skill = text.skill
+    criterion.skill_level = one_line(text.skill_level, field="criteria") if text.skill else ""
     criterion.save()
 
 
