@@ -31,7 +31,7 @@ GET = {
         account_reset_password_from_key account_reset_password_from_key_done
     """,
     "200 200 200 200 200 200 403": "skills-find",
-    "404 404 200 404 404 404 in": "skill",
+    "404 404 200 404 404 404 in": "skill peer-review",
     SIGNED_IN: "me learn skills wallet account_reauthenticate account_email account_change_password",
     STAFF: """
         manage-home people person-remove achievements achievement-preview-new achievement-preview grading grading-one
@@ -58,7 +58,6 @@ GET = {
     "200 403 403 403 403 200 in": "organization-new",
     "200 200 200 404 404 404 404": "submission-file",
     "on on 200 on on on in": "project-hand-in",
-    "404 404 200 404 404 404 in": "peer-review",
     "403 403 204 403 403 403 403": "wallet-news",
     "200 200 200 200 200 200 on": "account_logout",
     # On a trial, where only this machine comes, the visitor reads the first code here (decision 0027).
