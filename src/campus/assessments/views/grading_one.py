@@ -83,6 +83,7 @@ def _piece(request: HttpRequest, organization: Organization, work: Submission, t
         "next_url": _url(organization, filters, _after(order, work.pk)),
         "previous_url": _url(organization, filters, _before(order, work.pk)),
         "place": order.index(work.pk) + 1 if work.pk in order else 0,
+        "of": len(order),
         "saved": list(opinions.saved_comments(reader, organization)),
         "done": request.GET.get("done", ""),
     }
