@@ -25,17 +25,8 @@ NO_PAGE = {
 }
 
 STAFF = {"manage-home", "grading", "grading-one", "achievements", "rule", "courses-manage", "course-edit", "unit-edit"}
-STAFF |= {
-    "grading-batch",
-    "grading-comments",
-    "quiz-edit",
-    "question-edit",
-    "project-edit",
-    "course-learners",
-    "awards",
-    "award-manage",
-    "people",
-}
+STAFF |= {"quiz-edit", "question-edit", "project-edit", "course-learners", "awards", "award-manage", "people"}
+STAFF |= {"grading-batch", "grading-comments"}
 # What each must have come to by following links alone.
 PAGES: dict[str, set[str]] = {
     "anonymous": {"account_login", "account_signup", "account_reset_password", "account_request_login_code"},

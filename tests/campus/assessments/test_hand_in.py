@@ -10,6 +10,11 @@ from tests.campus.assessments.stage import NOW, draft, grade, handed_in, upload
 from tests.cast import Scene
 
 
+def save(scene: Scene, *, links: str) -> Submission:
+    fields = {"title": "Rents", "text": "x", "links": links, "revision": 0, "now": NOW}
+    return services.save_draft(scene.cast.learner, project=scene.project, **fields)
+
+
 def test_it_works(scene: Scene):
     work = services.hand_in(scene.cast.learner, submission=draft(scene), now=NOW)
 
@@ -145,3 +150,25 @@ def test_only_graded_work_is_shown_and_only_by_its_author(scene: Scene):
 
     assert Submission.objects.get(pk=work.pk).is_public
     assert Event.objects.filter(verb="evidence.shown").count() == 1
+
+
+def test_links_have_titles_and_each_is_whole(scene: Scene):
+    typed = "https://example.org/a My chart\n\n  https://example.org/b\n"
+    work = save(scene, links=typed)
+    assert [(link.url, link.title) for link in work.all_links] == [
+        ("https://example.org/a", "My chart"),
+        ("https://example.org/b", "https://example.org/b"),
+    ]
+    assert services.hand_in(scene.cast.learner, submission=work, now=NOW).link == "https://example.org/a"
+
+
+@pytest.mark.parametrize(
+    "links", ["see the library", "https://example.org/" + "a" * 1000, "\n".join(["https://example.org"] * 21)]
+)
+def test_what_is_no_list_of_links(scene: Scene, links: str):
+    work = save(scene, links=links)
+
+    with pytest.raises(InvalidError) as caught:
+        services.hand_in(scene.cast.learner, submission=work, now=NOW)
+
+    assert caught.value.field == "links"
