@@ -13,6 +13,7 @@ from campus.assessments.views import (
     project_edit,
     quiz_edit,
 )
+from campus.assessments.ways import urls as ways
 
 QUIZ = "manage/<slug:org>/quizzes/<int:quiz_id>/"
 
@@ -32,4 +33,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{QUIZ}questions/<int:question_id>/retire", quiz_edit.question_retire, name="question-retire"),
     path("manage/<slug:org>/projects/<int:project_id>/", project_edit.project_edit, name="project-edit"),
     path("manage/<slug:org>/projects/<int:project_id>/time/", extensions.extensions, name="project-extensions"),
+    *ways.urlpatterns,
 ]

@@ -7,9 +7,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from campus.assessments.models import Project
 from campus.awards import rules
 from campus.awards.services import LONGEST_REASON
 from campus.courses.models import Course
+from campus.courses.queries import activities
 
 NONE = ""
 
@@ -30,10 +32,11 @@ class RuleForm(forms.Form):
     def __init__(self, *args: Any, course: Course, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.course = course
-        if course.quiz_id is None:
+        self.quiz_id, self.project_id = _first(course, "quiz"), _first(course, "project")
+        if self.quiz_id is None:
             del self.fields["percent"]
-        if course.project is not None:
-            self.fields["level"] = _levels(course.project.scale)
+        if self.project_id is not None:
+            self.fields["level"] = _levels(Project.objects.get(pk=self.project_id).scale)
 
     def clean(self) -> dict[str, Any]:
         """Refuse a rule that asks for nothing: everybody would have earned it."""
@@ -50,11 +53,16 @@ class RuleForm(forms.Form):
         parts: list[rules.Rule] = []
         if cleaned.get("units"):
             parts.append(rules.UnitsDone(self.course.pk))
-        if cleaned.get("percent") and self.course.quiz_id:
-            parts.append(rules.QuizAtLeast(self.course.quiz_id, cleaned["percent"]))
-        if cleaned.get("level") and self.course.project_id:
-            parts.append(rules.ProjectAtLeast(self.course.project_id, int(cleaned["level"])))
+        if cleaned.get("percent") and self.quiz_id:
+            parts.append(rules.QuizAtLeast(self.quiz_id, cleaned["percent"]))
+        if cleaned.get("level") and self.project_id:
+            parts.append(rules.ProjectAtLeast(self.project_id, int(cleaned["level"])))
         return parts
+
+
+def _first(course: Course, kind: str) -> int | None:
+    """Return the first quiz or project of the course by its id."""
+    return next((each.thing_id for each in activities(course) if each.kind == kind), None)
 
 
 def _levels(scale: list[str]) -> forms.ChoiceField:
@@ -71,17 +79,18 @@ def _levels(scale: list[str]) -> forms.ChoiceField:
 def initial(rule: rules.Rule | None, course: Course) -> dict[str, Any] | None:
     """Return a rule as the form's values, or None where the form cannot say it (nested, or about another course)."""
     values: dict[str, Any] = {"units": False, "percent": None, "level": NONE}
+    quiz, project = _first(course, "quiz"), _first(course, "project")
     if rule is None:
-        return {"units": True, "percent": 70 if course.quiz_id else None, "level": "2" if course.project_id else NONE}
+        return {"units": True, "percent": 70 if quiz else None, "level": "2" if project else NONE}
     if not isinstance(rule, rules.AllOf):
         return None
     for part in rule.parts:
         match part:
             case rules.UnitsDone(course.pk):
                 values["units"] = True
-            case rules.QuizAtLeast(course.quiz_id, percent):
+            case rules.QuizAtLeast(found, percent) if found == quiz:
                 values["percent"] = percent
-            case rules.ProjectAtLeast(course.project_id, level):
+            case rules.ProjectAtLeast(found, level) if found == project:
                 values["level"] = str(level)
             case _other:
                 return None

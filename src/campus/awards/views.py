@@ -104,7 +104,7 @@ def rule(request: HttpRequest, organization: Organization, public_id: str) -> Ht
     achievement = get_object_or_404(
         Achievement.objects.select_related("current"), organization=organization, public_id=public_id
     )
-    courses = list(achievement.courses.select_related("quiz", "project"))
+    courses = list(achievement.courses.order_by("title", "pk"))
     course = next((each for each in courses if each.slug == request.GET.get("course")), courses[0] if courses else None)
     kept = queries.rule_of(achievement)
     form = _rule_form(request, kept, course) if course else None

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
 from campus.accounts.models import Person
 from campus.assessments import queries
 from campus.assessments import services as assessments
+from campus.assessments.models import Project
 from campus.courses.models import Course
+from campus.courses.queries import units
 from campus.demo import content
 from campus.organizations.models import Organization
 
@@ -39,5 +40,5 @@ def talk(people: Mapping[str, Person], *, now: datetime) -> None:
         )
 
 
-def _project(slug: str) -> Any:
-    return Course.objects.select_related("project__organization").get(slug=slug).project
+def _project(slug: str) -> Project:
+    return next(unit.project for unit in units(Course.objects.get(slug=slug).current) if unit.project)

@@ -108,7 +108,7 @@ def _projects(award: Award) -> list[int]:
     if "rule" not in award.decision:
         return []
     asked = rules.leaves(rules.Decision.from_json(award.decision).rule)
-    return [part.project for part in asked if isinstance(part, rules.ProjectAtLeast)]
+    return [part.project for part in asked if isinstance(part, rules.ProjectAtLeast | rules.LevelsAtLeast)]
 
 
 def _signed(tries: Sequence[Submission], signed: str) -> Submission | None:

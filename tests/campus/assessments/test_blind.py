@@ -5,11 +5,10 @@ from django.test import Client
 
 from campus.assessments import services
 from campus.assessments.models import Project, Submission
-from campus.courses.models import Enrolment
 from campus.organizations.models import Membership
 from tests.campus.assessments.stage import NOW, draft, grade, levels, upload
 from tests.campus.config.addresses import finish
-from tests.cast import Scene, person
+from tests.cast import Scene, enrolled, person
 
 URL = "/manage/harbourside/grading/"
 
@@ -92,9 +91,9 @@ def test_ones_own_work_is_still_ones_own(scene: Scene, work: Submission):
 
 def test_the_learner_is_told_what_is_hidden_and_what_cannot_be(scene: Scene):
     Project.objects.update(is_blind=True)
-    Enrolment.objects.create(course=scene.course, person=scene.cast.learner, at=NOW)
+    enrolled(scene.cast.learner, scene.course)
 
-    shown = scene.cast.client("learner").get("/learn/reading-data-honestly/project/").content.decode()
+    shown = scene.cast.client("learner").get("/learn/reading-data-honestly/units/4/project/").content.decode()
 
     assert "does not see your name" in shown
     assert "inside your files" in shown

@@ -4,9 +4,8 @@ import pytest
 from django.test import Client
 
 from campus.assessments.models import Comment, Grade, SavedComment, Submission
-from campus.courses.models import Enrolment
-from tests.campus.assessments.stage import NOW, draft, handed_in
-from tests.cast import Scene
+from tests.campus.assessments.stage import draft, handed_in
+from tests.cast import Scene, enrolled
 
 KEPT = "/manage/harbourside/grading/comments/"
 
@@ -30,12 +29,12 @@ def send(client: Client, work: Submission, **fields: str):
 
 
 def test_it_works(scene: Scene, browser: Client, work: Submission):
-    Enrolment.objects.create(course=scene.course, person=scene.cast.learner, at=NOW)
+    enrolled(scene.cast.learner, scene.course)
 
     assert send(browser, work, quote="281 pupils")["Location"] == f"{piece(work)}#comments"
 
     assert "<mark>281 pupils</mark>" in browser.get(piece(work)).content.decode()
-    shown = scene.cast.client("learner").get("/learn/reading-data-honestly/project/").content.decode()
+    shown = scene.cast.client("learner").get("/learn/reading-data-honestly/units/4/project/").content.decode()
     assert "Tomás Ferreira" in shown
     assert "Who counted?" in shown
 

@@ -5,12 +5,11 @@ from django.test import Client
 
 from campus.assessments import services
 from campus.assessments.models import Project, Review, Submission
-from campus.courses.models import Enrolment
 from tests.campus.assessments.stage import NOW, draft, levels, upload
 from tests.campus.assessments.test_blind import sent_as
-from tests.cast import Scene, person
+from tests.cast import Scene, enrolled, person
 
-PROJECT = "/learn/reading-data-honestly/project/"
+PROJECT = "/learn/reading-data-honestly/units/4/project/"
 
 
 @pytest.fixture
@@ -22,7 +21,7 @@ def review(scene: Scene) -> Review:
     services.hand_in(scene.cast.learner, submission=made, now=NOW)
     zoe = person("zoe", "Zoë Adler")
     for each in (zoe, scene.cast.learner):
-        Enrolment.objects.create(course=scene.course, person=each, at=NOW)
+        enrolled(each, scene.course)
     fields = {"title": "Rents", "text": "High.", "links": "", "revision": 0, "now": NOW}
     services.hand_in(zoe, submission=services.save_draft(zoe, project=scene.project, **fields), now=NOW)
     Review.objects.update(due_at="2100-01-01T00:00:00Z")

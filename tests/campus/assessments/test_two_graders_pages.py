@@ -6,11 +6,10 @@ import pytest
 from django.test import Client
 
 from campus.assessments.models import Grade, Project, Submission
-from campus.courses.models import Enrolment
 from campus.organizations.models import Membership
-from tests.campus.assessments.stage import NOW, grade, handed_in, levels
+from tests.campus.assessments.stage import grade, handed_in, levels
 from tests.campus.assessments.test_grading import waits
-from tests.cast import Scene, person
+from tests.cast import Scene, enrolled, person
 
 
 @pytest.fixture
@@ -73,8 +72,8 @@ def test_what_differs_is_said_to_who_marked_second(scene: Scene, work: Submissio
 
 
 def test_the_learner_hears_both_once_it_is_final(scene: Scene, work: Submission):
-    Enrolment.objects.create(course=scene.course, person=scene.cast.learner, at=NOW)
-    browser, address = scene.cast.client("learner"), "/learn/reading-data-honestly/project/"
+    enrolled(scene.cast.learner, scene.course)
+    browser, address = scene.cast.client("learner"), "/learn/reading-data-honestly/units/4/project/"
     grade(scene, work, comment="Sound.")
     assert "Sound." not in browser.get(address).content.decode()
 

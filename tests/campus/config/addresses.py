@@ -24,7 +24,11 @@ PUBLIC_IDS = {
     **dict.fromkeys(["peer-review", "peer-helpful"], "review"),
     "project-file-remove": "file_of_draft",
 }
-FIXED = {"n": 1, "name": "table.csv", "hue": 25, "kind": "short", "form": "json", "uidb36": "1", "key": "set-password"}
+PLACES = {"quiz": 3, "project": 4}  # of the units in a course
+FIXED = {
+    "unit_kind": "page", "name": "table.csv", "hue": 25, "kind": "short", "form": "json", "uidb36": "1",
+    "key": "set-password",
+}  # fmt: skip
 
 
 def patterns() -> dict[str, URLPattern]:
@@ -52,7 +56,10 @@ def url(name: str, arguments: Mapping[str, object]) -> str:
     for argument in takes(patterns()[name]):
         known = PUBLIC_IDS[name] if argument == "public_id" else argument
         known = "org" if name in {"issuer", "did"} else known
-        chosen[argument] = FIXED[argument] if argument in FIXED else arguments[known]
+        if argument == "n":
+            chosen[argument] = PLACES.get(name.partition("-")[0], 1)
+        else:
+            chosen[argument] = FIXED[argument] if argument in FIXED else arguments[known]
     return reverse(name, kwargs=chosen)
 
 

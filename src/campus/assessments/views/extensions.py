@@ -72,5 +72,5 @@ def _learner(project: Project, address: str) -> Person | None:
     if person is None:
         return None
     has_begun = project.submissions.filter(person=person).exists()
-    takes = getattr(settings, "ACTIVITY_TAKERS", "")
-    return person if has_begun or (takes and import_string(takes)(person, "project", project.pk)) else None
+    takes = has_begun or import_string(settings.ACTIVITY_TAKERS)(person, "project", project.pk)
+    return person if takes else None

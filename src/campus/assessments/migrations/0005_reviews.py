@@ -7,7 +7,7 @@ import campus.common.identifiers
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessments", "0003_results_of_before"),
+        ("assessments", "0004_ways"),
         ("organizations", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
