@@ -273,6 +273,7 @@ JOURNAL_CONSUMERS = {
 }
 # What the worker runs, in turn, until nothing is left to do.
 SWEEPS: list[str] = [
+    "campus.assessments.tasks.ask_peers",
     "campus.competencies.tasks.estimate",
     "campus.awards.tasks.settle_results",
     "campus.awards.tasks.review_due_rules",

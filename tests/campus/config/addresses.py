@@ -20,6 +20,8 @@ PUBLIC_IDS = {
     "status-list": "list",
     "submission-file": "file_of_work",
     "grading-one": "work",
+    "work-comment": "work",
+    **dict.fromkeys(["peer-review", "peer-helpful"], "review"),
     "project-file-remove": "file_of_draft",
 }
 PLACES = {"quiz": 3, "project": 4, "discussion": 5}  # of the units in a course

@@ -31,14 +31,14 @@ GET = {
         account_reset_password_from_key account_reset_password_from_key_done
     """,
     "200 200 200 200 200 200 403": "skills-find",
-    "404 404 200 404 404 404 in": "skill",
+    "404 404 200 404 404 404 in": "skill peer-review",
     SIGNED_IN: "me learn skills wallet account_reauthenticate account_email account_change_password",
     STAFF: """
         manage-home people person-remove achievements achievement-preview-new achievement-preview grading grading-one
         quiz-edit question-new question-edit question-retire project-edit awards awards-export award-manage rule
-        courses-manage course-import course-export programmes-manage programme-new programme-edit
-        course-new course-skills course-edit course-about course-withdraw course-learners unit-new unit-edit
-        unit-retire unit-video-remove
+        courses-manage course-import course-export programmes-manage programme-new programme-edit course-new
+        course-skills course-edit course-about course-withdraw course-learners unit-new unit-edit unit-retire
+        unit-video-remove grading-batch grading-comments project-extensions
     """,
     OWNERS: "organization-settings achievement-new achievement-edit keys",
     TAKERS: "unit unit-video unit-captions unit-file quiz project",
@@ -49,8 +49,8 @@ GET = {
     ON: "ui:favicon enrol",
     POST_ONLY: """
         ui:theme awards-anew course-publish course-duplicate programme-courses programme-publish unit-move
-        unit-duplicate unit-preview units-order unit-restore unit-attach unit-detach
-        unit-video-edit credential-evidence
+        unit-duplicate unit-preview units-order unit-restore unit-attach unit-detach unit-video-edit
+        credential-evidence work-comment peer-helpful
     """,
     STRANGERS: "account_login account_signup account_request_login_code",
     "405 403 404 404 404 404 in": "person-role invitation-withdraw",
@@ -70,7 +70,7 @@ STAFFS = [name for name, each in patterns().items() if "org" in takes(each)]
 MINE = {  # of one person, or of those who take a course
     "quiz-begin", "quiz-answer", "project-draft", "project-file", "project-file-remove", "project-hand-in",
     "project-public", "discussion-post", "discussion-change", "unit", "quiz", "project", "credential-evidence",
-    "submission-file",
+    "submission-file", "work-comment", "peer-review", "peer-helpful",
 }  # fmt: skip
 
 
