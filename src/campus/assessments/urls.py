@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from campus.assessments.views import files, grading, project_edit, quiz_edit
+from campus.assessments.ways import urls as ways
 
 QUIZ = "manage/<slug:org>/quizzes/<int:quiz_id>/"
 
@@ -16,4 +17,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{QUIZ}questions/<int:question_id>/move", quiz_edit.question_move, name="question-move"),
     path(f"{QUIZ}questions/<int:question_id>/retire", quiz_edit.question_retire, name="question-retire"),
     path("manage/<slug:org>/projects/<int:project_id>/", project_edit.project_edit, name="project-edit"),
+    *ways.urlpatterns,
 ]

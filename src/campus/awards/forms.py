@@ -9,6 +9,13 @@ from campus.awards.models import Award
 from campus.awards.services import LONGEST_REASON
 
 
+AGAIN = [
+    (Award.Again.NEW.value, _("Yes, by what is shown from now on")),
+    (Award.Again.ALL.value, _("Yes, and all that was shown so far counts: perhaps at once")),
+    (Award.Again.NO.value, _("No, only the staff can give it again")),
+]
+
+
 class RevokeForm(forms.Form):
     """Why an award is taken back; its holder reads it, and so does whoever asks us."""
 
@@ -20,7 +27,7 @@ class RevokeForm(forms.Form):
     )
     again = forms.ChoiceField(
         label=_("Can its rule give it to them again?"),
-        choices=Award.Again.choices,
+        choices=AGAIN,
         initial=Award.Again.NEW,
         widget=forms.RadioSelect,
     )

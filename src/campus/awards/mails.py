@@ -1,4 +1,4 @@
-"""Write the mails about an award: earned, renewed, issued anew, taken back, about to end; each as text and as a page."""
+"""Write the mails about an award, as text and as a page: earned, renewed, issued anew, taken back, about to end."""
 
 from __future__ import annotations
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 from campus.achievements.models import Achievement, Version
 from campus.common.identifiers import public_id
@@ -161,9 +160,9 @@ class Award(models.Model):
     class Again(models.TextChoices):
         """Whether what was taken back can be earned again by its rule."""
 
-        NEW = "new", _("Yes, by what is shown from now on")
-        ALL = "all", _("Yes, and all that was shown so far counts: perhaps at once")
-        NO = "no", _("No, only the staff can give it again")
+        NO = "no", "No: only the staff can give it again"
+        NEW = "new", "Yes, by what is shown from now on"
+        ALL = "all", "Yes, and all that was shown so far counts"
 
     public_id = models.CharField(max_length=19, unique=True, default=public_id)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="awards")

@@ -86,7 +86,7 @@ def _missing(seen: queries.Seen, names: wording.Names) -> list[str]:
 
 def suggestion(achievement: Achievement, purpose: str) -> Draft:
     """Return what most rules begin with: all units of its course, its quizzes at 70 per cent, its projects graded."""
-    course = Course.objects.filter(achievement=achievement).select_related("quiz", "project").order_by("pk").first()
+    course = Course.objects.filter(achievement=achievement).order_by("pk").first()
     draft = Draft("all")
     if course is None:
         return draft

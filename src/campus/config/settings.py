@@ -265,8 +265,8 @@ DEFAULT_FROM_EMAIL = _env("MAIL_FROM", "Testamur <no-reply@example.org>")
 # Who hears of which event (campus.journal): a consumer's sweep settles each event once.
 JOURNAL_CONSUMERS = {
     "awards": [
-        *["result.recorded", "unit.done", "mastery.changed", "course.enrolled", "approval.given"],
-        *["award.made", "award.revoked", "award.ends"],
+        *["result.recorded", "unit.done", "course.edition_taken", "mastery.changed", "course.enrolled"],
+        *["approval.given", "award.made", "award.revoked", "award.ends"],
         *["rule.changed", "rule.reviewed", "rule.due", "achievement.published"],
     ],
     "competencies": ["result.recorded"],
@@ -279,6 +279,7 @@ SWEEPS: list[str] = [
     "campus.awards.tasks.remind",
     "campus.awards.tasks.deliver",
     "campus.awards.tasks.publish_status_lists",
+    "campus.assessments.ways.sessions.close_overdue",
 ]
 
 # Who may read every mail in the local outbox of a trial: told by an app above accounts.
@@ -302,6 +303,13 @@ ACHIEVEMENT_HOLDERS = "campus.wallet.queries.holders"
 # What leads to an achievement, `(achievement) -> pairs of title and path`: told by an app above.
 ACHIEVEMENT_WAYS = "campus.courses.queries.leading_to"
 
+# Who shows what, told by apps above assessments: whether somebody may begin to, `(person, kind, thing_id) -> bool`; the
+# ids of those who may, `(kind, thing_id) -> Collection[int]`; and what a check of a credential of another issuer finds,
+# `(data, *, now, emails) -> campus.assessments.ways.foreign.Checked`.
+ACTIVITY_TAKERS = "campus.courses.queries.may_take"
+ACTIVITY_PEOPLE = "campus.courses.queries.takers"
+CREDENTIAL_CHECK = "campus.verification.foreign.examine"
+
 # What a grade would bring its learner, `(submission) -> sentences`: told by an app above assessments.
 GRADE_MEANS = "campus.awards.prospects.sentences"
 # What waits on the desk's first page, the most pressing first, `(organization) -> Iterable[Waiting]`.
@@ -311,8 +319,8 @@ DESK = [
     "campus.courses.desk.waiting",
     "campus.awards.desk.waiting",
 ]
-# Whose staff pages these are, `(visitor, slug) -> bool`: their entries stand in the masthead.
-DESK_IS_FOR = "campus.organizations.queries.teaches_at"
+# Whose staff pages these are, `(request, slug) -> bool`: their entries stand in the masthead.
+DESK_IS_FOR = "campus.organizations.visitor.teaches_at"
 
 # What the base page shows: each app offers its own entries, so that campus.ui imports nothing above itself.
 HOUSE = "campus.organizations.context.house"

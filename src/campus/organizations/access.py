@@ -9,11 +9,10 @@ from typing import Concatenate, ParamSpec, cast
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 
 from campus.common.errors import NotAllowedError
 from campus.organizations.models import Membership, Organization
-from campus.organizations.queries import role
+from campus.organizations.visitor import membership
 
 P = ParamSpec("P")
 Role = Membership.Role
@@ -38,11 +37,11 @@ def members_only(
         def wrapped(request: HttpRequest, org: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
-            organization = get_object_or_404(Organization, slug=org)
-            has = role(request.user, organization)
-            if has is None or not (is_for_employers or organization.kind == Organization.Kind.ISSUER):
+            found = membership(request, org)
+            if found is None or not (is_for_employers or found.organization.kind == Organization.Kind.ISSUER):
                 raise Http404
-            if has not in wanted:
+            organization = found.organization
+            if found.role not in wanted:
                 raise PermissionDenied
             try:
                 return view(request, organization, *args, **kwargs)

@@ -15,21 +15,21 @@ from campus.awards import services, tasks
 from campus.awards.models import Award, Rule, StatusList
 from campus.awards.services import index
 from campus.common.identifiers import public_id
-from campus.courses.models import Enrolment, UnitDone
+from campus.courses.models import UnitDone
 from campus.journal.services import record
 from campus.organizations.models import Organization
 from campus.organizations.queries import did, did_document
 from testamur.did import StaticResolver
 from testamur.report import Report
 from testamur.verify import verify
-from tests.cast import Scene
+from tests.cast import Scene, enrolled
 
 NOW = datetime(2026, 11, 22, 10, 42, 7, 123456, tzinfo=UTC)
 
 
 def finish_units(scene: Scene, person: Person | None = None) -> None:
     person = person or scene.cast.learner
-    Enrolment.objects.get_or_create(course=scene.course, person=person, defaults={"at": NOW})
+    enrolled(person, scene.course, at=NOW)
     for unit in scene.units:
         UnitDone.objects.get_or_create(unit=unit, person=person, defaults={"at": NOW})
 

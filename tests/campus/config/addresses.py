@@ -24,7 +24,11 @@ PUBLIC_IDS = {
     "grading-one": "work",
     "project-file-remove": "file_of_draft",
 }
-FIXED = {"n": 1, "name": "table.csv", "hue": 25, "kind": "short", "form": "json", "uidb36": "1", "key": "set-password"}
+PLACES = {"quiz": 3, "project": 4}  # of the units in a course
+FIXED = {
+    "unit_kind": "page", "name": "table.csv", "hue": 25, "kind": "short", "form": "json", "uidb36": "1",
+    "key": "set-password",
+}  # fmt: skip
 
 
 def patterns() -> dict[str, URLPattern]:
@@ -52,7 +56,10 @@ def url(name: str, arguments: Mapping[str, object]) -> str:
     for argument in takes(patterns()[name]):
         known = PUBLIC_IDS[name] if argument == "public_id" else argument
         known = "org" if name in {"issuer", "did"} else known
-        chosen[argument] = FIXED[argument] if argument in FIXED else arguments[known]
+        if argument == "n":
+            chosen[argument] = PLACES.get(name.partition("-")[0], 1)
+        else:
+            chosen[argument] = FIXED[argument] if argument in FIXED else arguments[known]
     return reverse(name, kwargs=chosen)
 
 
@@ -83,7 +90,7 @@ def post(client: Client, address: str) -> str:
     """Send what would be a whole form to many addresses, and say what became of it."""
     fields = {
         "title": "Taken over", "name": "Taken over", "text": "Taken over", "role": "owner", "is_sure": "on",
-        "reason": "Taken over", "revoke": "1", "again": "all", "do": "sure", "kind.0": "all", "to": "down", "email": "mallory@example.org", "is_public": "1",
-        "action": "again", "percent": "1", "units": "on", "level": "1", "hue": "1", "revision": "0", "brief": "x",
+        "reason": "Taken over", "revoke": "1", "to": "down", "email": "mallory@example.org", "is_public": "1",
+        "again": "all", "do": "sure", "kind.0": "all", "kind.0.0": "units_done", "action": "again", "percent": "1", "units": "on", "level": "1", "hue": "1", "revision": "0", "brief": "x",
     }  # fmt: skip
     return word(client.post(address, fields))

@@ -14,11 +14,11 @@ from campus.awards import services as awards
 from campus.awards.models import StatusList
 from campus.common.identifiers import public_id
 from campus.competencies.models import Estimate
-from campus.courses.models import Attachment, Course, Enrolment, Unit
+from campus.courses.models import Attachment, Course, Unit
 from campus.organizations.models import Invitation, Membership, Organization
 from campus.organizations.queries import token
 from campus.skills.models import Skill
-from tests.cast import Cast, Scene
+from tests.cast import Cast, Scene, enrolled, publish
 
 
 @dataclass
@@ -35,7 +35,7 @@ def furnish(scene: Scene) -> House:
     """Return the scene with the learner half-way through its course, and the same next door."""
     cast = scene.cast
     learner, now = cast.learner, timezone.now()
-    Enrolment.objects.create(course=scene.course, person=learner, at=now)
+    enrolled(learner, scene.course, at=now)
     unit = scene.units[0]
     unit.video.save("film.webm", ContentFile(b"film"), save=False)
     unit.captions.save("words.vtt", ContentFile(b"WEBVTT"), save=False)
@@ -87,7 +87,7 @@ def _of(
         "list": StatusList.objects.get(organization=organization).public_id,
         "quiz_id": question.quiz_id,
         "question_id": question.pk,
-        "project_id": course.project_id,
+        "project_id": Project.objects.get(organization=organization).pk,
         "pk": unit.pk,
         "file": attachment.pk,
     }
@@ -122,10 +122,11 @@ def _next_door(cast: Cast) -> dict[str, object]:
     )
     project = Project.objects.create(organization=cast.other, title="A walk", brief="Walk.", scale=["Not yet", "Done"])
     course = Course.objects.create(
-        organization=cast.other, slug="maps", title="Maps", summary="Read them.", achievement=achievement, quiz=quiz,
-        project=project,
+        organization=cast.other, slug="maps", title="Maps", summary="Read them.", achievement=achievement,
     )  # fmt: skip
-    unit = Unit.objects.create(course=course, order=1, title="North", body="Up.")
+    unit = Unit.objects.create(course=course, title="North", body="Up.")
+    assessed = Unit(course=course, kind="quiz", quiz=quiz), Unit(course=course, kind="project", project=project)
+    publish(course, unit, *Unit.objects.bulk_create(assessed))
     work = work_of(project, cast, number=1, state="handed_in")
     found = _of(cast.other, cast, course, achievement, unit, question)
     return found | {"work": work.public_id, "file_of_work": work.files.get().public_id}

@@ -43,12 +43,12 @@ GET = {
     OWNERS: "organization-settings achievement-new achievement-edit keys",
     TAKERS: "unit unit-video unit-captions unit-file quiz project",
     ONWARDS: """
-        learn-course quiz-begin quiz-answer project-draft project-file project-file-remove project-public
+        learn-course learn-newest quiz-begin quiz-answer project-draft project-file project-file-remove project-public
         account_set_password account_email_verification_sent account_confirm_login_code
     """,
     ON: "ui:favicon enrol",
     POST_ONLY: """
-        ui:theme awards-anew course-publish course-quiz course-project unit-move unit-restore unit-attach unit-detach
+        ui:theme awards-anew course-publish unit-move unit-restore unit-attach unit-detach
         unit-video-edit credential-evidence
     """,
     STRANGERS: "account_login account_signup account_request_login_code",

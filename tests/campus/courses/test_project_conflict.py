@@ -2,19 +2,17 @@
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from campus.assessments.models import Submission, SubmissionFile
-from campus.courses.models import Enrolment
 from tests.campus.assessments.stage import grade, upload
-from tests.cast import Scene
+from tests.cast import Scene, enrolled
 
-URL = "/learn/reading-data-honestly/project/"
+URL = "/learn/reading-data-honestly/units/4/project/"
 
 
 @pytest.fixture
 def browser(scene: Scene) -> Client:
-    Enrolment.objects.create(course=scene.course, person=scene.cast.learner, at=timezone.now())
+    enrolled(scene.cast.learner, scene.course)
     return scene.cast.client("learner")
 
 

@@ -5,16 +5,16 @@ from django.test import Client
 from django.utils import timezone
 
 from campus.assessments.models import Grade, Submission, SubmissionFile
-from campus.courses.models import Course, Enrolment
+from campus.courses.models import EditionUnit
 from tests.campus.assessments.stage import grade, upload
-from tests.cast import ROLES, Scene
+from tests.cast import ROLES, Scene, enrolled
 
-URL = "/learn/reading-data-honestly/project/"
+URL = "/learn/reading-data-honestly/units/4/project/"
 
 
 @pytest.fixture
 def browser(scene: Scene) -> Client:
-    Enrolment.objects.create(course=scene.course, person=scene.cast.learner, at=timezone.now())
+    enrolled(scene.cast.learner, scene.course)
     return scene.cast.client("learner")
 
 
@@ -183,7 +183,7 @@ def test_another_try_may_begin_after_a_grade_only(browser: Client, scene: Scene)
 
 
 def test_a_course_without_a_project_has_no_project_page(browser: Client):
-    Course.objects.update(project=None)
+    EditionUnit.objects.filter(unit__kind="project").delete()
 
     assert browser.get(URL).status_code == 404
 

@@ -111,7 +111,7 @@ def _touched(organization_id: int | None, verb: str, data: dict[str, object]) ->
             if ref := data.get("ref"):
                 own |= Q(inputs__kind=kind, inputs__ref=ref)
             return own | Q(inputs__kind=kind, inputs__thing_id=thing, inputs__ref="")
-        case "unit.done", {"course": int(course)}:
+        case "unit.done" | "course.edition_taken", {"course": int(course)}:
             return Q(inputs__kind="course", inputs__thing_id=course)
         case "mastery.changed", {"skill": int(skill)}:
             return Q(inputs__kind="skill", inputs__thing_id=skill)

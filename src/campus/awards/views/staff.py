@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from campus.accounts.access import signed_in
 from campus.achievements.models import Achievement
 from campus.awards import listing, queries, services
-from campus.awards.forms import RevokeForm
+from campus.awards.forms import AGAIN, RevokeForm
 from campus.awards.listing import Filter
 from campus.awards.models import Award
 from campus.common.errors import CampusError, ConflictError
@@ -96,6 +96,7 @@ def award_manage(request: HttpRequest, organization: Organization, public_id: st
         return _revoke(request, award, form)
     state, words = listing.state_of(award, now=timezone.now())
     context = {"organization": organization, "award": award, "form": form, "state": state, "state_text": words}
+    context |= {"again": dict(AGAIN).get(award.again, "")}
     context |= {"lines": queries.explain_award(award), "is_trial": queries.is_trial(award)}
     return render(request, "awards/award.html", context, status=400 if form.is_bound else 200)
 

@@ -1,38 +1,28 @@
-"""What may be done to courses: taking them (`learning`), writing them (`editing`), and their files (`files`)."""
+"""What may be done to courses: taking them (`learning`), writing them (`editing`, `units`, `parts`), their `files`."""
 
-from campus.courses.services.editing import (
-    add_unit,
-    attach,
-    change,
-    change_unit,
-    create,
-    move_unit,
-    publish,
-    restore_unit,
-    retire_unit,
-    withdraw,
-)
+from campus.courses.services.editing import change, create, publish, withdraw
 from campus.courses.services.files import add_file, remove_file, remove_video, set_video
-from campus.courses.services.learning import enrol, finish_unit
-from campus.courses.services.parts import add_project, add_quiz
+from campus.courses.services.learning import enrol, finish_unit, take_newest
+from campus.courses.services.parts import add_assessed
+from campus.courses.services.units import add_unit, change_unit, move_unit, order_units, restore_unit, retire_unit
 
 __all__ = [
+    "add_assessed",
     "add_file",
-    "add_project",
-    "add_quiz",
     "add_unit",
-    "attach",
     "change",
     "change_unit",
     "create",
     "enrol",
     "finish_unit",
     "move_unit",
+    "order_units",
     "publish",
     "remove_file",
     "remove_video",
     "restore_unit",
     "retire_unit",
     "set_video",
+    "take_newest",
     "withdraw",
 ]
