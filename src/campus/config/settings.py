@@ -290,7 +290,11 @@ STAFF = "campus.organizations.queries.is_staff"
 # happened (above all else) and panels, each
 # `(request) -> markup`; and what award rules ask of quizzes and projects, `(achievement_ids) -> steps.Asked`.
 LEARN_MOMENTS: list[str] = ["campus.wallet.views.holdings.moment"]
-LEARN_PANELS: list[str] = ["campus.wallet.views.holdings.shelf", "campus.competencies.views.panel"]
+LEARN_PANELS: list[str] = [
+    "campus.wallet.views.holdings.shelf",
+    "campus.awards.views.mine.panel",
+    "campus.competencies.views.panel",
+]
 COURSE_ASKS = "campus.awards.queries.asked"
 # What upper apps add to the page of an issuer, `(organization) -> markup`.
 ISSUER_PANELS = ["campus.achievements.views.public.offered"]

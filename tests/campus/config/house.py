@@ -100,6 +100,7 @@ def _of(
         "token": token(invitation),
         "achievement": achievement.public_id,
         "award": award.public_id,
+        "person_id": holder.pk,
         "list": StatusList.objects.get(organization=organization).public_id,
         "quiz_id": question.quiz_id,
         "question_id": question.pk,

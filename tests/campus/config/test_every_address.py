@@ -32,10 +32,11 @@ GET = {
     """,
     "200 200 200 200 200 200 403": "skills-find",
     "404 404 200 404 404 404 in": "skill peer-review",
-    SIGNED_IN: "me learn skills wallet account_reauthenticate account_email account_change_password",
+    SIGNED_IN: "me learn skills earn reminders wallet account_reauthenticate account_email account_change_password",
     STAFF: """
         manage-home people person-remove achievements achievement-preview-new achievement-preview grading grading-one
         quiz-edit question-new question-edit question-retire project-edit awards awards-export award-manage rule
+        rule-renewal rule-people rule-people-export rule-explain award-replay proposals
         courses-manage course-import course-export programmes-manage programme-new programme-edit course-new
         course-skills course-edit course-about course-withdraw course-learners unit-new unit-edit unit-retire
         unit-video-remove grading-batch grading-comments project-extensions
