@@ -27,7 +27,7 @@ from campus.awards import services as awards
 from campus.common.secrets import secret_text
 from campus.courses import services as courses
 from campus.courses.models import Course, Unit
-from campus.demo import content, learners
+from campus.demo import content, learners, ways
 from campus.organizations import services as organizations
 from campus.organizations.models import Organization
 from campus.skills.models import Skill
@@ -96,6 +96,15 @@ def load(*, password: str, now: datetime) -> College:
         graders[course_files.course["slug"]] = college.people[course_files.course["educator"]]
     for state in files["progress"]:
         learners.bring_forward(state, people=college.people, grader=graders[state["course"]], now=now)
+    taught = {course.slug: course.achievement for course in Course.objects.select_related("achievement")}
+    achievements_ = {slug: achievement for slug, achievement in taught.items() if achievement}
+    ways.load(
+        organization=college.organization,
+        people=college.people,
+        achievements=achievements_,
+        began=college.began,
+        now=now,
+    )
     return college
 
 

@@ -21,6 +21,12 @@ PUBLIC_IDS = {
     "submission-file": "file_of_work",
     "grading-one": "work",
     "project-file-remove": "file_of_draft",
+    **dict.fromkeys(["observe", "observation", "observation-see", "observation-evidence"], "observed"),
+    **dict.fromkeys(["session-new", "session", "session-edit", "session-screen"], "attended"),
+    **dict.fromkeys(["hours-decide", "check-in"], "attended"),
+    **dict.fromkeys(["attestation-ask", "attestation-manage", "asked"], "attested"),
+    **dict.fromkeys(["activity", "activity-edit", "activity-retire", "show", "claim"], "recognised"),
+    **dict.fromkeys(["claim-draft", "claim-evidence-remove"], "recognised"),
 }
 FIXED = {"n": 1, "name": "table.csv", "hue": 25, "kind": "short", "form": "json", "uidb36": "1", "key": "set-password"}
 
