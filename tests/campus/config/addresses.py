@@ -25,6 +25,12 @@ PUBLIC_IDS = {
     "work-comment": "work",
     **dict.fromkeys(["peer-review", "peer-helpful"], "review"),
     "project-file-remove": "file_of_draft",
+    **dict.fromkeys(["observe", "observation", "observation-see", "observation-evidence"], "observed"),
+    **dict.fromkeys(["session-new", "session", "session-edit", "session-screen"], "attended"),
+    **dict.fromkeys(["hours-decide", "check-in"], "attended"),
+    **dict.fromkeys(["attestation-ask", "attestation-manage", "asked"], "attested"),
+    **dict.fromkeys(["activity", "activity-edit", "activity-retire", "show", "claim"], "recognised"),
+    **dict.fromkeys(["claim-draft", "claim-evidence-remove"], "recognised"),
 }
 PLACES = {"quiz": 3, "project": 4, "discussion": 5}  # of the units in a course
 FIXED = {
