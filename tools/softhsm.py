@@ -1,4 +1,4 @@
-"""Find SoftHSM, the software token that keys in hardware are tested with, or install the distribution's where we may."""
+"""Find SoftHSM, the software token that keys in hardware are tested with, or install the distribution's."""
 
 from __future__ import annotations
 

@@ -73,10 +73,8 @@ def _told(err: Exception) -> str:
 
 def _public_key(key: Any) -> PublicKey:
     if key.key_type is KeyType.RSA:
-        modulus, exponent = (
-            int.from_bytes(key[name], "big") for name in (Attribute.MODULUS, Attribute.PUBLIC_EXPONENT)
-        )
-        return PublicKey.from_cryptography(rsa.RSAPublicNumbers(exponent, modulus).public_key())
+        numbers = [int.from_bytes(key[name], "big") for name in (Attribute.PUBLIC_EXPONENT, Attribute.MODULUS)]
+        return PublicKey.from_cryptography(rsa.RSAPublicNumbers(*numbers).public_key())
     oid = ObjectIdentifier.load(key[Attribute.EC_PARAMS]).dotted if key.key_type is KeyType.EC else ""
     if oid not in _OIDS:
         raise KeyFormatError(
