@@ -77,9 +77,7 @@ def _public_key(key: Any) -> PublicKey:
         return PublicKey.from_cryptography(rsa.RSAPublicNumbers(*numbers).public_key())
     oid = ObjectIdentifier.load(key[Attribute.EC_PARAMS]).dotted if key.key_type is KeyType.EC else ""
     if oid not in _OIDS:
-        raise KeyFormatError(
-            f"a key of the kind {key.key_type.name} {oid} is not signed with: P-256, P-384 and RSA are"
-        )
+        raise KeyFormatError(f"a key of the kind {key.key_type.name} {oid} does not sign: P-256, P-384 and RSA do")
     kind = _OIDS[oid]
     point = OctetString.load(key[Attribute.EC_POINT]).native
     return PublicKey.from_cryptography(ec.EllipticCurvePublicKey.from_encoded_point(CURVES[kind], point))
