@@ -1,4 +1,4 @@
-"""What the caller decides: whom to trust, how exact clocks are, how old a status list may be, where lists come from."""
+"""What the caller decides: what to accept, whom to trust, how old a list may be, and where things come from."""
 
 from collections.abc import Callable, Set
 from dataclasses import dataclass
@@ -25,12 +25,16 @@ class Policy:
     `is_trusted` says of an issuer's identifier whether the caller knows it: a set of DIDs, or a function. `clock_skew`
     is how far ahead an issuer's clock may be. `status_max_age`: a status list issued longer ago counts as not read;
     None leaves that to the list's own end. `check_identity`: an e-mail address to hold against the recipient.
+    `accepts`: the formats (ids of `testamur.formats.FORMATS`) that are judged at all; None for every one. With
+    `check_resources` the files that a credential names with a digest are loaded and held against it.
     """
 
     is_trusted: Callable[[str], bool] | Set[str] = frozenset()
     clock_skew: timedelta = timedelta(minutes=5)
     status_max_age: timedelta | None = None
     check_identity: str | None = None
+    accepts: Set[str] | None = None
+    check_resources: bool = False
 
     def trusts(self, issuer: str) -> bool:
         """Return whether the caller vouches for this issuer."""

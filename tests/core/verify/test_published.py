@@ -15,8 +15,8 @@ EXPECTED = {
     "simple-did-key-method.json": (Verdict.INVALID, "key"),
     "simple-err-type.json": (Verdict.INVALID, "structure"),
     "simple-err-issuer-type.json": (Verdict.INVALID, "structure"),
-    "simple_v1.json": (Verdict.INVALID, "structure"),
-    "simple.jwt": (Verdict.INVALID, "container"),
+    "simple_v1.json": (Verdict.COULD_NOT_CHECK, "signature"),
+    "simple.jwt": (Verdict.INVALID, "structure"),
     "simple-jwt.png": (Verdict.COULD_NOT_CHECK, "signature"),
 }
 
