@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Count, F, Max, Min, Q, QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet
 from django.db.models.functions import Lower
 
 from campus.accounts.models import Person
@@ -20,6 +20,7 @@ from campus.assessments.models import (
     Project,
     Question,
     Quiz,
+    Result,
     Submission,
     SubmissionFile,
 )
@@ -52,7 +53,7 @@ class QuizState:
 
 
 class Tried(NamedTuple):
-    """People who reached the pass mark in any attempt, and people who finished an attempt."""
+    """People who passed in any try, and people who were judged."""
 
     passed: int
     tried: int
@@ -161,16 +162,24 @@ def questions_of(attempt: Attempt) -> list[Question]:
     return [found[pk] for pk in attempt.question_ids]
 
 
-def passed_of_tried(quiz: Quiz, *, percent: int | None = None) -> Tried:
-    """Return how many of the people who finished an attempt reached `percent` (the quiz's own where None)."""
-    best = (
-        Attempt.objects.filter(quiz=quiz, finished_at__isnull=False)
-        .values("person")
-        .annotate(best=Max("percent"))
-        .values_list("best", flat=True)
-    )
-    asked = quiz.pass_percent if percent is None else percent
-    return Tried(sum(value is not None and value >= asked for value in best), len(best))
+def passed_of_tried(kind: str, thing_id: int, *, percent: int | None = None, level: int | None = None) -> Tried:
+    """Return how many of the people who were judged on something passed it in any try; `kind` as Result.kind.
+
+    Passed is what the result says, or `percent` and more, or `level` and more on every criterion, where they are
+    given. A graded project that says nothing of either has passed; one that was handed back counts as tried.
+    """
+    results = Result.objects.filter(kind=kind, thing_id=thing_id)
+    if percent is not None:
+        passed = results.filter(percent__gte=percent)
+    elif level is not None:
+        passed = results.filter(lowest__gte=level)
+    else:
+        passed = results.exclude(is_passed=False)
+    tried = results.values("person").distinct()
+    if kind == Result.Kind.PROJECT:
+        handed_back = Submission.objects.filter(project_id=thing_id, grade__is_returned=True)
+        tried = tried.union(handed_back.values("person"))
+    return Tried(passed.values("person").distinct().count(), tried.count())
 
 
 def latest_submission(person: Person, project: Project) -> Submission | None:

@@ -110,6 +110,23 @@ def readable_units(person: Person | AnonymousUser, course: Course, *, is_staff: 
     return [*units(course), *retired]
 
 
+@dataclass(frozen=True)
+class CourseActivity:
+    """Something in a course that is assessed: `kind` as Result.kind, `thing_id` its primary key."""
+
+    kind: str
+    thing_id: int
+    title: str
+
+
+def activities(course: Course) -> list[CourseActivity]:
+    """Return what is assessed in a course, in its order."""
+    found = [CourseActivity("quiz", course.quiz.pk, course.quiz.title)] if course.quiz else []
+    if course.project:
+        found.append(CourseActivity("project", course.project.pk, course.project.title))
+    return found
+
+
 def steps(course: Course) -> list[Step]:
     """Return the course's steps as anybody finds them: its units, then its quiz, then its project."""
     found = [Step("unit", unit.pk, unit.title, course.slug, minutes=unit.minutes) for unit in units(course)]

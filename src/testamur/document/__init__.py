@@ -16,6 +16,7 @@ from testamur.document.attached import Attached, RelatedResource, StatusEntry
 from testamur.document.clr import Association, ClrCredential, ClrSubject
 from testamur.document.credential import AchievementCredential, EndorsementCredential, digest
 from testamur.document.extension import Extension
+from testamur.document.microcredential import AssessmentRecord, MicroCredential
 from testamur.document.profile import Address, GeoCoordinates, IdentifierEntry, Image, PersonName, Profile
 from testamur.document.subject import AchievementSubject, Evidence, IdentityObject, Result, hash_identity
 
@@ -25,6 +26,7 @@ __all__ = [
     "AchievementSubject",
     "Address",
     "Alignment",
+    "AssessmentRecord",
     "Association",
     "Attached",
     "ClrCredential",
@@ -37,6 +39,7 @@ __all__ = [
     "IdentifierEntry",
     "IdentityObject",
     "Image",
+    "MicroCredential",
     "PersonName",
     "Profile",
     "Related",

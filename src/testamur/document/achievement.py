@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from testamur.document.extension import Extension, extended
+from testamur.document.microcredential import MicroCredential
 from testamur.document.profile import IdentifierEntry, Image, Profile
 from testamur.document.values import (
     check_credits,
@@ -252,6 +253,7 @@ class Achievement:
     related: tuple[Related, ...] = ()
     endorsements: tuple[Mapping[str, Any], ...] = ()
     extensions: tuple[Extension, ...] = ()
+    micro_credential: MicroCredential | None = None
 
     def __post_init__(self) -> None:
         check_id(self)
@@ -284,6 +286,7 @@ class Achievement:
                 "otherIdentifier": list_of(self.other_identifiers),
                 "related": list_of(self.related),
                 "endorsement": list(self.endorsements),
+                "microCredential": self.micro_credential and self.micro_credential.to_json(),
             }
         )
         return extended(plain, self.extensions)

@@ -2,12 +2,13 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from testamur.canonical import jcs
-from testamur.canonical.bundle import CREDENTIALS_V2, OPEN_BADGES_V3
+from testamur.canonical.bundle import CREDENTIALS_V2, OPEN_BADGES_V3, microcredential
 from testamur.document.attached import EXTENSION_TYPES, Attached, RelatedResource, StatusEntry
 from testamur.document.extension import Extension, contexts_of, extended
 from testamur.document.profile import Image, Profile
@@ -109,7 +110,8 @@ class AchievementCredential(Attachments):
         )
         held = extended(plain, self.extensions) | self.attached()
         extensions = (*self.extensions, *self.subject.achievement.extensions)
-        return {"@context": contexts_for(held, extensions=extensions), "id": self.id, **held}
+        contexts = [*contexts_for(held, extensions=extensions), *_inline(self.subject)]
+        return {"@context": contexts, "id": self.id, **held}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,3 +177,9 @@ def contexts_for(
     if any(entry["type"] in EXTENSION_TYPES for entry in entries):
         contexts.append(OPEN_BADGES_EXTENSIONS)
     return [*contexts, *(url for url in contexts_of(extensions) if url not in contexts)]
+
+
+def _inline(subject: AchievementSubject) -> list[dict[str, Any]]:
+    """Return the context of testamur.document.microcredential where it is used."""
+    is_used = subject.achievement.micro_credential or subject.assessments
+    return [deepcopy(microcredential())] if is_used else []

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from testamur.document.achievement import Achievement, Alignment
+from testamur.document.microcredential import AssessmentRecord
 from testamur.document.profile import Image, Profile
 from testamur.document.values import (
     check_credits,
@@ -134,6 +135,7 @@ class AchievementSubject:
     license_number: str = ""
     role: str = ""
     term: str = ""
+    assessments: tuple[AssessmentRecord, ...] = ()
 
     def __post_init__(self) -> None:
         check_iris(self, "id")
@@ -161,5 +163,6 @@ class AchievementSubject:
                 "licenseNumber": self.license_number,
                 "role": self.role,
                 "term": self.term,
+                "assessmentRecord": list_of(self.assessments),
             }
         )

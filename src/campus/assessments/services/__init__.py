@@ -12,6 +12,7 @@ from campus.assessments.services.quizzes import (
     move_question,
     retire_question,
 )
+from campus.assessments.services.results import add as add_result
 from campus.assessments.services.submissions import (
     begin_again,
     begin_draft,
@@ -25,6 +26,7 @@ __all__ = [
     "CriterionText",
     "add_file",
     "add_question",
+    "add_result",
     "answer",
     "begin_again",
     "begin_attempt",

@@ -10,7 +10,8 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from campus.accounts.models import Person
-from campus.assessments.models import Criterion, Grade, Mark, Submission
+from campus.assessments.models import Criterion, Grade, Mark, Result, Submission
+from campus.assessments.services import results
 from campus.assessments.services.staff import require_staff
 from campus.assessments.services.submissions import next_draft
 from campus.common.errors import ConflictError, InvalidError, NotAllowedError
@@ -53,8 +54,24 @@ def grade(
     Mark.objects.bulk_create(Mark(grade=made, criterion=criterion, level=level) for criterion, level in marks)
     if is_returned:
         next_draft(submission, now=now)
+    else:
+        _result(made, levels, now=now)
     _record(made, actor=actor, now=now)
     return made
+
+
+def _result(made: Grade, levels: Mapping[int, int], *, now: datetime) -> None:
+    project = made.submission.project
+    results.add(
+        made.submission.person,
+        organization_id=project.organization_id,
+        kind=Result.Kind.PROJECT,
+        thing_id=project.pk,
+        source=f"grade:{made.pk}",
+        at=now,
+        levels=levels,
+        assessor=made.grader,
+    )
 
 
 def _claim(submission: Submission, *, becomes: str, revision: int) -> None:

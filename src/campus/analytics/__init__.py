@@ -1,0 +1,1 @@
+"""Read-only counts over what the other apps keep."""
