@@ -66,6 +66,10 @@ class ResolutionError(TestamurError):
         self.reason = reason
 
 
+class ForeignKeyError(ResolutionError):
+    """A key could be had, and belongs to another party than the one it was named for."""
+
+
 class LoadError(TestamurError):
     """A document that a credential refers to could not be loaded."""
 

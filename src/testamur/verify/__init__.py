@@ -118,7 +118,7 @@ class _Procedure:
         elif credential.kind == "seal" or (kind == "seal" and "proof" not in document):
             checks = securing.check_seal(credential)
         else:
-            checks = check_signature(credential, resolver=self.resolver)
+            checks = check_signature(credential, resolver=self.resolver, known_keys=self.policy.known_keys)
         return _Secured(checks=checks, document=document, issuer=issuer_id(document))
 
     def _believed(self, credential: ReadCredential, *, secured: _Secured, checks: list[Check]) -> Report:
@@ -181,7 +181,7 @@ class _Procedure:
 
 def _for_parts(policy: Policy) -> Policy:
     """Return the policy for what is inside: of any format, and not held against a person by itself."""
-    return Policy(is_trusted=policy.is_trusted, clock_skew=policy.clock_skew, status_max_age=policy.status_max_age)
+    return replace(policy, accepts=None, check_identity=None)
 
 
 def _stopped(checks: list[Check], *, credential: ReadCredential | None = None) -> Report:

@@ -11,11 +11,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from testamur.document import digest
-from testamur.errors import LoadError, MalformedError, StatusError
+from testamur.errors import KeyFormatError, LoadError, MalformedError, ProofError, StatusError
 from testamur.formats import ReadCredential
 from testamur.formats.node import Node
 from testamur.formats.parts import types_of
 from testamur.formats.strict_json import parse_object
+from testamur.keys import PublicKey
+from testamur.proofs import jws
 from testamur.report import Check
 from testamur.verify.made import failed, not_checked, passed
 from testamur.verify.policy import Loader
@@ -136,10 +138,17 @@ def _check_signed(credential: ReadCredential, *, loader: Loader | None) -> Hoste
     return Hosted(checks=(found, _check_jws(credential.raw, key=key)), document=joined, issuer=issuer)
 
 
-def _check_jws(_token: str, *, key: Mapping[str, Any]) -> Check:
-    kind = "RSA" if "publicKeyPem" in key else "unknown"
-    detail = f"It is signed in a way that is not read here: {kind}."
-    return not_checked("signature", "unknown_kind", detail, params={"kind": kind})
+def _check_jws(token: str, *, key: Mapping[str, Any]) -> Check:
+    """Return the check `signature` of a signed badge, made with the key in a CryptographicKey document."""
+    try:
+        jws.check(token, key=PublicKey.from_pem(Node(key).text("publicKeyPem")))
+    except KeyFormatError as err:
+        detail = "The issuer's key is of a kind that is not read here."
+        return not_checked("signature", "unknown_kind", detail, params={"kind": "key", "error": str(err)})
+    except ProofError as err:
+        detail = "The signature does not match: this is not what was signed."
+        return failed("signature", "mismatch", detail, params={"error": str(err)})
+    return passed("signature", "matches", "The signature matches.")
 
 
 def is_on_list(document: Mapping[str, Any], *, loader: Loader | None) -> tuple[bool, str] | None:

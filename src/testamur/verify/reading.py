@@ -17,13 +17,14 @@ def read(data: bytes | str) -> ReadCredential:
 
 
 def open_address(data: bytes | str, *, loader: Loader | None) -> ReadCredential | None:
-    """Return the credential at the address that is all there is in the file; None where there is more, or no loader.
+    """Return the credential at the address that is all there is in an image; None where there is more, or no loader.
 
-    Badges of version 1 and 2 may be baked so. Raises as `read` does, and what the loader raises.
+    Badges of version 1 and 2 may be baked so. A bare address is for the caller to fetch, who knows whether it may be.
+    Raises as `read` does, and what the loader raises.
     """
     text, container = _unpacked(data)
     url = address_in(text)
-    if loader is None or not url:
+    if loader is None or not url or container == "none":
         return None
     return replace(formats.read(loader.load(url)), container=container)
 

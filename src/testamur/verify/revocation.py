@@ -58,7 +58,7 @@ class Reader:
             held = self._load(url)
             if issuer_id(held.document) != issuer:
                 raise StatusError("STATUS_VERIFICATION_ERROR", "the list is of another issuer than the credential")
-            for check in check_signature(held, resolver=self.resolver):
+            for check in check_signature(held, resolver=self.resolver, known_keys=self.policy.known_keys):
                 if check.outcome is not Outcome.PASSED:
                     raise StatusError("STATUS_VERIFICATION_ERROR", f"the list can't be believed. {check.detail}")
             self._known[url] = held.document

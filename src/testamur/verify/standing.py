@@ -15,7 +15,7 @@ from testamur.document.view import Identity, View
 from testamur.formats.structure import parse_moment
 from testamur.report import Check, Outcome
 from testamur.verify.policy import Policy
-from testamur.verify.signature import issuers_proof
+from testamur.verify.signature import issuers_proofs
 
 _HOST = re.compile(r"did:web:([A-Za-z0-9.-]+)(?:%3[Aa]([0-9]{1,5}))?(?::|\Z)")
 _LOOPBACK = re.compile(r"(?:(?:[\w-]+\.)*localhost|127\.0\.0\.1)(?::\d+)?", re.ASCII)
@@ -61,9 +61,9 @@ def check_issuer(issuer: str, *, policy: Policy) -> Check:
 
 def valid_until(document: Mapping[str, Any], *, view: View) -> datetime | None:
     """Return when the credential, or the proof that makes it one, ends: whichever is first."""
-    expires = (issuers_proof(document) or {}).get("expires")
-    ends = [view.valid_until] if view.valid_until else []
-    return min([*ends, parse_moment(expires)] if expires is not None else ends, default=None)
+    expiries = (proof.get("expires") for proof in issuers_proofs(document))
+    ends = [parse_moment(text) for text in expiries if text is not None]
+    return min([*ends, view.valid_until] if view.valid_until else ends, default=None)
 
 
 def check_dates(document: Mapping[str, Any], *, view: View, now: datetime, policy: Policy) -> Check:

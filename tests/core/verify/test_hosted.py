@@ -155,16 +155,22 @@ def test_version_1_lies_where_its_verify_says_and_its_issuer_may_have_no_address
     assert (report.verdict, report.issuer_domain, report.view.title) == (Verdict.VALID, "college.example", "Charts")
 
 
-@pytest.mark.parametrize("container", [lambda data: data, lambda data: png(itxt(data, keyword=b"openbadges"))])
-def test_a_bare_address_is_followed_where_there_is_a_loader(container):
-    data = container(V2["id"].encode())
+def baked(address: str) -> bytes:
+    return png(itxt(address.encode(), keyword=b"openbadges"))
 
-    assert check(data).verdict is Verdict.VALID
-    assert verify(data, now=NOW, resolver=RESOLVER).verdict is Verdict.INVALID
+
+def test_an_address_in_an_image_is_followed_where_there_is_a_loader():
+    assert check(baked(V2["id"])).verdict is Verdict.VALID
+    assert check(baked(V2["id"])).container == "png"
+    assert verify(baked(V2["id"]), now=NOW, resolver=RESOLVER).verdict is Verdict.INVALID
+
+
+def test_a_bare_address_is_for_the_caller_to_fetch():
+    assert check(V2["id"].encode()).check("container").outcome is Outcome.FAILED
 
 
 def test_an_address_where_nothing_lies_is_not_a_forgery():
-    report = check(b"https://college.example/gone")
+    report = check(baked("https://college.example/gone"))
 
     assert (report.verdict, report.checks[0].reason) == (Verdict.COULD_NOT_CHECK, "not_had")
 

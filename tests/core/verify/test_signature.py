@@ -71,8 +71,8 @@ def test_no_proof_is_no_signature():
 
 
 def test_a_kind_of_proof_not_known_here_is_not_a_forgery():
-    assert outcomes(proofs({"cryptosuite": "ecdsa-sd-2023"}))[1] == (NOT_CHECKED, "unknown_kind")
-    held = json.dumps(credential(proof={"type": "Ed25519Signature2020"})).encode()
+    assert outcomes(proofs({"cryptosuite": "bbs-2023"}))[1] == (NOT_CHECKED, "unknown_kind")
+    held = json.dumps(credential(proof={"type": "RsaSignature2018"})).encode()
     assert verify(held, now=NOW, resolver=RESOLVER).verdict is Verdict.COULD_NOT_CHECK
 
 
@@ -128,7 +128,7 @@ def test_the_public_key_is_not_taken_for_a_shared_secret():
 
 
 def test_an_algorithm_not_known_here_is_not_a_forgery():
-    assert outcomes(sign_token({"alg": "RS256", "kid": METHOD}, claims()))[1] == (NOT_CHECKED, "unknown_kind")
+    assert outcomes(sign_token({"alg": "PS256", "kid": METHOD}, claims()))[1] == (NOT_CHECKED, "unknown_kind")
 
 
 @pytest.mark.parametrize("extra", [{"crit": ["exp"], "exp": 1}, {"jwk": KEY.public.jwk}, {"b64": False}, {"typ": "x"}])
