@@ -97,8 +97,11 @@ def _joined(assertion: Mapping[str, Any], *, loader: Loader | None) -> tuple[Map
     issuer = _load(url, loader=loader, id="key") if _is_web(url) else badge.get("issuer")
     if not isinstance(issuer, Mapping) or ("@context" in issuer and not _ISSUER & types_of(issuer)):
         raise _Stopped(failed("key", "bad_issuer", "What it names as its issuer is no issuer."))
-    named = {"id": url} if _is_web(url) else {}
-    return {**assertion, "badge": {**badge, "issuer": {**issuer, **named}}}, url if _is_web(url) else ""
+    if not _is_web(url):
+        return {**assertion, "badge": {**badge, "issuer": issuer}}, ""
+    if _host(Node(issuer).text("id") or url) != _host(url):
+        raise _Stopped(failed("key", "bad_issuer", "What lies at its issuer's address calls itself somebody else."))
+    return {**assertion, "badge": {**badge, "issuer": {**issuer, "id": url}}}, url
 
 
 def _resolved(held: object, *, loader: Loader | None) -> Mapping[str, Any]:

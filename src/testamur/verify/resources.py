@@ -1,7 +1,7 @@
 """The files that a credential names with a digest: VC Data Model 2.0, section 5.3.
 
-The digests are part of what is signed, so whoever relies on such a file must hold it against them. Contexts bundled
-here are held against their own bytes without a network; anything else is loaded only if the policy asks.
+The digests are part of what is signed, so whoever relies on such a file must hold it against them. Each is loaded by
+the caller's loader, and only if the policy asks.
 """
 
 import base64

@@ -4,15 +4,25 @@ import json
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from testamur.errors import LoadError
+from testamur.proofs import jws
 from testamur.report import Outcome, Verdict
 from testamur.verify import Policy, verify
 from tests.core.formats.test_older_badges import V05, V1, V2
 from tests.core.issuing import NOW, RESOLVER
 from tests.core.pictures import itxt, png
 
-ISSUER = {"@context": "https://w3id.org/openbadges/v2", "type": "Issuer", "id": "x", "name": "Example College"}
+ISSUER = {
+    "@context": "https://w3id.org/openbadges/v2",
+    "type": "Issuer",
+    "id": "https://college.example/i",
+    "name": "Example College",
+}
 WEB = {V2["id"]: V2, "https://college.example/i": ISSUER}
 
 
@@ -89,6 +99,7 @@ def test_the_issuer_says_which_addresses_speak_for_it(rules, verdict):
     ("web", "reason"),
     [
         ({"https://college.example/i": ISSUER | {"type": "Criteria"}}, "bad_issuer"),
+        ({"https://college.example/i": ISSUER | {"id": "https://famous.example/i"}}, "bad_issuer"),
         ({"https://college.example/i": "no object"}, "not_had"),
         ({"https://college.example/b/1": ISSUER}, "bad_badge"),
         ({"https://college.example/b/1": {"type": "BadgeClass", "name": "A"}}, "bad_issuer"),
@@ -140,6 +151,64 @@ def test_a_list_that_can_t_be_had_is_never_passed():
     report = check(V2, {"https://college.example/i": ISSUER | {"revocationList": "https://college.example/r"}})
 
     assert (report.verdict, report.check("status").reason) == (Verdict.COULD_NOT_CHECK, "not_read")
+
+
+KEY_URL, OWNER = "https://college.example/k", "https://college.example/i"
+SECRET = ec.generate_private_key(ec.SECP256R1())
+PEM = SECRET.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+KEY = {"id": KEY_URL, "owner": OWNER, "publicKeyPem": PEM}
+
+
+def signed(**changes: Any) -> bytes:
+    def sign(data: bytes) -> bytes:
+        first, second = decode_dss_signature(SECRET.sign(data, ec.ECDSA(hashes.SHA256())))
+        return first.to_bytes(32, "big") + second.to_bytes(32, "big")
+
+    held = V2 | {"id": "urn:uuid:1", "verification": {"type": "signed", "creator": KEY_URL}} | changes
+    return jws.compact({"alg": "ES256"}, json.dumps(held).encode(), sign=sign).encode()
+
+
+def test_a_signed_badge_is_checked_with_the_key_that_its_issuer_owns():
+    report = check(signed(), {KEY_URL: KEY})
+
+    assert (report.verdict, report.issuer, report.check("signature").reason) == (Verdict.VALID, OWNER, "matches")
+    assert report.check("status").reason == "none_named"
+
+
+def test_a_signed_badge_may_leave_the_key_to_its_issuer():
+    web = {KEY_URL: KEY, OWNER: ISSUER | {"publicKey": KEY_URL}}
+
+    assert check(signed(verification={"type": "signed"}), web).verdict is Verdict.VALID
+
+
+@pytest.mark.parametrize(
+    ("web", "reason"),
+    [
+        ({KEY_URL: KEY | {"owner": "https://other.example/i"}}, "foreign_key"),
+        ({KEY_URL: KEY, OWNER: ISSUER | {"publicKey": "https://college.example/another"}}, "foreign_key"),
+        ({}, "not_had"),
+    ],
+)
+def test_a_signed_badge_needs_a_key_of_its_issuer(web, reason):
+    assert check(signed(), web).check("key").reason == reason
+
+
+def test_a_signed_badge_that_names_no_key_cannot_be_checked():
+    assert check(signed(verification={"type": "signed"})).check("key").reason == "no_key"
+
+
+@pytest.mark.parametrize(("pem", "reason"), [("no key", "unknown_kind"), (PEM.replace("M", "N", 3), "unknown_kind")])
+def test_a_key_that_cannot_be_read_is_our_lack(pem, reason):
+    assert check(signed(), {KEY_URL: KEY | {"publicKeyPem": pem}}).check("signature").reason == reason
+
+
+def test_a_signed_badge_that_was_changed_is_a_forgery():
+    header, _, signature = signed().split(b".")
+    _, other, _ = signed(issuedOn="2020-01-01T00:00:00Z").split(b".")
+
+    report = check(b".".join([header, other, signature]), {KEY_URL: KEY})
+
+    assert (report.verdict, report.check("signature").reason) == (Verdict.INVALID, "mismatch")
 
 
 def test_version_1_lies_where_its_verify_says_and_its_issuer_may_have_no_address():

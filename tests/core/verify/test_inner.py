@@ -144,6 +144,12 @@ def test_a_file_that_is_another_makes_it_invalid():
     assert check(held, loader=Files()).check("resources").reason == "not_asked"
 
 
+def test_one_kind_of_digest_is_enough():
+    held = signed(credential(relatedResource={"id": FILE["id"], "digestMultibase": MULTIHASH}))
+
+    assert check(held, loader=Files(), policy=Policy(check_resources=True)).verdict is Verdict.VALID
+
+
 def test_more_files_than_are_looked_at_are_not_passed():
     files = [{**FILE, "id": f"https://college.example/{number}"} for number in range(9)]
 
