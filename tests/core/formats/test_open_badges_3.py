@@ -1,5 +1,6 @@
 import json
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from tests.core.samples import CREDENTIAL
 CONTEXTS_1_1 = ["https://www.w3.org/2018/credentials/v1", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json"]
 
 
-def older(**changes):
+def older(**changes: Any) -> dict[str, Any]:
     """Return the sample in the form that rests on version 1.1 of the data model."""
     document = CREDENTIAL.to_json() | {"@context": CONTEXTS_1_1}
     document["issuanceDate"], document["expirationDate"] = document.pop("validFrom"), document.pop("validUntil")

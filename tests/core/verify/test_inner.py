@@ -1,4 +1,4 @@
-"""What is inside a credential: badges of a record, endorsements, files with digests; and seals and chains around one."""
+"""What is inside a credential: badges of a record, endorsements, files; and seals and chains around one."""
 
 import base64
 import copy
