@@ -13,6 +13,7 @@ from typing import Any
 from testamur import formats, status
 from testamur.did import Resolver
 from testamur.errors import LoadError, MalformedError, StatusError
+from testamur.formats.node import Node
 from testamur.report import Check, Outcome
 from testamur.verify.made import failed, not_checked, passed
 from testamur.verify.policy import Loader, Policy
@@ -35,6 +36,13 @@ class Reader:
     policy: Policy
     _known: dict[str, Mapping[str, Any]] = field(default_factory=dict)
 
+    def as_of(self) -> str:
+        """Return when the oldest of the lists read is from, as it says itself; empty where the lists are read now."""
+        if self.policy.status_as_of is None:
+            return ""
+        moments = (Node(held).moment("validFrom", "issuanceDate") for held in self._known.values())
+        return min((moment.isoformat() for moment in moments if moment), default="")
+
     def value(self, entry: Mapping[str, Any], *, issuer: str) -> int:
         """Return what a list of bits says for the entry; `StatusError` where that can't be relied on."""
         kind = type_of(entry)
@@ -43,13 +51,15 @@ class Reader:
         return read(
             {**entry, "type": kind},
             list_document=self._list(url, issuer=issuer),
-            now=self.now,
+            now=self.policy.status_as_of or self.now,
             max_age=self.policy.status_max_age,
             clock_skew=self.policy.clock_skew,
         )
 
     def listed(self, document: Mapping[str, Any], entry: Mapping[str, Any]) -> tuple[bool, str]:
         """Return whether a list of ids names the credential, and the reason it gives."""
+        if self.policy.status_as_of is not None:
+            raise StatusError("STATUS_VERIFICATION_ERROR", "the list is not signed, and this is only a copy of it")
         listing = self._load(str(entry.get("id", ""))).document
         return status.is_listed(str(document.get("id", "")), listing=listing, issuer=issuer_id(document))
 
@@ -102,8 +112,11 @@ def taken_back(purpose: str, *, why: str = "") -> Check:
     )
 
 
-def in_good_standing() -> Check:
-    """Return the check of a credential that every list says nothing against."""
+def in_good_standing(*, as_of: str = "") -> Check:
+    """Return the check of a credential that every list says nothing against; `as_of` where they are copies."""
+    if as_of:
+        detail = f"When the issuer's list was made, on {as_of[:10]}, it had not been taken back."
+        return passed("status", "not_revoked_then", detail, asOf=as_of)
     return passed("status", "not_revoked", "The issuer has not taken it back.")
 
 
@@ -141,7 +154,9 @@ def _judge(document: Mapping[str, Any], entries: list[Mapping[str, Any]], *, rea
             return found
     if len(entries) > _MAX_ENTRIES:
         failure = StatusError("MALFORMED_VALUE_ERROR", f"it names more than {_MAX_ENTRIES} lists")
-    return in_good_standing() if failure is None else not_read(failure)
+    if failure is not None:
+        return not_read(failure)
+    return in_good_standing(as_of=reader.as_of())
 
 
 def _take_back(document: Mapping[str, Any], entry: Mapping[str, Any], *, reader: Reader) -> Check | None:
