@@ -4,6 +4,7 @@ What comes out can be uploaded to an issuer's tool, which seals it; by itself it
 holds is written, each text in one language.
 """
 
+import base64
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,15 +16,27 @@ from testamur.formats.europass import CONTEXT
 _V1 = "https://www.w3.org/2018/credentials/v1"
 _EQF = "http://data.europa.eu/snb/eqf/"
 _ESCO = "http://data.europa.eu/esco/skill/"
+_ENCODING = "http://data.europa.eu/snb/encoding/"
+_FILE = "http://publications.europa.eu/resource/authority/file-type/"
 _COUNTRY = "http://publications.europa.eu/resource/authority/country/"
 _LANGUAGE = "http://publications.europa.eu/resource/authority/language/"
 _GENERIC = "http://data.europa.eu/snb/credential/e34929035b"
 
 
-def as_europass(view: View, *, language: str = "en", country: str = "", language_code: str = "ENG") -> dict[str, Any]:
+def as_europass(
+    view: View,
+    *,
+    language: str = "en",
+    country: str = "",
+    language_code: str = "ENG",
+    legal_identifier: str = "",
+    picture: bytes = b"",
+) -> dict[str, Any]:
     """Return the unsealed credential, its texts in `language`.
 
-    `language_code` and `country` (of the issuer) are three-letter codes of the European authority tables. Raises `DocumentError` for a view without title, issuer's name or date.
+    `language_code` and `country` (of the issuer) are three-letter codes of the European authority tables. The
+    published shapes ask besides for the issuer's `legal_identifier` (as its seal has it, such as VATIE-1234567) and a
+    `picture` of the credential (PNG). Raises `DocumentError` for a view without title, issuer's name or date.
     """
     start = view.valid_from or view.awarded
     if not view.title or not view.issuer.name or start is None:
@@ -35,8 +48,8 @@ def as_europass(view: View, *, language: str = "en", country: str = "", language
         "type": ["VerifiableCredential", "EuropeanDigitalCredential"],
         "credentialSchema": {"id": "http://data.europa.eu/snb/model/ap/edc-generic-full", "type": "ShaclValidator2017"},
         "credentialProfiles": _concept(_GENERIC, "Generic", scheme="http://data.europa.eu/snb/credential/25831c2"),
-        "displayParameter": writer.display(language_code),
-        "issuer": writer.organization(country),
+        "displayParameter": writer.display(language_code, picture=picture),
+        "issuer": writer.organization(country, legal_identifier=legal_identifier),
         "issuanceDate": moment_text(view.awarded or start),
         "issued": moment_text(view.awarded or start),
         "validFrom": moment_text(start),
@@ -54,7 +67,7 @@ class _Writer:
         self.language = language
         self._numbers: dict[str, int] = {}
 
-    def display(self, code: str) -> dict[str, Any]:
+    def display(self, code: str, *, picture: bytes) -> dict[str, Any]:
         language = _concept(f"{_LANGUAGE}{code}", code, scheme=_LANGUAGE.rstrip("/"))
         return filled(
             {
@@ -64,19 +77,34 @@ class _Writer:
                 "language": language,
                 "title": self._text(self.view.title),
                 "description": self._text(self.view.description),
+                "individualDisplay": self._individual(picture, language=language) if picture else None,
             }
         )
 
-    def organization(self, country: str) -> dict[str, Any]:
+    def _individual(self, picture: bytes, *, language: dict[str, Any]) -> dict[str, Any]:
+        image = {
+            "id": self._id("mediaObject"),
+            "type": "MediaObject",
+            "content": base64.b64encode(picture).decode("ascii"),
+            "contentEncoding": _concept(f"{_ENCODING}6146cde7dd", "base64", scheme=f"{_ENCODING}25831c2"),
+            "contentType": _concept(f"{_FILE}PNG", "PNG", scheme=_FILE.rstrip("/")),
+        }
+        detail = {"id": self._id("displayDetail"), "type": "DisplayDetail", "image": image, "page": 1}
+        shown = {"id": self._id("individualDisplay"), "type": "IndividualDisplay", "language": language}
+        return {**shown, "displayDetail": detail}
+
+    def organization(self, country: str, *, legal_identifier: str = "") -> dict[str, Any]:
         issuer = self.view.issuer
         address = {"id": self._id("address"), "type": "Address", "countryCode": _country(country)}
         place = {"id": self._id("location"), "type": "Location", "address": address}
+        legal = {"id": self._id("legalIdentifier"), "type": "LegalIdentifier", "notation": legal_identifier}
         return filled(
             {
                 "id": issuer.id or self._id("org"),
                 "type": "Organisation",
                 "legalName": self._text(issuer.name),
                 "location": place if country else None,
+                "eIDASIdentifier": {**legal, "spatial": _country(country)} if legal_identifier else None,
                 "contactPoint": self._contact(issuer.email),
                 "homepage": self._page(issuer.url),
             }

@@ -1,12 +1,15 @@
+import base64
 import dataclasses
 import json
 
 import pytest
 
+from testamur.canonical import bundle
 from testamur.document.view import Attained, Party, Skill
 from testamur.errors import DocumentError
 from testamur.formats import format_of, view
 from testamur.formats.to_europass import as_europass
+from tests.core.pictures import png
 from tests.core.samples import CREDENTIAL
 
 LEVEL = Skill(name="Level 6", url="http://data.europa.eu/snb/eqf/6")
@@ -28,6 +31,14 @@ def test_it_works():
     assert (seen.awarded, seen.valid_until) == (VIEW.awarded, VIEW.valid_until)
     assert seen.results == (Attained(name="Project", value="Competent"),)
     assert {skill.name for skill in seen.skills} == {"Level 6", "analyse data", "Charts"}
+
+
+def test_it_carries_a_picture_and_the_seal_s_identifier_where_given():
+    document = as_europass(VIEW, country="IRL", legal_identifier="VATIE-1", picture=png())
+
+    detail = document["displayParameter"]["individualDisplay"]["displayDetail"]
+    assert base64.b64decode(detail["image"]["content"]) == png()
+    assert document["issuer"]["eIDASIdentifier"]["notation"] == "VATIE-1"
 
 
 def test_what_is_not_known_is_left_out():
@@ -54,8 +65,9 @@ def test_the_published_shapes_hold(shared):
     folder = shared / "data/elm-3"
     if not folder.is_dir():
         pytest.skip(f"the shapes of the European Learning Model are not at {folder}")
-    context = json.loads((folder / "edc-ap-context.jsonld").read_bytes())["@context"]
-    document = as_europass(VIEW, country="IRL") | {"@context": context}
+    own = json.loads((folder / "edc-ap-context.jsonld").read_bytes())["@context"]
+    context = [bundle.context("https://www.w3.org/2018/credentials/v1")["@context"], own]
+    document = as_europass(VIEW, country="IRL", legal_identifier="VATIE-1", picture=png()) | {"@context": context}
     broken = document | {"issuer": {"id": "urn:epass:org:1", "type": "Organisation"}}
 
     options = {"shacl_graph": str(folder / "EDC-generic-no-cv.ttl"), "data_graph_format": "json-ld"}
