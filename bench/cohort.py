@@ -29,7 +29,7 @@ BATCH = 2_000
 
 @dataclass(frozen=True)
 class Cohort:
-    """What was built; `people` are the ids of the learners."""
+    """What was built; `units` are those to read, `people` the ids of the learners."""
 
     organization: Organization
     achievement: Achievement
@@ -107,17 +107,15 @@ def _course(
         organization=organization, slug="cohort", title="Cohort", summary="A large one.", achievement=achievement,
         published_at=began,
     )  # fmt: skip
-    pages = Unit.objects.bulk_create(Unit(course=course, title=f"Unit {n}", body="Text.") for n in range(1, units + 1))
-    assessed = [
-        Unit.objects.create(course=course, kind="quiz", quiz=quiz),
-        Unit.objects.create(course=course, kind="project", project=project),
-    ]
+    made = [Unit(course=course, title=f"Unit {n}", body="Text.") for n in range(1, units - 1)]
+    made += [Unit(course=course, kind="quiz", quiz=quiz), Unit(course=course, kind="project", project=project)]
+    made = Unit.objects.bulk_create(made)
     course.current = Edition.objects.create(course=course, number=1, published_at=began)
-    EditionUnit.objects.bulk_create(
-        EditionUnit(edition=course.current, order=n, unit=unit) for n, unit in enumerate([*pages, *assessed], 1)
-    )
     course.save()
-    return course, pages
+    EditionUnit.objects.bulk_create(
+        EditionUnit(edition=course.current, order=n, unit=unit) for n, unit in enumerate(made, 1)
+    )
+    return course, [unit for unit in made if unit.kind == "page"]
 
 
 def _people(learners: int) -> list[int]:

@@ -45,6 +45,13 @@ def may_take(person: Person, kind: str, thing_id: int) -> bool:
     return (mine if field == kind else mine.filter(edition__placed__unit__activity__kind=kind)).exists()
 
 
+def takers(kind: str, thing_id: int) -> QuerySet[Enrolment, int]:
+    """Return the ids of the people of whom `may_take` holds (settings.ACTIVITY_PEOPLE)."""
+    field = kind if kind in {"quiz", "project"} else "activity"
+    having = EditionUnit.objects.filter(**{f"unit__{field}": thing_id})
+    return Enrolment.objects.filter(edition__in=having.values("edition")).values_list("person_id", flat=True)
+
+
 class Finished(NamedTuple):
     """How many of a course's units somebody has finished, of how many; `at` has the dates where they were asked for."""
 
