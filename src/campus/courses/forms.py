@@ -17,6 +17,7 @@ from campus.common.errors import InvalidError
 from campus.common.text import MOST_MARKDOWN
 from campus.courses.models import Course, Programme, Unit
 from campus.organizations.models import Organization
+from campus.skills.forms import SkillChoiceField, SkillLevelField
 
 Kind = Unit.Kind
 LANGUAGES = sorted((code, info["name"]) for code, info in LANG_INFO.items() if "name" in info)
@@ -123,6 +124,8 @@ class UnitForm(forms.Form):
             '![what the picture shows](its-name.png "caption") for a picture.'
         ),
     )
+    skill = SkillChoiceField(label=_("Skill that it teaches"))
+    skill_level = SkillLevelField()
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, kind: str = Kind.PAGE, unit: Unit | None = None, **kwargs: Any) -> None:
