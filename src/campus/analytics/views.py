@@ -67,7 +67,7 @@ def _row(report: Report | None) -> dict[str, object]:
     data = report.data
     return {
         "passed": wording.passed(wording.rate(data["passed"], data["tried"]), data["passed"]),
-        "tries": wording.middle(figures.spread(data["tries"]), "try"),
+        "tries": wording.middle(figures.spread(data["tries"])),
         "share": data["passed"],
         "of": data["tried"],
         "flagged": report.flagged,
@@ -115,13 +115,13 @@ def _figures(made: Report, thing: Quiz | Project | Activity) -> dict[str, object
         reliability = figures.figure(data["reliability"])
         questions = Question.objects.in_bulk([each["question"] for each in data["items"]])
         return context | {
-            "minutes": wording.middle(figures.spread(data["minutes"]), "minute"),
+            "minutes": wording.middle(figures.spread(data["minutes"])),
             "reliability": reliability,
             "reliability_words": reliability_words(reliability),
             "items": wording.items(made, questions),
         }
     if isinstance(thing, Project):
-        days = wording.middle(figures.spread(data["days"]), "day")
+        days = wording.middle(figures.spread(data["days"]))
         return context | {"days": days, "scale": thing.scale, "criteria": _criteria(data, thing)}
     return context
 
