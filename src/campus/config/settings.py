@@ -273,6 +273,7 @@ JOURNAL_CONSUMERS = {
 }
 # What the worker runs, in turn, until nothing is left to do.
 SWEEPS: list[str] = [
+    "campus.courses.tasks.send_invitations",
     "campus.competencies.tasks.estimate",
     "campus.awards.tasks.settle_results",
     "campus.awards.tasks.review_due_rules",
@@ -291,6 +292,8 @@ STAFF = "campus.organizations.queries.is_staff"
 LEARN_MOMENTS: list[str] = ["campus.wallet.views.holdings.moment"]
 LEARN_PANELS: list[str] = ["campus.wallet.views.holdings.shelf", "campus.competencies.views.panel"]
 COURSE_ASKS = "campus.awards.queries.asked"
+# Which of these achievements a person holds, `(person, ids) -> set of ids`: told by an app above courses.
+COURSE_HOLDS = "campus.awards.queries.held_ids"
 # What upper apps add to the page of an issuer, `(organization) -> markup`.
 ISSUER_PANELS = ["campus.achievements.views.public.offered"]
 # How many people hold a version of an achievement, `(version_id) -> int`: told by an app above achievements.

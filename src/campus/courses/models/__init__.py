@@ -1,6 +1,19 @@
 """Courses of units in editions, and how far people are. Progress is counted, never stored twice."""
 
 from campus.courses.models.content import Attachment, Course, Edition, EditionUnit, Unit
+from campus.courses.models.joining import Admission, Cohort, CourseInvitation, Prerequisite
 from campus.courses.models.learning import Enrolment, UnitDone
 
-__all__ = ["Attachment", "Course", "Edition", "EditionUnit", "Enrolment", "Unit", "UnitDone"]
+__all__ = [
+    "Admission",
+    "Attachment",
+    "Cohort",
+    "Course",
+    "CourseInvitation",
+    "Edition",
+    "EditionUnit",
+    "Enrolment",
+    "Prerequisite",
+    "Unit",
+    "UnitDone",
+]

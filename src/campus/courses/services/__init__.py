@@ -2,6 +2,16 @@
 
 from campus.courses.services.editing import change, create, publish, withdraw
 from campus.courses.services.files import add_file, remove_file, remove_video, set_video
+from campus.courses.services.joining import (
+    enrol_all,
+    invite,
+    join,
+    move,
+    remove,
+    save_cohort,
+    set_terms,
+    withdraw_invitation,
+)
 from campus.courses.services.learning import enrol, finish_unit, take_newest
 from campus.courses.services.parts import add_assessed
 from campus.courses.services.units import add_unit, change_unit, move_unit, order_units, restore_unit, retire_unit
@@ -14,15 +24,23 @@ __all__ = [
     "change_unit",
     "create",
     "enrol",
+    "enrol_all",
     "finish_unit",
+    "invite",
+    "join",
+    "move",
     "move_unit",
     "order_units",
     "publish",
+    "remove",
     "remove_file",
     "remove_video",
     "restore_unit",
     "retire_unit",
+    "save_cohort",
+    "set_terms",
     "set_video",
     "take_newest",
     "withdraw",
+    "withdraw_invitation",
 ]
