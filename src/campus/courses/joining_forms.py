@@ -15,7 +15,7 @@ _WHEN = "%Y-%m-%dT%H:%M"
 
 
 def _moment(label: Any, **options: Any) -> forms.DateTimeField:
-    """Return a field for a day and an hour in the time zone of this place; an hour that a clock change skips is told."""
+    """Return a field for a day and an hour in this place’s time zone; an hour that a clock change skips is told."""
     widget = forms.DateTimeInput(attrs={"type": "datetime-local", "class": "w-m"}, format=_WHEN)
     return forms.DateTimeField(label=label, required=False, widget=widget, input_formats=[_WHEN], **options)
 
@@ -31,7 +31,7 @@ class TermsForm(forms.Form):
     )  # fmt: skip
     opens_at = _moment(_("Enrolment opens"))
     closes_at = _moment(_("Enrolment closes"))
-    starts_at = _moment(_("The course begins"), help_text=_("Leave empty for a course that each begins when they like."))
+    starts_at = _moment(_("The course begins"), help_text=_("Leave empty where each begins when they like."))
     ends_at = _moment(_("The course ends"))
     capacity = forms.IntegerField(
         label=_("Places"), required=False, min_value=1, max_value=1_000_000,
@@ -49,7 +49,7 @@ class TermsForm(forms.Form):
     def __init__(self, *args: Any, course: Course, **options: Any) -> None:
         super().__init__(*args, **options)
         for name, found in (
-            ("achievements", achievements.published(course.organization).exclude(pk=course.achievement_id)),
+            ("achievements", achievements.published(course.organization).exclude(pk=course.achievement_id or 0)),
             ("others", Course.objects.filter(organization=course.organization).exclude(pk=course.pk)),
         ):
             field = self.fields[name]

@@ -18,7 +18,7 @@ LEASE = timedelta(minutes=5)  # after which another worker takes a mail, and aft
 
 
 def send_invitations() -> int:
-    """Send the invitations that are due; return how many were sent. At least once: a worker may die before noting it."""
+    """Send the invitations that are due, each at least once; return how many were sent."""
     now = timezone.now()
     due = CourseInvitation.objects.filter(sent_at__isnull=True, next_try_at__lte=now)
     return sum(_send(pk) for pk in due.order_by("next_try_at", "pk").values_list("pk", flat=True)[:MOST_MAILS])

@@ -85,7 +85,7 @@ class CourseInvitation(models.Model):
 
     class Meta:
         ordering = ["email"]
-        constraints = [models.UniqueConstraint(fields=["course", "email"], name="invited_once")]
+        constraints = [models.UniqueConstraint(fields=["course", "email"], name="invited_to_course_once")]
 
     def __str__(self) -> str:
         return self.email

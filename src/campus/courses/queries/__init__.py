@@ -47,8 +47,19 @@ from campus.courses.queries.parts import (
     assessing,
     finished,
     may_take,
+    result_kind,
     takers,
     units_done,
+)
+from campus.courses.queries.programmes import (
+    Stage,
+    Way,
+    posts,
+    programme_by_slug,
+    programmes_of,
+    published_programmes,
+    way,
+    ways,
 )
 from campus.courses.queries.progress import (
     Learner,
@@ -62,13 +73,15 @@ from campus.courses.queries.progress import (
 )
 
 __all__ = [
+    "INVITATION_DAYS",
     "CourseActivity",
     "Door",
     "Finished",
-    "INVITATION_DAYS",
     "Learner",
     "Required",
+    "Stage",
     "UnderWay",
+    "Way",
     "activities",
     "admission",
     "as_written",
@@ -99,9 +112,14 @@ __all__ = [
     "of_organization",
     "outlines",
     "plain",
+    "posts",
+    "programme_by_slug",
+    "programmes_of",
     "progress",
     "published",
+    "published_programmes",
     "readable_units",
+    "result_kind",
     "results",
     "retired",
     "rows",
@@ -112,5 +130,7 @@ __all__ = [
     "unit_problems",
     "units",
     "units_done",
+    "way",
+    "ways",
     "with_parts",
 ]

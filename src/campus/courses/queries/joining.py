@@ -97,7 +97,7 @@ def plain(code: str) -> str:
 
 
 def token(invitation: CourseInvitation) -> str:
-    """Return what the link of an invitation ends in: signed, and good for as long as the row stands, at most 60 days."""
+    """Return what the link of an invitation ends in: signed, good while the row stands, for 60 days at most."""
     return signing.dumps({"invitation": invitation.pk, "email": invitation.email}, salt=_SALT)
 
 

@@ -17,8 +17,8 @@ from campus.common.text import one_line
 from campus.courses import queries
 from campus.courses.models import Admission, Cohort, Course, CourseInvitation, Enrolment, Prerequisite
 from campus.courses.services.learning import enrol
-from campus.organizations.services import require
 from campus.journal.services import record
+from campus.organizations.services import require
 
 TERMS = ("way", "code", "opens_at", "closes_at", "starts_at", "ends_at", "capacity")
 MOST_PREREQUISITES = 20
@@ -52,9 +52,7 @@ def set_terms(
 
 
 @transaction.atomic
-def save_cohort(
-    actor: Person, *, course: Course, cohort: Cohort | None = None, now: datetime, **fields: Any
-) -> Cohort:
+def save_cohort(actor: Person, *, course: Course, cohort: Cohort | None = None, now: datetime, **fields: Any) -> Cohort:
     """Return a cohort, new or changed: name, starts_at, ends_at, code; InvalidError names the field."""
     require(actor, course.organization)
     kept = cohort or Cohort(course=course)
@@ -90,7 +88,9 @@ def join(person: Person, *, course: Course, now: datetime, code: str = "") -> En
     if isinstance(found, Cohort):
         cohort = found
     elif queries.admission(course).way == Admission.Way.CODE and not found and not invited:
-        raise InvalidError(_("This is not the code of this course. Check it with whoever gave it to you."), field="code")
+        raise InvalidError(
+            _("This is not the code of this course. Check it with whoever gave it to you."), field="code"
+        )
     made = enrol(person, course=course, now=now)
     if cohort and made.cohort_id is None:
         Enrolment.objects.filter(pk=made.pk).update(cohort=cohort)
