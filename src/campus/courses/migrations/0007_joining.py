@@ -6,95 +6,173 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('achievements', '0002_standard_elements'),
-        ('courses', '0006_programmes_and_posts'),
+        ("achievements", "0002_standard_elements"),
+        ("courses", "0006_programmes_and_posts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Admission',
+            name="Admission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('way', models.CharField(choices=[('open', 'Anybody'), ('code', 'Whoever has the code'), ('invitation', 'Whom we invite')], default='open', max_length=10)),
-                ('code', models.CharField(blank=True, default='', max_length=24)),
-                ('opens_at', models.DateTimeField(blank=True, null=True)),
-                ('closes_at', models.DateTimeField(blank=True, null=True)),
-                ('starts_at', models.DateTimeField(blank=True, null=True)),
-                ('ends_at', models.DateTimeField(blank=True, null=True)),
-                ('capacity', models.PositiveIntegerField(blank=True, null=True)),
-                ('revision', models.PositiveIntegerField(default=0)),
-                ('course', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='admission', to='courses.course')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "way",
+                    models.CharField(
+                        choices=[
+                            ("open", "Anybody"),
+                            ("code", "Whoever has the code"),
+                            ("invitation", "Whom we invite"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("code", models.CharField(blank=True, default="", max_length=24)),
+                ("opens_at", models.DateTimeField(blank=True, null=True)),
+                ("closes_at", models.DateTimeField(blank=True, null=True)),
+                ("starts_at", models.DateTimeField(blank=True, null=True)),
+                ("ends_at", models.DateTimeField(blank=True, null=True)),
+                ("capacity", models.PositiveIntegerField(blank=True, null=True)),
+                ("revision", models.PositiveIntegerField(default=0)),
+                (
+                    "course",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="admission", to="courses.course"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Cohort',
+            name="Cohort",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80)),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField(blank=True, null=True)),
-                ('code', models.CharField(blank=True, default='', max_length=24)),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cohorts', to='courses.course')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80)),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField(blank=True, null=True)),
+                ("code", models.CharField(blank=True, default="", max_length=24)),
+                (
+                    "course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="cohorts", to="courses.course"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-starts_at', 'name'],
+                "ordering": ["-starts_at", "name"],
             },
         ),
         migrations.AddField(
-            model_name='enrolment',
-            name='cohort',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='enrolments', to='courses.cohort'),
+            model_name="enrolment",
+            name="cohort",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="enrolments",
+                to="courses.cohort",
+            ),
         ),
         migrations.CreateModel(
-            name='CourseInvitation',
+            name="CourseInvitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254)),
-                ('at', models.DateTimeField()),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('next_try_at', models.DateTimeField(db_index=True)),
-                ('error', models.CharField(blank=True, default='', max_length=200)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('cohort', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='invitations', to='courses.cohort')),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='courses.course')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("email", models.EmailField(max_length=254)),
+                ("at", models.DateTimeField()),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("next_try_at", models.DateTimeField(db_index=True)),
+                ("error", models.CharField(blank=True, default="", max_length=200)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "cohort",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="invitations",
+                        to="courses.cohort",
+                    ),
+                ),
+                (
+                    "course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="invitations", to="courses.course"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['email'],
+                "ordering": ["email"],
             },
         ),
         migrations.CreateModel(
-            name='Prerequisite',
+            name="Prerequisite",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('achievement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='achievements.achievement')),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='prerequisites', to='courses.course')),
-                ('other', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='courses.course')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "achievement",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="achievements.achievement",
+                    ),
+                ),
+                (
+                    "course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="prerequisites", to="courses.course"
+                    ),
+                ),
+                (
+                    "other",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="courses.course",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.AddConstraint(
-            model_name='cohort',
-            constraint=models.UniqueConstraint(fields=('course', 'name'), name='cohort_name_once'),
+            model_name="cohort",
+            constraint=models.UniqueConstraint(fields=("course", "name"), name="cohort_name_once"),
         ),
         migrations.AddConstraint(
-            model_name='courseinvitation',
-            constraint=models.UniqueConstraint(fields=('course', 'email'), name='invited_to_course_once'),
+            model_name="courseinvitation",
+            constraint=models.UniqueConstraint(fields=("course", "email"), name="invited_to_course_once"),
         ),
         migrations.AddConstraint(
-            model_name='prerequisite',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('achievement__isnull', False), ('other__isnull', True)), models.Q(('achievement__isnull', True), ('other__isnull', False)), _connector='OR'), name='prerequisite_is_one_thing'),
+            model_name="prerequisite",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("achievement__isnull", False), ("other__isnull", True)),
+                    models.Q(("achievement__isnull", True), ("other__isnull", False)),
+                    _connector="OR",
+                ),
+                name="prerequisite_is_one_thing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='prerequisite',
-            constraint=models.UniqueConstraint(fields=('course', 'achievement'), name='prerequisite_achievement_once'),
+            model_name="prerequisite",
+            constraint=models.UniqueConstraint(fields=("course", "achievement"), name="prerequisite_achievement_once"),
         ),
         migrations.AddConstraint(
-            model_name='prerequisite',
-            constraint=models.UniqueConstraint(fields=('course', 'other'), name='prerequisite_course_once'),
+            model_name="prerequisite",
+            constraint=models.UniqueConstraint(fields=("course", "other"), name="prerequisite_course_once"),
         ),
     ]

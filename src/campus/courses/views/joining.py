@@ -75,23 +75,23 @@ def course_terms(request: HttpRequest, org: Organization, slug: str) -> HttpResp
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only()
-def course_cohort(request: HttpRequest, org: Organization, slug: str, pk: int = 0) -> HttpResponse:
+def course_cohort(request: HttpRequest, org: Organization, slug: str, cohort: int = 0) -> HttpResponse:
     """Make a cohort, or change one."""
     course = of(org, slug)
-    cohort = get_object_or_404(course.cohorts, pk=pk) if pk else None
-    shown = {name: getattr(cohort, name) for name in CohortForm.base_fields} if cohort else None
+    kept = get_object_or_404(course.cohorts, pk=cohort) if cohort else None
+    shown = {name: getattr(kept, name) for name in CohortForm.base_fields} if kept else None
     form = CohortForm(request.POST or None, initial=shown)
     if form.is_valid():
         try:
             services.save_cohort(
-                signed_in(request), course=course, cohort=cohort, now=timezone.now(), **form.cleaned_data
+                signed_in(request), course=course, cohort=kept, now=timezone.now(), **form.cleaned_data
             )
         except InvalidError as err:
             refuse(form, err)
         else:
             messages.success(request, _("Saved."))
             return redirect("course-people", org.slug, slug)
-    context = {"org": org, "course": course, "cohort": cohort, "form": form}
+    context = {"org": org, "course": course, "cohort": kept, "form": form}
     return render(request, "courses/cohort.html", context, status=400 if form.errors else 200)
 
 
@@ -147,13 +147,13 @@ def _applied(request: HttpRequest, course: Course, lines: list[rosters.Line], *,
 
 @require_POST
 @members_only()
-def course_person(request: HttpRequest, org: Organization, slug: str, pk: int) -> HttpResponse:
+def course_person(request: HttpRequest, org: Organization, slug: str, enrolment: int) -> HttpResponse:
     """Move somebody to another cohort."""
     course = of(org, slug)
-    enrolment = get_object_or_404(course.enrolments.select_related("course__organization", "person"), pk=pk)
+    found = get_object_or_404(course.enrolments.select_related("course__organization", "person"), pk=enrolment)
     chosen = request.POST.get("cohort", "")
     cohort = get_object_or_404(course.cohorts, pk=int(chosen)) if _is_number(chosen) else None
-    services.move(signed_in(request), enrolment=enrolment, cohort=cohort, now=timezone.now())
+    services.move(signed_in(request), enrolment=found, cohort=cohort, now=timezone.now())
     messages.success(request, _("Saved."))
     return redirect("course-people", org.slug, slug)
 
@@ -164,16 +164,16 @@ def _is_number(text: str) -> bool:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only()
-def course_person_remove(request: HttpRequest, org: Organization, slug: str, pk: int) -> HttpResponse:
+def course_person_remove(request: HttpRequest, org: Organization, slug: str, enrolment: int) -> HttpResponse:
     """End somebody's enrolment, after asking."""
     course = of(org, slug)
-    enrolment = get_object_or_404(course.enrolments.select_related("course__organization", "person"), pk=pk)
+    found = get_object_or_404(course.enrolments.select_related("course__organization", "person"), pk=enrolment)
     if request.method == "POST":
-        services.remove(signed_in(request), enrolment=enrolment, now=timezone.now())
-        messages.success(request, _("%(name)s no longer takes the course.") % {"name": enrolment.person.name})
+        services.remove(signed_in(request), enrolment=found, now=timezone.now())
+        messages.success(request, _("%(name)s no longer takes the course.") % {"name": found.person.name})
         return redirect("course-people", org.slug, slug)
     asked = {
-        "title": _("Take %(name)s out of “%(title)s”?") % {"name": enrolment.person.name, "title": course.title},
+        "title": _("Take %(name)s out of “%(title)s”?") % {"name": found.person.name, "title": course.title},
         "text": _("What they have done is kept, and counts again if they come back. What they hold stays theirs."),
         "action": _("Take them out"),
         "cancel_url": reverse("course-people", args=[org.slug, slug]),
@@ -183,19 +183,19 @@ def course_person_remove(request: HttpRequest, org: Organization, slug: str, pk:
 
 @require_POST
 @members_only()
-def course_uninvite(request: HttpRequest, org: Organization, slug: str, pk: int) -> HttpResponse:
+def course_uninvite(request: HttpRequest, org: Organization, slug: str, invite: int) -> HttpResponse:
     """Take an invitation back."""
     course = of(org, slug)
-    invitation = get_object_or_404(course.invitations.select_related("course__organization"), pk=pk)
+    invitation = get_object_or_404(course.invitations.select_related("course__organization"), pk=invite)
     services.withdraw_invitation(signed_in(request), invitation=invitation, now=timezone.now())
     messages.success(request, _("The invitation to %(email)s is taken back.") % {"email": invitation.email})
     return redirect("course-people", org.slug, slug)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def course_join(request: HttpRequest, token: str) -> HttpResponse:
+def course_join(request: HttpRequest, place: str) -> HttpResponse:
     """Show what an invitation offers, and take it up: who does has confirmed the address that it went to."""
-    invitation = queries.invitation_of(token)
+    invitation = queries.invitation_of(place)
     if invitation is None:
         return render(request, "courses/join_gone.html", status=404)
     course = invitation.course
