@@ -37,6 +37,7 @@ from campus.courses.queries.joining import (
     ends,
     invitation_of,
     invitations_for,
+    mine,
     plain,
     token,
 )
@@ -107,6 +108,7 @@ __all__ = [
     "learners",
     "may_preview",
     "may_take",
+    "mine",
     "missing",
     "newest",
     "of_organization",
