@@ -291,6 +291,8 @@ STAFF = "campus.organizations.queries.is_staff"
 LEARN_MOMENTS: list[str] = ["campus.wallet.views.holdings.moment"]
 LEARN_PANELS: list[str] = ["campus.wallet.views.holdings.shelf", "campus.competencies.views.panel"]
 COURSE_ASKS = "campus.awards.queries.asked"
+# Where the badge that somebody holds for an achievement is shown, `(person, achievement) -> path`, empty for none.
+COURSE_BADGE = "campus.wallet.queries.badge_path"
 # What upper apps add to the page of an issuer, `(organization) -> markup`.
 ISSUER_PANELS = ["campus.achievements.views.public.offered"]
 # How many people hold a version of an achievement, `(version_id) -> int`: told by an app above achievements.

@@ -49,6 +49,11 @@ def institution() -> dict[str, Any]:
     return _read(FOLDER / "institution.yaml")
 
 
+def together() -> dict[str, Any]:
+    """Return the programmes, and the discussions with what is said in them."""
+    return _read(FOLDER / "together.yaml")
+
+
 def courses() -> list[CourseFiles]:
     """Return every course, in the order in which they are shown."""
     return [

@@ -28,7 +28,7 @@ from campus.common.secrets import secret_text
 from campus.courses import queries as taught
 from campus.courses import services as courses
 from campus.courses.models import Course, Unit
-from campus.demo import content, learners
+from campus.demo import content, learners, together
 from campus.organizations import services as organizations
 from campus.organizations.models import Organization
 from campus.skills.models import Skill
@@ -97,6 +97,8 @@ def load(*, password: str, now: datetime) -> College:
         graders[course_files.course["slug"]] = college.people[course_files.course["educator"]]
     for state in files["progress"]:
         learners.bring_forward(state, people=college.people, grader=graders[state["course"]], now=now)
+    together.add_programmes(college.owner, organization=college.organization, now=college.began)
+    together.say(now=now)
     return college
 
 
@@ -158,6 +160,7 @@ def _course(college: College, files: content.CourseFiles) -> None:
     )
     for entry in said["units"]:
         _unit(educator, course, files, entry, now=college.began)
+    together.add_discussions(educator, course=course, now=college.began)
     _quiz(educator, course, files, now=college.began)
     _project(educator, course, files, now=college.began)
     courses.publish(educator, course=course, now=college.began)
