@@ -29,7 +29,7 @@ BATCH = 2_000
 
 @dataclass(frozen=True)
 class Cohort:
-    """What was built; `people` are the ids of the learners."""
+    """What was built; `units` are those to read, `people` the ids of the learners."""
 
     organization: Organization
     achievement: Achievement
@@ -101,14 +101,21 @@ def _assessments(organization: Organization) -> tuple[list[Quiz], list[Project]]
 def _course(
     organization: Organization, achievement: Achievement, quiz: Quiz, project: Project, units: int, began: datetime
 ) -> tuple[Course, list[Unit]]:
-    from campus.courses.models import Course, Unit
+    from campus.courses.models import Course, Edition, EditionUnit, Unit
 
     course = Course.objects.create(
         organization=organization, slug="cohort", title="Cohort", summary="A large one.", achievement=achievement,
-        quiz=quiz, project=project, published_at=began,
+        published_at=began,
     )  # fmt: skip
-    made = [Unit(course=course, order=n, title=f"Unit {n}", body="Text.") for n in range(1, units + 1)]
-    return course, Unit.objects.bulk_create(made)
+    made = [Unit(course=course, title=f"Unit {n}", body="Text.") for n in range(1, units - 1)]
+    made += [Unit(course=course, kind="quiz", quiz=quiz), Unit(course=course, kind="project", project=project)]
+    made = Unit.objects.bulk_create(made)
+    course.current = Edition.objects.create(course=course, number=1, published_at=began)
+    course.save()
+    EditionUnit.objects.bulk_create(
+        EditionUnit(edition=course.current, order=n, unit=unit) for n, unit in enumerate(made, 1)
+    )
+    return course, [unit for unit in made if unit.kind == "page"]
 
 
 def _people(learners: int) -> list[int]:
@@ -123,7 +130,10 @@ def _enrol(cohort: Cohort, rng: random.Random) -> None:
     from campus.courses.models import Enrolment, UnitDone
 
     Enrolment.objects.bulk_create(
-        (Enrolment(course=cohort.course, person_id=person, at=cohort.began) for person in cohort.people),
+        (
+            Enrolment(course=cohort.course, edition=cohort.course.current, person_id=person, at=cohort.began)
+            for person in cohort.people
+        ),
         batch_size=BATCH,
     )
     UnitDone.objects.bulk_create(

@@ -273,6 +273,7 @@ JOURNAL_CONSUMERS = {
 }
 # What the worker runs, in turn, until nothing is left to do.
 SWEEPS: list[str] = [
+    "campus.assessments.tasks.ask_peers",
     "campus.competencies.tasks.estimate",
     "campus.awards.tasks.settle_results",
     "campus.awards.tasks.review_due_rules",
@@ -289,7 +290,12 @@ STAFF = "campus.organizations.queries.is_staff"
 # happened (above all else) and panels, each
 # `(request) -> markup`; and what award rules ask of quizzes and projects, `(achievement_ids) -> steps.Asked`.
 LEARN_MOMENTS: list[str] = ["campus.wallet.views.holdings.moment"]
-LEARN_PANELS: list[str] = ["campus.wallet.views.holdings.shelf", "campus.competencies.views.panel"]
+LEARN_PANELS: list[str] = [
+    "campus.wallet.views.holdings.shelf",
+    "campus.awards.views.mine.panel",
+    "campus.competencies.views.panel",
+    "campus.assessments.views.evidence.panel",
+]
 COURSE_ASKS = "campus.awards.queries.asked"
 # Where the badge that somebody holds for an achievement is shown, `(person, achievement) -> path`, empty for none.
 COURSE_BADGE = "campus.wallet.queries.badge_path"
@@ -297,6 +303,9 @@ COURSE_BADGE = "campus.wallet.queries.badge_path"
 ISSUER_PANELS = ["campus.achievements.views.public.offered"]
 # How many people hold a version of an achievement, `(version_id) -> int`: told by an app above achievements.
 ACHIEVEMENT_HOLDERS = "campus.wallet.queries.holders"
+
+# What upper apps add to the page of an achievement, `(achievement) -> markup`.
+ACHIEVEMENT_PANELS = ["campus.assessments.views.show.recognition_panel"]
 
 # What leads to an achievement, `(achievement) -> pairs of title and path`: told by an app above.
 ACHIEVEMENT_WAYS = "campus.courses.queries.leading_to"
@@ -313,6 +322,7 @@ GRADE_MEANS = "campus.awards.prospects.sentences"
 # What waits on the desk's first page, the most pressing first, `(organization) -> Iterable[Waiting]`.
 DESK = [
     "campus.assessments.desk.waiting",
+    "campus.assessments.desk.activities_waiting",
     "campus.achievements.desk.waiting",
     "campus.courses.desk.waiting",
     "campus.awards.desk.waiting",

@@ -4,11 +4,13 @@ from campus.awards.queries.basis import basis
 from campus.awards.queries.facts import facts_of
 from campus.awards.queries.holdings import (
     ORDERS,
+    RENEWABLE,
     STANDS,
     Standing,
     awards_of,
     by_public_id,
     earned_by,
+    ending,
     held,
     is_taken_back,
     is_trial,
@@ -19,8 +21,9 @@ from campus.awards.queries.holdings import (
 )
 from campus.awards.queries.naming import names
 from campus.awards.queries.rulings import (
-    RENEWABLE,
+    Affected,
     Seen,
+    affected,
     asked,
     candidates,
     concerned,
@@ -32,6 +35,8 @@ from campus.awards.queries.rulings import (
     explain_award,
     is_open,
     learners_affected,
+    outlook,
+    proposals,
     rule_of,
     rules_touched,
 )
@@ -40,8 +45,10 @@ __all__ = [
     "ORDERS",
     "RENEWABLE",
     "STANDS",
+    "Affected",
     "Seen",
     "Standing",
+    "affected",
     "asked",
     "awards_of",
     "basis",
@@ -53,6 +60,7 @@ __all__ = [
     "decisions",
     "dry_run",
     "earned_by",
+    "ending",
     "explain",
     "explain_award",
     "facts_of",
@@ -62,6 +70,8 @@ __all__ = [
     "is_trial",
     "learners_affected",
     "names",
+    "outlook",
+    "proposals",
     "rule_of",
     "rules_touched",
     "standings",

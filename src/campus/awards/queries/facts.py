@@ -202,7 +202,9 @@ def _approvals(
     people: Sequence[int], kept: Rule | None, since: Mapping[int, datetime]
 ) -> dict[int, dict[str, datetime]]:
     found: dict[int, dict[str, datetime]] = defaultdict(dict)
-    rows = Approval.objects.filter(rule=kept, person__in=people).order_by("at") if kept else Approval.objects.none()
+    if kept is None or kept.pk is None:
+        return found
+    rows = Approval.objects.filter(rule=kept, person__in=people).order_by("at")
     for person, role, at in rows.values_list("person_id", "role", "at"):
         if person not in since or at > since[person]:
             found[person].setdefault(role, at)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from campus.accounts.models import Person
 from campus.achievements.models import Achievement
-from campus.awards.models import Award
+from campus.awards.models import Award, Rule
 from campus.organizations.models import Organization
 
 LOCAL = ("http://localhost", "http://127.0.0.1", "http://[::1]")
 STANDS = Q(revoked_at__isnull=True, replaced_by__isnull=True, renewed_at__isnull=True)
+RENEWABLE = timedelta(days=60)  # before its end an award can be renewed, and afterwards
 # How staff may sort: by the last of these that the address names; the newest stand first otherwise.
 ORDERS = {
     "holder": ("person__name", "-awarded_at", "pk"),
@@ -115,6 +117,13 @@ def trial_awards(organization: Organization) -> QuerySet[Award]:
     for start in LOCAL:
         local |= Q(base_url__startswith=start)
     return Award.objects.filter(local, organization=organization, revoked_at__isnull=True, replaced_by__isnull=True)
+
+
+def ending(person: Person, *, now: datetime) -> QuerySet[Award]:
+    """Return what the person holds that can be renewed now: it ends soon, or has ended; the first to end first."""
+    found = Award.objects.filter(STANDS, person=person, valid_until__lte=now + RENEWABLE)
+    found = found.filter(achievement__rules__purpose=Rule.Purpose.RENEW).select_related("version", "achievement")
+    return found.defer("credential", "jwt").order_by("valid_until", "pk")
 
 
 def _ordered(found: QuerySet[Award], order: str) -> QuerySet[Award]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
 from django.db.models import Q, QuerySet
@@ -15,14 +15,14 @@ from campus.accounts.models import Person
 from campus.achievements.models import Achievement
 from campus.assessments.models import Result
 from campus.awards import rules, wording
-from campus.awards.models import Award, Rule
+from campus.awards.models import Award, Proposal, Rule
 from campus.awards.queries.facts import courses_of, facts_of, where
-from campus.awards.queries.holdings import Standing, standings
+from campus.awards.queries.holdings import RENEWABLE, Standing, standings
 from campus.awards.queries.naming import names
 from campus.courses.models import Enrolment, UnitDone
 from campus.courses.steps import Asked
+from campus.organizations.models import Organization
 
-RENEWABLE = timedelta(days=60)  # before its end an award can be renewed, and afterwards
 Purpose = Rule.Purpose
 
 
@@ -175,3 +175,51 @@ def dry_run(rule: Rule, *, now: datetime, tree: rules.Rule | None = None) -> Ite
     for person, (found, standing) in decisions(people, rule, now=now, tree=parsed).items():
         is_up = is_open(rule, standing, now=now)
         yield Seen(person, found, standing, is_up, rules.gap(found.root))
+
+
+@dataclass(frozen=True, slots=True)
+class Affected:
+    """Whom a change of a rule would touch, by id: who would earn it now, and who would not but keeps what they have."""
+
+    earning: tuple[int, ...]
+    keeping: tuple[int, ...]
+
+
+def affected(rule: Rule, tree: rules.Rule, *, now: datetime) -> Affected:
+    """Return whom a rule with another tree would touch."""
+    seen = list(dry_run(rule, now=now, tree=tree))
+    return Affected(
+        tuple(each.person for each in seen if each.state == "would"),
+        tuple(each.person for each in seen if each.state == "holds" and not each.decision.is_met),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """How far somebody is under one rule: in words, whether it is met, and whether it could give anything now."""
+
+    lines: list[wording.Line]
+    is_met: bool
+    is_open: bool
+    since: datetime | None  # results of before do not count
+    proposal: Proposal | None  # the last one
+
+
+def outlook(person: Person, rule: Rule, *, now: datetime) -> Outlook:
+    """Return how far a person is under a rule."""
+    found, standing = decisions([person.pk], rule, now=now)[person.pk]
+    return Outlook(
+        lines=wording.explain(found, names=names(found.rule)),
+        is_met=found.is_met,
+        is_open=is_open(rule, standing, now=now),
+        since=found.facts.since,
+        proposal=Proposal.objects.filter(rule=rule, person=person).order_by("-pk").first(),
+    )
+
+
+def proposals(organization: Organization) -> QuerySet[Proposal]:
+    """Return what waits for the staff's word, the longest first."""
+    waiting = Proposal.objects.filter(state=Proposal.State.OPEN, rule__achievement__organization=organization)
+    return waiting.select_related("person", "rule__achievement__current", "rule__achievement__organization").order_by(
+        "made_at", "pk"
+    )
