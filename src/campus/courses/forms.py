@@ -235,7 +235,9 @@ class VideoForm(forms.Form):
 class ImportForm(forms.Form):
     """A course as one file."""
 
-    file = forms.FileField(label=_("File"), help_text=_("A ZIP archive as “Export it as one file” makes it, of at most 70 MB."))
+    file = forms.FileField(
+        label=_("File"), help_text=_("A ZIP archive as “Export it as one file” makes it, of at most 70 MB.")
+    )
     takes_rest = forms.BooleanField(
         label=_("If something in it is wrong, leave that out and take the rest"), required=False
     )
