@@ -28,7 +28,7 @@ from campus.common.secrets import secret_text
 from campus.courses import queries as taught
 from campus.courses import services as courses
 from campus.courses.models import Course, Unit
-from campus.demo import content, learners, marking, ways
+from campus.demo import content, learners, marking, together, ways
 from campus.organizations import services as organizations
 from campus.organizations.models import Organization
 from campus.skills.models import Skill
@@ -98,6 +98,8 @@ def load(*, password: str, now: datetime) -> College:
     marking.set_up(college.owner, organization=college.organization, now=now)
     for state in files["progress"]:
         learners.bring_forward(state, people=college.people, grader=graders[state["course"]], now=now)
+    together.add_programmes(college.owner, organization=college.organization, now=college.began)
+    together.say(now=now)
     marking.talk(college.people, now=now)
     leads = {course.slug: course.achievement for course in Course.objects.select_related("achievement")}
     achievements_ = {slug: achievement for slug, achievement in leads.items() if achievement}
@@ -169,6 +171,7 @@ def _course(college: College, files: content.CourseFiles) -> None:
     )
     for entry in said["units"]:
         _unit(educator, course, files, entry, now=college.began)
+    together.add_discussions(educator, course=course, now=college.began)
     _quiz(educator, course, files, now=college.began)
     _project(educator, course, files, now=college.began)
     courses.publish(educator, course=course, now=college.began)

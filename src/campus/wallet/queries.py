@@ -11,9 +11,12 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 from django.db.models.functions import Length
+from django.urls import reverse
 
 from campus.accounts.models import Person
+from campus.achievements.models import Achievement
 from campus.assessments.models import Submission
+from campus.awards import queries as awarded
 from campus.awards import rules
 from campus.awards.models import Award, Picture
 from campus.awards.queries import earned_by
@@ -126,6 +129,12 @@ def waits(person: Person) -> bool:
     if waiting.exclude(event__verb__startswith="award.").exists():
         return True
     return Submission.objects.filter(person=person, state=Submission.State.HANDED_IN).exists()
+
+
+def badge_path(person: Person, achievement: Achievement) -> str:
+    """Return where the badge that somebody holds for an achievement is shown, or nothing (settings.COURSE_BADGE)."""
+    found = awarded.held(person, achievement)
+    return reverse("credential", args=[found.public_id]) if found else ""
 
 
 def holders(version_id: int) -> int:

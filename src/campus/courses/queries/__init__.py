@@ -10,7 +10,6 @@ from campus.courses.queries.catalogue import (
     may_preview,
     of_organization,
     published,
-    with_parts,
 )
 from campus.courses.queries.checks import missing, unit_problems
 from campus.courses.queries.editions import (
@@ -134,5 +133,4 @@ __all__ = [
     "units_done",
     "way",
     "ways",
-    "with_parts",
 ]
