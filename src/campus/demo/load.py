@@ -28,7 +28,7 @@ from campus.common.secrets import secret_text
 from campus.courses import queries as taught
 from campus.courses import services as courses
 from campus.courses.models import Course, Unit
-from campus.demo import content, learners
+from campus.demo import content, learners, renewal
 from campus.organizations import services as organizations
 from campus.organizations.models import Organization
 from campus.skills.models import Skill
@@ -97,6 +97,7 @@ def load(*, password: str, now: datetime) -> College:
         graders[course_files.course["slug"]] = college.people[course_files.course["educator"]]
     for state in files["progress"]:
         learners.bring_forward(state, people=college.people, grader=graders[state["course"]], now=now)
+    renewal.furnish(college.owner, learner=college.people["maya"], began=college.began, now=now)
     return college
 
 

@@ -76,9 +76,12 @@ def standings(people: Collection[int], achievement: Achievement) -> dict[int, St
 
 
 def earned_by(person: Person) -> QuerySet[Award]:
-    """Return the person's awards, newest first, those taken back among them; of one issued anew only the newest."""
-    found = Award.objects.filter(person=person, replaced_by__isnull=True)
-    return found.select_related("version", "organization", "achievement").order_by("-awarded_at", "-pk")
+    """Return the person's awards, newest first, those taken back among them.
+
+    Of one that was issued anew or renewed only the newest, which names the one before (`renews`).
+    """
+    found = Award.objects.filter(person=person, replaced_by__isnull=True, renewed_at__isnull=True)
+    return found.select_related("version", "organization", "achievement", "renews").order_by("-awarded_at", "-pk")
 
 
 def unseen(person: Person) -> QuerySet[Award]:
