@@ -270,9 +270,11 @@ JOURNAL_CONSUMERS = {
         *["rule.changed", "rule.reviewed", "rule.due", "achievement.published"],
     ],
     "competencies": ["result.recorded"],
+    "analytics": ["course.enrolled", "unit.done", "result.recorded", "project.handed_in", "project.graded"],
 }
 # What the worker runs, in turn, until nothing is left to do.
 SWEEPS: list[str] = [
+    "campus.assessments.tasks.ask_peers",
     "campus.competencies.tasks.estimate",
     "campus.awards.tasks.settle_results",
     "campus.awards.tasks.review_due_rules",
@@ -280,6 +282,8 @@ SWEEPS: list[str] = [
     "campus.awards.tasks.deliver",
     "campus.awards.tasks.publish_status_lists",
     "campus.assessments.ways.sessions.close_overdue",
+    "campus.analytics.tasks.stand",
+    "campus.analytics.tasks.report",
 ]
 
 # Who may read every mail in the local outbox of a trial: told by an app above accounts.
@@ -293,12 +297,16 @@ LEARN_PANELS: list[str] = [
     "campus.wallet.views.holdings.shelf",
     "campus.awards.views.mine.panel",
     "campus.competencies.views.panel",
+    "campus.assessments.views.evidence.panel",
 ]
 COURSE_ASKS = "campus.awards.queries.asked"
 # What upper apps add to the page of an issuer, `(organization) -> markup`.
 ISSUER_PANELS = ["campus.achievements.views.public.offered"]
 # How many people hold a version of an achievement, `(version_id) -> int`: told by an app above achievements.
 ACHIEVEMENT_HOLDERS = "campus.wallet.queries.holders"
+
+# What upper apps add to the page of an achievement, `(achievement) -> markup`.
+ACHIEVEMENT_PANELS = ["campus.assessments.views.show.recognition_panel"]
 
 # What leads to an achievement, `(achievement) -> pairs of title and path`: told by an app above.
 ACHIEVEMENT_WAYS = "campus.courses.queries.leading_to"
@@ -315,9 +323,11 @@ GRADE_MEANS = "campus.awards.prospects.sentences"
 # What waits on the desk's first page, the most pressing first, `(organization) -> Iterable[Waiting]`.
 DESK = [
     "campus.assessments.desk.waiting",
+    "campus.assessments.desk.activities_waiting",
     "campus.achievements.desk.waiting",
     "campus.courses.desk.waiting",
     "campus.awards.desk.waiting",
+    "campus.analytics.desk.waiting",
 ]
 # Whose staff pages these are, `(request, slug) -> bool`: their entries stand in the masthead.
 DESK_IS_FOR = "campus.organizations.visitor.teaches_at"

@@ -15,7 +15,7 @@ from campus.achievements.models import Achievement
 from campus.assessments.models import Activity, Project, Quiz
 from campus.common.errors import InvalidError
 from campus.common.text import MOST_MARKDOWN
-from campus.courses.models import Course, Unit
+from campus.courses.models import Course, Programme, Unit
 from campus.organizations.models import Organization
 
 Kind = Unit.Kind
@@ -226,3 +226,49 @@ class VideoForm(forms.Form):
     def __init__(self, *args: Any, unit: Unit, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial = {"title": unit.video_title, "url": unit.video_url, "transcript": unit.transcript}
+
+
+class ImportForm(forms.Form):
+    """A course as one file."""
+
+    file = forms.FileField(label=_("File"), help_text=_("A ZIP archive as “Export it as one file” makes it."))
+    takes_rest = forms.BooleanField(
+        label=_("If something in it is wrong, leave that out and take the rest"), required=False
+    )
+
+
+class PostForm(NewForm):
+    """What somebody says in a discussion."""
+
+    text = forms.CharField(
+        label=_("What you say"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Everybody who takes the course reads it, with your name."),
+    )
+
+
+class ProgrammeForm(NewForm):
+    """What a programme says of itself."""
+
+    title = forms.CharField(label=_("Title"), max_length=120)
+    summary = forms.CharField(
+        label=_("In one sentence"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Where its courses lead together."),
+    )
+    description = forms.CharField(
+        label=_("Description"),
+        required=False,
+        max_length=MOST_MARKDOWN,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("In Markdown: an empty line begins a new paragraph."),
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, programme: Programme | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if programme:
+            del self.fields["form_token"]
+            self.initial = {name: getattr(programme, name) for name in self.fields}

@@ -3,12 +3,13 @@
 from django.urls import URLPattern, URLResolver, path
 
 from campus.courses.access import at_unit
-from campus.courses.views import learn, manage, parts, project, public, quiz, units
+from campus.courses.views import discussions, exchange, learn, manage, parts, programmes, project, public, quiz, units
 
 LEARN = "learn/<slug:slug>/"
 QUIZ = f"{LEARN}units/<int:n>/quiz/"
 PROJECT = f"{LEARN}units/<int:n>/project/"
 MANAGE = "manage/<slug:org>/courses/"
+PROGRAMMES = "manage/<slug:org>/programmes/"
 ONE = f"{MANAGE}<slug:slug>/"
 UNIT = f"{ONE}units/<int:pk>/"
 
@@ -36,16 +37,34 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path(f"{PROJECT}hand-in", at_unit("project", project.project_hand_in), name="project-hand-in"),
     path(f"{PROJECT}public", at_unit("project", project.project_public), name="project-public"),
+    path(f"{LEARN}units/<int:n>/posts/", at_unit("discussion", discussions.discussion_post), name="discussion-post"),
+    path(
+        f"{LEARN}units/<int:n>/posts/<int:post>/",
+        at_unit("discussion", discussions.discussion_change),
+        name="discussion-change",
+    ),
+    path("programmes/<slug:slug>/", programmes.programme, name="programme"),
+    path(PROGRAMMES, programmes.programmes_manage, name="programmes-manage"),
+    path(f"{PROGRAMMES}new/", programmes.programme_new, name="programme-new"),
+    path(f"{PROGRAMMES}<slug:slug>/", programmes.programme_edit, name="programme-edit"),
+    path(f"{PROGRAMMES}<slug:slug>/courses/", programmes.programme_courses, name="programme-courses"),
+    path(f"{PROGRAMMES}<slug:slug>/publish/", programmes.programme_publish, name="programme-publish"),
     path(MANAGE, manage.courses_manage, name="courses-manage"),
     path(f"{MANAGE}new/", manage.course_new, name="course-new"),
+    path(f"{MANAGE}import/", exchange.course_import, name="course-import"),
     path(ONE, manage.course_edit, name="course-edit"),
     path(f"{ONE}about/", manage.course_about, name="course-about"),
+    path(f"{ONE}export/", exchange.course_export, name="course-export"),
+    path(f"{ONE}duplicate/", exchange.course_duplicate, name="course-duplicate"),
     path(f"{ONE}publish/", manage.course_publish, name="course-publish"),
     path(f"{ONE}withdraw/", manage.course_withdraw, name="course-withdraw"),
     path(f"{ONE}learners/", manage.course_learners, name="course-learners"),
     path(f"{ONE}units/new/<slug:unit_kind>/", parts.unit_new, name="unit-new"),
+    path(f"{ONE}units/preview/", units.unit_preview, name="unit-preview"),
+    path(f"{ONE}units/order/", units.units_order, name="units-order"),
     path(UNIT, units.unit_edit, name="unit-edit"),
     path(f"{UNIT}move/", units.unit_move, name="unit-move"),
+    path(f"{UNIT}duplicate/", units.unit_duplicate, name="unit-duplicate"),
     path(f"{UNIT}retire/", units.unit_retire, name="unit-retire"),
     path(f"{UNIT}restore/", units.unit_restore, name="unit-restore"),
     path(f"{UNIT}files/", units.unit_attach, name="unit-attach"),

@@ -69,7 +69,7 @@ def _hand_in(person: Person, *, project: Project, state: dict[str, Any], last: d
         project=project,
         title=state.get("title", ""),
         text=_WRAPPED.sub(" ", state["text"].strip()),
-        link=state.get("link", ""),
+        links=state.get("link", ""),
         revision=0,
         now=handed_in_at - timedelta(hours=1),
     )

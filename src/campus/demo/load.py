@@ -28,7 +28,7 @@ from campus.common.secrets import secret_text
 from campus.courses import queries as taught
 from campus.courses import services as courses
 from campus.courses.models import Course, Unit
-from campus.demo import content, learners, renewal
+from campus.demo import content, learners, marking, renewal, ways
 from campus.organizations import services as organizations
 from campus.organizations.models import Organization
 from campus.skills.models import Skill
@@ -95,9 +95,20 @@ def load(*, password: str, now: datetime) -> College:
     for course_files in content.courses():
         _course(college, course_files)
         graders[course_files.course["slug"]] = college.people[course_files.course["educator"]]
+    marking.set_up(college.owner, organization=college.organization, now=now)
     for state in files["progress"]:
         learners.bring_forward(state, people=college.people, grader=graders[state["course"]], now=now)
     renewal.furnish(college.owner, learner=college.people["maya"], began=college.began, now=now)
+    marking.talk(college.people, now=now)
+    leads = {course.slug: course.achievement for course in Course.objects.select_related("achievement")}
+    achievements_ = {slug: achievement for slug, achievement in leads.items() if achievement}
+    ways.load(
+        organization=college.organization,
+        people=college.people,
+        achievements=achievements_,
+        began=college.began,
+        now=now,
+    )
     return college
 
 

@@ -90,7 +90,7 @@ def _assess(learner: Person, course: Course, college: College, *, say: Say) -> A
     project = next(unit.project for unit in taught.units(course.current) if unit.project)
     assert course.achievement
     now = timezone.now()
-    draft = assessments.save_draft(learner, project=project, title=TITLE, text=TEXT, link="", revision=0, now=now)
+    draft = assessments.save_draft(learner, project=project, title=TITLE, text=TEXT, links="", revision=0, now=now)
     submission: Submission = assessments.hand_in(learner, submission=draft, now=now)
     say(f"5. She hands in her project, “{submission.title}”.")
     run_until_settled()

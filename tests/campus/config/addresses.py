@@ -22,12 +22,20 @@ PUBLIC_IDS = {
     "status-list": "list",
     "submission-file": "file_of_work",
     "grading-one": "work",
+    "work-comment": "work",
+    **dict.fromkeys(["peer-review", "peer-helpful"], "review"),
     "project-file-remove": "file_of_draft",
+    **dict.fromkeys(["observe", "observation", "observation-see", "observation-evidence"], "observed"),
+    **dict.fromkeys(["session-new", "session", "session-edit", "session-screen"], "attended"),
+    **dict.fromkeys(["hours-decide", "check-in"], "attended"),
+    **dict.fromkeys(["attestation-ask", "attestation-manage", "asked"], "attested"),
+    **dict.fromkeys(["activity", "activity-edit", "activity-retire", "show", "claim"], "recognised"),
+    **dict.fromkeys(["claim-draft", "claim-evidence-remove"], "recognised"),
 }
-PLACES = {"quiz": 3, "project": 4}  # of the units in a course
+PLACES = {"quiz": 3, "project": 4, "discussion": 5}  # of the units in a course
 FIXED = {
     "unit_kind": "page", "name": "table.csv", "hue": 25, "kind": "short", "form": "json", "uidb36": "1",
-    "key": "set-password",
+    "key": "set-password", "way": "quiz",
 }  # fmt: skip
 
 
@@ -55,6 +63,7 @@ def url(name: str, arguments: Mapping[str, object]) -> str:
     chosen: dict[str, object] = {}
     for argument in takes(patterns()[name]):
         known = PUBLIC_IDS[name] if argument == "public_id" else argument
+        known = "programme" if argument == "slug" and name.startswith("programme") else known
         known = "org" if name in {"issuer", "did"} else known
         if argument == "n":
             chosen[argument] = PLACES.get(name.partition("-")[0], 1)
@@ -91,7 +100,7 @@ def post(client: Client, address: str) -> str:
     fields = {
         "title": "Taken over", "name": "Taken over", "text": "Taken over", "role": "owner", "is_sure": "on",
         "reason": "Taken over", "revoke": "1", "to": "down", "email": "mallory@example.org", "is_public": "1",
-        "again": "all", "do": "sure", "kind.0": "all", "kind.0.0": "units_done",
-        "action": "again", "percent": "1", "units": "on", "level": "1", "hue": "1", "revision": "0", "brief": "x",
+        "again": "all", "do": "sure", "kind.0": "all", "kind.0.0": "units_done", "action": "again",
+        "percent": "1", "units": "on", "level": "1", "hue": "1", "revision": "0", "brief": "x",
     }  # fmt: skip
     return word(client.post(address, fields))

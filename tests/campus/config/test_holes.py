@@ -100,7 +100,7 @@ def test_a_trial_shows_its_codes_at_this_machine_alone(cast: Cast, extra):
 
 def test_a_nul_in_a_draft_costs_no_word_of_it(taken: Scene):
     before = draft(taken, text="Half of 281 pupils.")
-    sent = {"title": "T", "text": "Half of\x00 281", "link": "", "revision": before.revision}
+    sent = {"title": "T", "text": "Half of\x00 281", "links": "", "revision": before.revision}
 
     answer = taken.cast.client("learner").post(f"{PROJECT}draft", sent)
 

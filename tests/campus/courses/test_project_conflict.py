@@ -17,7 +17,7 @@ def browser(scene: Scene) -> Client:
 
 
 def keep(browser: Client, text: str, *, url: str = URL, revision: int = 0, **more: object) -> tuple[int, str]:
-    fields = {"revision": revision, "title": "Rents", "text": text, "link": "", "action": "keep"}
+    fields = {"revision": revision, "title": "Rents", "text": text, "links": "", "action": "keep"}
     answer = browser.post(url, fields | more)
     return answer.status_code, answer.content.decode()
 
@@ -74,7 +74,7 @@ def test_what_was_confirmed_is_what_is_handed_in(browser: Client):
 
 
 def test_a_dangerous_link_in_a_draft_is_no_link(browser: Client):
-    keep(browser, "One.", link="javascript:alert(1)")
+    keep(browser, "One.", links="javascript:alert(1)")
 
     _status, shown = keep(browser, "Two.")
 

@@ -43,11 +43,12 @@ def activities_manage(request: HttpRequest, organization: Organization) -> HttpR
 
 
 @members_only()
-def activity_new(request: HttpRequest, organization: Organization, way: str) -> HttpResponse:
-    """Make an activity of one kind."""
-    if way not in Kind.values:
+def activity_new(request: HttpRequest, organization: Organization) -> HttpResponse:
+    """Make an activity of one kind, `?kind=`."""
+    kind = request.GET.get("kind", Kind.OBSERVATION)
+    if kind not in Kind.values:
         raise Http404
-    return _edit(request, organization, Activity(organization=organization, kind=way))
+    return _edit(request, organization, Activity(organization=organization, kind=kind))
 
 
 @members_only()

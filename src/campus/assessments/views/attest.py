@@ -24,9 +24,9 @@ from campus.ui import markdown
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def attest(request: HttpRequest, token: str) -> HttpResponseBase:
+def attest(request: HttpRequest, signed: str) -> HttpResponseBase:
     """Show the question; POST answers it. A link that was used, taken back or is too old says so, and nothing else."""
-    asked = links.by_token(token)
+    asked = links.by_token(signed)
     if asked is None or not links.is_open(asked, now=timezone.now()):
         return _sealed(render(request, "assessments/ways/attest_gone.html", status=404))
     form = AnswerForm(request.POST or None, initial={"name": asked.name, "role": asked.role})
@@ -72,12 +72,12 @@ def _page(request: HttpRequest, asked: Attestation, form: AnswerForm) -> HttpRes
 
 
 @require_safe
-def attest_file(request: HttpRequest, token: str, evidence: str) -> HttpResponseBase:
+def attest_file(request: HttpRequest, signed: str, piece: str) -> HttpResponseBase:
     """Send a piece of evidence to who was asked about it, while the link holds."""
-    asked = links.by_token(token)
+    asked = links.by_token(signed)
     if asked is None or not links.is_open(asked, now=timezone.now()):
         raise Http404
-    found = next((each for each in queries.evidence_of(asked.source) if each.public_id == evidence), None)
+    found = next((each for each in queries.evidence_of(asked.source) if each.public_id == piece), None)
     if found is None or not found.file:
         raise Http404
     return _sealed(sent(request, found))

@@ -8,7 +8,9 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -31,6 +33,13 @@ def evidence(request: HttpRequest) -> HttpResponse:
     page = Paginator(queries.own_evidence(person), PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "titles": queries.titles_of(list(page.object_list)), "works": queries.own_work(person)}
     return render(request, "assessments/ways/evidence.html", context)
+
+
+def panel(request: HttpRequest) -> SafeString:
+    """Return what the person shows besides courses, for the learner's home (settings.LEARN_PANELS)."""
+    person = signed_in(request)
+    context = {"begun": queries.begun_by(person), "has_evidence": queries.own_evidence(person).exists()}
+    return render_to_string("assessments/ways/_panel.html", context, request=request)
 
 
 @require_POST

@@ -8,12 +8,15 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from campus.accounts.access import signed_in
+from campus.achievements.models import Achievement
 from campus.assessments.forms import take_error
 from campus.assessments.models import Activity, Claim, Evidence, Result
 from campus.assessments.services import attendance, claims, observations
@@ -236,6 +239,12 @@ _ACTIONS: dict[str, Callable[[HttpRequest, Activity, dict[str, Any]], Answer]] =
     Kind.ATTESTATION: _do_attestation,
     Kind.RECOGNITION: _do_recognition,
 }
+
+
+def recognition_panel(achievement: Achievement) -> SafeString:
+    """Return where an achievement's learning can be claimed, for its page (settings.ACHIEVEMENT_PANELS)."""
+    context = {"activities": queries.recognitions(achievement)}
+    return render_to_string("assessments/ways/_recognitions.html", context)
 
 
 @require_POST

@@ -18,9 +18,11 @@ from campus.assessments.models import Activity, Attestation, Session, Supervisio
 from campus.assessments.services.activities import MOST_CRITERIA, Line
 from campus.assessments.ways.terms import FIELDS, Terms, terms
 from campus.organizations.models import Organization
+from campus.skills.forms import SkillChoiceField
 
 Kind = Activity.Kind
 SMALL = {"class": "w-s"}
+LINE = ("pk", "name", "description", "required", "skill", "level")
 
 
 class ActivityForm(forms.Form):
@@ -144,17 +146,26 @@ class LinesForm(forms.Form):
                 label=_("How to tell"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2})
             )
             self.fields[f"required-{n}"] = forms.BooleanField(label=_("Nobody passes without it"), required=False)
+            self.fields[f"skill-{n}"] = SkillChoiceField(label=_("Skill that it shows"))
+            self.fields[f"level-{n}"] = forms.CharField(label=_("At which level"), required=False, max_length=40)
 
     def rows_of(self) -> Iterator[tuple[int, dict[str, BoundField]]]:
         """Yield each line's number and its fields by name."""
         for n in range(1, self.rows + 1):
-            yield n, {name: self[f"{name}-{n}"] for name in ("pk", "name", "description", "required")}
+            yield n, {name: self[f"{name}-{n}"] for name in LINE}
 
     def lines(self) -> list[Line]:
         """Return the lines that have a name, in their order."""
         sent = self.cleaned_data
         return [
-            Line(sent[f"name-{n}"], sent[f"description-{n}"], sent[f"required-{n}"], pk=sent[f"pk-{n}"])
+            Line(
+                sent[f"name-{n}"],
+                sent[f"description-{n}"],
+                sent[f"required-{n}"],
+                pk=sent[f"pk-{n}"],
+                skill_id=skill.pk if (skill := sent[f"skill-{n}"]) else None,
+                skill_level=sent[f"level-{n}"],
+            )
             for n in range(1, self.rows + 1)
             if sent[f"name-{n}"]
         ]
@@ -163,9 +174,9 @@ class LinesForm(forms.Form):
 def lines_initial(activity: Activity) -> dict[str, Any]:
     """Return what stands in the lines of a stored activity; new lines are needed unless said otherwise."""
     start: dict[str, Any] = {f"required-{n}": True for n in range(1, MOST_CRITERIA + 1)}
-    for n, line in enumerate(activity.criteria.all(), start=1):
+    for n, line in enumerate(activity.criteria.select_related("skill"), start=1):
         start |= {f"pk-{n}": line.pk, f"name-{n}": line.name, f"description-{n}": line.description}
-        start[f"required-{n}"] = line.is_required
+        start |= {f"required-{n}": line.is_required, f"skill-{n}": line.skill, f"level-{n}": line.skill_level}
     return start
 
 

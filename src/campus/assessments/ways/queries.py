@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -14,6 +15,7 @@ from django.utils.module_loading import import_string
 
 from campus.accounts.models import Person
 from campus.accounts.queries import by_address
+from campus.achievements.models import Achievement
 from campus.assessments.models import (
     Activity,
     Attestation,
@@ -87,6 +89,28 @@ def of_organization(organization: Organization) -> QuerySet[Activity]:
         + Count("observations", Q(observations__decided_at__isnull=True), distinct=True)
     )
     return organization.activities.filter(retired_at__isnull=True).annotate(waits=waits).order_by("kind", "title", "pk")
+
+
+def waiting(organization: Organization, *, now: datetime) -> int:
+    """Return how many things wait for staff in activities, certificates of other issuers included."""
+    ended = Q(activity__organization=organization, closed_at=None, cancelled_at=None, ends_at__lt=now)
+    found: list[Any] = list(of_organization(organization))
+    waits: int = sum(each.waits for each in found)
+    return waits + Session.objects.filter(ended).count() + certificates_waiting(organization).count()
+
+
+def begun_by(person: Person) -> list[Activity]:
+    """Return the activities in use that a person has begun, by title."""
+    own = Q()
+    for name in ("observations", "sessions__presences", "reports", "attestations", "claims"):
+        own |= Q(pk__in=Activity.objects.filter(**{f"{name}__person": person}).values("pk"))
+    return list(Activity.objects.filter(own, retired_at__isnull=True).select_related("organization"))
+
+
+def recognitions(achievement: Achievement) -> list[Activity]:
+    """Return where anybody can claim to have an achievement's learning already."""
+    open_ = achievement.recognitions.filter(retired_at__isnull=True, audience=Activity.Audience.ANYBODY)
+    return list(open_.order_by("title", "pk"))
 
 
 def candidates(activity: Activity, words: str) -> list[Person]:

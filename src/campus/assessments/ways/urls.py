@@ -23,7 +23,7 @@ SHOW = "show/<slug:public_id>/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path(ALL, activities.activities_manage, name="activities"),
-    path(f"{ALL}new/<slug:way>/", activities.activity_new, name="activity-new"),
+    path(f"{ALL}new/", activities.activity_new, name="activity-new"),
     path(ONE, activities.activity, name="activity"),
     path(f"{ONE}edit/", activities.activity_edit, name="activity-edit"),
     path(f"{ONE}retire", activities.activity_retire, name="activity-retire"),
@@ -50,6 +50,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{SHOW}draft", show.claim_draft, name="claim-draft"),
     path(f"{SHOW}evidence/<slug:evidence>/remove", show.claim_evidence_remove, name="claim-evidence-remove"),
     path(f"{SHOW}asked/<slug:attestation>", asking.asked, name="asked"),
-    path("attest/<str:token>/", attest.attest, name="attest"),
-    path("attest/<str:token>/files/<slug:evidence>", attest.attest_file, name="attest-file"),
+    path("attest/<str:signed>/", attest.attest, name="attest"),
+    path("attest/<str:signed>/files/<slug:piece>", attest.attest_file, name="attest-file"),
 ]

@@ -119,6 +119,6 @@ def _project_result(grade: Grade, asked: dict[int, int]) -> ProjectResult:
             title=submission.title,
             is_public=submission.is_public,
             files=tuple(submission.files.order_by("pk").values_list("name", "sha256")),
-            link=submission.link,
+            links=tuple(link.url for link in submission.all_links),
         ),
     )

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 
 from campus.accounts.models import Person
 from campus.common.errors import ConflictError
-from campus.courses.models import Course, Unit
+from campus.courses.models import Course, Programme, Unit
 from campus.journal.services import record
 
 RESERVED = {"new", "import"}  # /manage/<org>/courses/new/ makes a course
 
 
-def fill(thing: Course | Unit, fields: Mapping[str, Any], *, known: frozenset[str]) -> None:
+def fill(thing: Course | Unit | Programme, fields: Mapping[str, Any], *, known: frozenset[str]) -> None:
     """Set fields by name; TypeError for one that is not to be set."""
     unknown = fields.keys() - known
     if unknown:
@@ -33,10 +33,10 @@ def refuse_stale(now_at: int, opened_on: int | None) -> None:
         )
 
 
-def free_slug(wanted: str) -> str:
+def free_slug(wanted: str, *, of: type[Course] | type[Programme] = Course) -> str:
     """Return the slug, with a number where it is taken; the unique constraint decides a race."""
     base = wanted[:70].strip("-")
-    taken = {*Course.objects.filter(slug__startswith=base).values_list("slug", flat=True), *RESERVED}
+    taken = {*of._default_manager.filter(slug__startswith=base).values_list("slug", flat=True), *RESERVED}
     numbered = (f"{base}-{number}" for number in range(2, len(taken) + 3))
     return base if base not in taken else next(slug for slug in numbered if slug not in taken)
 

@@ -16,7 +16,7 @@ from campus.accounts.models import Person
 from campus.common.errors import InvalidError
 from campus.courses import queries
 from campus.courses.models import Course, EditionUnit, Unit
-from campus.courses.services.editions import draft, locked, own, place
+from campus.courses.services.editions import copied, draft, locked, own, place
 from campus.courses.services.notes import fill, note, refuse_stale
 from campus.organizations.services import require
 
@@ -55,6 +55,19 @@ def _check_thing(unit: Unit) -> None:
     here = queries.units(queries.newest(unit.course))
     if any(each.kind == unit.kind and each.thing and each.thing.pk == thing.pk for each in here):
         raise InvalidError(_("“%(title)s” is part of the course already.") % {"title": thing.title})
+
+
+@transaction.atomic
+def copy_unit(actor: Person, *, unit: Unit, title: str, now: datetime) -> Unit:
+    """Return a copy of a unit that is to be read, with its files, at the end of the edition being written."""
+    require(actor, unit.course.organization)
+    edition = draft(locked(unit.course))
+    made = copied(unit, course=unit.course)
+    made.title = title
+    made.save(update_fields=["title"])
+    place(made, edition=edition)
+    note("unit.added", actor, made, now=now, data={"kind": made.kind, "copy_of": unit.pk})
+    return made
 
 
 @transaction.atomic

@@ -24,6 +24,7 @@ from campus.courses.access import enrolled_only, place_of
 from campus.courses.models import Course, Unit
 from campus.courses.steps import PAGES, Progress
 from campus.courses.templatetags.courses import ending
+from campus.courses.views.discussions import thread
 from campus.courses.views.public import house_of
 from campus.ui.markdown import render as render_markdown
 
@@ -45,6 +46,7 @@ def learn(request: HttpRequest) -> HttpResponse:
             "first": first,
             "others": [each for each in going if each is not first],
             "finished": [each for each in everything if each.progress.is_complete],
+            "ways": queries.ways(everything),
             "offers": [] if everything else list(queries.published()),
             "moments": [import_string(path)(request) for path in settings.LEARN_MOMENTS],
             "panels": [import_string(path)(request) for path in settings.LEARN_PANELS],
@@ -91,6 +93,7 @@ def unit(request: HttpRequest, course: Course, n: int) -> HttpResponse:
             "has_newer": is_enrolled and queries.has_newer(person, course),
             **_around(progress, n),
             **unit_content(place.unit, n=n),
+            **(thread(request, place.unit, n=n) if place.unit.kind == Unit.Kind.DISCUSSION else {}),
         },
     )
 

@@ -176,6 +176,11 @@ def _exported(course: Course, learners: list[Learner]) -> HttpResponse:
     return response
 
 
+def numbers(request: HttpRequest, name: str) -> list[int]:
+    """Return the ids that a form sent under a name; what is none is passed over."""
+    return [int(pk) for pk in request.POST.getlist(name) if pk.isascii() and pk.isdigit() and len(pk) < 19]
+
+
 def of(org: Organization, slug: str) -> Course:
     """Return the institution's course by its slug, else 404."""
     return get_object_or_404(queries.of_organization(org), slug=slug)

@@ -13,9 +13,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from campus.accounts.access import signed_in
-from campus.assessments import queries, services
-from campus.assessments.forms import WorkForm, take_error
+from campus.assessments import learner, queries, services
+from campus.assessments.forms import take_error
 from campus.assessments.models import Project, Submission, SubmissionFile
+from campus.assessments.project_forms import WorkForm
 from campus.assessments.services.files import MOST_BYTES, MOST_FILES
 from campus.common.errors import ConflictError, InvalidError
 from campus.common.uploads import MEGABYTE
@@ -172,7 +173,7 @@ def _confirm(request: HttpRequest, place: Place, draft: Submission) -> HttpRespo
 
 def _with_error(draft: Submission, wanted: Project, error: InvalidError) -> WorkForm:
     """Return the draft's form with what keeps it from being handed in."""
-    names = ("revision", "title", "text", "link")
+    names = ("revision", "title", "text", "links")
     form = WorkForm({name: getattr(draft, name) for name in names}, project=wanted)
     take_error(form, error)
     return form
@@ -209,7 +210,7 @@ def _page(request: HttpRequest, place: Place, *, form: WorkForm | None = None) -
         "graded": [(each, queries.assessed(each)) for each in tries if each.state in (State.GRADED, State.RETURNED)],
         "most_files": MOST_FILES,
         "most_megabytes": MOST_BYTES // MEGABYTE,
-    }
+    } | learner.context(person, wanted, tries, now=timezone.now())
     return render(request, "assessments/project.html", context)
 
 

@@ -24,7 +24,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show what this place is and what can be learnt here."""
     courses = list(queries.published())
     mine = queries.enrolled_in(request.user, courses)
-    return render(request, "courses/home.html", {"courses": courses, "mine": mine})
+    programmes = list(queries.published_programmes())
+    return render(request, "courses/home.html", {"courses": courses, "mine": mine, "programmes": programmes})
 
 
 @require_safe

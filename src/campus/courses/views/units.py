@@ -15,12 +15,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from campus.accounts.access import signed_in
 from campus.common.errors import ConflictError, InvalidError
 from campus.courses import queries, services
+from campus.courses.exchange import copies
 from campus.courses.forms import FileForm, UnitForm, VideoForm, refuse
 from campus.courses.models import Attachment, Unit
 from campus.courses.views.learn import unit_content
-from campus.courses.views.manage import with_revision
+from campus.courses.views.manage import numbers, of, with_revision
 from campus.organizations.access import members_only
 from campus.organizations.models import Organization
+from campus.ui.markdown import render as render_markdown
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,6 +55,7 @@ def _page(
         "org": org,
         "course": unit.course,
         "unit": unit,
+        "kind": unit.kind,
         "n": n,
         "is_retired": not unit.placed.filter(edition=queries.newest(unit.course)).exists(),
         "attachments": unit.attachments.order_by("name"),
@@ -68,6 +71,41 @@ def _place(unit: Unit) -> int:
     """Return where staff read the unit: its place in the learners' addresses; 0 for a form that is read no more."""
     readable = [*queries.units(queries.newest(unit.course)), *queries.retired(unit.course)]
     return next((n for n, each in enumerate(readable, 1) if each.pk == unit.pk), 0)
+
+
+@require_POST
+@members_only()
+def unit_preview(request: HttpRequest, org: Organization, slug: str) -> HttpResponse:
+    """Return what is being typed as learners will see it, as a piece of a page; nothing is saved."""
+    body = request.POST.get("body", "")
+    unit = of(org, slug).units.filter(pk__in=numbers(request, "unit")).first()
+    if unit is None:
+        return HttpResponse(render_markdown(body, shift=0))
+    unit = queries.as_written(unit)
+    unit.body = body
+    return HttpResponse(unit_content(unit, n=_place(unit))["body"])
+
+
+@require_POST
+@members_only()
+def units_order(request: HttpRequest, org: Organization, slug: str) -> HttpResponse:
+    """Put the units in the order that `line`, repeated, names them in."""
+    lines = numbers(request, "line")
+    services.order_units(signed_in(request), course=of(org, slug), lines=lines, now=timezone.now())
+    return HttpResponse(status=204)
+
+
+@require_POST
+@members_only()
+def unit_duplicate(request: HttpRequest, org: Organization, slug: str, pk: int) -> HttpResponse:
+    """Put a copy of a unit behind it."""
+    try:
+        made = copies.duplicate_unit(signed_in(request), unit=_unit(org, slug, pk), now=timezone.now())
+    except InvalidError as err:
+        messages.error(request, str(err))
+    else:
+        messages.success(request, _("The copy is there: “%(title)s”.") % {"title": made.name})
+    return redirect(reverse("course-edit", args=[org.slug, slug]) + "#units")
 
 
 @require_POST
