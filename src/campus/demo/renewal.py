@@ -1,4 +1,4 @@
-"""One badge of the demo has ended: its rule of renewal, and a learner who has shown it once more and waits for a word."""
+"""One badge of the demo has ended: how it is renewed, and a learner who has shown it once more and waits for a word."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from campus.common.errors import ConflictError, InvalidError, NotAllowedError
 from tests.campus.awards.stage import NOW, earn, set_tree, settle, take_quiz, tell
 from tests.cast import ROLES, Scene
 
-URL = "/manage/harbourside/proposals/"
+URL = "/manage/harbourside/awards/proposals/"
 
 
 def proposed(scene: Scene, name: str = "learner") -> Proposal:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from campus.accounts.models import Person
 from campus.achievements.models import Achievement
@@ -17,13 +17,8 @@ from campus.organizations.models import Organization
 LOCAL = ("http://localhost", "http://127.0.0.1", "http://[::1]")
 STANDS = Q(revoked_at__isnull=True, replaced_by__isnull=True, renewed_at__isnull=True)
 RENEWABLE = timedelta(days=60)  # before its end an award can be renewed, and afterwards
-# How staff may sort: by the last of these that the address names; the newest stand first otherwise.
-ORDERS = {
-    "holder": ("person__name", "-awarded_at", "pk"),
-    "achievement": ("version__name", "-awarded_at", "pk"),
-    "awarded": ("awarded_at", "pk"),
-    "until": ("valid_until", "pk"),
-}
+# How staff may sort; the newest stand first otherwise. What never ends stands last, whichever way round.
+ORDERS = {"holder": "person__name", "achievement": "version__name", "awarded": "awarded_at", "until": "valid_until"}
 
 
 def by_public_id(public_id: str) -> Award | None:
@@ -130,6 +125,8 @@ def ending(person: Person, *, now: datetime) -> QuerySet[Award]:
 
 
 def _ordered(found: QuerySet[Award], order: str) -> QuerySet[Award]:
-    columns = ORDERS.get(order.removeprefix("-"), ("-awarded_at", "-pk"))
-    ordered = found.order_by(*columns)
-    return ordered.reverse() if order.startswith("-") and order.removeprefix("-") in ORDERS else ordered
+    name = ORDERS.get(order.removeprefix("-"))
+    if name is None:
+        return found.order_by("-awarded_at", "-pk")
+    column = F(name).desc(nulls_last=True) if order.startswith("-") else F(name).asc(nulls_last=True)
+    return found.order_by(column, "-awarded_at", "-pk")
