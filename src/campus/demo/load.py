@@ -28,7 +28,7 @@ from campus.common.secrets import secret_text
 from campus.courses import queries as taught
 from campus.courses import services as courses
 from campus.courses.models import Course, Unit
-from campus.demo import content, learners, marking, together, ways
+from campus.demo import content, learners, marking, renewal, together, ways
 from campus.organizations import services as organizations
 from campus.organizations.models import Organization
 from campus.skills.models import Skill
@@ -100,6 +100,7 @@ def load(*, password: str, now: datetime) -> College:
         learners.bring_forward(state, people=college.people, grader=graders[state["course"]], now=now)
     together.add_programmes(college.owner, organization=college.organization, now=college.began)
     together.say(now=now)
+    renewal.furnish(college.owner, learner=college.people["maya"], began=college.began, now=now)
     marking.talk(college.people, now=now)
     leads = {course.slug: course.achievement for course in Course.objects.select_related("achievement")}
     achievements_ = {slug: achievement for slug, achievement in leads.items() if achievement}

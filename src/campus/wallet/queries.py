@@ -19,7 +19,7 @@ from campus.assessments.models import Submission
 from campus.awards import queries as awarded
 from campus.awards import rules
 from campus.awards.models import Award, Picture
-from campus.awards.queries import earned_by
+from campus.awards.queries import STANDS, earned_by
 from campus.journal.models import Pending
 
 FORMS = {"json": "credential", "jwt": "jwt"}
@@ -82,7 +82,7 @@ def sizes(award: Award) -> dict[str, int]:
 
 def held(person: Person) -> QuerySet[Award]:
     """Return what a person has earned, newest first, without the bytes."""
-    return earned_by(person).defer("credential", "jwt")
+    return earned_by(person).defer("credential", "jwt", "renews__credential", "renews__jwt")
 
 
 def work(award: Award) -> list[Submission]:
@@ -139,5 +139,4 @@ def badge_path(person: Person, achievement: Achievement) -> str:
 
 def holders(version_id: int) -> int:
     """Return how many people hold this version of an achievement now (settings.ACHIEVEMENT_HOLDERS)."""
-    standing = Award.objects.filter(version_id=version_id, revoked_at__isnull=True, replaced_by__isnull=True)
-    return standing.count()
+    return Award.objects.filter(STANDS, version_id=version_id).count()
