@@ -269,7 +269,7 @@ JOURNAL_CONSUMERS = {
         *["approval.given", "award.made", "award.revoked", "award.ends"],
         *["rule.changed", "rule.reviewed", "rule.due", "achievement.published"],
     ],
-    "competencies": ["result.recorded"],
+    "competencies": ["result.recorded", "skills.named"],
     "analytics": ["course.enrolled", "unit.done", "result.recorded", "project.handed_in", "project.graded"],
 }
 # What the worker runs, in turn, until nothing is left to do.

@@ -54,6 +54,11 @@ def together() -> dict[str, Any]:
     return _read(FOLDER / "together.yaml")
 
 
+def skills() -> dict[str, Any]:
+    """Return what each part of the courses is about, by course and by the keys of skills."""
+    return _read(FOLDER / "skills.yaml")
+
+
 def marking() -> dict[str, Any]:
     """Return how work is marked: peers, hidden names, kept sentences, and words in the margin."""
     return _read(FOLDER / "marking.yaml")

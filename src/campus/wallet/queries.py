@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Length
 from django.urls import reverse
 
@@ -125,10 +125,10 @@ def _signed(tries: Sequence[Submission], signed: str) -> Submission | None:
 def waits(person: Person) -> bool:
     """Say whether news of an award may come: work lies with an assessor, or a result has not been looked at yet."""
     # An award is news itself by then; that another may hang on it is not worth asking for.
-    waiting = Pending.objects.filter(consumer=CONSUMER, event__person=person)
-    if waiting.exclude(event__verb__startswith="award.").exists():
-        return True
-    return Submission.objects.filter(person=person, state=Submission.State.HANDED_IN).exists()
+    waiting = Pending.objects.filter(consumer=CONSUMER, event__person=OuterRef("pk"))
+    unsettled = waiting.exclude(event__verb__startswith="award.")
+    ungraded = Submission.objects.filter(person=OuterRef("pk"), state=Submission.State.HANDED_IN)
+    return Person.objects.filter(Exists(unsettled) | Exists(ungraded), pk=person.pk).exists()
 
 
 def badge_path(person: Person, achievement: Achievement) -> str:
