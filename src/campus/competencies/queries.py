@@ -15,7 +15,7 @@ from campus.competencies.evidence import skills_of
 from campus.competencies.mastery import FRESH, LEAST, SOLID, Mastery, State
 from campus.competencies.models import Estimate
 from campus.courses import queries as courses
-from campus.courses.models import Course, Unit
+from campus.courses.models import Course
 from campus.skills.models import Skill
 
 
@@ -40,9 +40,12 @@ def estimates(person: Person) -> QuerySet[Estimate]:
 
 def skills_in(course: Course) -> set[int]:
     """Return the skills that a course's units, questions and criteria name, by id."""
-    found = {pk for each in courses.activities(course) for pk in skills_of(each.kind, each.thing_id)}
-    units = Unit.objects.filter(course=course, retired_at__isnull=True, skill__isnull=False)
-    return found.union(pk for pk in units.values_list("skill_id", flat=True) if pk)
+    outline = courses.units(courses.newest(course))
+    named = skills_of(
+        quizzes=[unit.quiz_id for unit in outline if unit.quiz_id],
+        projects=[unit.project_id for unit in outline if unit.project_id],
+    )
+    return named.union(unit.skill_id for unit in outline if unit.skill_id)
 
 
 @dataclass(frozen=True)

@@ -265,15 +265,19 @@ DEFAULT_FROM_EMAIL = _env("MAIL_FROM", "Testamur <no-reply@example.org>")
 # Who hears of which event (campus.journal): a consumer's sweep settles each event once.
 JOURNAL_CONSUMERS = {
     "awards": [
-        *["unit.done", "quiz.scored", "project.graded"],
-        *["rule.changed", "rule.reviewed", "achievement.published"],
+        *["result.recorded", "unit.done", "course.edition_taken", "mastery.changed", "course.enrolled"],
+        *["approval.given", "award.made", "award.revoked", "award.ends"],
+        *["rule.changed", "rule.reviewed", "rule.due", "achievement.published"],
     ],
     "competencies": ["result.recorded"],
 }
 # What the worker runs, in turn, until nothing is left to do.
 SWEEPS: list[str] = [
+    "campus.assessments.tasks.ask_peers",
     "campus.competencies.tasks.estimate",
     "campus.awards.tasks.settle_results",
+    "campus.awards.tasks.review_due_rules",
+    "campus.awards.tasks.remind",
     "campus.awards.tasks.deliver",
     "campus.awards.tasks.publish_status_lists",
     "campus.assessments.ways.sessions.close_overdue",
@@ -286,8 +290,12 @@ STAFF = "campus.organizations.queries.is_staff"
 # happened (above all else) and panels, each
 # `(request) -> markup`; and what award rules ask of quizzes and projects, `(achievement_ids) -> steps.Asked`.
 LEARN_MOMENTS: list[str] = ["campus.wallet.views.holdings.moment"]
-LEARN_PANELS: list[str] = ["campus.wallet.views.holdings.shelf", "campus.competencies.views.panel"]
-LEARN_PANELS += ["campus.assessments.views.evidence.panel"]
+LEARN_PANELS: list[str] = [
+    "campus.wallet.views.holdings.shelf",
+    "campus.awards.views.mine.panel",
+    "campus.competencies.views.panel",
+    "campus.assessments.views.evidence.panel",
+]
 COURSE_ASKS = "campus.awards.queries.asked"
 # What upper apps add to the page of an issuer, `(organization) -> markup`.
 ISSUER_PANELS = ["campus.achievements.views.public.offered"]
@@ -317,8 +325,8 @@ DESK = [
     "campus.courses.desk.waiting",
     "campus.awards.desk.waiting",
 ]
-# Whose staff pages these are, `(visitor, slug) -> bool`: their entries stand in the masthead.
-DESK_IS_FOR = "campus.organizations.queries.teaches_at"
+# Whose staff pages these are, `(request, slug) -> bool`: their entries stand in the masthead.
+DESK_IS_FOR = "campus.organizations.visitor.teaches_at"
 
 # What the base page shows: each app offers its own entries, so that campus.ui imports nothing above itself.
 HOUSE = "campus.organizations.context.house"

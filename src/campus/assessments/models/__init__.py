@@ -5,9 +5,19 @@ from campus.assessments.models.attendance import HoursReport, Presence, Session
 from campus.assessments.models.attestations import Attestation
 from campus.assessments.models.claims import Certificate, Claim, Decision
 from campus.assessments.models.observations import Observation, Tick
-from campus.assessments.models.projects import Criterion, Grade, Mark, Project, Submission, SubmissionFile
+from campus.assessments.models.projects import (
+    Criterion,
+    Grade,
+    Link,
+    Mark,
+    PeerUse,
+    Project,
+    Submission,
+    SubmissionFile,
+)
 from campus.assessments.models.quizzes import Answer, Attempt, Question, Quiz
 from campus.assessments.models.results import Evidence, Result
+from campus.assessments.models.reviews import Comment, Extension, Review, SavedComment
 from campus.assessments.models.rigor import Supervision
 
 __all__ = [
@@ -18,18 +28,24 @@ __all__ = [
     "Attestation",
     "Certificate",
     "Claim",
+    "Comment",
     "Criterion",
     "Decision",
     "Evidence",
+    "Extension",
     "Grade",
     "HoursReport",
+    "Link",
     "Mark",
     "Observation",
+    "PeerUse",
     "Presence",
     "Project",
     "Question",
     "Quiz",
     "Result",
+    "Review",
+    "SavedComment",
     "Session",
     "Submission",
     "SubmissionFile",

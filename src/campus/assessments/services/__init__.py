@@ -1,8 +1,11 @@
 """Every change to quizzes, projects, attempts, submissions and grades; each in one transaction, actor first."""
 
 from campus.assessments.services.attempts import answer, begin_attempt
+from campus.assessments.services.comments import comment, forget_comment, save_comment
+from campus.assessments.services.deadlines import extend, withdraw_extension
 from campus.assessments.services.files import add_file, remove_file
 from campus.assessments.services.grading import grade
+from campus.assessments.services.peers import ask_ring, give_review, rate_review
 from campus.assessments.services.projects import CriterionText, change_project, create_project
 from campus.assessments.services.quizzes import (
     add_question,
@@ -28,6 +31,7 @@ __all__ = [
     "add_question",
     "add_result",
     "answer",
+    "ask_ring",
     "begin_again",
     "begin_attempt",
     "begin_draft",
@@ -35,13 +39,20 @@ __all__ = [
     "change_question",
     "change_quiz",
     "check_ready",
+    "comment",
     "create_project",
     "create_quiz",
+    "extend",
+    "forget_comment",
+    "give_review",
     "grade",
     "hand_in",
     "move_question",
+    "rate_review",
     "remove_file",
     "retire_question",
+    "save_comment",
     "save_draft",
     "set_public",
+    "withdraw_extension",
 ]
