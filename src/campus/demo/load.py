@@ -92,7 +92,9 @@ def load(*, password: str, now: datetime) -> College:
     files = content.institution()
     college = _institution(files, password=password, now=now)
     graders = {}
-    shown = ways.made(organization=college.organization, people=college.people, now=college.began)
+    shown = ways.made(
+        organization=college.organization, people=college.people, skills=college.skills, now=college.began
+    )
     for course_files in content.courses():
         _course(college, course_files, shown)
         graders[course_files.course["slug"]] = college.people[course_files.course["educator"]]

@@ -21,6 +21,7 @@ from campus.assessments.ways.terms import terms
 from campus.courses.models import Course
 from campus.demo.content import FOLDER
 from campus.organizations.models import Organization
+from campus.skills.models import Skill
 
 
 @dataclass(frozen=True)
@@ -57,18 +58,25 @@ def content() -> list[dict[str, Any]]:
     return found
 
 
-def made(*, organization: Organization, people: dict[str, Person], now: datetime) -> list[Shown]:
+def made(
+    *, organization: Organization, people: dict[str, Person], skills: dict[str, Skill], now: datetime
+) -> list[Shown]:
     """Make every activity of the file: open to who takes its course, or to everybody where it is part of none."""
     found = []
     for said in content():
         audience = Activity.Audience.COURSE if "course" in said else Activity.Audience.ANYBODY
         activity = activities.create(
             people[said["staff"]], organization=organization, kind=said["kind"], title=said["title"], now=now,
-            audience=audience, criteria=[Line(**line) for line in said.get("criteria", [])],
+            audience=audience, criteria=[_line(line, skills) for line in said.get("criteria", [])],
             **{name: said[name] for name in ("brief", "supervision", "data")},
         )  # fmt: skip
         found.append(Shown(activity, said))
     return found
+
+
+def _line(said: dict[str, Any], skills: dict[str, Skill]) -> Line:
+    fields = {name: value for name, value in said.items() if name != "skill"}
+    return Line(**fields, skill_id=skills[said["skill"]].pk if "skill" in said else None)
 
 
 def play(shown: list[Shown], *, people: dict[str, Person], now: datetime) -> None:
