@@ -19,7 +19,7 @@ def award(scene: Scene) -> Award:
     evidence.add_file(learner, occasion=claims.occasion(claim), upload=upload("log.txt"), now=NOW)
     decided(scene.cast, claims.hand_in(learner, claim=claim, now=NOW))
     award = awarded(scene, learner)
-    signed = " ".join(f"SHA-256 {each.sha256}" for each in Evidence.objects.all())
+    signed = "".join(f"SHA-256 {each.sha256} " for each in Evidence.objects.all())
     Award.objects.update(
         credential=bytes(award.credential).replace(b'"description":"', b'"description":"' + signed.encode(), 1)
     )
@@ -44,10 +44,10 @@ def test_it_works(scene: Scene, award: Award):
 
 def test_what_was_given_for_something_else_stays_away(scene: Scene, award: Award):
     Evidence.objects.update(is_public=True)
-    assert "My log" in shown(scene, award)
+    assert "My log" in shown(scene, award, "stranger")
 
     award.refresh_from_db()
     signed = bytes(award.credential)
     Award.objects.update(credential=signed.replace(b"SHA-256 ", b"SHA-1 "))
 
-    assert "My log" not in shown(scene, award)
+    assert "My log" not in shown(scene, award, "stranger")
