@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Count, F, Max, Min, Q, QuerySet
+from django.db.models import Case, Count, F, Min, Q, QuerySet, Value, When
 from django.db.models.functions import Lower
 
 from campus.accounts.models import Person
+from campus.assessments import opinions
 from campus.assessments.models import (
     Answer,
     Attempt,
@@ -20,6 +21,7 @@ from campus.assessments.models import (
     Project,
     Question,
     Quiz,
+    Result,
     Submission,
     SubmissionFile,
 )
@@ -27,11 +29,13 @@ from campus.organizations import queries as organizations
 from campus.organizations.models import Membership, Organization
 
 State = Submission.State
+# Where names are hidden from graders, their order would tell something of them.
+_SHOWN = Case(When(project__is_blind=True, then=Value("")), default=Lower("person__name"))
 ORDERS = {
     "-wait": ("handed_in_at", "pk"),  # who waits longest stands first
     "wait": ("-handed_in_at", "-pk"),
-    "learner": (Lower("person__name"), "handed_in_at", "pk"),
-    "-learner": (Lower("person__name").desc(), "handed_in_at", "pk"),
+    "learner": (_SHOWN, "handed_in_at", "pk"),
+    "-learner": (_SHOWN.desc(), "handed_in_at", "pk"),
 }
 
 
@@ -52,7 +56,7 @@ class QuizState:
 
 
 class Tried(NamedTuple):
-    """People who reached the pass mark in any attempt, and people who finished an attempt."""
+    """People who passed in any try, and people who were judged."""
 
     passed: int
     tried: int
@@ -161,16 +165,24 @@ def questions_of(attempt: Attempt) -> list[Question]:
     return [found[pk] for pk in attempt.question_ids]
 
 
-def passed_of_tried(quiz: Quiz, *, percent: int | None = None) -> Tried:
-    """Return how many of the people who finished an attempt reached `percent` (the quiz's own where None)."""
-    best = (
-        Attempt.objects.filter(quiz=quiz, finished_at__isnull=False)
-        .values("person")
-        .annotate(best=Max("percent"))
-        .values_list("best", flat=True)
-    )
-    asked = quiz.pass_percent if percent is None else percent
-    return Tried(sum(value is not None and value >= asked for value in best), len(best))
+def passed_of_tried(kind: str, thing_id: int, *, percent: int | None = None, level: int | None = None) -> Tried:
+    """Return how many of the people who were judged on something passed it in any try; `kind` as Result.kind.
+
+    Passed is what the result says, or `percent` and more, or `level` and more on every criterion, where they are
+    given. A graded project that says nothing of either has passed; one that was handed back counts as tried.
+    """
+    results = Result.objects.filter(kind=kind, thing_id=thing_id)
+    if percent is not None:
+        passed = results.filter(percent__gte=percent)
+    elif level is not None:
+        passed = results.filter(lowest__gte=level)
+    else:
+        passed = results.exclude(is_passed=False)
+    tried = results.values("person").distinct()
+    if kind == Result.Kind.PROJECT:
+        handed_back = Submission.objects.filter(project_id=thing_id, grade__is_returned=True)
+        tried = tried.union(handed_back.values("person"))
+    return Tried(passed.values("person").distinct().count(), tried.count())
 
 
 def latest_submission(person: Person, project: Project) -> Submission | None:
@@ -219,7 +231,10 @@ def submission_by_public_id(public_id: str) -> Submission | None:
 
 
 def file_for(person: Person | None, public_id: str) -> SubmissionFile | None:
-    """Return a file if this visitor may have it: its author, staff once it is handed in, anybody if it is public."""
+    """Return a file if this visitor may have it.
+
+    Its author may, staff and peers who review it once it is handed in, and anybody if it is public.
+    """
     found = (
         SubmissionFile.objects.select_related("submission__project__organization").filter(public_id=public_id).first()
     )
@@ -228,10 +243,15 @@ def file_for(person: Person | None, public_id: str) -> SubmissionFile | None:
     work = found.submission
     if work.is_public and work.state == State.GRADED:
         return found
-    if person is None:
-        return None
-    is_staff = work.state != State.DRAFT and staffs(person, work.project.organization)
-    return found if work.person_id == person.pk or is_staff else None
+    return found if person is not None and _reads(person, work) else None
+
+
+def _reads(person: Person, work: Submission) -> bool:
+    if work.person_id == person.pk:
+        return True
+    if work.state == State.DRAFT:
+        return False
+    return opinions.reviews(person, work) or staffs(person, work.project.organization)
 
 
 def staffs(person: Person, organization: Organization) -> bool:
@@ -242,12 +262,16 @@ def staffs(person: Person, organization: Organization) -> bool:
 def waiting(
     organization: Organization,
     *,
+    reader: Person | None = None,
     project_id: int | None = None,
     is_again: bool = False,
     order: str = "-wait",
 ) -> QuerySet[Submission]:
-    """Return the work that waits for a grade; `order` is one of ORDERS (an unknown one counts as the longest wait)."""
-    found = Submission.objects.filter(project__organization=organization, state=State.HANDED_IN)
+    """Return the work that waits for a grade, with a reader only what that reader can do something about.
+
+    `order` is one of ORDERS (an unknown one counts as the longest wait).
+    """
+    found = _queue(organization, reader)
     if project_id is not None:
         found = found.filter(project_id=project_id)
     if is_again:
@@ -255,9 +279,14 @@ def waiting(
     return found.select_related("project", "person").order_by(*ORDERS.get(order, ORDERS["-wait"]))
 
 
-def queue_counts(organization: Organization) -> QueueCounts:
-    """Return the counts of the whole queue, whatever it is filtered by."""
-    work = Submission.objects.filter(project__organization=organization, state=State.HANDED_IN)
+def _queue(organization: Organization, reader: Person | None) -> QuerySet[Submission]:
+    found = Submission.objects.filter(project__organization=organization, state=State.HANDED_IN)
+    return found if reader is None else found.filter(opinions.for_reader(reader, organization))
+
+
+def queue_counts(organization: Organization, *, reader: Person | None = None) -> QueueCounts:
+    """Return the counts of the whole queue (of a reader's part of it), whatever it is filtered by."""
+    work = _queue(organization, reader)
     sums = work.aggregate(
         total=Count("pk"),
         again=Count("pk", filter=Q(number__gt=1)),

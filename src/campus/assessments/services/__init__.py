@@ -1,8 +1,11 @@
 """Every change to quizzes, projects, attempts, submissions and grades; each in one transaction, actor first."""
 
 from campus.assessments.services.attempts import answer, begin_attempt
+from campus.assessments.services.comments import comment, forget_comment, save_comment
+from campus.assessments.services.deadlines import extend, withdraw_extension
 from campus.assessments.services.files import add_file, remove_file
 from campus.assessments.services.grading import grade
+from campus.assessments.services.peers import ask_ring, give_review, rate_review
 from campus.assessments.services.projects import CriterionText, change_project, create_project
 from campus.assessments.services.quizzes import (
     add_question,
@@ -12,6 +15,7 @@ from campus.assessments.services.quizzes import (
     move_question,
     retire_question,
 )
+from campus.assessments.services.results import add as add_result
 from campus.assessments.services.submissions import (
     begin_again,
     begin_draft,
@@ -25,7 +29,9 @@ __all__ = [
     "CriterionText",
     "add_file",
     "add_question",
+    "add_result",
     "answer",
+    "ask_ring",
     "begin_again",
     "begin_attempt",
     "begin_draft",
@@ -33,13 +39,20 @@ __all__ = [
     "change_question",
     "change_quiz",
     "check_ready",
+    "comment",
     "create_project",
     "create_quiz",
+    "extend",
+    "forget_comment",
+    "give_review",
     "grade",
     "hand_in",
     "move_question",
+    "rate_review",
     "remove_file",
     "retire_question",
+    "save_comment",
     "save_draft",
     "set_public",
+    "withdraw_extension",
 ]

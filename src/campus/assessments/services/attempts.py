@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from campus.accounts.models import Person
 from campus.assessments import queries, questions
-from campus.assessments.models import Answer, Attempt, Question, Quiz
+from campus.assessments.models import Answer, Attempt, Question, Quiz, Result
+from campus.assessments.services import results
 from campus.common.errors import InvalidError, NotAllowedError
 from campus.journal import services as journal
 from campus.ui import local
@@ -94,6 +95,16 @@ def _finish(attempt: Attempt, *, now: datetime) -> None:
     attempt.percent = percent.quantize(Decimal("0.01"), rounding=ROUND_DOWN)
     attempt.finished_at = now
     attempt.save(update_fields=["right", "percent", "finished_at"])
+    results.add(
+        attempt.person,
+        organization_id=attempt.quiz.organization_id,
+        kind=Result.Kind.QUIZ,
+        thing_id=attempt.quiz_id,
+        source=f"attempt:{attempt.pk}",
+        at=now,
+        percent=attempt.percent,
+        is_passed=attempt.percent >= attempt.quiz.pass_percent,
+    )
     journal.record(
         "quiz.scored",
         actor=attempt.person,

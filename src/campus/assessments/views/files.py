@@ -7,7 +7,7 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from campus.accounts.models import Person
-from campus.assessments import queries
+from campus.assessments import opinions, queries
 from campus.common.serving import serve
 
 
@@ -19,6 +19,8 @@ def submission_file(request: HttpRequest, public_id: str) -> HttpResponseBase:
     if found is None:
         raise Http404
     charset = "; charset=utf-8" if found.media_type.startswith("text/") else ""
-    answer = serve(request, found.file, media_type=f"{found.media_type}{charset}", name=found.name)
+    answer = serve(
+        request, found.file, media_type=f"{found.media_type}{charset}", name=opinions.name_for(person, found)
+    )
     answer["Cache-Control"] = "private, no-store"  # somebody's work: no copy stays behind in a browser that others use
     return answer

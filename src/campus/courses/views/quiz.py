@@ -16,45 +16,45 @@ from campus.assessments import queries, questions, services
 from campus.assessments.models import Attempt, Question, Quiz
 from campus.assessments.queries import Line, Sheet
 from campus.common.errors import InvalidError
-from campus.courses.models import Course
+from campus.courses.access import Place
 from campus.courses.views.public import house_of
 from campus.ui import markdown
 
 RNG = random.SystemRandom()
 
 
-def quiz(request: HttpRequest, course: Course) -> HttpResponse:
+def quiz(request: HttpRequest, place: Place) -> HttpResponse:
     """Show the open attempt's next question (`?q=3` another), a finished attempt (`?attempt=1`), or an introduction."""
-    state = queries.quiz_state(signed_in(request), _quiz_of(course), timezone.now())
+    state = queries.quiz_state(signed_in(request), _quiz_of(place), timezone.now())
     attempt = _named_attempt(request, state) if "attempt" in request.GET else state.open_attempt
     if attempt is None:
-        return _intro(request, course, state)
+        return _intro(request, place, state)
     sheet = queries.sheet(attempt)
     if "q" not in request.GET and attempt.finished_at:
-        return _result(request, course, state, sheet)
+        return _result(request, place, state, sheet)
     line = _named_line(request.GET["q"], sheet) if "q" in request.GET else sheet.open_after(0)
     if line is None:
         raise Http404
-    return _question(request, course, sheet, line)
+    return _question(request, place, sheet, line)
 
 
-def quiz_begin(request: HttpRequest, course: Course) -> HttpResponse:
+def quiz_begin(request: HttpRequest, place: Place) -> HttpResponse:
     """Begin an attempt, or go on with the open one."""
     if request.method == "POST":
         try:
-            services.begin_attempt(signed_in(request), quiz=_quiz_of(course), now=timezone.now(), rng=RNG)
+            services.begin_attempt(signed_in(request), quiz=_quiz_of(place), now=timezone.now(), rng=RNG)
         except InvalidError as err:
             messages.error(request, str(err))
-    return redirect("quiz", course.slug)
+    return redirect("quiz", place.course.slug, place.n)
 
 
-def quiz_answer(request: HttpRequest, course: Course) -> HttpResponse:
+def quiz_answer(request: HttpRequest, place: Place) -> HttpResponse:
     """Keep an answer and show what is said to it, or leave the question for later."""
     if request.method != "POST":
-        return redirect("quiz", course.slug)  # back from signing in: the question is asked again
+        return redirect("quiz", place.course.slug, place.n)  # back from signing in: the question is asked again
     person = signed_in(request)
     attempt = Attempt.objects.filter(
-        person=person, quiz=_quiz_of(course), number=_whole(request.POST.get("attempt"))
+        person=person, quiz=_quiz_of(place), number=_whole(request.POST.get("attempt"))
     ).first()
     if attempt is None:
         raise Http404
@@ -62,19 +62,19 @@ def quiz_answer(request: HttpRequest, course: Course) -> HttpResponse:
     line = _named_line(request.POST.get("q", ""), sheet)
     if "skip" in request.POST:
         later = sheet.open_after(line.number)
-        return redirect(_address(course, attempt, later or line))
+        return redirect(_address(place, attempt, later or line))
     response = _response(request, line.question)
     try:
         services.answer(person, attempt=attempt, question_id=line.question.pk, response=response, now=timezone.now())
     except InvalidError as err:
-        return _question(request, course, sheet, line, response=response, error=str(err))
-    return redirect(_address(course, attempt, line))
+        return _question(request, place, sheet, line, response=response, error=str(err))
+    return redirect(_address(place, attempt, line))
 
 
-def _quiz_of(course: Course) -> Quiz:
-    if course.quiz is None:
+def _quiz_of(place: Place) -> Quiz:
+    if place.unit.quiz is None:
         raise Http404
-    return course.quiz
+    return place.unit.quiz
 
 
 def _whole(text: str | None) -> int:
@@ -99,8 +99,8 @@ def _named_line(text: str, sheet: Sheet) -> Line:
     return sheet.lines[number - 1]
 
 
-def _address(course: Course, attempt: Attempt, line: Line) -> str:
-    return f"{reverse('quiz', args=[course.slug])}?attempt={attempt.number}&q={line.number}"
+def _address(place: Place, attempt: Attempt, line: Line) -> str:
+    return f"{reverse('quiz', args=[place.course.slug, place.n])}?attempt={attempt.number}&q={line.number}"
 
 
 def _response(request: HttpRequest, question: Question) -> str | list[str]:
@@ -114,12 +114,13 @@ def _asked_for(percent: int, of: int) -> int:
     return math.ceil(percent * of / 100)
 
 
-def _intro(request: HttpRequest, course: Course, state: queries.QuizState) -> HttpResponse:
-    quiz = _quiz_of(course)
+def _intro(request: HttpRequest, place: Place, state: queries.QuizState) -> HttpResponse:
+    quiz = _quiz_of(place)
     of = queries.asked_per_attempt(quiz)
     context = {
-        "course": course,
-        "house": house_of(course),
+        "course": place.course,
+        "n": place.n,
+        "house": house_of(place.course),
         "quiz": quiz,
         "intro": markdown.render(quiz.intro),
         "state": state,
@@ -131,7 +132,7 @@ def _intro(request: HttpRequest, course: Course, state: queries.QuizState) -> Ht
 
 def _question(
     request: HttpRequest,
-    course: Course,
+    place: Place,
     sheet: Sheet,
     line: Line,
     *,
@@ -139,10 +140,11 @@ def _question(
     error: str = "",
 ) -> HttpResponse:
     """Show one question; right answers and feedback are put into the page only where an answer is kept."""
-    quiz, attempt = _quiz_of(course), sheet.attempt
+    quiz, attempt = _quiz_of(place), sheet.attempt
     context = {
-        "course": course,
-        "house": house_of(course),
+        "course": place.course,
+        "n": place.n,
+        "house": house_of(place.course),
         "quiz": quiz,
         "sheet": sheet,
         "line": line,
@@ -157,19 +159,20 @@ def _question(
         context["shown"] = shown = questions.reviewed(line.question, line.answer.response, attempt)
         said = questions.mark(line.question, line.answer.response).feedback
         context["feedback"] = () if any(each.said for each in shown) else said
-        context["next_url"] = _address(course, attempt, following) if following else _result_address(course, attempt)
+        context["next_url"] = _address(place, attempt, following) if following else _result_address(place, attempt)
     return render(request, "assessments/quiz_question.html", context)
 
 
-def _result_address(course: Course, attempt: Attempt) -> str:
-    return f"{reverse('quiz', args=[course.slug])}?attempt={attempt.number}"
+def _result_address(place: Place, attempt: Attempt) -> str:
+    return f"{reverse('quiz', args=[place.course.slug, place.n])}?attempt={attempt.number}"
 
 
-def _result(request: HttpRequest, course: Course, state: queries.QuizState, sheet: Sheet) -> HttpResponse:
-    quiz, attempt = _quiz_of(course), sheet.attempt
+def _result(request: HttpRequest, place: Place, state: queries.QuizState, sheet: Sheet) -> HttpResponse:
+    quiz, attempt = _quiz_of(place), sheet.attempt
     context = {
-        "course": course,
-        "house": house_of(course),
+        "course": place.course,
+        "n": place.n,
+        "house": house_of(place.course),
         "quiz": quiz,
         "sheet": sheet,
         "state": state,

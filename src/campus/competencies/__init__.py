@@ -1,0 +1,1 @@
+"""What is known of each person's skills, from all their results."""
