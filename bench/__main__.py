@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from bench import core, rules, web
+from bench import core, dashboards, rules, web
 from bench.rows import Row
 
 BENCHMARKS: dict[str, Callable[[], Iterable[Row]]] = {
@@ -19,6 +19,7 @@ BENCHMARKS: dict[str, Callable[[], Iterable[Row]]] = {
     "delay": web.delay,
     "memory": web.memory,
     "rules": rules.measure,
+    "dashboards": dashboards.measure,
 }
 
 

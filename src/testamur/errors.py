@@ -57,6 +57,10 @@ class ProofError(TestamurError):
     """A proof is missing, malformed or does not hold."""
 
 
+class SigningError(TestamurError):
+    """A key that lies elsewhere (a token, a service) could not be reached, or did not sign."""
+
+
 class ResolutionError(TestamurError):
     """A DID, or a key inside its document, could not be had."""
 

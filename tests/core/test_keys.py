@@ -26,6 +26,11 @@ def pem(key):
     return key.public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo).decode()
 
 
+def spki(key: PublicKey) -> bytes:
+    held = serialization.load_der_public_key(key.raw)
+    return held.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+
+
 def b64(number: int) -> str:
     return encode_base64url(number.to_bytes((number.bit_length() + 7) // 8, "big"))[1:]
 
@@ -125,8 +130,9 @@ def test_it_refuses_a_jwk_that_is_no_public_key_of_a_known_kind(jwk):
         ("P-256", KEYS["P-384"].public.raw),
         ("RSA", b"\x30\x00"),
         ("RSA", KEYS["RSA"].public.raw + b"\0"),
-        ("RSA", KEYS["RSA"].to_bytes()),
+        ("RSA", spki(KEYS["RSA"].public)),
     ],
+    ids=range(6),
 )
 def test_it_refuses_bytes_that_are_no_key_of_the_kind(kind, raw):
     with pytest.raises(KeyFormatError):

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from campus.awards.models import Award
 from campus.awards.services import LONGEST_REASON
 
-
 AGAIN = [
     (Award.Again.NEW.value, _("Yes, by what is shown from now on")),
     (Award.Again.ALL.value, _("Yes, and all that was shown so far counts: perhaps at once")),

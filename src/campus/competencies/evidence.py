@@ -14,7 +14,8 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from campus.assessments.models import Answer, Criterion, Question, Result
+from campus.assessments.models import Activity, ActivityCriterion, Answer, Criterion, Result
+from campus.assessments.ways.terms import terms
 
 
 @dataclass(frozen=True)
@@ -44,13 +45,6 @@ def signs(people: Collection[int], skills: Collection[int] | None = None) -> dic
         if skills is None or sign.skill_id in skills:
             found[sign.person_id, sign.skill_id].append(sign)
     return found
-
-
-def skills_of(*, quizzes: Collection[int], projects: Collection[int]) -> set[int]:
-    """Return the skills that these quizzes and projects name, by id, in one query."""
-    asked = Question.objects.filter(quiz__in=quizzes, skill__isnull=False).values_list("skill_id", flat=True)
-    judged = Criterion.objects.filter(project__in=projects, skill__isnull=False).values_list("skill_id", flat=True)
-    return {pk for pk in asked.order_by().union(judged.order_by()) if pk}
 
 
 def _answered(people: Collection[int], skills: Collection[int] | None) -> Iterator[Sign]:
@@ -89,10 +83,18 @@ class _Known:
 
 def _criteria(rows: Collection[Result]) -> dict[tuple[str, int], _Known]:
     """Return the criteria that name a skill, by kind of result and id; a rubric of one level says nothing."""
-    wanted = {int(pk) for row in rows if row.kind == Result.Kind.PROJECT for pk in row.levels}
-    found = Criterion.objects.filter(pk__in=wanted, skill__isnull=False).select_related("project")
-    return {
-        (Result.Kind.PROJECT.value, each.pk): _Known(each.skill_id, len(each.project.scale) - 1, each.name)
-        for each in found
-        if each.skill_id and len(each.project.scale) > 1
-    }
+    of_projects = {int(pk) for row in rows if row.kind == Result.Kind.PROJECT for pk in row.levels}
+    of_activities = {int(pk) for row in rows if row.kind in Activity.Kind.values for pk in row.levels}
+    found: dict[tuple[str, int], _Known] = {}
+    if of_projects:
+        for each in Criterion.objects.filter(pk__in=of_projects, skill__isnull=False).select_related("project"):
+            found |= _known("project", each, len(each.project.scale))
+    if of_activities:
+        lines = ActivityCriterion.objects.filter(pk__in=of_activities, skill__isnull=False).select_related("activity")
+        for line in lines:
+            found |= _known(line.activity.kind, line, len(terms(line.activity).scale))
+    return found
+
+
+def _known(kind: str, row: Criterion | ActivityCriterion, levels: int) -> dict[tuple[str, int], _Known]:
+    return {(kind, row.pk): _Known(row.skill_id, levels - 1, row.name)} if row.skill_id and levels > 1 else {}

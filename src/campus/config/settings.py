@@ -270,6 +270,7 @@ JOURNAL_CONSUMERS = {
         *["rule.changed", "rule.reviewed", "rule.due", "achievement.published"],
     ],
     "competencies": ["result.recorded"],
+    "analytics": ["course.enrolled", "unit.done", "result.recorded", "project.handed_in", "project.graded"],
 }
 # What the worker runs, in turn, until nothing is left to do.
 SWEEPS: list[str] = [
@@ -281,6 +282,8 @@ SWEEPS: list[str] = [
     "campus.awards.tasks.deliver",
     "campus.awards.tasks.publish_status_lists",
     "campus.assessments.ways.sessions.close_overdue",
+    "campus.analytics.tasks.stand",
+    "campus.analytics.tasks.report",
 ]
 
 # Who may read every mail in the local outbox of a trial: told by an app above accounts.
@@ -324,6 +327,7 @@ DESK = [
     "campus.achievements.desk.waiting",
     "campus.courses.desk.waiting",
     "campus.awards.desk.waiting",
+    "campus.analytics.desk.waiting",
 ]
 # Whose staff pages these are, `(request, slug) -> bool`: their entries stand in the masthead.
 DESK_IS_FOR = "campus.organizations.visitor.teaches_at"

@@ -26,9 +26,7 @@ def select(document: Mapping[str, Any], pointers: Sequence[str]) -> dict[str, An
 
     Raises :class:`CanonicalizationError` for a pointer that leads nowhere.
     """
-    selected = _outline(document)
-    if "@context" in document:
-        selected["@context"] = copy.deepcopy(document["@context"])
+    selected = _outline(document) | {"@context": copy.deepcopy(document.get("@context"))}
     for pointer in pointers:
         _select(document, _steps(pointer), selected, pointer=pointer)
     return {name: _dense(value) for name, value in selected.items()}
@@ -67,7 +65,8 @@ def _select(value: Any, steps: list[str], selected: Any, *, pointer: str) -> Non
     inner, place = _step(value, key, pointer=pointer)
     if isinstance(inner, dict | list):
         held = selected.setdefault(place, _Places() if isinstance(inner, list) else _outline(inner))
-        _select(inner, rest, held, pointer=pointer)
+        # Ids and types stand in every outline, whole.
+        _select(inner, rest, _Places() if isinstance(held, list) else held, pointer=pointer)
     elif rest:
         raise CanonicalizationError(f"pointer {pointer[:80]!r} leads to nothing in the document")
     else:

@@ -8,7 +8,8 @@ other; any map that turns the one set of statements into the other is right, for
 import hashlib
 import io
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from pyoxigraph import BlankNode, Dataset, Quad, RdfFormat, serialize
@@ -53,32 +54,28 @@ class _Search:
         self.tries = 0
 
     def run(self) -> dict[str, str]:
-        found = self._match(tuple(dict.fromkeys(_labels(side), "") for side in self.sides))
-        if found is None:
-            raise CanonicalizationError("document's parts cannot be told apart: give them ids")
-        return found
+        # There is one, since the canonical statements are those given under other names.
+        return next(self._matches(tuple(dict.fromkeys(_labels(side), "") for side in self.sides)))
 
-    def _match(self, looks: tuple[_Looks, ...]) -> dict[str, str] | None:
+    def _matches(self, looks: tuple[_Looks, ...]) -> Iterator[dict[str, str]]:
         self.tries += 1
         if self.tries > _MAX_TRIES:
             raise CanonicalizationError("too many nodes without an id look alike: give them ids")
         refined = [_refine(side, look) for side, look in zip(self.sides, looks, strict=True)]
-        groups = [_groups(look) for look in refined]
-        if {look: len(labels) for look, labels in groups[0].items()} != {
-            look: len(labels) for look, labels in groups[1].items()
+        given, canonical = (_groups(look) for look in refined)
+        if {look: len(labels) for look, labels in given.items()} != {
+            look: len(labels) for look, labels in canonical.items()
         }:
-            return None
-        tied = [look for look, labels in groups[0].items() if len(labels) > 1]
+            return
+        tied = [look for look, labels in given.items() if len(labels) > 1]
         if not tied:
-            pairs = {labels[0]: groups[1][look][0] for look, labels in groups[0].items()}
-            return pairs if set(render(self.sides[0], pairs)) == self.lines else None
-        first = groups[0][tied[0]][0]
-        for other in groups[1][tied[0]]:
-            # Marking one of each side breaks the tie, and says that these two belong together.
-            found = self._match(({**refined[0], first: "chosen"}, {**refined[1], other: "chosen"}))
-            if found is not None:
-                return found
-        return None
+            pairs = {labels[0]: canonical[look][0] for look, labels in given.items()}
+            yield from [pairs] if set(render(self.sides[0], pairs)) == self.lines else []
+            return
+        # Marking one of each side breaks the tie, and says that these two belong together.
+        chosen = {**refined[0], given[tied[0]][0]: "chosen"}
+        others = ({**refined[1], other: "chosen"} for other in canonical[tied[0]])
+        yield from chain.from_iterable(self._matches((chosen, other)) for other in others)
 
 
 def _labels(quads: list[Quad]) -> list[str]:

@@ -2,6 +2,15 @@
 
 from testamur.signing.credentials import add_proof, sign, sign_jwt
 from testamur.signing.local import SigningKey
+from testamur.signing.presentations import build_presentation, sign_presentation
 from testamur.signing.signer import Signer
 
-__all__ = ["Signer", "SigningKey", "add_proof", "sign", "sign_jwt"]
+__all__ = [
+    "Signer",
+    "SigningKey",
+    "add_proof",
+    "build_presentation",
+    "sign",
+    "sign_jwt",
+    "sign_presentation",
+]

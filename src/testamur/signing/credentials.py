@@ -69,7 +69,7 @@ def add_proof(
     proofs = embedded.proofs_of(held)
     plain = {name: value for name, value in held.items() if name != "proof"}
     _check_document(plain)
-    _check_method(method, key=key, issuer=None if builds_on else issuer_id(plain))
+    check_method(method, key=key, issuer=None if builds_on else issuer_id(plain))
     named = builds_on[0] if len(builds_on) == 1 else list(builds_on)
     previous = named if builds_on else None
     proof = make_proof(held, key=key, method=method, now=now, suite=suite, id=proof_id, previousProof=previous)
@@ -132,7 +132,7 @@ def check_sort_order(document: Mapping[str, Any]) -> None:
 def _signable(document: Mapping[str, Any], *, key: Signer, method: str) -> dict[str, Any]:
     plain: dict[str, Any] = checked(document)
     _check_document(plain)
-    _check_method(method, key=key, issuer=issuer_id(plain))
+    check_method(method, key=key, issuer=issuer_id(plain))
     return plain
 
 
@@ -150,7 +150,8 @@ def _check_open_badge(document: dict[str, Any]) -> None:
         raise DocumentError(problem.pointer or "credential", held, problem.message)
 
 
-def _check_method(method: str, *, key: Signer, issuer: str | None) -> None:
+def check_method(method: str, *, key: Signer, issuer: str | None) -> None:
+    """Raise :class:`DocumentError` unless this key may sign under the method, in the name of this issuer."""
     controller = controller_of(method)
     # Verifiers in the field refuse a key that another party than the issuer controls.
     if issuer is not None and issuer != controller:

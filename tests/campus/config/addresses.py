@@ -35,7 +35,7 @@ PUBLIC_IDS = {
 PLACES = {"quiz": 3, "project": 4, "discussion": 5}  # of the units in a course
 FIXED = {
     "unit_kind": "page", "name": "table.csv", "hue": 25, "kind": "short", "form": "json", "uidb36": "1",
-    "key": "set-password",
+    "key": "set-password", "way": "quiz",
 }  # fmt: skip
 
 
@@ -100,6 +100,7 @@ def post(client: Client, address: str) -> str:
     fields = {
         "title": "Taken over", "name": "Taken over", "text": "Taken over", "role": "owner", "is_sure": "on",
         "reason": "Taken over", "revoke": "1", "to": "down", "email": "mallory@example.org", "is_public": "1",
-        "again": "all", "do": "sure", "kind.0": "all", "kind.0.0": "units_done", "action": "again", "percent": "1", "units": "on", "level": "1", "hue": "1", "revision": "0", "brief": "x",
+        "again": "all", "do": "sure", "kind.0": "all", "kind.0.0": "units_done", "action": "again",
+        "percent": "1", "units": "on", "level": "1", "hue": "1", "revision": "0", "brief": "x",
     }  # fmt: skip
     return word(client.post(address, fields))

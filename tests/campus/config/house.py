@@ -104,6 +104,7 @@ def _of(
         "person_id": holder.pk,
         "list": StatusList.objects.get(organization=organization).public_id,
         "quiz_id": question.quiz_id,
+        "thing_id": question.quiz_id,
         "question_id": question.pk,
         "project_id": Project.objects.get(organization=organization).pk,
         "pk": unit.pk,

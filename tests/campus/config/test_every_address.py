@@ -34,7 +34,8 @@ GET = {
     "200 200 200 200 200 200 403": "skills-find",
     "404 404 200 404 404 404 in": "skill peer-review check-in",
     SIGNED_IN: """
-        me learn skills earn reminders wallet account_reauthenticate account_email account_change_password evidence certificates
+        me learn skills earn reminders wallet account_reauthenticate account_email account_change_password evidence
+        certificates
     """,
     STAFF: """
         manage-home people person-remove achievements achievement-preview-new achievement-preview grading grading-one
@@ -44,7 +45,7 @@ GET = {
         course-skills course-edit course-about course-withdraw course-learners unit-new unit-edit unit-retire
         unit-video-remove grading-batch grading-comments project-extensions
         activities activity-new activity activity-edit observe observation session-new session session-edit
-        session-screen attestation-ask claim certificates-waiting
+        session-screen attestation-ask claim certificates-waitinginsight course-insight course-stuck report
     """,
     OWNERS: "organization-settings achievement-new achievement-edit keys",
     TAKERS: "unit unit-video unit-captions unit-file quiz project",

@@ -66,6 +66,8 @@ def test_a_key_in_the_header_is_read_and_not_believed():
 
     assert vc_jwt.header_key(header) == KEY.public
     assert vc_jwt.header_key({"alg": "EdDSA"}) is None
+    with pytest.raises(ProofError, match="no JWK"):
+        vc_jwt.header_key({"jwk": "x"})
     with pytest.raises(ProofError, match="cannot be read"):
         vc_jwt.header_key({"jwk": {**KEY.public.jwk, "d": "AA"}})
 
@@ -182,6 +184,13 @@ def test_the_published_token_is_read_up_to_its_key_which_it_does_not_name(shared
     assert vc_jwt.read_header(held) == {"alg": "RS256", "typ": "JWT"}
     with pytest.raises(ProofError, match="RS256"):
         vc_jwt.check(held, key=KEY.public)
+
+
+def test_what_a_token_must_repeat_the_credential_must_say():
+    with pytest.raises(ProofError, match="lacks"):
+        vc_jwt.check(
+            token({name: value for name, value in CLAIMS.items() if name not in ("id", "jti")}), key=KEY.public
+        )
 
 
 VERSION_1 = {

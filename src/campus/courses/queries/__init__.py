@@ -33,6 +33,7 @@ from campus.courses.queries.parts import (
     assessing,
     finished,
     may_take,
+    result_kind,
     takers,
     units_done,
 )
@@ -93,6 +94,7 @@ __all__ = [
     "published",
     "published_programmes",
     "readable_units",
+    "result_kind",
     "results",
     "retired",
     "rows",
