@@ -1,6 +1,7 @@
 """Change credentials of every format at random and verify them: never an exception, never valid, never slow.
 
-By hand: `python tools/mutate.py 50000`. The tests do the same with small numbers; this is for the long tail.
+By hand: `PYTHONPATH=src:. python tools/mutate.py 50000`. The tests do the same with small numbers; this is for the
+long tail.
 """
 
 from __future__ import annotations
@@ -12,10 +13,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
-
-sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / "src")]
 
 from testamur.errors import LoadError
 from testamur.report import Verdict
@@ -23,21 +21,25 @@ from testamur.verify import verify
 from tests.core.formats.test_blockcerts import V2_BADGE, V3
 from tests.core.formats.test_clr import OLD
 from tests.core.formats.test_europass import DOCUMENT
-from tests.core.formats.test_older_badges import V1, V2, V05
+from tests.core.formats.test_older_badges import V05, V1, V2
 from tests.core.issuing import NOW, RESOLVER, credential, signed, token, with_status
 from tests.core.verify.test_inner import record
 
 SLOW = 5.0
 VALUES: tuple[Any, ...] = (None, True, 0, -1, 2**53, 1e-9, "", "\ud83d", "a" * 5000, [], {}, [[[]]], {"id": "urn:a:b"})
-SEEDS = (signed(), signed(with_status(7)), record(signed(), signed()), *(
-    json.dumps(each).encode() for each in (V2_BADGE, V3, OLD, DOCUMENT, V1, V2, V05, credential())
-))
+SEEDS = (
+    signed(),
+    signed(with_status(7)),
+    record(signed(), signed()),
+    *(json.dumps(each).encode() for each in (V2_BADGE, V3, OLD, DOCUMENT, V1, V2, V05, credential())),
+)
 
 
 class Web:
     """A loader that has the unchanged assertions at their addresses."""
 
     def load(self, url: str) -> bytes:
+        """Return the assertion that lies there."""
         for each in (V1, V2):
             if url in (each.get("id"), "https://college.example/a/1"):
                 return json.dumps(each).encode()
@@ -71,7 +73,7 @@ def changed(data: bytes, rng: random.Random) -> bytes:
 
 def main() -> int:
     """Run as many changes as asked for; the exit code is the number of faults, at most 1."""
-    count, rng = int(sys.argv[1]) if len(sys.argv) > 1 else 1000, random.Random(1)
+    count, rng = int(sys.argv[1]) if len(sys.argv) > 1 else 1000, random.Random(1)  # noqa: S311 - repeatable, not secret
     seeds, verdicts, slowest, faults = (*SEEDS, token()), Counter[str](), 0.0, 0
     for _ in range(count):
         seed = rng.choice(seeds)
