@@ -8,6 +8,7 @@ QUIZ = "manage/<slug:org>/quizzes/<int:quiz_id>/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("files/<slug:public_id>/", files.submission_file, name="submission-file"),
+    path("files/answers/<slug:public_id>/", files.answer_file, name="answer-file"),
     path("manage/<slug:org>/grading/", grading.grading, name="grading"),
     path("manage/<slug:org>/grading/<slug:public_id>/", grading.grading_one, name="grading-one"),
     path(QUIZ, quiz_edit.quiz_edit, name="quiz-edit"),

@@ -271,6 +271,7 @@ JOURNAL_CONSUMERS = {
 }
 # What the worker runs, in turn, until nothing is left to do.
 SWEEPS: list[str] = [
+    "campus.assessments.tasks.finish_overdue",
     "campus.awards.tasks.settle_results",
     "campus.awards.tasks.deliver",
     "campus.awards.tasks.publish_status_lists",

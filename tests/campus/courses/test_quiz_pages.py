@@ -32,7 +32,13 @@ def begin(browser: Client) -> Attempt:
 
 
 def say(browser: Client, attempt: Attempt, q: int, response: object = "") -> object:
-    return browser.post(f"{URL}answer", {"attempt": attempt.number, "q": q, "response": response})
+    """Send what a form sends: choices by what stands for them in this attempt."""
+    chosen = response if isinstance(response, list) else [response]
+    question = queries.questions_of(attempt)[q - 1]
+    shown = {option.text: option.id for option in questions.asked(question, attempt).options}
+    by_letter = {each["id"]: shown[each["text"]] for each in question.data.get("choices", [])}
+    sent = [by_letter.get(each, each) for each in chosen]
+    return browser.post(f"{URL}answer", {"attempt": attempt.number, "q": q, "response": sent})
 
 
 def number_of(attempt: Attempt, kind: str) -> int:

@@ -2,15 +2,26 @@
 
 from campus.assessments.models.activities import Activity
 from campus.assessments.models.projects import Criterion, Grade, Mark, Project, Submission, SubmissionFile
-from campus.assessments.models.quizzes import Answer, Attempt, Question, Quiz
+from campus.assessments.models.quizzes import (
+    Accommodation,
+    Answer,
+    AnswerFile,
+    Attempt,
+    DraftAnswer,
+    Question,
+    Quiz,
+)
 from campus.assessments.models.results import Evidence, Result
 from campus.assessments.models.rigor import Supervision
 
 __all__ = [
+    "Accommodation",
     "Activity",
     "Answer",
+    "AnswerFile",
     "Attempt",
     "Criterion",
+    "DraftAnswer",
     "Evidence",
     "Grade",
     "Mark",

@@ -1,8 +1,10 @@
 """Every change to quizzes, projects, attempts, submissions and grades; each in one transaction, actor first."""
 
-from campus.assessments.services.attempts import answer, begin_attempt
+from campus.assessments.services.accommodations import accommodate, withdraw_accommodation
+from campus.assessments.services.attempts import answer, begin_attempt, expire, finish_attempt, keep_draft, take_over
 from campus.assessments.services.files import add_file, remove_file
 from campus.assessments.services.grading import grade
+from campus.assessments.services.marking import keep_file, mark_answer
 from campus.assessments.services.projects import CriterionText, change_project, create_project
 from campus.assessments.services.quizzes import (
     add_question,
@@ -11,6 +13,7 @@ from campus.assessments.services.quizzes import (
     create_quiz,
     move_question,
     retire_question,
+    set_banks,
 )
 from campus.assessments.services.results import add as add_result
 from campus.assessments.services.submissions import (
@@ -24,6 +27,7 @@ from campus.assessments.services.submissions import (
 
 __all__ = [
     "CriterionText",
+    "accommodate",
     "add_file",
     "add_question",
     "add_result",
@@ -37,11 +41,19 @@ __all__ = [
     "check_ready",
     "create_project",
     "create_quiz",
+    "expire",
+    "finish_attempt",
     "grade",
     "hand_in",
+    "keep_draft",
+    "keep_file",
+    "mark_answer",
     "move_question",
     "remove_file",
     "retire_question",
     "save_draft",
+    "set_banks",
     "set_public",
+    "take_over",
+    "withdraw_accommodation",
 ]

@@ -27,7 +27,7 @@ def add_file(person: Person, *, submission: Submission, upload: Any, now: dateti
     `upload` is campus.common.uploads.Upload. Raises InvalidError (field "file") saying why it is refused,
     ConflictError where the work is no draft any more.
     """
-    media_type = _accepted(upload)
+    media_type = accepted(upload)
     data = read_bounded(upload, most=MOST_BYTES)
     kept = SubmissionFile(
         public_id=public_id(),
@@ -70,7 +70,7 @@ def _own_draft(person: Person, submission: Submission) -> None:
         raise ConflictError(_("This work was handed in already; its files stay as they were."))
 
 
-def _accepted(upload: Any) -> MediaType:
+def accepted(upload: Any) -> MediaType:
     """Return what the file is, if it is of a kind that is taken; a refusal says why and what to do."""
     if upload.size and upload.size > MOST_BYTES:
         raise _refused(

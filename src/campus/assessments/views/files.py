@@ -1,4 +1,4 @@
-"""Files of handed-in work: only ever to take away, never shown as a page of this site (campus.common.serving)."""
+"""Files of handed-in work and of answers: only ever to take away, never shown as a page (campus.common.serving)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from campus.accounts.models import Person
 from campus.assessments import queries
+from campus.assessments.models import AnswerFile, SubmissionFile
 from campus.common.serving import serve
 
 
@@ -16,6 +17,17 @@ def submission_file(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """Send a file as an attachment to who may have it; to everybody else it does not exist."""
     person = request.user if isinstance(request.user, Person) else None
     found = queries.file_for(person, public_id)
+    return _sent(request, found)
+
+
+@require_safe
+def answer_file(request: HttpRequest, public_id: str) -> HttpResponseBase:
+    """Send a file that answers a question to its author, and to staff once it is handed in."""
+    person = request.user if isinstance(request.user, Person) else None
+    return _sent(request, queries.answer_file_for(person, public_id) if person else None)
+
+
+def _sent(request: HttpRequest, found: SubmissionFile | AnswerFile | None) -> HttpResponseBase:
     if found is None:
         raise Http404
     charset = "; charset=utf-8" if found.media_type.startswith("text/") else ""
