@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from campus.assessments.views import files, grading, project_edit, quiz_edit
+from campus.assessments.views import accommodations, exchange, files, grading, marking, project_edit, quiz_edit
 
 QUIZ = "manage/<slug:org>/quizzes/<int:quiz_id>/"
 
@@ -12,6 +12,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("manage/<slug:org>/grading/", grading.grading, name="grading"),
     path("manage/<slug:org>/grading/<slug:public_id>/", grading.grading_one, name="grading-one"),
     path(QUIZ, quiz_edit.quiz_edit, name="quiz-edit"),
+    path(f"{QUIZ}exchange/", exchange.quiz_exchange, name="quiz-exchange"),
+    path(f"{QUIZ}accommodations/", accommodations.quiz_accommodations, name="quiz-accommodations"),
+    path("manage/<slug:org>/marking/", marking.marking, name="marking"),
+    path("manage/<slug:org>/marking/<int:answer_id>/", marking.marking_one, name="marking-one"),
     path(f"{QUIZ}questions/new/<slug:kind>/", quiz_edit.question_new, name="question-new"),
     path(f"{QUIZ}questions/<int:question_id>/", quiz_edit.question_edit, name="question-edit"),
     path(f"{QUIZ}questions/<int:question_id>/move", quiz_edit.question_move, name="question-move"),

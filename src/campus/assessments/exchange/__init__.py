@@ -27,11 +27,12 @@ class Format:
     ending: str
     media_type: str
     write: Callable[..., tuple[bytes, tuple[Left, ...]]]
+    lacks: frozenset[str] = frozenset()  # kinds that it has no form for
 
 
 FORMATS = {
-    "gift": Format("GIFT", "gift.txt", "text/plain; charset=utf-8", gift.write),
-    "moodle": Format("Moodle XML", "xml", "application/xml", moodle_xml.write),
+    "gift": Format("GIFT", "gift.txt", "text/plain; charset=utf-8", gift.write, gift.LACKS),
+    "moodle": Format("Moodle XML", "xml", "application/xml", moodle_xml.write, moodle_xml.LACKS),
     "qti21": Format("QTI 2.1", "qti21.zip", "application/zip", qti21.write),
     "qti30": Format("QTI 3.0", "qti30.zip", "application/zip", qti30.write),
 }

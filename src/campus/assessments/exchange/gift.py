@@ -29,6 +29,7 @@ from campus.assessments.exchange.item import (
 )
 from campus.common.errors import InvalidError
 
+LACKS = frozenset({"ordering", "cloze", "hottext", "file"})
 OWN = "// testamur "
 KEPT = ("partial", "unit", "feedback_right", "feedback_wrong")  # what GIFT cannot say of some kinds
 BLANK = "_____"

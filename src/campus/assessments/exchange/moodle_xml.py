@@ -31,6 +31,7 @@ from campus.assessments.exchange.xml import add, child, children, local, parsed,
 from campus.assessments.reading import number
 from campus.common.errors import InvalidError
 
+LACKS = frozenset({"hottext"})
 WHOLE = "all-or-nothing"  # a tag: several answers that count only all together, which Moodle has no setting for
 FULL = Decimal("99.9")  # the fractions of three right answers come to a little less than all
 

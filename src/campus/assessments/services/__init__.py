@@ -2,6 +2,7 @@
 
 from campus.assessments.services.accommodations import accommodate, withdraw_accommodation
 from campus.assessments.services.attempts import answer, begin_attempt, expire, finish_attempt, keep_draft, take_over
+from campus.assessments.services.exchange import export_questions, import_questions
 from campus.assessments.services.files import add_file, remove_file
 from campus.assessments.services.grading import grade
 from campus.assessments.services.marking import keep_file, mark_answer
@@ -42,9 +43,11 @@ __all__ = [
     "create_project",
     "create_quiz",
     "expire",
+    "export_questions",
     "finish_attempt",
     "grade",
     "hand_in",
+    "import_questions",
     "keep_draft",
     "keep_file",
     "mark_answer",
