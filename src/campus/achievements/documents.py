@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from campus.achievements import standard
 from campus.achievements.models import Version
 from campus.achievements.queries import badge_alt
 from campus.organizations.queries import did, public_url
+from testamur.canonical.bundle import microcredential
 from testamur.document import Achievement, Alignment, Criteria, Image, Profile
 
 CONTEXTS = ["https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"]
@@ -36,6 +38,8 @@ def document(version: Version) -> dict[str, Any]:
         credits_available=float(version.ects) if version.ects else None,
         in_language=version.language,
         version=str(version.number),
+        micro_credential=standard.elements(version),
         creator=Profile(id=did(organization), name=organization.name, url=organization.url),
     )
-    return {"@context": CONTEXTS, **made.to_json()}
+    contexts = [*CONTEXTS, microcredential()] if made.micro_credential else CONTEXTS
+    return {"@context": contexts, **made.to_json()}

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from campus.achievements.models import Version
+from campus.achievements.standard_form import STANDARD, StandardForm
 from campus.achievements.uploads import MOST_BYTES, badge_file
 from campus.achievements.wording import ects_of, language
 from campus.common.errors import InvalidError
@@ -89,7 +90,7 @@ class SkillsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # 
         return super().clean(value)
 
 
-class VersionForm(forms.Form):
+class VersionForm(StandardForm):
     """One version of an achievement. `hue` colours the choices; `skills` are those that may be ticked."""
 
     name = forms.CharField(
@@ -234,6 +235,7 @@ class VersionForm(forms.Form):
         cleaned = self.cleaned_data
         same = ("name", "description", "criteria", "kind", "hours", "level", "language", "image_alt", *DESIGN)
         found = {name: cleaned[name] for name in same}
+        found |= self.standard_values()
         found["level_framework"] = "EQF" if cleaned["level"] else ""
         found["ects"] = ects_of(cleaned["hours"]) if cleaned["hours"] else None
         valid = cleaned["valid"]
@@ -254,7 +256,8 @@ def ticked(data: Mapping[str, Any]) -> list[int]:
 def as_typed(data: Mapping[str, Any]) -> dict[str, Any]:
     """Return what was typed as the start of a form that complains of nothing: somebody only looks, or searches."""
     typed = {name: data.get(name, "") for name in VersionForm.base_fields}
-    return {**typed, "skills": list(Skill.objects.filter(pk__in=ticked(data)))}
+    kinds = data.getlist("assessment_types") if isinstance(data, QueryDict) else []
+    return {**typed, "assessment_types": kinds, "skills": list(Skill.objects.filter(pk__in=ticked(data)))}
 
 
 def initial(version: Version) -> dict[str, Any]:
@@ -263,7 +266,7 @@ def initial(version: Version) -> dict[str, Any]:
     months = str(version.validity_months or "")
     is_listed = months in dict(VALIDITIES)
     return {
-        **{name: getattr(version, name) for name in same},
+        **{name: getattr(version, name) for name in (*same, *STANDARD)},
         "hours": f"{version.hours.normalize():f}" if version.hours else "",
         "skills": list(version.skills.all()),
         "valid": months if is_listed else OTHER,

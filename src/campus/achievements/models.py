@@ -40,6 +40,17 @@ class Version(models.Model):
     validity_months = models.PositiveIntegerField(null=True, blank=True)  # empty: for life
     skills = models.ManyToManyField(Skill, blank=True)
 
+    # What else the European standard asks for (campus.achievements.standard): words of testamur's MicroCredential.
+    outcomes = models.TextField(default="", blank=True)  # one learning outcome a line
+    cycle = models.CharField(max_length=12, default="", blank=True)  # of the QF-EHEA
+    assessment_types = models.JSONField(default=list, blank=True)
+    participation = models.CharField(max_length=12, default="", blank=True)
+    quality_assurance = models.CharField(max_length=300, default="", blank=True)
+    prerequisites = models.CharField(max_length=300, default="", blank=True)
+    supervision = models.CharField(max_length=30, default="", blank=True)
+    stackability = models.CharField(max_length=12, default="", blank=True)
+    further = models.TextField(default="", blank=True)
+
     # The badge: either designed here (campus.ui.badge.Badge) or uploaded.
     shape = models.CharField(max_length=12, default="circle")
     pictogram = models.CharField(max_length=12, default="book")

@@ -25,9 +25,13 @@ from campus.skills.models import Skill
 # What an edit may set; number, achievement and dates are ours.
 FIELDS = frozenset(
     {"name", "description", "criteria", "kind", "hours", "ects", "level_framework", "level", "language"}
+    | {"outcomes", "cycle", "assessment_types", "participation", "quality_assurance", "prerequisites", "supervision"}
+    | {"stackability", "further"}
     | {"validity_months", "shape", "pictogram", "scheme", "ring", "foot", "ribbon", "hue", "image", "image_alt"}
 )
-ONE_LINE = frozenset({"name", "description", "level", "ring", "foot", "ribbon", "image_alt"})
+ONE_LINE = frozenset(
+    {"name", "description", "level", "ring", "foot", "ribbon", "image_alt", "quality_assurance", "prerequisites"}
+)
 
 
 def _require_owner(actor: Person, organization: Organization) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.forms.boundfield import BoundField
@@ -13,6 +13,9 @@ from campus.assessments.models import Project, Submission
 from campus.assessments.services import CriterionText
 from campus.assessments.services.projects import MOST_CRITERIA
 from campus.common.errors import InvalidError
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise  # what gettext_lazy returns, known to type checkers alone
 
 
 def take_error(form: forms.Form | forms.ModelForm[Any], error: InvalidError) -> None:
@@ -60,7 +63,7 @@ class WorkForm(forms.Form):
         return {**sent, "revision": self.cleaned_data.get("revision") or 0}
 
 
-def sentences(label: str) -> forms.CharField:
+def sentences(label: str | _StrPromise) -> forms.CharField:
     """Return a field for a sentence or two, which may stay empty."""
     return forms.CharField(label=label, required=False, widget=forms.Textarea(attrs={"rows": 2}))
 

@@ -8,9 +8,12 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Count, F, Max, Min, Q, QuerySet
+from django.conf import settings
+from django.db.models import Count, F, Min, Q, QuerySet
 from django.db.models.functions import Lower
+from django.utils.module_loading import import_string
 
+from campus.accounts import queries as accounts
 from campus.accounts.models import Person
 from campus.assessments.models import (
     Accommodation,
@@ -23,6 +26,7 @@ from campus.assessments.models import (
     Project,
     Question,
     Quiz,
+    Result,
     Submission,
     SubmissionFile,
 )
@@ -66,7 +70,7 @@ class QuizState:
 
 
 class Tried(NamedTuple):
-    """People who reached the pass mark in any attempt, and people who finished an attempt."""
+    """People who passed in any try, and people who were judged."""
 
     passed: int
     tried: int
@@ -243,16 +247,24 @@ def questions_of(attempt: Attempt) -> list[Question]:
     return [found[pk] for pk in attempt.question_ids]
 
 
-def passed_of_tried(quiz: Quiz, *, percent: int | None = None) -> Tried:
-    """Return how many of the people who finished an attempt reached `percent` (the quiz's own where None)."""
-    best = (
-        Attempt.objects.filter(quiz=quiz, finished_at__isnull=False)
-        .values("person")
-        .annotate(best=Max("percent"))
-        .values_list("best", flat=True)
-    )
-    asked = quiz.pass_percent if percent is None else percent
-    return Tried(sum(value is not None and value >= asked for value in best), len(best))
+def passed_of_tried(kind: str, thing_id: int, *, percent: int | None = None, level: int | None = None) -> Tried:
+    """Return how many of the people who were judged on something passed it in any try; `kind` as Result.kind.
+
+    Passed is what the result says, or `percent` and more, or `level` and more on every criterion, where they are
+    given. A graded project that says nothing of either has passed; one that was handed back counts as tried.
+    """
+    results = Result.objects.filter(kind=kind, thing_id=thing_id)
+    if percent is not None:
+        passed = results.filter(percent__gte=percent)
+    elif level is not None:
+        passed = results.filter(lowest__gte=level)
+    else:
+        passed = results.exclude(is_passed=False)
+    tried = results.values("person").distinct()
+    if kind == Result.Kind.PROJECT:
+        handed_back = Submission.objects.filter(project_id=thing_id, grade__is_returned=True)
+        tried = tried.union(handed_back.values("person"))
+    return Tried(passed.values("person").distinct().count(), tried.count())
 
 
 def latest_submission(person: Person, project: Project) -> Submission | None:
@@ -314,6 +326,15 @@ def file_for(person: Person | None, public_id: str) -> SubmissionFile | None:
         return None
     is_staff = work.state != State.DRAFT and staffs(person, work.project.organization)
     return found if work.person_id == person.pk or is_staff else None
+
+
+def taker(quiz: Quiz, *, email: str) -> Person | None:
+    """Return who has this address and takes the quiz; apps above know who does (settings.ACTIVITY_TAKERS)."""
+    person = accounts.by_address(email)
+    if person is None:
+        return None
+    told = import_string(getattr(settings, "ACTIVITY_TAKERS", "campus.courses.queries.may_take"))
+    return person if told(person, "quiz", quiz.pk) else None
 
 
 def answer_file_for(person: Person, public_id: str) -> AnswerFile | None:

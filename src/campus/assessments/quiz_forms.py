@@ -8,7 +8,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from campus.assessments.models import Quiz
-from campus.common.errors import InvalidError
 
 SMALL = {"class": "w-s"}
 FIGURES = ("draw", "pass_percent", "attempts", "cooling_off_hours", "minutes")
@@ -129,8 +128,3 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label=_("File"), help_text=_("GIFT, Moodle XML, or QTI 2.1 or 3.0 as a package or a single item; at most 5 MB.")
     )
-
-
-def take_error(form: forms.Form | QuizForm, error: InvalidError) -> None:
-    """Show what a service refused beside the field it names, else above the form."""
-    form.add_error(error.field if error.field in form.fields else None, str(error))

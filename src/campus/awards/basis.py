@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from campus.accounts.models import Person
+from campus.awards.rigor import Assessed
+
 
 @dataclass(frozen=True, slots=True)
 class QuizResult:
@@ -51,6 +54,35 @@ class ProjectResult:
     grader: str
     at: datetime
     work: Work
+    by: Person | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceItem:
+    """Something kept as evidence of a result; its title and link are told only where its owner made it public."""
+
+    kind: str
+    title: str
+    sha256: str
+    link: str = ""
+    is_public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OtherResult:
+    """A result of another kind: observed, attended, confirmed, recognised, or from elsewhere (`ref` names it)."""
+
+    kind: str
+    thing: int
+    title: str
+    at: datetime
+    is_passed: bool | None = None
+    hours: Decimal | None = None
+    percent: Decimal | None = None
+    assessor: str = ""
+    role: str = ""
+    ref: str = ""
+    evidence: tuple[EvidenceItem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +92,13 @@ class Basis:
     lines: tuple[str, ...] = ()
     quizzes: tuple[QuizResult, ...] = ()
     projects: tuple[ProjectResult, ...] = ()
+    others: tuple[OtherResult, ...] = ()
+    assessed: tuple[Assessed, ...] = ()
     by_hand: str = ""
 
     @property
     def assessors(self) -> tuple[str, ...]:
         """The people who judged, each once, in the order of the results."""
-        names = [project.grader for project in self.projects] + ([self.by_hand] if self.by_hand else [])
+        names = [project.grader for project in self.projects] + [other.assessor for other in self.others]
+        names.append(self.by_hand)
         return tuple(dict.fromkeys(name for name in names if name))

@@ -10,13 +10,13 @@ from __future__ import annotations
 import secrets
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from campus.awards import text
-from campus.awards.basis import Basis, ProjectResult, QuizResult
+from campus.awards import rigor, text
+from campus.awards.basis import Basis, EvidenceItem, OtherResult, ProjectResult, QuizResult
 from testamur.document import (
     Achievement,
     AchievementCredential,
@@ -26,6 +26,7 @@ from testamur.document import (
     Evidence,
     IdentityObject,
     Image,
+    MicroCredential,
     Profile,
     Result,
     ResultDescription,
@@ -91,6 +92,7 @@ class Earned:
     level_framework: str = ""
     level: str = ""
     skills: tuple[Skill, ...] = ()
+    elements: MicroCredential | None = None  # of the European standard
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,7 @@ def credential(occasion: Occasion, *, fresh: Fresh) -> AchievementCredential:
         valid_from=occasion.awarded_at.replace(microsecond=0),
         valid_until=occasion.valid_until.replace(microsecond=0) if occasion.valid_until else None,
         subject=_subject(occasion, fresh),
-        evidence=tuple(_evidence(project, occasion.url) for project in occasion.basis.projects),
+        evidence=tuple(_all_evidence(occasion)),
         status=StatusEntry(
             id=f"{occasion.list_url}#{occasion.index}",
             purpose="revocation",
@@ -151,6 +153,7 @@ def _subject(occasion: Occasion, fresh: Fresh) -> AchievementSubject:
         narrative=narrative(basis, hours=earned.hours),
         source=Profile(id=fresh.urn(), name=text.line(", ".join(assessors))) if assessors else None,
         credits_earned=earned.ects,
+        assessments=rigor.records(basis.assessed),
     )
 
 
@@ -182,6 +185,21 @@ def _achievement(earned: Earned, basis: Basis) -> Achievement:
         # Several tags are sorted when signed: only those that every verifier sorts alike (decision 0047).
         tags=tuple(dict.fromkeys(text.line(skill.name) for skill in earned.skills if text.sorts_alike(skill.name))),
         version=str(earned.number),
+        micro_credential=_elements(earned.elements),
+    )
+
+
+def _elements(stated: MicroCredential | None) -> MicroCredential | None:
+    """Return the elements as they are signed: cleaned, and outcomes in one text where a list could be misread."""
+    if stated is None:
+        return None
+    outcomes = tuple(dict.fromkeys(filter(None, map(text.line, stated.learning_outcomes))))
+    return replace(
+        stated,
+        learning_outcomes=outcomes if all(map(text.sorts_alike, outcomes)) else ("; ".join(outcomes),),
+        quality_assurance=text.line(stated.quality_assurance),
+        prerequisites=text.line(stated.prerequisites),
+        further_information=text.passage(stated.further_information),
     )
 
 
@@ -222,6 +240,12 @@ def _asked(basis: Basis, url: str) -> Iterable[ResultDescription]:
         )
     for project in basis.projects:
         yield from _rows(project, url)
+    for other in basis.others:
+        yield ResultDescription(
+            id=_other_id(other, url),
+            name=text.line(other.title) or other.kind,
+            result_type="ext:Hours" if other.hours is not None else "Status",
+        )
 
 
 def _rows(project: ProjectResult, url: str) -> Iterable[ResultDescription]:
@@ -251,10 +275,41 @@ def _results(basis: Basis, url: str) -> Iterable[Result]:
         for row in project.criteria:
             here = f"{url}#criterion-{row.criterion}"
             yield Result(result_description=here, achieved_level=f"{here}-level-{row.level}", status="Completed")
+    for other in basis.others:
+        yield Result(
+            result_description=_other_id(other, url),
+            value=f"{other.hours.normalize():f}" if other.hours is not None else "",
+            status="Completed",
+        )
+
+
+def _other_id(other: OtherResult, url: str) -> str:
+    return other.ref if other.kind == "external" and other.ref else f"{url}#{other.kind}-{other.thing}"
 
 
 def _quiz_id(quiz: QuizResult, url: str) -> str:
     return f"{url}#quiz-{quiz.quiz}"
+
+
+def _all_evidence(occasion: Occasion) -> Iterable[Evidence]:
+    for project in occasion.basis.projects:
+        yield _evidence(project, occasion.url)
+    for other in occasion.basis.others:
+        for item in other.evidence:
+            yield _item(item, other, occasion.url)
+
+
+def _item(item: EvidenceItem, other: OtherResult, url: str) -> Evidence:
+    """Return a piece of evidence: always its fingerprint, its title and link only if its owner shows it."""
+    said = [f"SHA-256 {item.sha256}"] if item.sha256 else []
+    if item.is_public and item.link:
+        said.append(item.link)
+    return Evidence(
+        id=f"{url}#evidence" if item.is_public else "",
+        name=text.line(item.title) if item.is_public and text.line(item.title) else text.line(other.title),
+        genre=item.kind.capitalize(),
+        narrative="\n".join(said),
+    )
 
 
 def _evidence(project: ProjectResult, url: str) -> Evidence:
@@ -281,7 +336,7 @@ def _fingerprints(project: ProjectResult) -> str:
 
 
 def narrative(basis: Basis, *, hours: float | None) -> str:
-    """Return in words how it was assessed and how much work it is."""
+    """Return in words how it was assessed and how much work it is; a second paragraph says how strong each part is."""
     said = [f"{line}." for line in basis.lines]
     said += [
         _("The project “%(project)s” was graded on a rubric by %(grader)s.")
@@ -293,4 +348,4 @@ def narrative(basis: Basis, *, hours: float | None) -> str:
         said.append(_("Given by %s, who confirms that the criteria are met.") % basis.by_hand)
     if hours:
         said.append(_("About %s hours of work.") % f"{hours:g}")
-    return text.passage(" ".join(said))
+    return text.passage("\n".join([" ".join(said), " ".join(rigor.sentences(basis.assessed))]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from campus.accounts.models import Person
 from campus.accounts.queries import addresses
+from campus.achievements import standard
 from campus.achievements.models import Version
 from campus.achievements.queries import badge_alt
 from campus.awards import text
@@ -72,4 +73,5 @@ def _earned(version: Version, base_url: str) -> Earned:
             Skill(skill.name, skill.url, skill.framework, skill.code, skill.description)
             for skill in version.skills.order_by("pk")
         ),
+        elements=standard.elements(version),
     )

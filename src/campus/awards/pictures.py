@@ -120,7 +120,7 @@ def _certificate(award: Award) -> dict[str, Any]:
         "earned": _("has earned"),
         "achievement": _breakable(achievement),
         "description": _breakable(document["credentialSubject"]["achievement"]["description"]),
-        "narrative": _breakable(document["credentialSubject"].get("narrative", "")),
+        "narrative": _breakable(document["credentialSubject"].get("narrative", "").partition("\n")[0]),
         "signs": [[_breakable(words) for words in sign] for sign in _signs(document)],
         "check": _("Check it at"),
         "link": link,

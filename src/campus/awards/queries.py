@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from campus.accounts.models import Person
 from campus.achievements.models import Achievement
 from campus.assessments.models import Attempt, Grade, Project, Quiz, Submission
-from campus.awards import rules, wording
+from campus.awards import grounds, rules, wording
 from campus.awards.basis import Basis, CriterionResult, ProjectResult, QuizResult, Work
 from campus.awards.models import Award, Rule
 from campus.courses.models import Course
@@ -80,10 +80,13 @@ def basis(person: Person, found: rules.Decision) -> Basis:
     met = [part.rule for part in found.parts if part.is_met]
     asked_quizzes = {part.quiz: part.percent for part in met if isinstance(part, rules.QuizAtLeast)}
     asked_projects = {part.project: part.level for part in met if isinstance(part, rules.ProjectAtLeast)}
+    quizzes = tuple(_quiz_result(attempt, asked_quizzes) for attempt in _attempts(person, asked_quizzes))
+    projects = tuple(_project_result(grade, asked_projects) for grade in _best_grades(person, asked_projects))
     return Basis(
         lines=tuple(line.text for line in lines if line.is_met),
-        quizzes=tuple(_quiz_result(attempt, asked_quizzes) for attempt in _attempts(person, asked_quizzes)),
-        projects=tuple(_project_result(grade, asked_projects) for grade in _best_grades(person, asked_projects)),
+        quizzes=quizzes,
+        projects=projects,
+        assessed=grounds.assessed(person, quizzes=quizzes, projects=projects),
     )
 
 
@@ -285,6 +288,7 @@ def _project_result(grade: Grade, asked: dict[int, int]) -> ProjectResult:
         ),
         grader=grade.grader.name,
         at=grade.at,
+        by=grade.grader,
         work=Work(
             title=submission.title,
             is_public=submission.is_public,

@@ -268,10 +268,12 @@ JOURNAL_CONSUMERS = {
         *["unit.done", "quiz.scored", "project.graded"],
         *["rule.changed", "rule.reviewed", "achievement.published"],
     ],
+    "competencies": ["result.recorded"],
 }
 # What the worker runs, in turn, until nothing is left to do.
 SWEEPS: list[str] = [
     "campus.assessments.tasks.finish_overdue",
+    "campus.competencies.tasks.estimate",
     "campus.awards.tasks.settle_results",
     "campus.awards.tasks.deliver",
     "campus.awards.tasks.publish_status_lists",
@@ -284,7 +286,7 @@ STAFF = "campus.organizations.queries.is_staff"
 # happened (above all else) and panels, each
 # `(request) -> markup`; and what award rules ask of quizzes and projects, `(achievement_ids) -> steps.Asked`.
 LEARN_MOMENTS: list[str] = ["campus.wallet.views.holdings.moment"]
-LEARN_PANELS: list[str] = ["campus.wallet.views.holdings.shelf"]
+LEARN_PANELS: list[str] = ["campus.wallet.views.holdings.shelf", "campus.competencies.views.panel"]
 COURSE_ASKS = "campus.awards.queries.asked"
 # What upper apps add to the page of an issuer, `(organization) -> markup`.
 ISSUER_PANELS = ["campus.achievements.views.public.offered"]

@@ -127,6 +127,23 @@ def activities(course: Course) -> list[CourseActivity]:
     return found
 
 
+def may_take(person: Person, kind: str, thing_id: int) -> bool:
+    """Say whether the person takes a published course of which this is part (settings.ACTIVITY_TAKERS)."""
+    mine = Course.objects.filter(enrolments__person=person, published_at__isnull=False)
+    return any(_has(course, kind, thing_id) for course in mine.select_related("quiz", "project"))
+
+
+def takers(kind: str, thing_id: int) -> set[int]:
+    """Return the ids of those who take a published course of which this is part (settings.ACTIVITY_PEOPLE)."""
+    courses = Course.objects.filter(published_at__isnull=False).select_related("quiz", "project")
+    having = [course.pk for course in courses if _has(course, kind, thing_id)]
+    return set(Enrolment.objects.filter(course__in=having).values_list("person_id", flat=True))
+
+
+def _has(course: Course, kind: str, thing_id: int) -> bool:
+    return any((each.kind, each.thing_id) == (kind, thing_id) for each in activities(course))
+
+
 def steps(course: Course) -> list[Step]:
     """Return the course's steps as anybody finds them: its units, then its quiz, then its project."""
     found = [Step("unit", unit.pk, unit.title, course.slug, minutes=unit.minutes) for unit in units(course)]

@@ -140,6 +140,7 @@ def _achievement(college: College, files: content.CourseFiles) -> Achievement:
         language=files.course["language"],
         validity_months=said["validity_months"],
         **said["badge"],
+        **{**said["standard"], "outcomes": "\n".join(said["standard"]["outcomes"])},
     )
     return achievements.publish(college.owner, version=version, now=college.began).achievement
 

@@ -13,9 +13,15 @@ class Skill(models.Model):
     framework = models.CharField(max_length=120, default="", blank=True)  # "ESCO 1.2.0"
     code = models.CharField(max_length=120, default="", blank=True)
     description = models.TextField(default="", blank=True)
+    also = models.TextField(default="", blank=True)  # other names that people search by, one a line
 
     class Meta:
         ordering = ["name"]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def label(self) -> str:
+        """The name with the framework, which tells two skills of one name apart."""
+        return f"{self.name} ({self.framework})" if self.framework else self.name

@@ -6,6 +6,7 @@ It is made only when a template asks: pages without the base (mails, fragments) 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -44,7 +45,8 @@ def frame(request: HttpRequest) -> Page:
         request.user = AnonymousUser()  # refused before sessions were read: an unknown host, a broken address
     return Page(
         theme=theme_of(request),
-        house=house_of(request),
+        # Asked for only where the page itself names no house.
+        house=cast(House, SimpleLazyObject(lambda: house_of(request))),
         navigation=items(request),
         is_trial=bool(getattr(settings, "IS_TRIAL", False)),
         language=get_language() or settings.LANGUAGE_CODE,

@@ -16,7 +16,10 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-TOOK_PART, TESTED, GRADED = 2, 3, 4  # stations of "how strong the proof is" (ui.strength)
+from campus.wallet import proofs
+from campus.wallet.proofs import GRADED, TESTED, TOOK_PART, ProofRow
+from campus.wallet.shapes import items, mapping, number, text
+
 _EQF = "European Qualifications Framework"
 
 
@@ -58,61 +61,78 @@ class Reading:
     credits: float | None
     language: str
     station: int
+    strength: str = ""  # in one line
+    proofs: tuple[ProofRow, ...] = ()
+    outcomes: tuple[str, ...] = ()
+    elements: tuple[tuple[str, str], ...] = ()  # of the European standard, name and value
+
+    @property
+    def account(self) -> str:
+        """The narrative without what the table of proofs tells already, which our own put in a second paragraph."""
+        return self.narrative.partition("\n")[0] if self.proofs else self.narrative
 
 
 def read(document: Mapping[str, Any]) -> Reading:
     """Return what the document says."""
-    subject = _map(document.get("credentialSubject"))
-    achievement, issuer = _map(subject.get("achievement")), _map(document.get("issuer"))
-    alignments = [_map(each) for each in _list(achievement.get("alignment"))]
-    descriptions = {_text(_map(each).get("id")): _map(each) for each in _list(achievement.get("resultDescription"))}
+    subject = mapping(document.get("credentialSubject"))
+    achievement, issuer = mapping(subject.get("achievement")), mapping(document.get("issuer"))
+    alignments = [mapping(each) for each in items(achievement.get("alignment"))]
+    standard = mapping(achievement.get("microCredential"))
+    records = [mapping(each) for each in items(subject.get("assessmentRecord"))]
+    descriptions = {
+        text(mapping(each).get("id")): mapping(each) for each in items(achievement.get("resultDescription"))
+    }
     return Reading(
-        name=_text(achievement.get("name")) or _text(document.get("name")),
-        description=_text(achievement.get("description")),
-        criteria=_text(_map(achievement.get("criteria")).get("narrative")),
-        narrative=_text(subject.get("narrative")),
+        name=text(achievement.get("name")) or text(document.get("name")),
+        description=text(achievement.get("description")),
+        criteria=text(mapping(achievement.get("criteria")).get("narrative")),
+        narrative=text(subject.get("narrative")),
         holder=_holder(subject),
-        assessor=_text(_map(subject.get("source")).get("name")),
-        issuer=Link(_text(issuer.get("name")), _web(issuer.get("url"))),
-        issuer_description=_text(issuer.get("description")),
+        assessor=text(mapping(subject.get("source")).get("name")),
+        issuer=Link(text(issuer.get("name")), _web(issuer.get("url"))),
+        issuer_description=text(issuer.get("description")),
         issuer_email=_email(issuer.get("email")),
         awarded=_moment(document.get("awardedDate")) or _moment(document.get("validFrom")),
         until=_moment(document.get("validUntil")),
         results=tuple(_results(subject, descriptions)),
         skills=tuple(_skills(alignments)),
-        level=next((_text(each.get("targetName")) for each in alignments if _is_level(each)), ""),
-        credits=_number(subject.get("creditsEarned")) or _number(achievement.get("creditsAvailable")),
-        language=_text(achievement.get("inLanguage")),
-        station=_station(descriptions.values()),
+        level=next((text(each.get("targetName")) for each in alignments if _is_level(each)), ""),
+        credits=number(subject.get("creditsEarned")) or number(achievement.get("creditsAvailable")),
+        language=text(achievement.get("inLanguage")),
+        station=max(_station(descriptions.values()), proofs.station(records)),
+        strength=proofs.line(records),
+        proofs=tuple(map(proofs.row, records)),
+        outcomes=tuple(filter(None, map(text, items(standard.get("learningOutcome"))))),
+        elements=tuple(proofs.elements(standard)),
     )
 
 
 def _holder(subject: Mapping[str, Any]) -> str:
-    for identifier in map(_map, _list(subject.get("identifier"))):
+    for identifier in map(mapping, items(subject.get("identifier"))):
         if identifier.get("identityType") == "name" and identifier.get("hashed") is False:
-            return _text(identifier.get("identityHash"))
+            return text(identifier.get("identityHash"))
     return ""
 
 
 def _results(subject: Mapping[str, Any], descriptions: Mapping[str, Mapping[str, Any]]) -> Iterator[ResultRow]:
-    for result in map(_map, _list(subject.get("result"))):
-        asked = descriptions.get(_text(result.get("resultDescription")), {})
+    for result in map(mapping, items(subject.get("result"))):
+        asked = descriptions.get(text(result.get("resultDescription")), {})
         levels = {
-            _text(level.get("id")): _text(level.get("name"))
-            for level in map(_map, _list(asked.get("rubricCriterionLevel")))
+            text(level.get("id")): text(level.get("name"))
+            for level in map(mapping, items(asked.get("rubricCriterionLevel")))
         }
         sign = "\N{NO-BREAK SPACE}%" if asked.get("resultType") == "Percent" else ""
-        value, wanted = _text(result.get("value")), _text(asked.get("requiredValue"))
+        value, wanted = text(result.get("value")), text(asked.get("requiredValue"))
         yield ResultRow(
-            name=_text(asked.get("name")) or _("Result"),
-            value=levels.get(_text(result.get("achievedLevel"))) or (f"{value}{sign}" if value else "–"),
-            asked=levels.get(_text(asked.get("requiredLevel"))) or (f"{wanted}{sign}" if wanted else ""),
+            name=text(asked.get("name")) or _("Result"),
+            value=levels.get(text(result.get("achievedLevel"))) or (f"{value}{sign}" if value else "–"),
+            asked=levels.get(text(asked.get("requiredLevel"))) or (f"{wanted}{sign}" if wanted else ""),
         )
 
 
 def _skills(alignments: Iterable[Mapping[str, Any]]) -> Iterator[Link]:
     for alignment in alignments:
-        name = _text(alignment.get("targetName"))
+        name = text(alignment.get("targetName"))
         if name and not _is_level(alignment):
             yield Link(name, _web(alignment.get("targetUrl")))
 
@@ -129,27 +149,9 @@ def _station(descriptions: Iterable[Mapping[str, Any]]) -> int:
     return TESTED if kinds & {"Percent", "RawScore", "ScaledScore", "LetterGrade", "GradePointAverage"} else TOOK_PART
 
 
-def _map(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
-
-
-def _list(value: object) -> list[Any]:
-    if value is None:
-        return []
-    return value if isinstance(value, list) else [value]
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def _number(value: object) -> float | None:
-    return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None
-
-
 def _moment(value: object) -> datetime | None:
     try:
-        found = parse_datetime(_text(value))
+        found = parse_datetime(text(value))
     except ValueError:
         return None
     return found if found is None or timezone.is_aware(found) else None
@@ -157,11 +159,11 @@ def _moment(value: object) -> datetime | None:
 
 def _web(value: object) -> str:
     try:
-        return _text(value) if urlsplit(_text(value)).scheme in {"https", "http"} else ""
+        return text(value) if urlsplit(text(value)).scheme in {"https", "http"} else ""
     except ValueError:
         return ""
 
 
 def _email(value: object) -> str:
-    text = _text(value)
-    return text if "@" in text and text.isprintable() and not set(text) & set(" ?&#<>\"'") else ""
+    found = text(value)
+    return found if "@" in found and found.isprintable() and not set(found) & set(" ?&#<>\"'") else ""

@@ -9,12 +9,14 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from testamur.canonical import jcs
 from testamur.errors import CanonicalizationError
 
 CREDENTIALS_V2 = "https://www.w3.org/ns/credentials/v2"
 OPEN_BADGES_V3 = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
 
 _FOLDER = files("testamur.canonical") / "contexts"
+_INLINE = files("testamur.canonical") / "inline"
 
 
 @cache
@@ -30,3 +32,18 @@ def context(url: str) -> dict[str, Any]:
         raise CanonicalizationError(f"JSON-LD context {url} is not bundled, and contexts are never fetched")
     document: dict[str, Any] = json.loads((_FOLDER / index()[url]["file"]).read_text("utf-8"))
     return document
+
+
+@cache
+def microcredential() -> dict[str, Any]:
+    """Return the context of :mod:`testamur.document.microcredential`, which stands inline in the credentials it is for.
+
+    Inline, so that no verifier anywhere has to fetch it from a server that may be gone (docs/decisions/0133).
+    """
+    document: dict[str, Any] = json.loads((_INLINE / "microcredential-v1.json").read_text("utf-8"))["@context"]
+    return document
+
+
+def is_known_inline(value: Any) -> bool:
+    """Return whether an inline context is, member for member, one that is bundled; any other could swap meanings."""
+    return isinstance(value, dict) and jcs.canonicalize(value) == jcs.canonicalize(microcredential())

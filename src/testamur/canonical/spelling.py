@@ -52,8 +52,10 @@ def _refuse_unknown_contexts(contexts: Any) -> None:
     _refuse_repetition(contexts)
     for url in contexts if isinstance(contexts, list) else [contexts]:
         # An inline context could give a member that the reader sees the meaning of another one, signature unharmed.
+        if bundle.is_known_inline(url):
+            continue
         if not isinstance(url, str):
-            raise CanonicalizationError("a context stands inline: only URLs of bundled contexts are taken")
+            raise CanonicalizationError("a context stands inline that is not bundled, so it could mean anything")
         bundle.context(url)
 
 

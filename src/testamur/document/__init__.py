@@ -1,21 +1,24 @@
-"""Typed values that make up an Open Badges 3.0 credential, checked when made, and the JSON they become.
+"""Typed values that make up Open Badges 3.0 and CLR 2.0 credentials, checked when made, and the JSON they become.
 
 Field names follow the standard's in Python's spelling. A credential is built once by these, signed, and from then on
-is bytes: nothing here reads one back.
+is bytes. What is read back, in whatever format, is a :class:`testamur.document.view.View`.
 """
 
-from testamur.document.achievement import Achievement, Alignment, Criteria, ResultDescription, RubricCriterionLevel
-from testamur.document.credential import (
-    AchievementCredential,
-    AchievementSubject,
-    Evidence,
-    IdentityObject,
-    Result,
-    StatusEntry,
-    digest,
-    hash_identity,
+from testamur.document.achievement import (
+    Achievement,
+    Alignment,
+    Criteria,
+    Related,
+    ResultDescription,
+    RubricCriterionLevel,
 )
-from testamur.document.profile import Address, IdentifierEntry, Image, Profile
+from testamur.document.attached import Attached, RelatedResource, StatusEntry
+from testamur.document.clr import Association, ClrCredential, ClrSubject
+from testamur.document.credential import AchievementCredential, EndorsementCredential, digest
+from testamur.document.extension import Extension
+from testamur.document.microcredential import AssessmentRecord, MicroCredential
+from testamur.document.profile import Address, GeoCoordinates, IdentifierEntry, Image, PersonName, Profile
+from testamur.document.subject import AchievementSubject, Evidence, IdentityObject, Result, hash_identity
 
 __all__ = [
     "Achievement",
@@ -23,12 +26,24 @@ __all__ = [
     "AchievementSubject",
     "Address",
     "Alignment",
+    "AssessmentRecord",
+    "Association",
+    "Attached",
+    "ClrCredential",
+    "ClrSubject",
     "Criteria",
+    "EndorsementCredential",
     "Evidence",
+    "Extension",
+    "GeoCoordinates",
     "IdentifierEntry",
     "IdentityObject",
     "Image",
+    "MicroCredential",
+    "PersonName",
     "Profile",
+    "Related",
+    "RelatedResource",
     "Result",
     "ResultDescription",
     "RubricCriterionLevel",

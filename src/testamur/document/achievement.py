@@ -1,8 +1,11 @@
 """What can be earned: the class Achievement of Open Badges 3.0, and what it is made of."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from testamur.document.extension import Extension, extended
+from testamur.document.microcredential import MicroCredential
 from testamur.document.profile import IdentifierEntry, Image, Profile
 from testamur.document.values import (
     check_credits,
@@ -206,8 +209,29 @@ class ResultDescription:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Related:
+    """The same achievement elsewhere: in another language, or another version of it."""
+
+    id: str
+    in_language: str = ""
+    version: str = ""
+
+    def __post_init__(self) -> None:
+        check_id(self)
+        check_texts(self, "in_language", "version")
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the Related as in Open Badges 3.0."""
+        return filled({"id": self.id, "type": ["Related"], "inLanguage": self.in_language, "version": self.version})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Achievement:
-    """The definition of what is awarded; many awards share one."""
+    """The definition of what is awarded; many awards share one.
+
+    Several languages are several achievements: each says its own in ``in_language`` (BCP 47) and names the others in
+    ``related``. ``endorsements`` are signed EndorsementCredentials, taken in as they are.
+    """
 
     id: str
     name: str
@@ -226,6 +250,10 @@ class Achievement:
     specialization: str = ""
     creator: Profile | None = None
     other_identifiers: tuple[IdentifierEntry, ...] = ()
+    related: tuple[Related, ...] = ()
+    endorsements: tuple[Mapping[str, Any], ...] = ()
+    extensions: tuple[Extension, ...] = ()
+    micro_credential: MicroCredential | None = None
 
     def __post_init__(self) -> None:
         check_id(self)
@@ -236,7 +264,7 @@ class Achievement:
 
     def to_json(self) -> dict[str, Any]:
         """Return the Achievement as in Open Badges 3.0."""
-        return filled(
+        plain = filled(
             {
                 "id": self.id,
                 "type": ["Achievement"],
@@ -256,5 +284,9 @@ class Achievement:
                 "alignment": list_of(self.alignments),
                 "resultDescription": list_of(self.result_descriptions),
                 "otherIdentifier": list_of(self.other_identifiers),
+                "related": list_of(self.related),
+                "endorsement": list(self.endorsements),
+                "microCredential": self.micro_credential and self.micro_credential.to_json(),
             }
         )
+        return extended(plain, self.extensions)

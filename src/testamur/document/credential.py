@@ -1,32 +1,30 @@
-"""The credential itself and its subject: Open Badges 3.0 (AchievementCredential) on the VC Data Model 2.0."""
+"""The credentials themselves: AchievementCredential and EndorsementCredential on the VC Data Model 2.0."""
 
 import hashlib
-import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from testamur.canonical import jcs
-from testamur.canonical.bundle import CREDENTIALS_V2, OPEN_BADGES_V3
-from testamur.document.achievement import Achievement, Alignment
+from testamur.canonical.bundle import CREDENTIALS_V2, OPEN_BADGES_V3, microcredential
+from testamur.document.attached import EXTENSION_TYPES, Attached, RelatedResource, StatusEntry
+from testamur.document.extension import Extension, contexts_of, extended
 from testamur.document.profile import Image, Profile
+from testamur.document.subject import AchievementSubject, Evidence
 from testamur.document.values import (
-    check_credits,
     check_id,
-    check_iris,
     check_moments,
     check_required,
     check_texts,
     filled,
     list_of,
     moment_text,
-    number,
 )
 from testamur.errors import DocumentError
 
-RESULT_STATUSES = frozenset(["Completed", "Enrolled", "Failed", "InProgress", "OnHold", "Provisional", "Withdrew"])
-
+OPEN_BADGES_EXTENSIONS = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"
 # What a JWT adds beside the document (Open Badges 3.0, VC-JWT proof format).
 _JWT_CLAIMS = {"iss", "sub", "nbf", "jti", "exp", "iat"}
 
@@ -41,177 +39,39 @@ def digest(document: Mapping[str, Any]) -> str:
     return hashlib.sha256(jcs.canonicalize(told)).hexdigest()
 
 
-def hash_identity(identity: str, *, salt: str) -> str:
-    """Return the ``identityHash`` of an identity, such as an e-mail address: ``sha256$`` and 64 hexadecimal digits."""
-    return f"sha256${hashlib.sha256((identity + salt).encode()).hexdigest()}"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class IdentityObject:
-    """Another identity of the subject, open or hashed; ``identity_type`` is for example ``emailAddress``."""
+class Attachments:
+    """What a credential carries beside its statement; see :mod:`testamur.document.attached` for each."""
 
-    identity_type: str
-    identity_hash: str
-    hashed: bool
-    salt: str = ""
+    status: StatusEntry | Attached | None = None
+    more_status: tuple[StatusEntry | Attached, ...] = ()
+    schemas: tuple[Attached, ...] = ()
+    refresh_services: tuple[Attached, ...] = ()
+    terms_of_use: tuple[Attached, ...] = ()
+    related_resources: tuple[RelatedResource, ...] = ()
+    render_methods: tuple[Attached, ...] = ()
 
-    def __post_init__(self) -> None:
-        check_required(self, "identity_type", "identity_hash")
-        check_texts(self, "salt")
-        if self.hashed and not re.fullmatch(r"sha256\$[0-9a-f]{64}", self.identity_hash):
-            raise DocumentError("IdentityObject.identity_hash", self.identity_hash, "give the result of hash_identity")
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the IdentityObject as in Open Badges 3.0."""
+    def attached(self) -> dict[str, Any]:
+        """Return the members of the VC Data Model 2.0 that these become."""
+        entries = list_of([*([self.status] if self.status else []), *self.more_status])
         return filled(
             {
-                "type": "IdentityObject",
-                "identityType": self.identity_type,
-                "identityHash": self.identity_hash,
-                "hashed": self.hashed,
-                "salt": self.salt,
+                "credentialStatus": entries[0] if len(entries) == 1 else entries,
+                "credentialSchema": list_of(self.schemas),
+                "refreshService": list_of(self.refresh_services),
+                "termsOfUse": list_of(self.terms_of_use),
+                "relatedResource": list_of(self.related_resources),
+                "renderMethod": list_of(self.render_methods),
             }
         )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
-    """A result reached: ``result_description`` and ``achieved_level`` are ids within the achievement."""
+class AchievementCredential(Attachments):
+    """A statement that the subject earned the achievement; sign it with :func:`testamur.signing.sign`.
 
-    result_description: str = ""
-    value: str = ""
-    achieved_level: str = ""
-    status: str = ""
-    alignments: tuple[Alignment, ...] = ()
-
-    def __post_init__(self) -> None:
-        check_texts(self, "value")
-        check_iris(self, "result_description", "achieved_level")
-        if self.status and self.status not in RESULT_STATUSES:
-            raise DocumentError("Result.status", self.status, f"use one of {', '.join(sorted(RESULT_STATUSES))}")
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the Result as in Open Badges 3.0."""
-        return filled(
-            {
-                "type": ["Result"],
-                "resultDescription": self.result_description,
-                "value": self.value,
-                "achievedLevel": self.achieved_level,
-                "status": self.status,
-                "alignment": list_of(self.alignments),
-            }
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
-    """What was done to earn it; ``narrative`` is Markdown."""
-
-    id: str = ""
-    name: str = ""
-    description: str = ""
-    narrative: str = ""
-    genre: str = ""
-    audience: str = ""
-
-    def __post_init__(self) -> None:
-        check_iris(self, "id")
-        check_texts(self, "name", "description", "narrative", "genre", "audience")
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the Evidence as in Open Badges 3.0."""
-        return filled(
-            {
-                "id": self.id,
-                "type": ["Evidence"],
-                "name": self.name,
-                "description": self.description,
-                "narrative": self.narrative,
-                "genre": self.genre,
-                "audience": self.audience,
-            }
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AchievementSubject:
-    """Who earned it, and how: with an ``id``, ``identifiers``, or both, or else verifiers refuse it."""
-
-    achievement: Achievement
-    id: str = ""
-    identifiers: tuple[IdentityObject, ...] = ()
-    results: tuple[Result, ...] = ()
-    narrative: str = ""
-    source: Profile | None = None
-    credits_earned: float | None = None
-    activity_start: datetime | None = None
-    activity_end: datetime | None = None
-    license_number: str = ""
-    role: str = ""
-    term: str = ""
-
-    def __post_init__(self) -> None:
-        check_iris(self, "id")
-        check_texts(self, "narrative", "license_number", "role", "term")
-        check_credits(self, "credits_earned")
-        check_moments(self, "activity_start", "activity_end")
-        if not (self.id or self.identifiers):
-            raise DocumentError("AchievementSubject", "", "give the subject an id, an identifier, or both")
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the AchievementSubject as in Open Badges 3.0."""
-        return filled(
-            {
-                "id": self.id,
-                "type": ["AchievementSubject"],
-                "identifier": list_of(self.identifiers),
-                "achievement": self.achievement.to_json(),
-                "result": list_of(self.results),
-                "narrative": self.narrative,
-                "source": self.source and self.source.to_json(),
-                "creditsEarned": number(self.credits_earned),
-                "activityStartDate": moment_text(self.activity_start),
-                "activityEndDate": moment_text(self.activity_end),
-                "licenseNumber": self.license_number,
-                "role": self.role,
-                "term": self.term,
-            }
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatusEntry:
-    """Where to look whether it still holds: Bitstring Status List 1.0, section 2.1."""
-
-    id: str
-    purpose: str
-    index: int
-    list_url: str
-
-    def __post_init__(self) -> None:
-        check_id(self)
-        check_required(self, "purpose", "list_url")
-        check_iris(self, "list_url")
-        if self.index < 0:
-            raise DocumentError("StatusEntry.index", self.index, "give a place in the list, counted from 0")
-        if self.id == self.list_url:
-            raise DocumentError("StatusEntry.id", self.id, "give the entry an id of its own, not the list's")
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the BitstringStatusListEntry."""
-        return {
-            "id": self.id,
-            "type": "BitstringStatusListEntry",
-            "statusPurpose": self.purpose,
-            "statusListIndex": str(self.index),
-            "statusListCredential": self.list_url,
-        }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AchievementCredential:
-    """A statement that the subject earned the achievement; sign it with :func:`testamur.signing.sign`."""
+    ``endorsements`` are signed EndorsementCredentials, taken in as they are.
+    """
 
     id: str
     name: str
@@ -223,22 +83,18 @@ class AchievementCredential:
     description: str = ""
     image: Image | None = None
     evidence: tuple[Evidence, ...] = ()
-    status: StatusEntry | None = None
+    endorsements: tuple[Mapping[str, Any], ...] = ()
+    extensions: tuple[Extension, ...] = ()
 
     def __post_init__(self) -> None:
-        check_id(self)
-        check_required(self, "name")
+        check_envelope(self, valid_from=self.valid_from, valid_until=self.valid_until)
         check_texts(self, "description")
-        check_moments(self, "valid_from", "valid_until", "awarded_date")
-        if self.valid_until is not None and self.valid_until <= self.valid_from:
-            raise DocumentError("AchievementCredential.valid_until", self.valid_until, "give a date after valid_from")
+        check_moments(self, "awarded_date")
 
     def to_json(self) -> dict[str, Any]:
         """Return the credential without a proof: arrays stay arrays, nothing is null or empty."""
-        return filled(
+        plain = filled(
             {
-                "@context": [CREDENTIALS_V2, OPEN_BADGES_V3],
-                "id": self.id,
                 "type": ["VerifiableCredential", "OpenBadgeCredential"],
                 "name": self.name,
                 "description": self.description,
@@ -249,6 +105,81 @@ class AchievementCredential:
                 "awardedDate": moment_text(self.awarded_date),
                 "credentialSubject": self.subject.to_json(),
                 "evidence": list_of(self.evidence),
-                "credentialStatus": self.status and self.status.to_json(),
+                "endorsement": list(self.endorsements),
             }
         )
+        held = extended(plain, self.extensions) | self.attached()
+        extensions = (*self.extensions, *self.subject.achievement.extensions)
+        contexts = [*contexts_for(held, extensions=extensions), *_inline(self.subject)]
+        return {"@context": contexts, "id": self.id, **held}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndorsementCredential(Attachments):
+    """A statement about an issuer, an achievement or a credential, named by ``subject``, by somebody else.
+
+    ``comment`` is Markdown.
+    """
+
+    id: str
+    name: str
+    issuer: Profile
+    valid_from: datetime
+    subject: str
+    comment: str = ""
+    valid_until: datetime | None = None
+    awarded_date: datetime | None = None
+    description: str = ""
+    extensions: tuple[Extension, ...] = ()
+
+    def __post_init__(self) -> None:
+        check_envelope(self, valid_from=self.valid_from, valid_until=self.valid_until)
+        check_required(self, "subject")
+        check_texts(self, "comment", "description")
+        check_moments(self, "awarded_date")
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the EndorsementCredential of Open Badges 3.0, without a proof."""
+        plain = filled(
+            {
+                "type": ["VerifiableCredential", "EndorsementCredential"],
+                "name": self.name,
+                "description": self.description,
+                "issuer": self.issuer.to_json(),
+                "validFrom": moment_text(self.valid_from),
+                "validUntil": moment_text(self.valid_until),
+                "awardedDate": moment_text(self.awarded_date),
+                "credentialSubject": filled(
+                    {"id": self.subject, "type": ["EndorsementSubject"], "endorsementComment": self.comment}
+                ),
+            }
+        )
+        held = extended(plain, self.extensions) | self.attached()
+        return {"@context": contexts_for(held, extensions=self.extensions), "id": self.id, **held}
+
+
+def check_envelope(value: object, *, valid_from: datetime, valid_until: datetime | None) -> None:
+    """Refuse a credential without id or name, or one that ends before it begins."""
+    check_id(value)
+    check_required(value, "name")
+    check_moments(value, "valid_from", "valid_until")
+    if valid_until is not None and valid_until <= valid_from:
+        raise DocumentError(f"{type(value).__name__}.valid_until", valid_until, "give a date after valid_from")
+
+
+def contexts_for(
+    document: Mapping[str, Any], *, first: Iterable[str] = (), extensions: Iterable[Extension] = ()
+) -> list[str]:
+    """Return the contexts a document needs, in the order of the standards; `first` follow the data model."""
+    contexts = [CREDENTIALS_V2, *first, OPEN_BADGES_V3]
+    attached = [document.get(name, []) for name in ("credentialStatus", "credentialSchema", "refreshService")]
+    entries = [entry for held in attached for entry in (held if isinstance(held, list) else [held])]
+    if any(entry["type"] in EXTENSION_TYPES for entry in entries):
+        contexts.append(OPEN_BADGES_EXTENSIONS)
+    return [*contexts, *(url for url in contexts_of(extensions) if url not in contexts)]
+
+
+def _inline(subject: AchievementSubject) -> list[dict[str, Any]]:
+    """Return the context of testamur.document.microcredential where it is used."""
+    is_used = subject.achievement.micro_credential or subject.assessments
+    return [deepcopy(microcredential())] if is_used else []

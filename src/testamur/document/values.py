@@ -58,6 +58,13 @@ def check_term(value: object, name: str, vocabulary: frozenset[str]) -> None:
         raise DocumentError(_field(value, name), term, f"use {', '.join(sorted(vocabulary))}, or ext: and a name")
 
 
+def check_vocabulary(value: object, name: str, vocabulary: tuple[str, ...]) -> None:
+    """Refuse a term outside a closed vocabulary; an empty text passes as absent."""
+    term = getattr(value, name)
+    if term and term not in vocabulary:
+        raise DocumentError(_field(value, name), term, f"use one of {', '.join(vocabulary)}")
+
+
 def check_moments(value: object, *names: str) -> None:
     """Refuse a naive date and time: it means another moment in another time zone."""
     for name in names:

@@ -68,3 +68,35 @@ def test_what_was_decided_before_gets_the_same_rows(scene: Scene):
     import_module("campus.assessments.migrations.0003_results_of_before").forwards(apps, None)
 
     assert sorted(map(str, Result.objects.values(*fields))) == before
+
+
+def test_how_many_passed_of_how_many_tried(scene: Scene):
+    taken(scene)
+    for person, percent in [(scene.cast.learner, 40), (scene.cast.stranger, 40)]:
+        services.add_result(
+            person,
+            organization_id=scene.cast.college.pk,
+            kind=Result.Kind.QUIZ,
+            thing_id=scene.quiz.pk,
+            source=f"told:{person.pk}",
+            at=NOW,
+            percent=Decimal(percent),
+            is_passed=False,
+        )
+
+    assert queries.passed_of_tried("quiz", scene.quiz.pk) == (1, 2)
+    assert queries.passed_of_tried("quiz", scene.quiz.pk, percent=40) == (2, 2)
+    assert queries.passed_of_tried("attendance", 7) == (0, 0)
+
+
+def test_what_was_handed_back_was_tried(scene: Scene):
+    grade(scene, handed_in(scene), is_returned=True)
+
+    assert queries.passed_of_tried("project", scene.project.pk) == (0, 1)
+
+
+def test_a_grade_passes_from_the_level_that_is_asked_for(scene: Scene):
+    grade(scene, handed_in(scene))
+
+    assert queries.passed_of_tried("project", scene.project.pk) == (1, 1)
+    assert queries.passed_of_tried("project", scene.project.pk, level=3) == (0, 1)

@@ -13,9 +13,11 @@ from campus.assessments.models import Attempt, Project, Question, Quiz, Submissi
 from campus.awards import services as awards
 from campus.awards.models import StatusList
 from campus.common.identifiers import public_id
+from campus.competencies.models import Estimate
 from campus.courses.models import Attachment, Course, Enrolment, Unit
 from campus.organizations.models import Invitation, Membership, Organization
 from campus.organizations.queries import token
+from campus.skills.models import Skill
 from tests.cast import Cast, Scene
 
 
@@ -52,6 +54,9 @@ def furnish(scene: Scene) -> House:
         "file_of_draft": draft.files.get().public_id,
         "work": work.public_id,
         "units": [each.pk for each in scene.units],
+        "skill_id": Estimate.objects.create(
+            person=learner, skill=Skill.objects.get(), percent=70, low=50, high=90, n=4, at=now
+        ).skill_id,
     }
     return House(cast, own, _next_door(cast), draft.files.get())
 

@@ -30,12 +30,14 @@ GET = {
         account_inactive account_reset_password account_reset_password_done
         account_reset_password_from_key account_reset_password_from_key_done
     """,
-    SIGNED_IN: "me learn wallet account_reauthenticate account_email account_change_password",
+    "200 200 200 200 200 200 403": "skills-find",
+    "404 404 200 404 404 404 in": "skill",
+    SIGNED_IN: "me learn skills wallet account_reauthenticate account_email account_change_password",
     STAFF: """
         manage-home people person-remove achievements achievement-preview-new achievement-preview grading grading-one
         quiz-edit question-new question-edit question-retire project-edit awards awards-export award-manage rule
-        courses-manage course-new course-edit course-about course-withdraw course-learners unit-new unit-edit
-        unit-retire unit-video-remove
+        courses-manage course-new course-skills course-edit course-about course-withdraw course-learners unit-new
+        unit-edit unit-retire unit-video-remove
     """,
     OWNERS: "organization-settings achievement-new achievement-edit keys",
     TAKERS: "unit unit-video unit-captions unit-file quiz project",

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from campus.achievements import queries
+from campus.achievements import queries, standard
 from campus.achievements.documents import document
 from campus.achievements.models import Achievement, Version
 from campus.organizations.context import house_of
@@ -40,6 +40,9 @@ def achievement(request: HttpRequest, public_id: str) -> HttpResponse:
         "skills": version.skills.order_by("name"),
         "image_url": public_url(f"/a/{public_id}/badge.svg"),
         "alt": queries.badge_alt(version),
+        "outcomes": standard.outcomes(version),
+        "standing": standard.standing(version),
+        "standard": standard.facts(version),
         "ways": import_string(settings.ACHIEVEMENT_WAYS)(version.achievement),
     }
     return render(request, "achievements/achievement.html", context)

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campus.accounts.access import signed_in
-from campus.achievements import designs, queries, services
+from campus.achievements import designs, queries, services, standard
 from campus.achievements.forms import VersionForm, as_typed, initial
 from campus.achievements.models import Achievement, Version
 from campus.achievements.views.public import SANDBOX
@@ -141,6 +141,7 @@ def _page(
         "hue": hue,
         "asked": designs.query(asked),
         "alt": drawing.describe(badge),
+        "standing": standard.standing(version) if version else None,
         "is_uploaded": version is not None and queries.is_uploaded(version),
     }
     return render(request, "achievements/edit.html", context, status=status)

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from campus.accounts.access import signed_in
 from campus.assessments import queries, services
+from campus.assessments.forms import take_error
 from campus.assessments.models import Accommodation, Quiz
-from campus.assessments.quiz_forms import AccommodationForm, take_error
+from campus.assessments.quiz_forms import AccommodationForm
 from campus.common.errors import InvalidError
 from campus.organizations.access import members_only
 from campus.organizations.models import Organization

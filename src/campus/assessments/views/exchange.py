@@ -15,8 +15,9 @@ from django.utils.translation import ngettext
 from campus.accounts.access import signed_in
 from campus.assessments import exchange, services
 from campus.assessments.exchange.item import Reading
+from campus.assessments.forms import take_error
 from campus.assessments.models import Question, Quiz
-from campus.assessments.quiz_forms import UploadForm, take_error
+from campus.assessments.quiz_forms import UploadForm
 from campus.common.errors import InvalidError
 from campus.organizations.access import members_only
 from campus.organizations.models import Organization

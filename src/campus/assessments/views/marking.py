@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from campus.accounts.access import signed_in
 from campus.assessments import queries, services
+from campus.assessments.forms import take_error
 from campus.assessments.models import Answer, AnswerFile
-from campus.assessments.quiz_forms import MarkingForm, take_error
+from campus.assessments.quiz_forms import MarkingForm
 from campus.common.errors import ConflictError, InvalidError
 from campus.organizations.access import members_only
 from campus.organizations.models import Organization
@@ -45,7 +46,7 @@ def marking_one(request: HttpRequest, organization: Organization, answer_id: int
         else:
             messages.success(request, _("The mark is saved."))
             return _next(organization)
-    file = AnswerFile.objects.filter(public_id=answer.response.get("file")).first()
+    file = AnswerFile.objects.filter(public_id=(answer.response or {}).get("file")).first()
     context = {"organization": organization, "answer": answer, "file": file, "form": form}
     return render(request, "assessments/marking_one.html", context)
 

@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 
 from campus.accounts.access import signed_in
 from campus.assessments import queries, questions, services
+from campus.assessments.forms import take_error
 from campus.assessments.models import Question, Quiz
 from campus.assessments.question_forms import QuestionForm, initial_of, question_form, rows_of
-from campus.assessments.quiz_forms import QuizForm, take_error
+from campus.assessments.quiz_forms import QuizForm
 from campus.common.errors import ConflictError, InvalidError
 from campus.organizations.access import members_only
 from campus.organizations.models import Organization

@@ -22,7 +22,7 @@ from campus.awards.models import Award
 from campus.awards.services import mark_seen
 from campus.common.errors import CampusError
 from campus.organizations.context import house_of
-from campus.wallet import queries, sharing
+from campus.wallet import kept, queries, sharing
 from campus.wallet.reading import read
 from campus.wallet.states import domain, state_of
 from campus.wallet.views.files import send
@@ -37,15 +37,19 @@ def credential(request: HttpRequest, public_id: str) -> HttpResponse:
     wanted = request.get_preferred_type(["text/html", *DATA])
     if wanted in DATA:
         return send(request, public_id, "json", media_type=str(wanted))
-    award = queries.credential(public_id)
-    if award is None:
-        raise Http404(_("There is no such credential."))
-    is_mine = isinstance(request.user, Person) and request.user.pk == award.person_id
-    answer = render(request, "wallet/credential.html", _context(request, award, is_mine=is_mine))
+    answer = kept.page(request, public_id, make=lambda: _page(request, public_id))
     answer["Cache-Control"] = "private, no-cache"
     answer["X-Robots-Tag"] = "noindex"
     answer["Link"] = f'<{request.path.rstrip("/")}.json>; rel="alternate"; type="application/vc"'
     return answer
+
+
+def _page(request: HttpRequest, public_id: str) -> HttpResponse:
+    award = queries.credential(public_id)
+    if award is None:
+        raise Http404(_("There is no such credential."))
+    is_mine = isinstance(request.user, Person) and request.user.pk == award.person_id
+    return render(request, "wallet/credential.html", _context(request, award, is_mine=is_mine))
 
 
 @require_POST

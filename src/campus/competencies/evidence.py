@@ -1,0 +1,104 @@
+"""What was seen of people's skills: every answer, mark and result that names one, in a fixed number of queries.
+
+An answer counts for its question's skill once its attempt is finished; the level on a rubric or checklist for its
+criterion's; and a result whose `data` says `skills: {"<skill id>": share}` (0 to 1) for each of those, so that results
+from elsewhere count as soon as somebody writes one.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from campus.assessments.models import Answer, Criterion, Question, Result
+
+
+@dataclass(frozen=True)
+class Sign:
+    """One thing that speaks of a skill: `reached` of `steps`, in which quiz or project or other, and what was asked."""
+
+    person_id: int
+    skill_id: int
+    at: datetime
+    key: str  # tells apart what was seen at one moment
+    reached: float
+    steps: int
+    kind: str  # as Result.kind
+    thing_id: int
+    asked: str
+
+    @property
+    def is_reached(self) -> bool:
+        """Whether it was done right, or half of its levels and more were reached."""
+        return self.reached * 2 >= self.steps
+
+
+def signs(people: Collection[int], skills: Collection[int] | None = None) -> dict[tuple[int, int], list[Sign]]:
+    """Return everything seen of these people, by person and skill; of these skills alone where they are given."""
+    found: dict[tuple[int, int], list[Sign]] = defaultdict(list)
+    for sign in (*_answered(people, skills), *_judged(people)):
+        if skills is None or sign.skill_id in skills:
+            found[sign.person_id, sign.skill_id].append(sign)
+    return found
+
+
+def skills_of(kind: str, thing_id: int) -> set[int]:
+    """Return the skills that a quiz or a project names, by id."""
+    named: QuerySet[Any]
+    if kind == Result.Kind.QUIZ:
+        named = Question.objects.filter(quiz_id=thing_id)
+    elif kind == Result.Kind.PROJECT:
+        named = Criterion.objects.filter(project_id=thing_id)
+    else:
+        return set()
+    return set(named.filter(skill__isnull=False).values_list("skill_id", flat=True))
+
+
+def _answered(people: Collection[int], skills: Collection[int] | None) -> Iterator[Sign]:
+    which = Q(question__skill__isnull=False) if skills is None else Q(question__skill__in=skills)
+    rows = Answer.objects.filter(which, attempt__person__in=people, attempt__finished_at__isnull=False)
+    for pk, person, skill, at, is_right, quiz, text in rows.values_list(
+        *("pk", "attempt__person_id", "question__skill_id", "at", "is_right", "attempt__quiz_id", "question__text")
+    ):
+        yield Sign(person, skill, at, f"answer:{pk}", float(is_right), 1, Result.Kind.QUIZ, quiz, text)
+
+
+def _judged(people: Collection[int]) -> Iterator[Sign]:
+    levels, told = Q(lowest__isnull=False), Q(data__has_key="skills")
+    rows = list(Result.objects.filter(levels | told, person__in=people))
+    criteria = _criteria(rows)
+    for row in rows:
+        for criterion_id, level in row.levels.items():
+            if known := criteria.get((row.kind, int(criterion_id))):
+                key, where = f"{row.source}/{criterion_id}", (row.kind, row.thing_id, known.name)
+                yield Sign(row.person_id, known.skill, row.at, key, level, known.steps, *where)
+        yield from _told(row)
+
+
+def _told(row: Result) -> Iterator[Sign]:
+    shares: Mapping[str, float] = row.data.get("skills", {})
+    for skill, share in shares.items():
+        yield Sign(row.person_id, int(skill), row.at, row.source, share, 1, row.kind, row.thing_id, "")
+
+
+@dataclass(frozen=True)
+class _Known:
+    skill: int
+    steps: int
+    name: str
+
+
+def _criteria(rows: Collection[Result]) -> dict[tuple[str, int], _Known]:
+    """Return the criteria that name a skill, by kind of result and id; a rubric of one level says nothing."""
+    wanted = {int(pk) for row in rows if row.kind == Result.Kind.PROJECT for pk in row.levels}
+    found = Criterion.objects.filter(pk__in=wanted, skill__isnull=False).select_related("project")
+    return {
+        (Result.Kind.PROJECT.value, each.pk): _Known(each.skill_id, len(each.project.scale) - 1, each.name)
+        for each in found
+        if each.skill_id and len(each.project.scale) > 1
+    }

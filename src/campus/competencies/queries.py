@@ -1,0 +1,90 @@
+"""What is known of people's skills, and how a course's skills stand."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from campus.accounts.models import Person
+from campus.competencies.evidence import skills_of
+from campus.competencies.mastery import FRESH, LEAST, SOLID, Mastery, State
+from campus.competencies.models import Estimate
+from campus.courses import queries as courses
+from campus.courses.models import Course, Unit
+from campus.skills.models import Skill
+
+
+def mastery(people: Collection[int], skills: Collection[int] | None = None) -> dict[int, dict[int, Mastery]]:
+    """Return each person's mastery by skill (all by id), of these skills alone where they are given; in one query.
+
+    Everybody asked for has an entry; a skill of which nothing was seen has none.
+    """
+    rows = Estimate.objects.filter(person__in=people)
+    if skills is not None:
+        rows = rows.filter(skill__in=skills)
+    found: dict[int, dict[int, Mastery]] = defaultdict(dict)
+    for row in rows:
+        found[row.person_id][row.skill_id] = row.mastery
+    return {person: found[person] for person in people}
+
+
+def estimates(person: Person) -> QuerySet[Estimate]:
+    """Return a person's estimates with their skills, the least known first."""
+    return Estimate.objects.filter(person=person).select_related("skill").order_by("percent", "skill__name", "pk")
+
+
+def skills_in(course: Course) -> set[int]:
+    """Return the skills that a course's units, questions and criteria name, by id."""
+    found = {pk for each in courses.activities(course) for pk in skills_of(each.kind, each.thing_id)}
+    units = Unit.objects.filter(course=course, retired_at__isnull=True, skill__isnull=False)
+    return found.union(pk for pk in units.values_list("skill_id", flat=True) if pk)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How many of a course's learners stand where with one skill; they sum to `of`."""
+
+    skill: Skill
+    solid: int
+    revisit: int
+    shaky: int
+    early: int  # too little seen, or nothing
+    of: int
+
+
+def which(state: State, now: datetime) -> Q:
+    """Return the condition under which an estimate is in a state, as `Mastery.state` says it."""
+    seen, firm, fresh = Q(n__gte=LEAST), Q(low__gte=SOLID), Q(at__gte=now - FRESH)
+    return {
+        State.EARLY: ~seen,
+        State.SHAKY: seen & ~firm,
+        State.REVISIT: seen & firm & ~fresh,
+        State.SOLID: seen & firm & fresh,
+    }[state]
+
+
+def standings(course: Course, skills: Collection[int], *, now: datetime) -> list[Standing]:
+    """Return how the learners of a course stand with each of these skills, the least solid first."""
+    takers = course.enrolments.values("person")
+    counted = Estimate.objects.filter(skill__in=skills, person__in=takers).values("skill").order_by()
+    states = (State.SOLID, State.REVISIT, State.SHAKY)
+    rows = counted.annotate(**{state.value: Count("pk", filter=which(state, now)) for state in states})
+    by_skill, of = {row["skill"]: row for row in rows}, course.enrolments.count()
+    found = [_standing(skill, by_skill.get(skill.pk, {}), of) for skill in Skill.objects.filter(pk__in=skills)]
+    return sorted(found, key=lambda each: (each.solid, each.skill.name.casefold()))
+
+
+def _standing(skill: Skill, row: Mapping[str, Any], of: int) -> Standing:
+    solid, revisit, shaky = (row.get(state, 0) for state in ("solid", "revisit", "shaky"))
+    return Standing(skill, solid, revisit, shaky, of - solid - revisit - shaky, of)
+
+
+def learners_by(course: Course, skill: Skill) -> QuerySet[Estimate]:
+    """Return the estimates of a course's learners in one skill, the least known first, with their people."""
+    found = Estimate.objects.filter(skill=skill, person__in=course.enrolments.values("person"))
+    return found.select_related("person").order_by("percent", "person__name", "pk")
