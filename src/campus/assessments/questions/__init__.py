@@ -125,7 +125,9 @@ def reviewed(question: Question, response: Any, attempt: Attempt | None = None) 
     try:
         form.mark(response)
     except InvalidError:
-        right = [line for line in form.reviewed(form.right_response(), seed) if line.is_right]
+        # A typed answer is shown as it was typed, without its unit: the line that mends a wrong one says all of it.
+        known = form.wrong_response() if isinstance(form, Numeric) else form.right_response()
+        right = [line for line in form.reviewed(known, seed) if line.is_right]
         typed = (Shown(response, True, False),) if isinstance(response, str) and response else ()
         return (*typed, *(replace(line, is_yours=False) for line in right))
     return form.reviewed(response, seed)

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from campus.accounts.models import Person
-from campus.assessments import queries
+from campus.assessments import queries, questions
 from campus.assessments.exchange import FORMATS, Item, Left
 from campus.assessments.models import Question, Quiz
 from campus.assessments.services.staff import require_staff
@@ -49,7 +49,10 @@ def export_questions(actor: Person, *, quiz: Quiz, format_name: str) -> tuple[by
 
 def items_of(quiz: Quiz) -> list[Item]:
     """Return the quiz's own questions in use, as the exchange takes them."""
-    return [Item(each.kind, each.text, each.data, see=each.see, pool=each.pool) for each in queries.bank(quiz)]
+    return [
+        Item(each.kind, each.text, questions.of(each).to_data(), see=each.see, pool=each.pool)
+        for each in queries.bank(quiz)
+    ]
 
 
 def _print(kind: str, text: str, data: object) -> str:
