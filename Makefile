@@ -19,6 +19,7 @@ demo: ## run the main job headless and leave its files in build/demo
 test: ## check, then every test on SQLite and on PostgreSQL
 	@sh tools/environment test
 	@$(BIN)/python tools/chromium.py
+	@$(BIN)/python tools/softhsm.py
 	@$(MAKE) --no-print-directory check
 	@sh tools/tests
 

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from bench import core, web
+from bench import core, dashboards, rules, web
 from bench.rows import Row
 
 BENCHMARKS: dict[str, Callable[[], Iterable[Row]]] = {
@@ -18,6 +18,8 @@ BENCHMARKS: dict[str, Callable[[], Iterable[Row]]] = {
     "pages": web.pages,
     "delay": web.delay,
     "memory": web.memory,
+    "rules": rules.measure,
+    "dashboards": dashboards.measure,
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from django.test import Client
@@ -12,7 +13,8 @@ from campus.accounts.models import Person
 from campus.achievements.models import Achievement, Version
 from campus.assessments.models import Criterion, Project, Question, Quiz
 from campus.awards.models import Rule
-from campus.courses.models import Course, Unit
+from campus.awards.services import index
+from campus.courses.models import Course, Edition, EditionUnit, Enrolment, Unit
 from campus.organizations.models import Membership, Organization
 from campus.skills.models import Skill
 
@@ -84,7 +86,7 @@ class Scene:
     achievement: Achievement
     version: Version
     course: Course
-    units: list[Unit]
+    units: list[Unit]  # those to read; the quiz and the project come after them
     quiz: Quiz
     questions: list[Question]
     project: Project
@@ -150,6 +152,25 @@ def _project(cast: Cast) -> tuple[Project, list[Criterion]]:
     return project, criteria
 
 
+def publish(course: Course, *units: Unit) -> Edition:
+    """Publish the next edition of a course with these units."""
+    edition = Edition.objects.create(
+        course=course, number=course.editions.count() + 1, published_at=course.published_at or timezone.now()
+    )
+    EditionUnit.objects.bulk_create(
+        EditionUnit(edition=edition, order=order, unit=unit) for order, unit in enumerate(units, 1)
+    )
+    course.current = edition
+    course.save(update_fields=["current"])
+    return edition
+
+
+def enrolled(person: Person, course: Course, *, at: datetime | None = None) -> Enrolment:
+    """Return the person's enrolment in the last edition published."""
+    begun = {"edition": course.current, "at": at or timezone.now()}
+    return Enrolment.objects.get_or_create(course=course, person=person, defaults=begun)[0]
+
+
 def make_scene(cast: Cast) -> Scene:
     achievement, version = _achievement(cast)
     quiz, questions = _quiz(cast)
@@ -160,11 +181,14 @@ def make_scene(cast: Cast) -> Scene:
         title="Reading data honestly",
         summary="Take a figure apart.",
         achievement=achievement,
-        quiz=quiz,
-        project=project,
         published_at=timezone.now(),
     )
-    units = [Unit.objects.create(course=course, order=i, title=f"Unit {i}", body=f"Text of unit {i}.") for i in (1, 2)]
+    units = [Unit.objects.create(course=course, title=f"Unit {i}", body=f"Text of unit {i}.") for i in (1, 2)]
+    assessed = [
+        Unit.objects.create(course=course, kind="quiz", quiz=quiz),
+        Unit.objects.create(course=course, kind="project", project=project),
+    ]
+    publish(course, *units, *assessed)
     rule = Rule.objects.create(
         achievement=achievement,
         changed_at=timezone.now(),
@@ -176,4 +200,5 @@ def make_scene(cast: Cast) -> Scene:
             ]
         },
     )
+    index(rule, now=rule.changed_at)
     return Scene(cast, achievement, version, course, units, quiz, questions, project, criteria, rule)

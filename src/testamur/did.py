@@ -1,37 +1,44 @@
-"""Decentralized identifiers: did:key and did:web, their documents, and the keys in them.
+"""Identifiers and the keys they lead to: did:key, did:jwk and did:web, http(s) addresses, and their documents.
 
-Follows "Controlled Identifiers 1.0" (documents and verification methods), "The did:key Method" and "did:web Method
-Specification". Nothing is fetched here: who may reach the network writes a :class:`Resolver` of their own.
+Follows "Controlled Identifiers 1.0" (documents and verification methods), "The did:key Method", "did:jwk Method" and
+"did:web Method Specification". Nothing is fetched here: who may reach the network writes a :class:`Resolver`.
 """
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 from urllib.parse import quote, unquote, urlsplit
 
-from testamur.errors import KeyFormatError, ResolutionError
-from testamur.keys import PublicKey
+from testamur.errors import ForeignKeyError, KeyFormatError, ResolutionError
+from testamur.keys import PublicKey, decode_base64url
 
 CONTEXTS = ("https://www.w3.org/ns/did/v1", "https://w3id.org/security/multikey/v1")
+_JWK_CONTEXT = "https://w3id.org/security/jwk/v1"
 
 _DID = re.compile(r"did:[a-z0-9]+:(?:[A-Za-z0-9._-]|%[0-9A-Fa-f]{2}|:)*(?:[A-Za-z0-9._-]|%[0-9A-Fa-f]{2})")
 _WEB = re.compile(r"did:web:(?P<host>[A-Za-z0-9.-]+)(?:%3[Aa](?P<port>[0-9]{1,5}))?(?P<path>(?::[A-Za-z0-9._%-]+)*)")
+_WEB_ADDRESS = re.compile(r"https?://[^/?#@\\]+(?:[/?#]|\Z)")
 _MULTIBASE_METHODS = {"Multikey", "Ed25519VerificationKey2020"}
+_MAX_JWK = 4096
+_MAX_METHODS = 100
 
 
 class Resolver(Protocol):
-    """Whoever can turn a DID into its document."""
+    """Whoever can turn a DID, or the http(s) address of a key or of whoever holds it, into its document."""
 
     def resolve(self, did: str) -> Mapping[str, Any]:
-        """Return the DID document, or raise :class:`ResolutionError`."""
+        """Return the document (a DID document, or what lies at the address), or raise :class:`ResolutionError`."""
         ...
 
 
 class KeyResolver:
-    """Resolves did:key, which holds its key in itself, without a network."""
+    """Resolves did:key and did:jwk, which hold their key in themselves, without a network."""
 
     def resolve(self, did: str) -> Mapping[str, Any]:
-        """Return the document that the did:key stands for."""
+        """Return the document that the DID stands for."""
+        if did.startswith("did:jwk:"):
+            return _did_jwk_document(did)
         if not did.startswith("did:key:"):
             raise ResolutionError(did, "it is no did:key")
         multibase = did.removeprefix("did:key:")
@@ -42,6 +49,22 @@ class KeyResolver:
         if key.multibase != multibase:
             raise ResolutionError(did, "its key is spelt otherwise than base58btc")
         return did_document(did, [(multibase, key)])
+
+
+def _did_jwk_document(did: str) -> dict[str, Any]:
+    encoded = did.removeprefix("did:jwk:")
+    try:
+        key = PublicKey.from_jwk(json.loads(decode_base64url(encoded[:_MAX_JWK])))
+    except (KeyFormatError, ValueError, AttributeError) as err:
+        raise ResolutionError(did, f"it holds no key: {err}") from err
+    method = {"id": f"{did}#0", "type": "JsonWebKey", "controller": did, "publicKeyJwk": key.jwk}
+    return {
+        "@context": [CONTEXTS[0], _JWK_CONTEXT],
+        "id": did,
+        "verificationMethod": [method],
+        "authentication": ["#0"],
+        "assertionMethod": ["#0"],
+    }
 
 
 class StaticResolver:
@@ -125,11 +148,9 @@ def did_document(
 
     A key that signs no more stays listed, so that what it signed still verifies.
     """
-    methods = [
-        {"id": f"{did}#{fragment}", "type": "Multikey", "controller": did, "publicKeyMultibase": key.multibase}
-        for fragment, key in keys
-    ]
-    document: dict[str, Any] = {"@context": list(CONTEXTS), "id": did}
+    methods = [_published(did, fragment, key) for fragment, key in keys]
+    has_jwk = any(method["type"] == "JsonWebKey" for method in methods)
+    document: dict[str, Any] = {"@context": [*CONTEXTS, *([_JWK_CONTEXT] if has_jwk else [])], "id": did}
     if also_known_as:
         document["alsoKnownAs"] = list(also_known_as)
     return {
@@ -138,6 +159,14 @@ def did_document(
         "authentication": [method["id"] for method in methods],
         "assertionMethod": [method["id"] for method in methods],
     }
+
+
+def _published(did: str, fragment: str, key: PublicKey) -> dict[str, Any]:
+    method = {"id": f"{did}#{fragment}", "type": "Multikey", "controller": did}
+    if key.kind == "RSA":
+        # "Controlled Identifiers 1.0", section 2.2.2, gives RSA no Multikey.
+        return {**method, "type": "JsonWebKey", "publicKeyJwk": key.jwk}
+    return {**method, "publicKeyMultibase": key.multibase}
 
 
 def controller_of(method_url: str) -> str:
@@ -154,18 +183,85 @@ def verification_key(resolver: Resolver, method_url: str, *, purpose: str = "ass
     Raises :class:`ResolutionError` when the document cannot be had, is another DID's, does not list the method under
     ``purpose``, says it is revoked, or gives a key this library cannot read.
     """
-    did = controller_of(method_url)
-    document = resolver.resolve(did)
-    if document.get("id") != did:
-        raise ResolutionError(did, f"its document is that of {document.get('id')!r}")
+    return _listed_key(_resolve(resolver, controller_of(method_url)), method_url, purpose=purpose)
+
+
+def issuer_key(resolver: Resolver, method_url: str, *, issuer: str, purpose: str = "assertionMethod") -> PublicKey:
+    """Return the key of a verification method, having checked that it is the issuer's.
+
+    It is where the issuer's own document lists it: a DID document, or what lies at the issuer's http(s) address
+    ("Controlled Identifiers 1.0", section 3.3). A JWK or Multikey at an http(s) address of its own (Open Badges 3.0,
+    "JSON Web Token Proof Format") is the issuer's if it lies below the issuer's address, or if that document lists it.
+    Raises :class:`testamur.errors.ForeignKeyError` when it is somebody else's, else as :func:`verification_key`.
+    """
+    owner = method_url.partition("#")[0]
+    if owner == issuer:
+        if issuer.startswith("did:"):
+            controller_of(method_url)
+        return _listed_key(_resolve(resolver, issuer), method_url, purpose=purpose)
+    if not _WEB_ADDRESS.match(method_url):
+        raise ForeignKeyError(method_url, f"it belongs to another party than {issuer}")
+    if not _lies_below(method_url, issuer):
+        _check_listed(resolver, method_url, issuer=issuer, purpose=purpose)
+    return _key_at(resolver, method_url, issuer=issuer)
+
+
+def lists_key(resolver: Resolver, owner: str, key: PublicKey, *, purpose: str = "assertionMethod") -> bool:
+    """Return whether the owner's document lists this key for the purpose; :class:`ResolutionError` without one."""
+    document = _resolve(resolver, owner)
+    names = [_absolute(entry, owner) for entry in _entries(document, purpose)]
+    return any(_is_key(document, name, key, purpose=purpose) for name in names[:_MAX_METHODS])
+
+
+def _is_key(document: Mapping[str, Any], name: str, key: PublicKey, *, purpose: str) -> bool:
+    try:
+        return _listed_key(document, name, purpose=purpose) == key
+    except ResolutionError:
+        return False
+
+
+def _resolve(resolver: Resolver, owner: str) -> Mapping[str, Any]:
+    document = resolver.resolve(owner)
+    if document.get("id") != owner:
+        raise ResolutionError(owner, f"its document is that of {document.get('id')!r}")
+    return document
+
+
+def _listed_key(document: Mapping[str, Any], method_url: str, *, purpose: str) -> PublicKey:
     method = _method(document, method_url, purpose)
     if method is None:
         raise ResolutionError(method_url, f"its document does not list it under {purpose}")
-    if method.get("controller") != did:
-        raise ResolutionError(method_url, "another party controls it")
+    return _usable_key(method, method_url, owner=document["id"])
+
+
+def _usable_key(method: Mapping[str, Any], method_url: str, *, owner: str) -> PublicKey:
+    if method.get("controller") != owner:
+        raise ForeignKeyError(method_url, "another party controls it")
     if "revoked" in method:
         raise ResolutionError(method_url, "it is revoked")
     return _key(method_url, method)
+
+
+def _lies_below(method_url: str, issuer: str) -> bool:
+    # Whoever may write below an address holds the address itself, as far as this can be seen from outside.
+    steps = unquote(method_url.removeprefix(issuer)).replace("\\", "/").split("/")
+    base = issuer.rstrip("/") + "/"
+    return bool(_WEB_ADDRESS.match(issuer)) and method_url.startswith(base) and ".." not in steps
+
+
+def _check_listed(resolver: Resolver, method_url: str, *, issuer: str, purpose: str) -> None:
+    document = _resolve(resolver, issuer)
+    if method_url not in (_absolute(entry, issuer) for entry in _entries(document, purpose)):
+        raise ForeignKeyError(method_url, f"{issuer} does not list it under {purpose}")
+
+
+def _key_at(resolver: Resolver, method_url: str, *, issuer: str) -> PublicKey:
+    document = resolver.resolve(method_url.partition("#")[0])
+    if "kty" in document:
+        return _key(method_url, {"type": "JsonWebKey", "publicKeyJwk": document})
+    if document.get("id") != method_url:
+        raise ResolutionError(method_url, f"the key that lies there is {document.get('id')!r}")
+    return _usable_key(document, method_url, owner=issuer)
 
 
 def _method(document: Mapping[str, Any], method_url: str, purpose: str) -> Mapping[str, Any] | None:

@@ -57,6 +57,10 @@ class ProofError(TestamurError):
     """A proof is missing, malformed or does not hold."""
 
 
+class SigningError(TestamurError):
+    """A key that lies elsewhere (a token, a service) could not be reached, or did not sign."""
+
+
 class ResolutionError(TestamurError):
     """A DID, or a key inside its document, could not be had."""
 
@@ -64,6 +68,10 @@ class ResolutionError(TestamurError):
         super().__init__(f"{did} could not be resolved: {reason}")
         self.did = did
         self.reason = reason
+
+
+class ForeignKeyError(ResolutionError):
+    """A key could be had, and belongs to another party than the one it was named for."""
 
 
 class LoadError(TestamurError):

@@ -32,7 +32,7 @@ def test_it_works():
     ("resolver", "did"),
     [
         (KeyResolver(), WEB),
-        (KeyResolver(), "did:key:zDnaerx9CtbPJ1q36T5Ln5wYt3MQYeGRG5ehnPAmxcf5mDZpv"),
+        (KeyResolver(), "did:key:z6LSbysY2xFMRpGMhb7tFTLMpeuPRaqaWM1yECx2AtzE3KCc"),
         (KeyResolver(), f"did:key:{encode_base64url(decode_multibase(KEY.public.multibase))}"),
         (StaticResolver({}), WEB),
         (ChainResolver(), WEB),

@@ -41,7 +41,7 @@ def build_units(educator: Visit) -> None:
     educator.page.select_option("[name=achievement]", label="Mending by hand")
     educator.press("Make the course")
     for number in (1, 2):
-        educator.press("Add a unit", "link")
+        educator.press("Add a page", "link")
         educator.fill(title=f"Seams {number}", body="## A seam\n\nIt *holds* two pieces of cloth together.")
         educator.press("Preview")
         educator.says("Preview, not saved yet")
@@ -61,7 +61,9 @@ def add_question(educator: Visit, kind: str, fields: dict[str, str], *, right: t
 
 
 def build_quiz(educator: Visit) -> None:
-    educator.press("Make a quiz")
+    educator.press("Add a quiz", "link")
+    educator.check()
+    educator.press("Make the quiz")
     words = {
         "text-1": "Backstitch",
         "text-2": "Basting",
@@ -84,7 +86,8 @@ def build_quiz(educator: Visit) -> None:
 
 def build_project(educator: Visit) -> None:
     educator.go("/manage/harbourside/courses/mending/")
-    educator.press("Make a project")
+    educator.press("Add a project", "link")
+    educator.press("Make the project")
     educator.fill(title="Three mended things", brief="Mend three things and say how.")
     for number, name in enumerate(("Strength", "Judgement"), start=1):
         educator.fill(**{f"name-{number}": name, f"description-{number}": f"On {name.lower()}."})

@@ -45,14 +45,14 @@ def read(learner: Visit) -> None:
 
 
 def draft_and_lose_the_session(learner: Visit) -> None:
-    learner.go("/learn/reading-data-honestly/project/")
+    learner.go("/learn/reading-data-honestly/units/4/project/")
     learner.fill(**work("Kept by the server."))
     learner.page.get_by_text("Draft kept").first.wait_for()
     learner.context.clear_cookies(name="sessionid")
     learner.fill(**work("Typed after the session was lost."))
     learner.says("Kept in this browser")
     learner.complaints.clear()  # the browser notes that the server refused
-    learner.go("/learn/reading-data-honestly/project/")
+    learner.go("/learn/reading-data-honestly/units/4/project/")
     learner.fill(login=EMAIL, password=PASSWORD)
     learner.press("Sign in")
     learner.says("What you had typed here was brought back.")
@@ -86,7 +86,7 @@ def test_from_nothing_to_a_credential(site: Site, scene: Scene, visit: Callable[
 
     sign_up(learner)
     read(learner)
-    learner.go("/learn/reading-data-honestly/quiz/")
+    learner.go("/learn/reading-data-honestly/units/3/quiz/")
     take_quiz(learner)
     learner.says("4 of 4 right")
     learner.check()

@@ -26,11 +26,12 @@ NO_PAGE = {
 
 STAFF = {"manage-home", "grading", "grading-one", "achievements", "rule", "courses-manage", "course-edit", "unit-edit"}
 STAFF |= {"quiz-edit", "question-edit", "project-edit", "course-learners", "awards", "award-manage", "people"}
+STAFF |= {"grading-batch", "grading-comments"}
 # What each must have come to by following links alone.
 PAGES: dict[str, set[str]] = {
     "anonymous": {"account_login", "account_signup", "account_reset_password", "account_request_login_code"},
     "learner": {"learn", "unit", "quiz", "project", "wallet", "me", "account_email"},
-    "newcomer": {"learn", "unit", "quiz", "project", "wallet", "me"},
+    "newcomer": {"learn", "unit", "quiz", "project", "peer-review", "wallet", "me"},
     "educator": {*STAFF, "outbox", "outbox-mail"},
     "owner": {*STAFF, "achievement-edit", "achievement-new", "keys", "organization-settings", "outbox"},
     "employer": {"manage-home", "verify"},

@@ -1,1 +1,1 @@
-"""Read-only counts over what the other apps keep."""
+"""How courses and assessments go: counts over what the other apps keep, in rows of their own where they are many."""

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from campus.assessments import queries
+from campus.assessments.ways import queries as ways
 from campus.organizations.desk import Waiting
 from campus.organizations.models import Organization
 
@@ -36,3 +37,13 @@ def _work(organization: Organization) -> list[Waiting]:
     return [
         Waiting(text % {"n": counts.total}, reverse("grading", args=[organization.slug]), _("Begin grading"), detail)
     ]
+
+
+def activities_waiting(organization: Organization) -> list[Waiting]:
+    """Return one line with how much waits in observations, reported hours, claims, sessions and certificates."""
+    found = ways.waiting(organization, now=timezone.now())
+    if not found:
+        return []
+    text = ngettext("%(n)d thing waits in activities", "%(n)d things wait in activities", found) % {"n": found}
+    detail = _("Learners who are ready, hours to confirm, claims to decide, sessions to close.")
+    return [Waiting(text, reverse("activities", args=[organization.slug]), _("See what waits"), detail)]

@@ -10,6 +10,9 @@ from campus.ui.navigation import Item, desk
 
 
 def items(request: HttpRequest) -> list[Item]:
-    """Return the staff's entry, on the pages of an institution in hand."""
+    """Return the staff's entries, on the pages of an institution in hand."""
     in_hand = desk(request)
-    return [Item(_("Grading"), reverse("grading", args=[in_hand]))] if in_hand else []
+    if not in_hand:
+        return []
+    activities = Item(_("Activities"), reverse("activities", args=[in_hand]))
+    return [Item(_("Grading"), reverse("grading", args=[in_hand])), activities]

@@ -8,15 +8,13 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.conf import settings
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models import Case, Count, F, Min, Q, QuerySet, Value, When
 from django.db.models.functions import Lower
-from django.utils.module_loading import import_string
 
-from campus.accounts import queries as accounts
 from campus.accounts.models import Person
+from campus.assessments import allowances, opinions
+from campus.assessments.allowances import NOTHING, Granted
 from campus.assessments.models import (
-    Accommodation,
     Answer,
     AnswerFile,
     Attempt,
@@ -35,21 +33,14 @@ from campus.organizations.models import Membership, Organization
 
 State = Submission.State
 GRACE = timedelta(seconds=30)  # after a deadline: what was sent in time over a slow line still counts
+# Where names are hidden from graders, their order would tell something of them.
+_SHOWN = Case(When(project__is_blind=True, then=Value("")), default=Lower("person__name"))
 ORDERS = {
     "-wait": ("handed_in_at", "pk"),  # who waits longest stands first
     "wait": ("-handed_in_at", "-pk"),
-    "learner": (Lower("person__name"), "handed_in_at", "pk"),
-    "-learner": (Lower("person__name").desc(), "handed_in_at", "pk"),
+    "learner": (_SHOWN, "handed_in_at", "pk"),
+    "-learner": (_SHOWN.desc(), "handed_in_at", "pk"),
 }
-
-
-@dataclass(frozen=True)
-class Granted:
-    """What a learner is granted beyond what a quiz gives everybody."""
-
-    extra_percent: int = 0
-    extra_attempts: int = 0
-    is_untimed: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,7 +52,7 @@ class QuizState:
     attempts_left: int
     next_allowed_at: datetime | None
     best_percent: Decimal | None
-    granted: Granted = Granted()
+    granted: Granted = NOTHING
 
     @property
     def can_begin(self) -> bool:
@@ -155,7 +146,7 @@ def quiz_state(person: Person, quiz: Quiz, now: datetime) -> QuizState:
     """Return attempts made and left, when the next may begin, and the best result."""
     attempts = list(Attempt.objects.filter(person=person, quiz=quiz).select_related("quiz").order_by("number"))
     finished = tuple(attempt for attempt in attempts if attempt.finished_at)
-    has = granted(person, quiz)
+    has = allowances.granted(person, quiz)
     left = max(quiz.attempts + has.extra_attempts - len(attempts), 0)
     return QuizState(
         finished=finished,
@@ -165,20 +156,6 @@ def quiz_state(person: Person, quiz: Quiz, now: datetime) -> QuizState:
         best_percent=max((a.percent for a in finished if a.percent is not None), default=None),
         granted=has,
     )
-
-
-def granted(person: Person, quiz: Quiz) -> Granted:
-    """Return what the person is granted in this quiz; what is said of the quiz itself goes before what holds in all."""
-    found = Accommodation.objects.filter(Q(quiz=quiz) | Q(quiz__isnull=True), person=person)
-    each = found.filter(organization=quiz.organization_id).order_by(F("quiz").asc(nulls_last=True)).first()
-    return Granted(each.extra_percent, each.extra_attempts, each.is_untimed) if each else Granted()
-
-
-def deadline(quiz: Quiz, granted: Granted, *, begun: datetime) -> datetime | None:
-    """Return when an attempt begun then has to end; None where it has no limit."""
-    if not quiz.minutes or granted.is_untimed:
-        return None
-    return begun + timedelta(minutes=quiz.minutes) * (100 + granted.extra_percent) / 100
 
 
 def is_told(attempt: Attempt, state: QuizState) -> bool:
@@ -313,7 +290,10 @@ def submission_by_public_id(public_id: str) -> Submission | None:
 
 
 def file_for(person: Person | None, public_id: str) -> SubmissionFile | None:
-    """Return a file if this visitor may have it: its author, staff once it is handed in, anybody if it is public."""
+    """Return a file if this visitor may have it.
+
+    Its author may, staff and peers who review it once it is handed in, and anybody if it is public.
+    """
     found = (
         SubmissionFile.objects.select_related("submission__project__organization").filter(public_id=public_id).first()
     )
@@ -322,19 +302,15 @@ def file_for(person: Person | None, public_id: str) -> SubmissionFile | None:
     work = found.submission
     if work.is_public and work.state == State.GRADED:
         return found
-    if person is None:
-        return None
-    is_staff = work.state != State.DRAFT and staffs(person, work.project.organization)
-    return found if work.person_id == person.pk or is_staff else None
+    return found if person is not None and _reads(person, work) else None
 
 
-def taker(quiz: Quiz, *, email: str) -> Person | None:
-    """Return who has this address and takes the quiz; apps above know who does (settings.ACTIVITY_TAKERS)."""
-    person = accounts.by_address(email)
-    if person is None:
-        return None
-    told = import_string(getattr(settings, "ACTIVITY_TAKERS", "campus.courses.queries.may_take"))
-    return person if told(person, "quiz", quiz.pk) else None
+def _reads(person: Person, work: Submission) -> bool:
+    if work.person_id == person.pk:
+        return True
+    if work.state == State.DRAFT:
+        return False
+    return opinions.reviews(person, work) or staffs(person, work.project.organization)
 
 
 def answer_file_for(person: Person, public_id: str) -> AnswerFile | None:
@@ -354,12 +330,16 @@ def staffs(person: Person, organization: Organization) -> bool:
 def waiting(
     organization: Organization,
     *,
+    reader: Person | None = None,
     project_id: int | None = None,
     is_again: bool = False,
     order: str = "-wait",
 ) -> QuerySet[Submission]:
-    """Return the work that waits for a grade; `order` is one of ORDERS (an unknown one counts as the longest wait)."""
-    found = Submission.objects.filter(project__organization=organization, state=State.HANDED_IN)
+    """Return the work that waits for a grade, with a reader only what that reader can do something about.
+
+    `order` is one of ORDERS (an unknown one counts as the longest wait).
+    """
+    found = _queue(organization, reader)
     if project_id is not None:
         found = found.filter(project_id=project_id)
     if is_again:
@@ -367,9 +347,14 @@ def waiting(
     return found.select_related("project", "person").order_by(*ORDERS.get(order, ORDERS["-wait"]))
 
 
-def queue_counts(organization: Organization) -> QueueCounts:
-    """Return the counts of the whole queue, whatever it is filtered by."""
-    work = Submission.objects.filter(project__organization=organization, state=State.HANDED_IN)
+def _queue(organization: Organization, reader: Person | None) -> QuerySet[Submission]:
+    found = Submission.objects.filter(project__organization=organization, state=State.HANDED_IN)
+    return found if reader is None else found.filter(opinions.for_reader(reader, organization))
+
+
+def queue_counts(organization: Organization, *, reader: Person | None = None) -> QueueCounts:
+    """Return the counts of the whole queue (of a reader's part of it), whatever it is filtered by."""
+    work = _queue(organization, reader)
     sums = work.aggregate(
         total=Count("pk"),
         again=Count("pk", filter=Q(number__gt=1)),

@@ -11,7 +11,8 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from campus.assessments import queries
+from campus.accounts.models import Person
+from campus.assessments import opinions, queries
 from campus.assessments.models import Submission
 from campus.organizations.models import Organization
 
@@ -50,9 +51,11 @@ class Filters:
             parts["keys"] = "off"
         return urlencode(parts)
 
-    def waiting(self, organization: Organization) -> QuerySet[Submission]:
-        """Return the work that these filters leave, in their order."""
-        return queries.waiting(organization, project_id=self.project, is_again=self.is_again, order=self.sort)
+    def waiting(self, organization: Organization, reader: Person) -> QuerySet[Submission]:
+        """Return the work that these filters leave of what the reader can do something about, in their order."""
+        return queries.waiting(
+            organization, reader=reader, project_id=self.project, is_again=self.is_again, order=self.sort
+        )
 
 
 class Link(NamedTuple):
@@ -68,6 +71,7 @@ class Row(NamedTuple):
     """One line of the queue; `wait` is short (6 d, 5 h), `note` says what is out of the ordinary."""
 
     work: Submission
+    who: str
     wait: str
     note: str
 
@@ -88,8 +92,19 @@ def links(filters: Filters, counts: queries.QueueCounts) -> list[Link]:
 
 def row(work: Submission, *, reader_id: int, now: datetime) -> Row:
     """Return a submission as a line of the queue, as `reader_id` sees it."""
-    note = _("Yours") if work.person_id == reader_id else _tried(work.number)
-    return Row(work, waited(now - (work.handed_in_at or now)), note)
+    notes = [_tried(work.number), _("Late") if work.is_late else "", _("To decide") if work.moderated_since else ""]
+    note = _("Yours") if work.person_id == reader_id else ", ".join(filter(None, notes))
+    return Row(work, who(work), waited(now - (work.handed_in_at or now)), note)
+
+
+def who(work: Submission) -> str:
+    """Return whose work it is, as graders are to know it."""
+    return _("Learner %(sign)s") % {"sign": work.alias} if opinions.is_hidden(work) else work.person.name
+
+
+def whom(work: Submission) -> str:
+    """Return whose work it is in a word, to be spoken of: the first name, or the learner."""
+    return _("the learner") if opinions.is_hidden(work) else work.person.get_short_name()
 
 
 def waited(time: timedelta) -> str:

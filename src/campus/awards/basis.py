@@ -39,7 +39,7 @@ class Work:
     title: str
     is_public: bool
     files: tuple[tuple[str, str], ...] = ()  # name and SHA-256
-    link: str = ""
+    links: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -330,8 +330,8 @@ def _fingerprints(project: ProjectResult) -> str:
     for number, (name, sha256) in enumerate(work.files, start=1):
         shown = text.line(name) if work.is_public else _("File %d") % number
         lines.append(f"{shown}: SHA-256 {sha256}")
-    if work.link and work.is_public:
-        lines.append(work.link)
+    if work.links and work.is_public:
+        lines.extend(work.links)
     return "\n".join(lines)
 
 

@@ -1,91 +1,18 @@
-"""What staff type about awards: the rule as a sentence, and the reason for taking one back."""
+"""What staff type about awards: the reason for taking one back, and whether it can be earned again."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from campus.awards import rules
+from campus.awards.models import Award
 from campus.awards.services import LONGEST_REASON
-from campus.courses.models import Course
 
-NONE = ""
-
-
-class RuleForm(forms.Form):
-    """The rule as a sentence about one course: all units, the quiz at a percentage, the project at a level."""
-
-    units = forms.BooleanField(label=_("All units are finished"), required=False)
-    percent = forms.IntegerField(
-        label=_("The quiz reaches at least (per cent)"),
-        help_text=_("The best attempt counts. Leave empty if the quiz does not matter."),
-        min_value=1,
-        max_value=100,
-        required=False,
-        widget=forms.NumberInput(attrs={"class": "w-s"}),
-    )
-
-    def __init__(self, *args: Any, course: Course, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.course = course
-        if course.quiz_id is None:
-            del self.fields["percent"]
-        if course.project is not None:
-            self.fields["level"] = _levels(course.project.scale)
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse a rule that asks for nothing: everybody would have earned it."""
-        cleaned: dict[str, Any] = super().clean() or {}
-        if not self.errors and not self._parts(cleaned):
-            raise forms.ValidationError(_("Choose at least one thing that a person must do."))
-        return cleaned
-
-    def tree(self) -> dict[str, Any]:
-        """Return the rule's tree as stored."""
-        return rules.AllOf(tuple(self._parts(self.cleaned_data))).to_json()
-
-    def _parts(self, cleaned: dict[str, Any]) -> list[rules.Rule]:
-        parts: list[rules.Rule] = []
-        if cleaned.get("units"):
-            parts.append(rules.UnitsDone(self.course.pk))
-        if cleaned.get("percent") and self.course.quiz_id:
-            parts.append(rules.QuizAtLeast(self.course.quiz_id, cleaned["percent"]))
-        if cleaned.get("level") and self.course.project_id:
-            parts.append(rules.ProjectAtLeast(self.course.project_id, int(cleaned["level"])))
-        return parts
-
-
-def _levels(scale: list[str]) -> forms.ChoiceField:
-    """Offer the levels of a project's scale above its lowest, which anything handed in reaches."""
-    levels = [(str(level), name) for level, name in enumerate(scale) if level]
-    return forms.ChoiceField(
-        label=_("The project reaches at least, on every criterion"),
-        required=False,
-        choices=[(NONE, _("The project does not matter")), *levels],
-        widget=forms.Select(attrs={"class": "w-m"}),
-    )
-
-
-def initial(rule: rules.Rule | None, course: Course) -> dict[str, Any] | None:
-    """Return a rule as the form's values, or None where the form cannot say it (nested, or about another course)."""
-    values: dict[str, Any] = {"units": False, "percent": None, "level": NONE}
-    if rule is None:
-        return {"units": True, "percent": 70 if course.quiz_id else None, "level": "2" if course.project_id else NONE}
-    if not isinstance(rule, rules.AllOf):
-        return None
-    for part in rule.parts:
-        match part:
-            case rules.UnitsDone(course.pk):
-                values["units"] = True
-            case rules.QuizAtLeast(course.quiz_id, percent):
-                values["percent"] = percent
-            case rules.ProjectAtLeast(course.project_id, level):
-                values["level"] = str(level)
-            case _other:
-                return None
-    return values
+AGAIN = [
+    (Award.Again.NEW.value, _("Yes, by what is shown from now on")),
+    (Award.Again.ALL.value, _("Yes, and all that was shown so far counts: perhaps at once")),
+    (Award.Again.NO.value, _("No, only the staff can give it again")),
+]
 
 
 class RevokeForm(forms.Form):
@@ -96,6 +23,12 @@ class RevokeForm(forms.Form):
         help_text=_("The holder reads this, so say it to them. At most 300 characters."),
         max_length=LONGEST_REASON,
         widget=forms.Textarea(attrs={"rows": 3, "class": "w-l"}),
+    )
+    again = forms.ChoiceField(
+        label=_("Can its rule give it to them again?"),
+        choices=AGAIN,
+        initial=Award.Again.NEW,
+        widget=forms.RadioSelect,
     )
     is_sure = forms.BooleanField(label=_("I understand that this cannot be undone"))
 

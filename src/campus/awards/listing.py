@@ -10,11 +10,29 @@ from datetime import datetime
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from campus.awards.models import Award
+from campus.awards.queries import ORDERS
 from campus.common.spreadsheets import cell
 
 STATES = ("held", "revoked", "replaced")
+COLUMNS = (
+    ("holder", _lazy("Holder")),
+    ("achievement", _lazy("Achievement")),
+    ("awarded", _lazy("Awarded")),
+    ("until", _lazy("Valid until")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A head that sorts: its words, what its link asks for, and how the table is sorted by it now ("" for not)."""
+
+    name: str
+    label: str
+    link: str
+    sort: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +42,27 @@ class Filter:
     achievement: str = ""
     state: str = ""
     search: str = ""
+    order: str = ""
 
     @classmethod
     def of(cls, query: QueryDict) -> Filter:
-        """Return the filter in an address: `?achievement=…&state=revoked&q=name`."""
-        state = query.get("state", "")
+        """Return the filter in an address: `?achievement=…&state=revoked&q=name&order=-until`."""
+        state, order = query.get("state", ""), query.get("order", "")
         return cls(
             achievement=query.get("achievement", "")[:19],
             state=state if state in STATES else "",
             search=query.get("q", "").strip()[:120],
+            order=order if order.removeprefix("-") in ORDERS else "",
         )
+
+
+def columns(order: str) -> list[Column]:
+    """Return the heads of the list; a second click on one turns its order round."""
+    found = []
+    for name, label in COLUMNS:
+        sort = {name: "ascending", f"-{name}": "descending"}.get(order, "")
+        found.append(Column(name, str(label), f"-{name}" if sort == "ascending" else name, sort))
+    return found
 
 
 def state_of(award: Award, *, now: datetime) -> tuple[str, str]:

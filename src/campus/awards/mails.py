@@ -1,4 +1,4 @@
-"""Write the mails about an award: earned, issued anew, taken back; each as text and in the house's look."""
+"""Write the mails about an award, as text and as a page: earned, renewed, issued anew, taken back, about to end."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from campus.accounts.queries import addresses
 from campus.achievements.queries import badge_alt
 from campus.awards import text
-from campus.awards.models import Delivery
-from campus.awards.queries import explain_award
-from campus.ui import seal
+from campus.awards.models import Delivery, Rule
+from campus.awards.queries import explain_award, rule_of
+from campus.ui import local, seal
 from campus.ui.colour import oklch
 
 Kind = Delivery.Kind
@@ -37,7 +37,7 @@ def compose(delivery: Delivery) -> EmailMultiAlternatives:
             headers={"Message-ID": message_id(delivery)},
         )
         mail.attach_alternative(render_to_string("awards/mail/award.html", words), "text/html")
-    if delivery.kind != Kind.REVOKED:
+    if delivery.kind in (Kind.EARNED, Kind.RENEWED, Kind.ANEW):
         mail.attach(f"{award.public_id}.json", bytes(award.credential).decode(), "application/json")
     return mail
 
@@ -52,14 +52,9 @@ def _words(delivery: Delivery) -> dict[str, Any]:
     award = delivery.award
     achievement = text.line(award.version.name)
     name = text.line(award.person.get_short_name())
-    subject = {
-        Kind.EARNED: _("You have earned %s") % achievement,
-        Kind.ANEW: _("Issued anew: %s") % achievement,
-        Kind.REVOKED: _("Taken back: %s") % achievement,
-    }[Kind(delivery.kind)]
     return {
-        "kind": delivery.kind,
-        "subject": subject,
+        "kind": "ends" if delivery.days else delivery.kind,
+        "subject": _subject(delivery, achievement),
         "name": name,
         "achievement": achievement,
         "issuer": award.organization.name,
@@ -73,4 +68,18 @@ def _words(delivery: Delivery) -> dict[str, Any]:
         "language": translation.get_language(),
         "direction": "rtl" if translation.get_language_bidi() else "ltr",
         "base_url": award.base_url,
+        "days": delivery.days,
+        "is_renewable": bool(delivery.days) and rule_of(award.achievement, Rule.Purpose.RENEW) is not None,
     }
+
+
+def _subject(delivery: Delivery, achievement: str) -> str:
+    if delivery.days and delivery.award.valid_until:
+        words = {"what": achievement, "day": local.day(delivery.award.valid_until)}
+        return _("%(what)s is valid until %(day)s") % words
+    return {
+        Kind.EARNED: _("You have earned %s"),
+        Kind.RENEWED: _("You have renewed %s"),
+        Kind.ANEW: _("Issued anew: %s"),
+        Kind.REVOKED: _("Taken back: %s"),
+    }[Kind(delivery.kind)] % achievement

@@ -17,13 +17,122 @@ class Rule(models.Model):
              {"project_at_least": {"project": id, "level": 2}}]}
     """
 
-    achievement = models.OneToOneField(Achievement, on_delete=models.CASCADE, related_name="rule")
+    class Purpose(models.TextChoices):
+        EARN = "earn", "Earning it"
+        RENEW = "renew", "Renewing it"
+
+    class Mode(models.TextChoices):
+        AUTOMATIC = "automatic", "Awarded by itself"
+        PROPOSED = "proposed", "Proposed to the staff"
+
+    achievement = models.ForeignKey(Achievement, on_delete=models.CASCADE, related_name="rules")
+    purpose = models.CharField(max_length=5, choices=Purpose.choices, default=Purpose.EARN)
+    mode = models.CharField(max_length=9, choices=Mode.choices, default=Mode.AUTOMATIC)
     tree = models.JSONField(default=dict)
     revision = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True, blank=True, db_index=True)  # the next day that it waits for
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["achievement", "purpose"], name="rule_once")]
 
     def __str__(self) -> str:
         return f"Rule of {self.achievement}"
+
+
+class RuleVersion(models.Model):
+    """A rule as it stood from `at` on. Never changed: awards name the revision they were decided by."""
+
+    rule = models.ForeignKey(Rule, on_delete=models.CASCADE, related_name="versions")
+    revision = models.PositiveIntegerField()
+    tree = models.JSONField()
+    mode = models.CharField(max_length=9, choices=Rule.Mode.choices)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["rule", "revision"], name="rule_version_once")]
+        ordering = ["-revision"]
+
+    def __str__(self) -> str:
+        return f"{self.rule_id}, revision {self.revision}"
+
+
+class RuleInput(models.Model):
+    """What a rule looks at, so that news finds the rules it touches; written with the rule (decision 0098).
+
+    `kind` is that of a result (with the thing's id, or 0 for any; `ref` for what comes from elsewhere), or one of
+    course, hours (an institution's id), skill, achievement (`ref`: its public id), enrolment.
+    """
+
+    rule = models.ForeignKey(Rule, on_delete=models.CASCADE, related_name="inputs")
+    kind = models.CharField(max_length=12)
+    thing_id = models.BigIntegerField(default=0)
+    ref = models.CharField(max_length=400, default="", blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["rule", "kind", "thing_id", "ref"], name="rule_input_once")]
+        indexes = [models.Index(fields=["kind", "thing_id"], name="rules_by_thing")]
+
+    def __str__(self) -> str:
+        return f"{self.rule_id}: {self.kind} {self.thing_id or self.ref}"
+
+
+class Proposal(models.Model):
+    """Somebody has met a rule that asks for a nod: it waits for one click of the staff."""
+
+    class State(models.TextChoices):
+        OPEN = "open", "Waits"
+        APPROVED = "approved", "Approved"
+        DECLINED = "declined", "Declined"
+        PASSED_BY = "passed_by", "No longer asked"  # the rule changed, or it was awarded in another way
+
+    public_id = models.CharField(max_length=19, unique=True, default=public_id)
+    rule = models.ForeignKey(Rule, on_delete=models.CASCADE, related_name="proposals")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    decision = models.JSONField()
+    state = models.CharField(max_length=9, choices=State.choices, default=State.OPEN)
+    made_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    reason = models.CharField(max_length=300, default="", blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["rule", "person"], condition=models.Q(state="open"), name="proposed_once")
+        ]
+        indexes = [models.Index(fields=["state", "made_at"], name="proposals_waiting")]
+
+    def __str__(self) -> str:
+        return f"Proposal {self.public_id}"
+
+
+class Approval(models.Model):
+    """Somebody on the staff said yes to an award of this rule to this person; rules may ask for it."""
+
+    rule = models.ForeignKey(Rule, on_delete=models.CASCADE, related_name="approvals")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    role = models.CharField(max_length=10)  # of who approved, on that day
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["rule", "person"], name="approvals_by_person")]
+
+    def __str__(self) -> str:
+        return f"{self.rule_id}: {self.person_id}, {self.role}"
+
+
+class Unreminded(models.Model):
+    """Who wants no mails about awards that end."""
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.person_id}"
 
 
 class StatusList(models.Model):
@@ -48,6 +157,13 @@ class Award(models.Model):
     A credential is bytes: `credential` and `jwt` are served as they stand and never rebuilt.
     """
 
+    class Again(models.TextChoices):
+        """Whether what was taken back can be earned again by its rule."""
+
+        NO = "no", "No: only the staff can give it again"
+        NEW = "new", "Yes, by what is shown from now on"
+        ALL = "all", "Yes, and all that was shown so far counts"
+
     public_id = models.CharField(max_length=19, unique=True, default=public_id)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="awards")
     achievement = models.ForeignKey(Achievement, on_delete=models.PROTECT, related_name="awards")
@@ -64,6 +180,10 @@ class Award(models.Model):
     )
     # The award that took this one's place, when it was issued anew; its old link leads there.
     replaced_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaces")
+    again = models.CharField(max_length=3, choices=Again.choices, default=Again.NO)
+    # The award that this one renews. The old one stays valid until its end, and is out of the way of `awarded_once`.
+    renews = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="renewals")
+    renewed_at = models.DateTimeField(null=True, blank=True)
 
     base_url = models.CharField(max_length=300)  # the public address it was signed under
     credential = models.BinaryField()  # JSON with an embedded proof
@@ -83,24 +203,32 @@ class Award(models.Model):
             # Once, whatever crashes or races: a constraint, not a check.
             models.UniqueConstraint(
                 fields=["achievement", "person"],
-                condition=models.Q(revoked_at__isnull=True, replaced_by__isnull=True),
+                condition=models.Q(revoked_at__isnull=True, replaced_by__isnull=True, renewed_at__isnull=True),
                 name="awarded_once",
             ),
             models.UniqueConstraint(fields=["status_list", "status_index"], name="status_index_once"),
         ]
-        indexes = [models.Index(fields=["organization", "-awarded_at"]), models.Index(fields=["person", "-awarded_at"])]
+        indexes = [
+            models.Index(fields=["organization", "-awarded_at"]),
+            models.Index(fields=["person", "-awarded_at"]),
+            models.Index(fields=["valid_until"], name="awards_by_end"),
+        ]
 
     def __str__(self) -> str:
         return f"Award {self.public_id}"
 
 
 class Delivery(models.Model):
-    """A mail about an award that must go out once: earned, issued anew, or taken back."""
+    """A mail about an award that must go out once: earned, renewed, issued anew, taken back, or about to end."""
 
     class Kind(models.TextChoices):
         EARNED = "earned", "Earned"
         ANEW = "anew", "Issued anew"
         REVOKED = "revoked", "Taken back"
+        RENEWED = "renewed", "Renewed"
+        ENDS_60 = "ends-60", "Ends within 60 days"
+        ENDS_30 = "ends-30", "Ends within 30 days"
+        ENDS_7 = "ends-7", "Ends within 7 days"
 
     award = models.ForeignKey(Award, on_delete=models.CASCADE, related_name="deliveries")
     kind = models.CharField(max_length=10, choices=Kind.choices)
@@ -116,6 +244,17 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.award_id}"
+
+    @property
+    def days(self) -> int:
+        """How many days before the end it reminds; 0 where it is about something else."""
+        return int(self.kind.removeprefix("ends-")) if self.kind.startswith("ends-") else 0
+
+    @property
+    def is_overtaken(self) -> bool:
+        """Whether it reminds of the end of what was renewed, replaced or taken back in the meantime."""
+        award = self.award
+        return bool(self.days) and any((award.renewed_at, award.replaced_by_id, award.revoked_at))
 
 
 class Picture(models.Model):

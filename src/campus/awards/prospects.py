@@ -6,22 +6,20 @@ is done after saving cannot differ but by what others do in between.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campus.accounts.models import Person
-from campus.assessments.models import Submission
+from campus.assessments.models import Result, Submission
 from campus.awards import queries, rules, wording
 from campus.awards.models import Rule
 
 
 def sentences(work: Submission) -> list[str]:
     """Return a sentence for each achievement whose rule looks at the project; none where a grade changes nothing."""
-    touched = queries.rules_touched(
-        work.project.organization_id, verb="project.graded", data={"project": work.project_id}
-    )
-    return [said for rule in touched if (said := _sentence(work, rule))]
+    told: dict[str, object] = {"kind": Result.Kind.PROJECT, "thing": work.project_id}
+    touched = queries.rules_touched(work.project.organization_id, verb="result.recorded", data=told)
+    return [said for rule in touched if rule.purpose == Rule.Purpose.EARN and (said := _sentence(work, rule))]
 
 
 def _sentence(work: Submission, rule: Rule) -> str:
@@ -36,16 +34,22 @@ def _sentence(work: Submission, rule: Rule) -> str:
     if level is None:
         return _("Before %(who)s earns “%(what)s”, this is open too: %(open)s.") % {**words, "open": _open(found[-1])}
     words["level"] = wording.level_name(work.project.scale, level)
+    if rule.mode == Rule.Mode.PROPOSED:
+        return _("With “%(level)s” or better on every criterion, “%(what)s” is proposed for %(who)s.") % words
     return _("With “%(level)s” or better on every criterion, %(who)s earns “%(what)s” at once.") % words
 
 
 def _decisions(person: Person, work: Submission, rule: Rule) -> list[rules.Decision]:
     """Return what the rule would decide after a grade of each level on every criterion, the lowest first."""
-    parsed = rules.parse(rule.tree)
-    facts = queries.facts(person, parsed)
-    before = facts.projects.get(work.project_id, ())
+    now, criteria = timezone.now(), max(work.project.criteria.count(), 1)
+    before = queries.decision(person, rule, now=now)
     return [
-        rules.decide(parsed, replace(facts, projects={**facts.projects, work.project_id: (*before, (level,))}))
+        rules.decide(
+            before.rule,
+            before.facts.plus(
+                rules.Shown(Result.Kind.PROJECT, work.project_id, at=now, levels=(level,) * criteria, source="next")
+            ),
+        )
         for level in range(len(work.project.scale))
     ]
 

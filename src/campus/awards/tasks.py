@@ -27,8 +27,11 @@ logger = logging.getLogger(__name__)
 CONSUMER = "awards"
 BATCH = 50  # people looked at for one changed rule before others get their turn
 LEASE = timedelta(minutes=2)  # a mail server may be slow to answer
+OVERTAKEN = "Not sent: what it would say is no longer so."
 MOST_MAILS = 20
 MOST_TRIES = 30  # with an hour between the later ones: a mail server may be gone for a day
+# After these a rule is looked at for everybody whom it concerns; after all others, for the person of the event.
+REVIEWS = frozenset(["rule.changed", "rule.reviewed", "rule.due", "achievement.published"])
 # What can go wrong with one person's results without anything being wrong with the next one's.
 SETBACKS = (CampusError, TestamurError, DatabaseError, ObjectDoesNotExist, rules.RuleError, LookupError, OSError)
 
@@ -54,10 +57,33 @@ def publish_status_lists() -> int:
     return sum(_publish(status_list, now) for status_list in StatusList.objects.filter(due).order_by("pk"))
 
 
+def review_due_rules() -> int:
+    """Have the rules reviewed whose day has come; return how many."""
+    now = timezone.now()
+    due = Rule.objects.filter(due_at__lte=now).select_related("achievement")
+    return sum(_due(rule, now) for rule in due.order_by("pk"))
+
+
+def remind() -> int:
+    """Note the reminders that are due for awards that end; return how many."""
+    return services.remind(now=timezone.now())
+
+
+def _due(rule: Rule, now: datetime) -> int:
+    """Note that the day of a rule has come: of two workers one gets it."""
+    with transaction.atomic():
+        if not Rule.objects.filter(pk=rule.pk, due_at=rule.due_at).update(due_at=None):
+            return 0
+        organization = rule.achievement.organization_id
+        journal.record("rule.due", actor=None, thing=rule, organization_id=organization, now=now)
+        services.index(rule, now=now)
+    return 1
+
+
 def _settle(pending: Pending, now: datetime) -> int:
     event = pending.event
     try:
-        if event.verb in {"rule.changed", "rule.reviewed", "achievement.published"}:
+        if event.verb in REVIEWS:
             _review(pending, now)
         else:
             with transaction.atomic():
@@ -79,16 +105,16 @@ def _award_due(event: Event, now: datetime) -> None:
 
 
 def _review(pending: Pending, now: datetime) -> None:
-    """Look again at a batch of the people whom a changed rule may concern, and note where the next batch begins.
+    """Look again at a batch of the people whom changed rules may concern, and note where the next batch begins.
 
     Each award is a transaction of its own, short enough not to keep others from writing; a review that is broken off
     is repeated, and finds what was awarded already.
     """
     event = pending.event
-    rule = _rule_of(event)
-    last = _award_batch(rule, after=event.data.get("after", 0), now=now) if rule is not None else None
+    after = event.data.get("after", 0)
+    left = [(rule, last) for rule in _rules_of(event) if (last := _award_batch(rule, after=after, now=now)) is not None]
     with transaction.atomic():
-        if rule is not None and last is not None:
+        for rule, last in left:
             data = {"after": last}
             journal.record(
                 "rule.reviewed", actor=None, thing=rule, organization_id=event.organization_id, data=data, now=now
@@ -100,16 +126,16 @@ def _award_batch(rule: Rule, *, after: int, now: datetime) -> int | None:
     """Award what the next people have earned; return where the next batch begins, or None after the last."""
     if rule.achievement.current is None or rule.achievement.archived_at is not None:
         return None
-    people = queries.candidates(rules.parse(rule.tree), after=after, most=BATCH)
+    people = queries.candidates(rule, after=after, most=BATCH)
     for person in people:
         services.award_if_met(person, rule=rule, now=now)
     return people[-1].pk if len(people) == BATCH else None
 
 
-def _rule_of(event: Event) -> Rule | None:
+def _rules_of(event: Event) -> list[Rule]:
     found = Rule.objects.select_related("achievement__current", "achievement__organization")
     key = "achievement_id" if event.verb == "achievement.published" else "pk"
-    return found.filter(**{key: event.thing_id}).first()
+    return list(found.filter(**{key: event.thing_id}).order_by("pk"))
 
 
 def _deliver(pk: int, now: datetime) -> int:
@@ -119,6 +145,9 @@ def _deliver(pk: int, now: datetime) -> int:
     if not mine.update(claimed_until=now + LEASE, tries=F("tries") + 1):
         return 0
     delivery = Delivery.objects.select_related("award__person", "award__version", "award__organization").get(pk=pk)
+    if delivery.is_overtaken:
+        Delivery.objects.filter(pk=pk).update(claimed_until=None, sent_at=now, error=OVERTAKEN)
+        return 1
     try:
         mails.compose(delivery).send()
     except (smtplib.SMTPException, OSError, *SETBACKS) as err:

@@ -2,14 +2,24 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from campus.awards import views
+from campus.awards.views import keys, mine, proposals, rules, staff, trials
+
+_RULE = "manage/<slug:org>/achievements/<slug:public_id>"
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("manage/<slug:org>/awards/", views.awards, name="awards"),
-    path("manage/<slug:org>/awards/export.csv", views.awards_export, name="awards-export"),
-    path("manage/<slug:org>/awards/anew/", views.awards_anew, name="awards-anew"),
-    path("manage/<slug:org>/awards/<slug:public_id>/", views.award_manage, name="award-manage"),
-    path("manage/<slug:org>/achievements/<slug:public_id>/rule/", views.rule, name="rule"),
-    path("manage/<slug:org>/keys/", views.keys, name="keys"),
-    path("status/<slug:public_id>", views.status_list, name="status-list"),
+    path("manage/<slug:org>/awards/", staff.awards, name="awards"),
+    path("manage/<slug:org>/awards/export.csv", staff.awards_export, name="awards-export"),
+    path("manage/<slug:org>/awards/anew/", staff.awards_anew, name="awards-anew"),
+    path("manage/<slug:org>/awards/<slug:public_id>/", staff.award_manage, name="award-manage"),
+    path("manage/<slug:org>/awards/<slug:public_id>/replay/", proposals.award_replay, name="award-replay"),
+    path("manage/<slug:org>/proposals/", proposals.proposals, name="proposals"),
+    path(f"{_RULE}/rule/", rules.rule, name="rule"),
+    path(f"{_RULE}/renewal/", rules.rule, {"purpose": "renew"}, name="rule-renewal"),
+    path(f"{_RULE}/rule/people/", trials.people, name="rule-people"),
+    path(f"{_RULE}/rule/people.csv", trials.people_export, name="rule-people-export"),
+    path(f"{_RULE}/rule/people/<int:person_id>/", trials.explain, name="rule-explain"),
+    path("manage/<slug:org>/keys/", keys.keys, name="keys"),
+    path("earn/<slug:public_id>/", mine.earn, name="earn"),
+    path("wallet/reminders/", mine.reminders, name="reminders"),
+    path("status/<slug:public_id>", keys.status_list, name="status-list"),
 ]

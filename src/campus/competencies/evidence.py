@@ -11,11 +11,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
-from campus.assessments.models import Answer, Criterion, Question, Result
+from campus.assessments.models import Activity, ActivityCriterion, Answer, Criterion, Result
+from campus.assessments.ways.terms import terms
 
 
 @dataclass(frozen=True)
@@ -45,18 +45,6 @@ def signs(people: Collection[int], skills: Collection[int] | None = None) -> dic
         if skills is None or sign.skill_id in skills:
             found[sign.person_id, sign.skill_id].append(sign)
     return found
-
-
-def skills_of(kind: str, thing_id: int) -> set[int]:
-    """Return the skills that a quiz or a project names, by id."""
-    named: QuerySet[Any]
-    if kind == Result.Kind.QUIZ:
-        named = Question.objects.filter(quiz_id=thing_id)
-    elif kind == Result.Kind.PROJECT:
-        named = Criterion.objects.filter(project_id=thing_id)
-    else:
-        return set()
-    return set(named.filter(skill__isnull=False).values_list("skill_id", flat=True))
 
 
 def _answered(people: Collection[int], skills: Collection[int] | None) -> Iterator[Sign]:
@@ -95,10 +83,18 @@ class _Known:
 
 def _criteria(rows: Collection[Result]) -> dict[tuple[str, int], _Known]:
     """Return the criteria that name a skill, by kind of result and id; a rubric of one level says nothing."""
-    wanted = {int(pk) for row in rows if row.kind == Result.Kind.PROJECT for pk in row.levels}
-    found = Criterion.objects.filter(pk__in=wanted, skill__isnull=False).select_related("project")
-    return {
-        (Result.Kind.PROJECT.value, each.pk): _Known(each.skill_id, len(each.project.scale) - 1, each.name)
-        for each in found
-        if each.skill_id and len(each.project.scale) > 1
-    }
+    of_projects = {int(pk) for row in rows if row.kind == Result.Kind.PROJECT for pk in row.levels}
+    of_activities = {int(pk) for row in rows if row.kind in Activity.Kind.values for pk in row.levels}
+    found: dict[tuple[str, int], _Known] = {}
+    if of_projects:
+        for each in Criterion.objects.filter(pk__in=of_projects, skill__isnull=False).select_related("project"):
+            found |= _known("project", each, len(each.project.scale))
+    if of_activities:
+        lines = ActivityCriterion.objects.filter(pk__in=of_activities, skill__isnull=False).select_related("activity")
+        for line in lines:
+            found |= _known(line.activity.kind, line, len(terms(line.activity).scale))
+    return found
+
+
+def _known(kind: str, row: Criterion | ActivityCriterion, levels: int) -> dict[tuple[str, int], _Known]:
+    return {(kind, row.pk): _Known(row.skill_id, levels - 1, row.name)} if row.skill_id and levels > 1 else {}

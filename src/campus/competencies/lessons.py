@@ -6,11 +6,12 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from campus.accounts.models import Person
-from campus.courses.models import Course, Enrolment, Unit, UnitDone
+from campus.courses import queries as courses
+from campus.courses.models import Course, EditionUnit, Enrolment, UnitDone
 
 MOST = 3  # units for one skill
 
@@ -30,34 +31,30 @@ def lessons(person: Person, skills: Collection[int]) -> dict[int, list[Lesson]]:
 
     A unit of a course that they do not take leads to the course's page, where they can begin it.
     """
-    mine = Exists(Enrolment.objects.filter(course=OuterRef("course"), person=person))
-    done = Exists(UnitDone.objects.filter(unit=OuterRef("pk"), person=person))
-    units = (
-        Unit.objects.filter(Q(course__published_at__isnull=False) | Q(mine), skill__in=skills, retired_at__isnull=True)
-        .annotate(is_mine=mine, is_done=done)
-        .select_related("course")
-        .only("title", "skill", "course__title", "course__slug")
-        .order_by("-is_mine", "course__title", "order", "pk")
+    own = Enrolment.objects.filter(person=person)
+    is_mine = Exists(own.filter(edition=OuterRef("edition")))
+    takes = Exists(own.filter(course=OuterRef("edition__course")))
+    is_offered = Q(edition=F("edition__course__current"), edition__course__published_at__isnull=False)
+    placed = (
+        EditionUnit.objects.annotate(is_mine=is_mine, takes=takes, is_done=Exists(_done(person)))
+        .filter(Q(is_mine=True) | (is_offered & Q(takes=False)), unit__skill__in=skills)
+        .select_related("unit__quiz", "unit__project", "unit__activity", "edition__course")
+        .order_by("-is_mine", "edition__course__title", "order", "pk")
     )
     found: dict[int, list[Lesson]] = defaultdict(list)
-    places = _places({unit.course for unit in units if unit.is_mine})
-    for unit in units:
+    outlines = courses.outlines({each.edition_id for each in placed if each.is_mine})
+    for each in placed:
+        unit, course = each.unit, each.edition.course
         if unit.skill_id and len(found[unit.skill_id]) < MOST:
-            url = reverse("unit", args=[unit.course.slug, places[unit.pk]]) if unit.is_mine else _page(unit.course)
-            found[unit.skill_id].append(Lesson(unit.title, unit.course.title, url, unit.is_done))
+            places = [one.pk for one in outlines.get(each.edition_id, [])]
+            url = reverse("unit", args=[course.slug, places.index(unit.pk) + 1]) if each.is_mine else _page(course)
+            found[unit.skill_id].append(Lesson(unit.name, course.title, url, each.is_done))
     return found
+
+
+def _done(person: Person) -> QuerySet[UnitDone]:
+    return UnitDone.objects.filter(unit=OuterRef("unit"), person=person)
 
 
 def _page(course: Course) -> str:
     return reverse("course", args=[course.slug])
-
-
-def _places(courses: Collection[Course]) -> dict[int, int]:
-    """Return by unit the number that its address ends in: its place among the units in use."""
-    places: dict[int, int] = {}
-    counts: dict[int, int] = defaultdict(int)
-    rows = Unit.objects.filter(course__in=courses, retired_at__isnull=True).order_by("course", "order", "pk")
-    for pk, course in rows.values_list("pk", "course_id"):
-        counts[course] += 1
-        places[pk] = counts[course]
-    return places

@@ -11,10 +11,9 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from campus.accounts.models import Person
-from campus.competencies.evidence import skills_of
+from campus.assessments.models import ActivityCriterion, Criterion, Question
 from campus.competencies.mastery import FRESH, LEAST, SOLID, Mastery, State
 from campus.competencies.models import Estimate
-from campus.courses import queries as courses
 from campus.courses.models import Course, Unit
 from campus.skills.models import Skill
 
@@ -38,11 +37,18 @@ def estimates(person: Person) -> QuerySet[Estimate]:
     return Estimate.objects.filter(person=person).select_related("skill").order_by("percent", "skill__name", "pk")
 
 
-def skills_in(course: Course) -> set[int]:
-    """Return the skills that a course's units, questions and criteria name, by id."""
-    found = {pk for each in courses.activities(course) for pk in skills_of(each.kind, each.thing_id)}
-    units = Unit.objects.filter(course=course, retired_at__isnull=True, skill__isnull=False)
-    return found.union(pk for pk in units.values_list("skill_id", flat=True) if pk)
+def skills_in(course: Course) -> list[Skill]:
+    """Return the skills that a course's units, questions and criteria name in any edition, by name; in one query."""
+    named: list[QuerySet[Any]] = [
+        Unit.objects.filter(course=course),
+        Question.objects.filter(quiz__units__course=course),
+        Criterion.objects.filter(project__units__course=course),
+        ActivityCriterion.objects.filter(activity__units__course=course),
+    ]
+    wanted = Q(pk__in=[])
+    for rows in named:
+        wanted |= Q(pk__in=rows.values("skill"))
+    return list(Skill.objects.filter(wanted))
 
 
 @dataclass(frozen=True)
@@ -68,14 +74,14 @@ def which(state: State, now: datetime) -> Q:
     }[state]
 
 
-def standings(course: Course, skills: Collection[int], *, now: datetime) -> list[Standing]:
-    """Return how the learners of a course stand with each of these skills, the least solid first."""
+def standings(course: Course, skills: Collection[Skill], *, of: int, now: datetime) -> list[Standing]:
+    """Return how the `of` learners of a course stand with each of these skills, the least solid first."""
     takers = course.enrolments.values("person")
     counted = Estimate.objects.filter(skill__in=skills, person__in=takers).values("skill").order_by()
     states = (State.SOLID, State.REVISIT, State.SHAKY)
     rows = counted.annotate(**{state.value: Count("pk", filter=which(state, now)) for state in states})
-    by_skill, of = {row["skill"]: row for row in rows}, course.enrolments.count()
-    found = [_standing(skill, by_skill.get(skill.pk, {}), of) for skill in Skill.objects.filter(pk__in=skills)]
+    by_skill = {row["skill"]: row for row in rows}
+    found = [_standing(skill, by_skill.get(skill.pk, {}), of) for skill in skills]
     return sorted(found, key=lambda each: (each.solid, each.skill.name.casefold()))
 
 

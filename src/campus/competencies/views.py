@@ -7,7 +7,8 @@ from datetime import datetime
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -19,7 +20,6 @@ from campus.competencies import evidence, queries, wording
 from campus.competencies.lessons import Lesson, lessons
 from campus.competencies.mastery import State
 from campus.competencies.models import Estimate
-from campus.courses.queries import of_organization
 from campus.organizations.access import members_only
 from campus.organizations.models import Organization
 
@@ -92,9 +92,11 @@ def panel(request: HttpRequest) -> SafeString:
 @members_only()
 def course_skills(request: HttpRequest, org: Organization, slug: str) -> HttpResponse:
     """Show how the learners of a course stand with its skills; `?skill=` lists them for one, the least known first."""
-    course = get_object_or_404(of_organization(org), slug=slug)
-    now = timezone.now()
-    standings = queries.standings(course, queries.skills_in(course), now=now)
+    courses = org.courses.annotate(takers=Count("enrolments"))
+    course, now = courses.filter(slug=slug).first(), timezone.now()
+    if course is None:
+        raise Http404
+    standings = queries.standings(course, queries.skills_in(course), of=course.takers, now=now)
     asked = request.GET.get("skill", "")
     chosen = next((each.skill for each in standings if str(each.skill.pk) == asked), None)
     context: dict[str, object] = {"org": org, "course": course, "standings": standings, "chosen": chosen}

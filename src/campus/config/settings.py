@@ -265,18 +265,26 @@ DEFAULT_FROM_EMAIL = _env("MAIL_FROM", "Testamur <no-reply@example.org>")
 # Who hears of which event (campus.journal): a consumer's sweep settles each event once.
 JOURNAL_CONSUMERS = {
     "awards": [
-        *["unit.done", "quiz.scored", "project.graded"],
-        *["rule.changed", "rule.reviewed", "achievement.published"],
+        *["result.recorded", "unit.done", "course.edition_taken", "mastery.changed", "course.enrolled"],
+        *["approval.given", "award.made", "award.revoked", "award.ends"],
+        *["rule.changed", "rule.reviewed", "rule.due", "achievement.published"],
     ],
     "competencies": ["result.recorded"],
+    "analytics": ["course.enrolled", "unit.done", "result.recorded", "project.handed_in", "project.graded"],
 }
 # What the worker runs, in turn, until nothing is left to do.
 SWEEPS: list[str] = [
     "campus.assessments.tasks.finish_overdue",
+    "campus.assessments.tasks.ask_peers",
     "campus.competencies.tasks.estimate",
     "campus.awards.tasks.settle_results",
+    "campus.awards.tasks.review_due_rules",
+    "campus.awards.tasks.remind",
     "campus.awards.tasks.deliver",
     "campus.awards.tasks.publish_status_lists",
+    "campus.assessments.ways.sessions.close_overdue",
+    "campus.analytics.tasks.stand",
+    "campus.analytics.tasks.report",
 ]
 
 # Who may read every mail in the local outbox of a trial: told by an app above accounts.
@@ -286,27 +294,44 @@ STAFF = "campus.organizations.queries.is_staff"
 # happened (above all else) and panels, each
 # `(request) -> markup`; and what award rules ask of quizzes and projects, `(achievement_ids) -> steps.Asked`.
 LEARN_MOMENTS: list[str] = ["campus.wallet.views.holdings.moment"]
-LEARN_PANELS: list[str] = ["campus.wallet.views.holdings.shelf", "campus.competencies.views.panel"]
+LEARN_PANELS: list[str] = [
+    "campus.wallet.views.holdings.shelf",
+    "campus.awards.views.mine.panel",
+    "campus.competencies.views.panel",
+    "campus.assessments.views.evidence.panel",
+]
 COURSE_ASKS = "campus.awards.queries.asked"
 # What upper apps add to the page of an issuer, `(organization) -> markup`.
 ISSUER_PANELS = ["campus.achievements.views.public.offered"]
 # How many people hold a version of an achievement, `(version_id) -> int`: told by an app above achievements.
 ACHIEVEMENT_HOLDERS = "campus.wallet.queries.holders"
 
+# What upper apps add to the page of an achievement, `(achievement) -> markup`.
+ACHIEVEMENT_PANELS = ["campus.assessments.views.show.recognition_panel"]
+
 # What leads to an achievement, `(achievement) -> pairs of title and path`: told by an app above.
 ACHIEVEMENT_WAYS = "campus.courses.queries.leading_to"
+
+# Who shows what, told by apps above assessments: whether somebody may begin to, `(person, kind, thing_id) -> bool`; the
+# ids of those who may, `(kind, thing_id) -> Collection[int]`; and what a check of a credential of another issuer finds,
+# `(data, *, now, emails) -> campus.assessments.ways.foreign.Checked`.
+ACTIVITY_TAKERS = "campus.courses.queries.may_take"
+ACTIVITY_PEOPLE = "campus.courses.queries.takers"
+CREDENTIAL_CHECK = "campus.verification.foreign.examine"
 
 # What a grade would bring its learner, `(submission) -> sentences`: told by an app above assessments.
 GRADE_MEANS = "campus.awards.prospects.sentences"
 # What waits on the desk's first page, the most pressing first, `(organization) -> Iterable[Waiting]`.
 DESK = [
     "campus.assessments.desk.waiting",
+    "campus.assessments.desk.activities_waiting",
     "campus.achievements.desk.waiting",
     "campus.courses.desk.waiting",
     "campus.awards.desk.waiting",
+    "campus.analytics.desk.waiting",
 ]
-# Whose staff pages these are, `(visitor, slug) -> bool`: their entries stand in the masthead.
-DESK_IS_FOR = "campus.organizations.queries.teaches_at"
+# Whose staff pages these are, `(request, slug) -> bool`: their entries stand in the masthead.
+DESK_IS_FOR = "campus.organizations.visitor.teaches_at"
 
 # What the base page shows: each app offers its own entries, so that campus.ui imports nothing above itself.
 HOUSE = "campus.organizations.context.house"

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("campus.achievements.urls")),
     path("", include("campus.assessments.urls")),
     path("", include("campus.competencies.urls")),
+    path("", include("campus.analytics.urls")),
     path("", include("campus.awards.urls")),
     path("", include("campus.courses.urls")),
     path("", include("campus.wallet.urls")),

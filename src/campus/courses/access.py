@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
@@ -14,7 +15,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from campus.courses import queries
-from campus.courses.models import Course
+from campus.courses.models import Course, Unit
 
 P = ParamSpec("P")
 
@@ -40,6 +41,39 @@ def enrolled_only(
         if course.published_at is None:
             raise Http404
         return _led_to_course(request, course)
+
+    return wrapped
+
+
+@dataclass(frozen=True)
+class Place:
+    """A unit as somebody has it before them: `n` is its place in the addresses of the course, from 1."""
+
+    course: Course
+    unit: Unit
+    n: int
+
+
+def place_of(request: HttpRequest, course: Course, n: int) -> Place:
+    """Return what stands at place `n` among what this reader may open, whole, with its text; else 404."""
+    readable = queries.readable_units(request.user, course, is_staff=queries.is_staff(request.user, course))
+    if not 1 <= n <= len(readable):
+        raise Http404
+    found = Unit.objects.select_related("course", "quiz", "project", "activity").get(pk=readable[n - 1].pk)
+    return Place(course, found, n)
+
+
+def at_unit(
+    kind: str, view: Callable[Concatenate[HttpRequest, Place, P], HttpResponseBase]
+) -> Callable[..., HttpResponseBase]:
+    """Open a view of one kind of unit as `enrolled_only` does, passing it the place; 404 for a unit of another kind."""
+
+    @enrolled_only
+    def wrapped(request: HttpRequest, course: Course, /, n: int, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        place = place_of(request, course, n)
+        if place.unit.kind != kind:
+            raise Http404
+        return view(request, place, *args, **kwargs)
 
     return wrapped
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from django import forms
 from django.conf.locale import LANG_INFO
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from campus.achievements import queries as achievements
 from campus.achievements.models import Achievement
+from campus.assessments.models import Activity, Project, Quiz
 from campus.common.errors import InvalidError
 from campus.common.text import MOST_MARKDOWN
-from campus.courses.models import Course, Unit
+from campus.courses.models import Course, Programme, Unit
 from campus.organizations.models import Organization
 
+Kind = Unit.Kind
 LANGUAGES = sorted((code, info["name"]) for code, info in LANG_INFO.items() if "name" in info)
 
 
@@ -23,7 +27,18 @@ def refuse(form: forms.BaseForm, err: InvalidError) -> None:
     form.add_error(err.field if err.field in form.fields else None, str(err))
 
 
-class CourseForm(forms.Form):
+def form_token() -> str:
+    """Return what tells a form that makes something from every other: sent twice, it makes one."""
+    return secrets.token_hex(16)
+
+
+class NewForm(forms.Form):
+    """What every form that makes something carries, so that a double click makes one."""
+
+    form_token = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40, initial=form_token)
+
+
+class CourseForm(NewForm):
     """What a course says of itself."""
 
     title = forms.CharField(label=_("Title"), max_length=120, help_text=_("What it is about, in five words or fewer."))
@@ -64,8 +79,21 @@ class CourseForm(forms.Form):
         if isinstance(choice, forms.ModelChoiceField):
             choice.queryset = achievements.published(organization)
         if course:
+            del self.fields["form_token"]
             names = [name for name in self.fields if name != "achievement"]
             self.initial = {name: getattr(course, name) for name in names} | {"achievement": course.achievement_id}
+
+
+# What is typed of a unit, by its kind; the rest of an assessed one stands in its own editor.
+FIELDS: dict[str, tuple[str, ...]] = {
+    Kind.PAGE: ("title", "minutes", "body"),
+    Kind.FILE: ("title", "minutes", "body"),
+    Kind.EMBED: ("title", "minutes", "url", "body"),
+    Kind.DISCUSSION: ("title", "minutes", "body"),
+    Kind.QUIZ: ("title",),
+    Kind.PROJECT: ("title",),
+    Kind.ACTIVITY: ("title", "body"),
+}
 
 
 class UnitForm(forms.Form):
@@ -73,11 +101,17 @@ class UnitForm(forms.Form):
 
     title = forms.CharField(label=_("Title"), max_length=120)
     minutes = forms.IntegerField(
-        label=_("Minutes to read"),
+        label=_("Minutes it takes"),
         min_value=1,
         max_value=600,
         initial=10,
         widget=forms.NumberInput(attrs={"class": "w-s"}),
+    )
+    url = forms.URLField(
+        label=_("Address of the page"),
+        max_length=1000,
+        assume_scheme="https",
+        help_text=_("It is linked, not shown here, so that nobody is followed by the other site unasked."),
     )
     body = forms.CharField(
         label=_("Text"),
@@ -91,10 +125,57 @@ class UnitForm(forms.Form):
     )
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, unit: Unit | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: str = Kind.PAGE, unit: Unit | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        kind = unit.kind if unit else kind
+        for name in {"title", "minutes", "url", "body"} - set(FIELDS[kind]):
+            del self.fields[name]
+        if kind in {Kind.FILE, Kind.EMBED, Kind.ACTIVITY}:
+            self.fields["body"].required = False
+            self.fields["body"].widget.attrs["rows"] = 8
+        if kind in Unit.ASSESSED:
+            self.fields["title"].required = False
+            self.fields["title"].help_text = _("Leave it empty to call it as it is called in its own editor.")
         if unit:
             self.initial = {name: getattr(unit, name) for name in self.fields}
+
+
+class NewUnitForm(NewForm, UnitForm):
+    """The words of a unit that is to be made."""
+
+
+class NewPartForm(NewForm):
+    """Which quiz, project or activity becomes part of the course."""
+
+    thing = forms.ModelChoiceField(label=_("Which one"), queryset=Quiz.objects.none(), required=False)
+    title = forms.CharField(
+        label=_("Title of a new one"), max_length=120, required=False, help_text=_("Everything else comes next.")
+    )
+
+    def __init__(self, *args: Any, kind: str, course: Course, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = self.fields["thing"]
+        if isinstance(choice, forms.ModelChoiceField):
+            choice.queryset = free_things(kind, course)
+            choice.empty_label = _("A new one") if kind != Kind.ACTIVITY else _("Choose one")
+        if kind == Kind.ACTIVITY:
+            choice.required = True
+            del self.fields["title"]
+        elif not choice.queryset.exists():  # type: ignore[attr-defined]
+            del self.fields["thing"]
+        if "title" in self.fields:
+            self.initial.setdefault("title", course.title)
+
+
+def free_things(kind: str, course: Course) -> QuerySet[Quiz] | QuerySet[Project] | QuerySet[Activity]:
+    """Return the institution's quizzes, projects or activities that are no part of a course yet."""
+    mine = course.organization
+    if kind == Kind.QUIZ:
+        return Quiz.objects.filter(organization=mine, units__isnull=True).order_by("title", "pk")
+    if kind == Kind.PROJECT:
+        return Project.objects.filter(organization=mine, units__isnull=True).order_by("title", "pk")
+    here = course.units.filter(activity__isnull=False).values("activity")
+    return Activity.objects.filter(organization=mine, retired_at__isnull=True).exclude(pk__in=here)
 
 
 class FileForm(forms.Form):
@@ -145,3 +226,49 @@ class VideoForm(forms.Form):
     def __init__(self, *args: Any, unit: Unit, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial = {"title": unit.video_title, "url": unit.video_url, "transcript": unit.transcript}
+
+
+class ImportForm(forms.Form):
+    """A course as one file."""
+
+    file = forms.FileField(label=_("File"), help_text=_("A ZIP archive as “Export it as one file” makes it."))
+    takes_rest = forms.BooleanField(
+        label=_("If something in it is wrong, leave that out and take the rest"), required=False
+    )
+
+
+class PostForm(NewForm):
+    """What somebody says in a discussion."""
+
+    text = forms.CharField(
+        label=_("What you say"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Everybody who takes the course reads it, with your name."),
+    )
+
+
+class ProgrammeForm(NewForm):
+    """What a programme says of itself."""
+
+    title = forms.CharField(label=_("Title"), max_length=120)
+    summary = forms.CharField(
+        label=_("In one sentence"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Where its courses lead together."),
+    )
+    description = forms.CharField(
+        label=_("Description"),
+        required=False,
+        max_length=MOST_MARKDOWN,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("In Markdown: an empty line begins a new paragraph."),
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, programme: Programme | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if programme:
+            del self.fields["form_token"]
+            self.initial = {name: getattr(programme, name) for name in self.fields}

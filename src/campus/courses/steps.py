@@ -29,19 +29,25 @@ class State(StrEnum):
     DONE = "done"
 
 
+READ = frozenset(["page", "file", "embed", "discussion"])
+PAGES = frozenset(["quiz", "project"])  # kinds with addresses of their own
 TURN = frozenset([State.OPEN, State.DRAFT, State.RETURNED])  # the learner's turn
 
 
 @dataclass(frozen=True)
 class Step:
-    """One step of a course. `number` is its place from 1; `minutes` is 0 where nobody can say."""
+    """One unit of a course as a step. `number` is its place from 1; `minutes` is 0 where nobody can say.
 
-    kind: str  # unit, quiz, project
-    thing_id: int
+    `thing_id` is the primary key of what is assessed in it: of the quiz, the project or the activity.
+    """
+
+    kind: str  # as Unit.Kind
+    unit_id: int
     title: str
     course: str  # the slug
     number: int = 0
     minutes: int = 0
+    thing_id: int = 0
     state: State = State.OPEN
     percent: Decimal | None = None  # the best result of a quiz
     again_at: datetime | None = None  # when a resting quiz opens again
@@ -52,11 +58,15 @@ class Step:
         return self.state is State.DONE
 
     @property
+    def is_read(self) -> bool:
+        """Whether it is done by saying so."""
+        return self.kind in READ
+
+    @property
     def url(self) -> str:
         """Where the step is taken."""
-        if self.kind == "unit":
-            return reverse("unit", args=[self.course, self.number])
-        return reverse(self.kind, args=[self.course])
+        name = self.kind if self.kind in PAGES else "unit"
+        return reverse(name, args=[self.course, self.number])
 
 
 @dataclass(frozen=True)
@@ -88,12 +98,21 @@ class ProjectResult:
 
 
 @dataclass(frozen=True)
+class ActivityResult:
+    """What came of an activity: whether it was ever passed, and when something last did."""
+
+    is_passed: bool = False
+    touched_at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class Results:
     """All that is known of one person in one or more courses."""
 
     units: Mapping[int, datetime] = field(default_factory=dict)
     quizzes: Mapping[int, QuizResult] = field(default_factory=dict)
     projects: Mapping[int, ProjectResult] = field(default_factory=dict)
+    activities: Mapping[int, ActivityResult] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -135,8 +154,11 @@ class QuizRule:
 
 
 def _with_state(step: Step, *, results: Results, asked: Asked, rules: Mapping[int, QuizRule], now: datetime) -> Step:
-    if step.kind == "unit":
-        return replace(step, state=State.DONE if step.thing_id in results.units else State.OPEN)
+    if step.is_read:
+        return replace(step, state=State.DONE if step.unit_id in results.units else State.OPEN)
+    if step.kind == "activity":
+        is_passed = results.activities.get(step.thing_id, ActivityResult()).is_passed
+        return replace(step, state=State.DONE if is_passed else State.OPEN)
     if step.kind == "quiz":
         result = results.quizzes.get(step.thing_id, QuizResult())
         rule = rules[step.thing_id]

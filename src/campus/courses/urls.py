@@ -2,11 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from campus.courses.access import enrolled_only
-from campus.courses.views import learn, manage, project, public, quiz, units
+from campus.courses.access import at_unit
+from campus.courses.views import discussions, exchange, learn, manage, parts, programmes, project, public, quiz, units
 
 LEARN = "learn/<slug:slug>/"
+QUIZ = f"{LEARN}units/<int:n>/quiz/"
+PROJECT = f"{LEARN}units/<int:n>/project/"
 MANAGE = "manage/<slug:org>/courses/"
+PROGRAMMES = "manage/<slug:org>/programmes/"
 ONE = f"{MANAGE}<slug:slug>/"
 UNIT = f"{ONE}units/<int:pk>/"
 
@@ -20,31 +23,48 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{LEARN}units/<int:n>/video", learn.unit_video, name="unit-video"),
     path(f"{LEARN}units/<int:n>/captions", learn.unit_captions, name="unit-captions"),
     path(f"{LEARN}units/<int:n>/files/<path:name>", learn.unit_file, name="unit-file"),
-    path(f"{LEARN}quiz/", enrolled_only(quiz.quiz), name="quiz"),
-    path(f"{LEARN}quiz/begin", enrolled_only(quiz.quiz_begin), name="quiz-begin"),
-    path(f"{LEARN}quiz/answer", enrolled_only(quiz.quiz_answer), name="quiz-answer"),
-    path(f"{LEARN}project/", enrolled_only(project.project), name="project"),
-    path(f"{LEARN}project/draft", enrolled_only(project.project_draft), name="project-draft"),
-    path(f"{LEARN}project/files", enrolled_only(project.project_file), name="project-file"),
+    path(f"{LEARN}newest/", learn.newest, name="learn-newest"),
+    path(QUIZ, at_unit("quiz", quiz.quiz), name="quiz"),
+    path(f"{QUIZ}begin", at_unit("quiz", quiz.quiz_begin), name="quiz-begin"),
+    path(f"{QUIZ}answer", at_unit("quiz", quiz.quiz_answer), name="quiz-answer"),
+    path(PROJECT, at_unit("project", project.project), name="project"),
+    path(f"{PROJECT}draft", at_unit("project", project.project_draft), name="project-draft"),
+    path(f"{PROJECT}files", at_unit("project", project.project_file), name="project-file"),
     path(
-        f"{LEARN}project/files/<slug:public_id>/remove",
-        enrolled_only(project.project_file_remove),
+        f"{PROJECT}files/<slug:public_id>/remove",
+        at_unit("project", project.project_file_remove),
         name="project-file-remove",
     ),
-    path(f"{LEARN}project/hand-in", enrolled_only(project.project_hand_in), name="project-hand-in"),
-    path(f"{LEARN}project/public", enrolled_only(project.project_public), name="project-public"),
+    path(f"{PROJECT}hand-in", at_unit("project", project.project_hand_in), name="project-hand-in"),
+    path(f"{PROJECT}public", at_unit("project", project.project_public), name="project-public"),
+    path(f"{LEARN}units/<int:n>/posts/", at_unit("discussion", discussions.discussion_post), name="discussion-post"),
+    path(
+        f"{LEARN}units/<int:n>/posts/<int:post>/",
+        at_unit("discussion", discussions.discussion_change),
+        name="discussion-change",
+    ),
+    path("programmes/<slug:slug>/", programmes.programme, name="programme"),
+    path(PROGRAMMES, programmes.programmes_manage, name="programmes-manage"),
+    path(f"{PROGRAMMES}new/", programmes.programme_new, name="programme-new"),
+    path(f"{PROGRAMMES}<slug:slug>/", programmes.programme_edit, name="programme-edit"),
+    path(f"{PROGRAMMES}<slug:slug>/courses/", programmes.programme_courses, name="programme-courses"),
+    path(f"{PROGRAMMES}<slug:slug>/publish/", programmes.programme_publish, name="programme-publish"),
     path(MANAGE, manage.courses_manage, name="courses-manage"),
     path(f"{MANAGE}new/", manage.course_new, name="course-new"),
+    path(f"{MANAGE}import/", exchange.course_import, name="course-import"),
     path(ONE, manage.course_edit, name="course-edit"),
     path(f"{ONE}about/", manage.course_about, name="course-about"),
+    path(f"{ONE}export/", exchange.course_export, name="course-export"),
+    path(f"{ONE}duplicate/", exchange.course_duplicate, name="course-duplicate"),
     path(f"{ONE}publish/", manage.course_publish, name="course-publish"),
     path(f"{ONE}withdraw/", manage.course_withdraw, name="course-withdraw"),
     path(f"{ONE}learners/", manage.course_learners, name="course-learners"),
-    path(f"{ONE}quiz/", manage.course_quiz, name="course-quiz"),
-    path(f"{ONE}project/", manage.course_project, name="course-project"),
-    path(f"{ONE}units/new/", units.unit_new, name="unit-new"),
+    path(f"{ONE}units/new/<slug:unit_kind>/", parts.unit_new, name="unit-new"),
+    path(f"{ONE}units/preview/", units.unit_preview, name="unit-preview"),
+    path(f"{ONE}units/order/", units.units_order, name="units-order"),
     path(UNIT, units.unit_edit, name="unit-edit"),
     path(f"{UNIT}move/", units.unit_move, name="unit-move"),
+    path(f"{UNIT}duplicate/", units.unit_duplicate, name="unit-duplicate"),
     path(f"{UNIT}retire/", units.unit_retire, name="unit-retire"),
     path(f"{UNIT}restore/", units.unit_restore, name="unit-restore"),
     path(f"{UNIT}files/", units.unit_attach, name="unit-attach"),

@@ -11,10 +11,10 @@ from campus.ui import local
 
 def heading(step: Step) -> str:
     """Return what there is to do, as the heading of the learner's page."""
-    if step.kind == "unit":
-        return step.title
     if step.kind == "quiz":
         return _("Take the quiz")
+    if step.kind != "project":
+        return step.title
     return {
         State.OPEN: _("Begin your project"),
         State.DRAFT: _("Hand in your project"),
@@ -24,16 +24,18 @@ def heading(step: Step) -> str:
 
 def action(step: Step) -> str:
     """Return the words of the button that leads there."""
-    if step.kind == "unit":
+    if step.is_read:
         return _("Open the unit")
     if step.kind == "quiz":
         return _("Open the quiz")
+    if step.kind == "activity":
+        return _("See what to do")
     return _("Open the draft") if step.state is State.DRAFT else _("Open the project")
 
 
 def hint(step: Step) -> str:
     """Return one sentence about a step that is the learner's turn; empty where there is nothing to add."""
-    if step.kind == "unit" and step.minutes:
+    if step.is_read and step.minutes:
         return ngettext("It takes about %(n)d minute.", "It takes about %(n)d minutes.", step.minutes) % {
             "n": step.minutes
         }

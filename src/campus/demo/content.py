@@ -49,6 +49,11 @@ def institution() -> dict[str, Any]:
     return _read(FOLDER / "institution.yaml")
 
 
+def marking() -> dict[str, Any]:
+    """Return how work is marked: peers, hidden names, kept sentences, and words in the margin."""
+    return _read(FOLDER / "marking.yaml")
+
+
 def courses() -> list[CourseFiles]:
     """Return every course, in the order in which they are shown."""
     return [

@@ -25,15 +25,20 @@ BEFORE = timedelta(days=12)  # from enrolment to the last thing that happened
 def bring_forward(state: dict[str, Any], *, people: dict[str, Person], grader: Person, now: datetime) -> None:
     """Play one learner's way through one course, as an entry under `progress` tells it."""
     person = people[state["person"]]
-    course = Course.objects.select_related("quiz", "project", "achievement__rule").get(slug=state["course"])
+    course = Course.objects.select_related("achievement", "organization", "current").get(slug=state["course"])
     last = now - timedelta(days=state["days_ago"], hours=3)
     courses.enrol(person, course=course, now=last - BEFORE)
-    for place, unit in enumerate(taught.units(course)[: state["units_done"]]):
+    outline = taught.units(taught.edition_for(person, course))
+    for place, unit in enumerate([unit for unit in outline if not unit.is_assessed][: state["units_done"]]):
         courses.finish_unit(person, unit=unit, now=last - BEFORE + timedelta(days=1, hours=20 * place))
-    if state["quiz"] is not None and course.quiz:
-        take_quiz(person, quiz=course.quiz, share=state["quiz"], now=last - timedelta(days=5))
-    if state["project"] != "none" and course.project:
-        _hand_in(person, grader, course=course, state=state, last=last)
+    quiz = next((unit.quiz for unit in outline if unit.quiz), None)
+    project = next((unit.project for unit in outline if unit.project), None)
+    if state["quiz"] is not None and quiz:
+        take_quiz(person, quiz=quiz, share=state["quiz"], now=last - timedelta(days=5))
+    if state["project"] != "none" and project:
+        submission = _hand_in(person, project=project, state=state, last=last)
+        if submission and state["project"] == "graded":
+            _grade(grader, submission, course=course, state=state, now=last)
 
 
 def take_quiz(person: Person, *, quiz: Quiz, share: float, now: datetime) -> None:
@@ -47,28 +52,24 @@ def take_quiz(person: Person, *, quiz: Quiz, share: float, now: datetime) -> Non
         assessments.answer(person, attempt=attempt, question_id=question_id, response=response, now=at)
 
 
-def _hand_in(person: Person, grader: Person, *, course: Course, state: dict[str, Any], last: datetime) -> None:
-    assert course.project
+def _hand_in(person: Person, *, project: Project, state: dict[str, Any], last: datetime) -> Submission | None:
     handed_in_at = last - timedelta(days=2) if state["project"] == "graded" else last
     draft = assessments.save_draft(
         person,
-        project=course.project,
+        project=project,
         title=state.get("title", ""),
         text=_WRAPPED.sub(" ", state["text"].strip()),
-        link=state.get("link", ""),
+        links=state.get("link", ""),
         revision=0,
         now=handed_in_at - timedelta(hours=1),
     )
     if state["project"] == "draft":
-        return
-    submission = assessments.hand_in(person, submission=draft, now=handed_in_at)
-    if state["project"] == "graded":
-        _grade(grader, submission, course=course, state=state, now=last)
+        return None
+    return assessments.hand_in(person, submission=draft, now=handed_in_at)
 
 
 def _grade(grader: Person, submission: Submission, *, course: Course, state: dict[str, Any], now: datetime) -> None:
-    assert course.project
-    levels = graded_levels(course.project, state["levels"])
+    levels = graded_levels(submission.project, state["levels"])
     is_returned = min(levels.values()) < 2
     assessments.grade(
         grader,
@@ -80,7 +81,9 @@ def _grade(grader: Person, submission: Submission, *, course: Course, state: dic
         now=now,
     )
     if course.achievement and not is_returned:
-        awards.award_if_met(submission.person, rule=course.achievement.rule, now=now)
+        rule = awarded.rule_of(course.achievement)
+        assert rule
+        awards.award_if_met(submission.person, rule=rule, now=now)
         award = awarded.held(submission.person, course.achievement)
         if award:
             awards.mark_seen(submission.person, award=award, now=now + timedelta(minutes=5))

@@ -25,9 +25,10 @@ from campus.achievements.models import Achievement
 from campus.assessments import services as assessments
 from campus.awards import services as awards
 from campus.common.secrets import secret_text
+from campus.courses import queries as taught
 from campus.courses import services as courses
 from campus.courses.models import Course, Unit
-from campus.demo import content, learners
+from campus.demo import content, learners, marking, ways
 from campus.organizations import services as organizations
 from campus.organizations.models import Organization
 from campus.skills.models import Skill
@@ -94,8 +95,19 @@ def load(*, password: str, now: datetime) -> College:
     for course_files in content.courses():
         _course(college, course_files)
         graders[course_files.course["slug"]] = college.people[course_files.course["educator"]]
+    marking.set_up(college.owner, organization=college.organization, now=now)
     for state in files["progress"]:
         learners.bring_forward(state, people=college.people, grader=graders[state["course"]], now=now)
+    marking.talk(college.people, now=now)
+    leads = {course.slug: course.achievement for course in Course.objects.select_related("achievement")}
+    achievements_ = {slug: achievement for slug, achievement in leads.items() if achievement}
+    ways.load(
+        organization=college.organization,
+        people=college.people,
+        achievements=achievements_,
+        began=college.began,
+        now=now,
+    )
     return college
 
 
@@ -199,7 +211,7 @@ def _attach(actor: Person, unit: Unit, path: Path, *, name: str, title: str, is_
 def _quiz(actor: Person, course: Course, files: content.CourseFiles, *, now: datetime) -> None:
     said = files.quiz
     quiz = assessments.create_quiz(actor, organization=course.organization, title=said["title"])
-    courses.attach(actor, course=course, quiz=quiz, now=now)
+    courses.add_unit(actor, course=course, kind="quiz", quiz=quiz, now=now)
     for entry in said["questions"]:
         data = {name: value for name, value in entry.items() if name not in {"kind", "text", "see"}}
         assessments.add_question(
@@ -212,7 +224,7 @@ def _quiz(actor: Person, course: Course, files: content.CourseFiles, *, now: dat
 def _project(actor: Person, course: Course, files: content.CourseFiles, *, now: datetime) -> None:
     said = files.project
     project = assessments.create_project(actor, organization=course.organization, title=said["title"])
-    courses.attach(actor, course=course, project=project, now=now)
+    courses.add_unit(actor, course=course, kind="project", project=project, now=now)
     assessments.change_project(
         actor,
         project=project,
@@ -233,9 +245,10 @@ def _rule(actor: Person, course: Course, files: content.CourseFiles, *, now: dat
     level = [name.lower() for name in scale].index(said["project_level"].lower())
     course.refresh_from_db()
     assert course.achievement
+    made = {each.kind: each.thing_id for each in taught.activities(course)}
     parts = [
         {"units_done": course.pk},
-        {"quiz_at_least": {"quiz": course.quiz_id, "percent": said["quiz_percent"]}},
-        {"project_at_least": {"project": course.project_id, "level": level}},
+        {"quiz_at_least": {"quiz": made["quiz"], "percent": said["quiz_percent"]}},
+        {"project_at_least": {"project": made["project"], "level": level}},
     ]
     awards.set_rule(actor, achievement=course.achievement, tree={"all": parts}, now=now)

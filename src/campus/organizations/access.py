@@ -8,12 +8,12 @@ from typing import Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 
 from campus.common.errors import NotAllowedError
 from campus.organizations.models import Membership, Organization
-from campus.organizations.queries import role
+from campus.organizations.visitor import membership
 
 P = ParamSpec("P")
 Role = Membership.Role
@@ -23,7 +23,7 @@ STAFF = (Role.OWNER, Role.EDUCATOR)
 def members_only(
     *roles: str,
     is_for_employers: bool = False,
-) -> Callable[[Callable[Concatenate[HttpRequest, Organization, P], HttpResponse]], Callable[..., HttpResponse]]:
+) -> Callable[[Callable[Concatenate[HttpRequest, Organization, P], HttpResponseBase]], Callable[..., HttpResponseBase]]:
     """Open a view to members in one of `roles` (all staff without any), passing it the organization for its slug.
 
     A stranger signs in first; somebody who is no member gets 404, so that nothing is learnt from asking; a member in
@@ -32,17 +32,17 @@ def members_only(
     wanted = roles or STAFF
 
     def decorate(
-        view: Callable[Concatenate[HttpRequest, Organization, P], HttpResponse],
-    ) -> Callable[..., HttpResponse]:
+        view: Callable[Concatenate[HttpRequest, Organization, P], HttpResponseBase],
+    ) -> Callable[..., HttpResponseBase]:
         @wraps(view)
-        def wrapped(request: HttpRequest, org: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def wrapped(request: HttpRequest, org: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
-            organization = get_object_or_404(Organization, slug=org)
-            has = role(request.user, organization)
-            if has is None or not (is_for_employers or organization.kind == Organization.Kind.ISSUER):
+            found = membership(request, org)
+            if found is None or not (is_for_employers or found.organization.kind == Organization.Kind.ISSUER):
                 raise Http404
-            if has not in wanted:
+            organization = found.organization
+            if found.role not in wanted:
                 raise PermissionDenied
             try:
                 return view(request, organization, *args, **kwargs)
@@ -50,6 +50,6 @@ def members_only(
                 raise PermissionDenied(str(err)) from err
 
         # Django gives `org` by name, which Concatenate cannot say.
-        return cast(Callable[Concatenate[HttpRequest, str, P], HttpResponse], wrapped)
+        return cast(Callable[Concatenate[HttpRequest, str, P], HttpResponseBase], wrapped)
 
     return decorate

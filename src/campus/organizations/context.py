@@ -6,6 +6,7 @@ from django.http import HttpRequest
 
 from campus.organizations import queries
 from campus.organizations.models import Organization
+from campus.organizations.visitor import membership
 from campus.ui.house import UNNAMED, House
 
 
@@ -27,6 +28,6 @@ def _named(request: HttpRequest) -> Organization | None:
     if match.url_name == "issuer":
         issuers = Organization.objects.filter(kind=Organization.Kind.ISSUER)
         return issuers.filter(slug=match.kwargs["slug"]).first()
-    found = Organization.objects.filter(slug=match.kwargs.get("org", "")).first()
     # A stranger who guesses at addresses must not read a name in the frame of the page that refuses them.
-    return found if found and queries.role(request.user, found) else None
+    found = membership(request, match.kwargs.get("org", ""))
+    return found.organization if found else None

@@ -6,13 +6,13 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from campus.organizations import queries
+from campus.organizations.visitor import memberships
 from campus.ui.navigation import Item
 
 
 def items(request: HttpRequest) -> list[Item]:
     """Return nothing for those who belong to no organization."""
-    slugs = {member.organization.slug for member in queries.memberships(request.user)}
+    slugs = {member.organization.slug for member in memberships(request)}
     if not slugs:
         return []
     match = request.resolver_match

@@ -48,11 +48,6 @@ def is_staff(person: Person) -> bool:
     return memberships(person).filter(organization__kind=Organization.Kind.ISSUER).exists()
 
 
-def teaches_at(person: Person | AnonymousUser, slug: str) -> bool:
-    """Say whether the person owns or teaches at this institution, which issues (settings.DESK_IS_FOR)."""
-    return memberships(person).filter(organization__kind=Organization.Kind.ISSUER, organization__slug=slug).exists()
-
-
 def may_found(person: Person | AnonymousUser) -> bool:
     """Say whether the person may make an institution: an owner of one, or anybody confirmed while there is none."""
     if not isinstance(person, Person):

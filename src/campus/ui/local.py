@@ -31,8 +31,12 @@ def month(value: date) -> str:
 
 def moment(value: datetime) -> str:
     """Return a moment as `14 October 2026, 10:42`."""
-    clock = date_format(_local(value), pgettext("format of a time of day", "H:i"))
-    return pgettext("day, time", "%(day)s, %(time)s") % {"day": day(value), "time": clock}
+    return pgettext("day, time", "%(day)s, %(time)s") % {"day": day(value), "time": clock(value)}
+
+
+def clock(value: datetime) -> str:
+    """Return the time of day as `10:42`."""
+    return date_format(_local(value), pgettext("format of a time of day", "H:i"))
 
 
 def number(value: float | Decimal, *, places: int | None = None) -> str:

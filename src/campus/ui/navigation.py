@@ -30,7 +30,7 @@ class Item:
 def desk(request: HttpRequest) -> str:
     """Return the slug of the institution whose staff pages are open to this visitor and open now, or nothing.
 
-    Whether they are is said by `settings.DESK_IS_FOR`, `(visitor, slug) -> bool`: a guessed address, and an employer's
+    Whether they are is said by `settings.DESK_IS_FOR`, `(request, slug) -> bool`: a guessed address, and an employer's
     pages, must not offer entries that lead nowhere. Asked once a request.
     """
     found = _DESK.match(request.path)
@@ -38,7 +38,7 @@ def desk(request: HttpRequest) -> str:
         return ""
     if _KEPT not in request.META:
         is_for = import_string(settings.DESK_IS_FOR)
-        request.META[_KEPT] = found[1] if is_for(request.user, found[1]) else ""
+        request.META[_KEPT] = found[1] if is_for(request, found[1]) else ""
     return str(request.META[_KEPT])
 
 

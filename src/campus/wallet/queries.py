@@ -108,7 +108,7 @@ def _projects(award: Award) -> list[int]:
     if "rule" not in award.decision:
         return []
     asked = rules.leaves(rules.Decision.from_json(award.decision).rule)
-    return [part.project for part in asked if isinstance(part, rules.ProjectAtLeast)]
+    return [part.project for part in asked if isinstance(part, rules.ProjectAtLeast | rules.LevelsAtLeast)]
 
 
 def _signed(tries: Sequence[Submission], signed: str) -> Submission | None:
@@ -121,7 +121,9 @@ def _signed(tries: Sequence[Submission], signed: str) -> Submission | None:
 
 def waits(person: Person) -> bool:
     """Say whether news of an award may come: work lies with an assessor, or a result has not been looked at yet."""
-    if Pending.objects.filter(consumer=CONSUMER, event__person=person).exists():
+    # An award is news itself by then; that another may hang on it is not worth asking for.
+    waiting = Pending.objects.filter(consumer=CONSUMER, event__person=person)
+    if waiting.exclude(event__verb__startswith="award.").exists():
         return True
     return Submission.objects.filter(person=person, state=Submission.State.HANDED_IN).exists()
 

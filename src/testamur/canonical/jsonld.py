@@ -37,9 +37,19 @@ def canonicalize(document: Mapping[str, Any], *, algorithm: str = "sha256") -> b
 
 def to_dataset(document: Mapping[str, Any]) -> Dataset:
     """Return the RDF dataset of a JSON-LD document; raises as :func:`to_nquads` does."""
+    return dataset_of(expand(document))
+
+
+def expand(document: Mapping[str, Any]) -> list[Any]:
+    """Return the expanded form of a JSON-LD document, every member of it known; raises as :func:`to_nquads` does."""
     plain = checked(document)
     refuse_respelling(plain)
-    dataset = rdf.to_dataset(_expand(plain))
+    return _expand(plain)
+
+
+def dataset_of(expanded: list[Any]) -> Dataset:
+    """Return the RDF dataset of an expanded document; raises as :func:`to_nquads` does."""
+    dataset = rdf.to_dataset(expanded)
     if len(dataset) == 0:
         raise CanonicalizationError("document says nothing")
     return dataset

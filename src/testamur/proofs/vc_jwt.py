@@ -1,50 +1,30 @@
 """Enveloping proofs: a credential as the claims of a signed JWT, the VC-JWT proof format of Open Badges 3.0.
 
-The signature is made and checked by joserfc. What is checked here besides is what Open Badges asks of header and
-claims; a header with anything else in it, such as a key of its own, is refused.
+RS256, ES256, ES384 and EdDSA. What is checked here beside the signature is what Open Badges asks of header and claims;
+a header with anything else in it is refused. Tokens of "Securing Verifiable Credentials using JOSE and COSE" (typ
+`vc+jwt`) need not repeat the credential in claims, and those of data model 1.1 have it in the claim `vc`: both are
+read.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from joserfc import jws
-from joserfc.errors import JoseError, UnsupportedAlgorithmError
-from joserfc.jwk import OKPKey
-
 from testamur.canonical.bounds import checked
 from testamur.errors import KeyFormatError, ProofError
-from testamur.keys import PublicKey, decode_base64url
+from testamur.keys import PublicKey
+from testamur.proofs import jws
 
-KeyLookup = Callable[[str], PublicKey]
-
-# RFC 9864 names the algorithm Ed25519; verifiers in the field still know it as EdDSA (RFC 8037), so that is written.
-ALGORITHM = "EdDSA"
-_ALGORITHMS = [ALGORITHM, "Ed25519"]
-_HEADER = {"alg", "kid", "typ"}
+_HEADER = frozenset({"alg", "kid", "jwk", "typ", "cty"})
+_TYPES = ("JWT", "vc+jwt", "vc+ld+jwt", "vc+ld+json+jwt")
 _CLAIMS = ("iss", "sub", "jti", "nbf", "exp", "iat")
+_REPEATED = ("iss", "sub", "jti", "nbf", "exp")
 
 
-class Registry(jws.JWSRegistry):
-    """What joserfc may do for a credential: Ed25519 under both its names, up to 5 MB."""
-
-    max_header_length = 4096
-    max_payload_length = 8_000_000
-
-    def __init__(self) -> None:
-        super().__init__(algorithms=_ALGORITHMS)
-
-    def get_alg(self, name: str) -> Any:
-        """Return the algorithm without the warning that its name EdDSA is deprecated."""
-        if name not in _ALGORITHMS:
-            raise UnsupportedAlgorithmError(f"Algorithm of '{name}' is not allowed")
-        return self.algorithms[name]
-
-
-def header(method: str) -> dict[str, str]:
+def header(method: str, *, algorithm: str) -> dict[str, str]:
     """Return the JOSE header by which a verification method signs."""
-    return {"alg": ALGORITHM, "kid": method, "typ": "JWT"}
+    return {"alg": algorithm, "kid": method, "typ": "JWT"}
 
 
 def payload(document: Mapping[str, Any]) -> bytes:
@@ -52,90 +32,97 @@ def payload(document: Mapping[str, Any]) -> bytes:
 
     Raises :class:`ProofError` when the document lacks what one of the claims must repeat.
     """
-    claims = {**checked(document), **_registered(document)}
+    repeated = _registered(document)
+    for name in ("iss", "sub", "jti", "nbf"):
+        if name not in repeated:
+            raise ProofError(f"credential has no {_SOURCES[name]}, which a JWT must repeat")
+    claims = {**checked(document), **repeated}
     return json.dumps(claims, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
 
 
-def verification_method(token: str) -> str:
-    """Return the URL of the key that the token's header names, before anything is checked."""
-    members = _object(token.partition(".")[0], "header")
-    if not members.keys() <= _HEADER:
-        raise ProofError(f"header has {sorted(members.keys() - _HEADER)}: only alg, kid and typ may stand in it")
-    if members.get("alg") not in _ALGORITHMS:
-        raise ProofError(f"algorithm is {members.get('alg')!r}: only EdDSA with Ed25519 is read")
-    if members.get("typ", "JWT") != "JWT":
-        raise ProofError(f"typ is {members['typ']!r}: it must be JWT")
-    if not isinstance(members.get("kid"), str):
-        raise ProofError("header names no key (kid)")
-    return str(members["kid"])
+_SOURCES = {"iss": "issuer", "jti": "id", "nbf": "validFrom", "sub": "credentialSubject.id", "exp": "validUntil"}
 
 
-def check(token: str, key_lookup: KeyLookup) -> dict[str, Any]:
-    """Check a compact JWS and return the credential in it, without the registered claims.
+def read_header(token: str) -> dict[str, Any]:
+    """Return the token's header, before anything is checked: ``alg``, and ``kid`` or ``jwk`` where it names a key."""
+    members = jws.read_header(token, allowed=_HEADER)
+    if members.get("typ", "JWT") not in _TYPES:
+        raise ProofError(f"typ is {members['typ']!r}: it must be one of {', '.join(_TYPES)}")
+    if members.get("cty", "vc") not in ("vc", "vc+ld+json", "application/vc"):
+        raise ProofError(f"cty is {members['cty']!r}: it must be vc")
+    if not isinstance(members.get("kid", ""), str):
+        raise ProofError("kid is no text")
+    if "jwk" in members and "kid" in members:
+        raise ProofError("header names two keys: kid and jwk")
+    return members
 
-    ``key_lookup`` gives the key of a verification method's URL; what it raises passes through. Whether that method
-    belongs to the issuer is for the caller to check, with :func:`testamur.did.controller_of`. Raises
-    :class:`ProofError` when header, signature or claims do not hold.
-    """
-    key = key_lookup(verification_method(token))
+
+def header_key(members: Mapping[str, Any]) -> PublicKey | None:
+    """Return the key that a header carries in itself, if any; it proves that somebody signed, and not who."""
+    held = members.get("jwk")
+    if held is None:
+        return None
+    if not isinstance(held, Mapping):
+        raise ProofError("jwk is no JWK")
     try:
-        jws.deserialize_compact(token, OKPKey.import_key(dict(key.jwk)), registry=Registry())
-    except (JoseError, ValueError) as err:
-        raise ProofError(f"signature does not match the token: {err}") from err
-    claims = _object(token.split(".")[1], "claims")
+        return PublicKey.from_jwk(held)
+    except KeyFormatError as err:
+        raise ProofError(f"jwk cannot be read: {err}") from err
+
+
+def check(token: str, *, key: PublicKey) -> dict[str, Any]:
+    """Check a compact JWS with the key that should have made it; return the credential without registered claims.
+
+    Raises :class:`ProofError` when header, signature or claims do not hold. Whether the key is the issuer's is for the
+    caller to check.
+    """
+    members = read_header(token)
+    claims = jws.check(token, key=key)
+    if "vc" in claims:
+        return _version_1(claims)
     document = {name: value for name, value in claims.items() if name not in _CLAIMS}
-    _check_claims(claims, _registered(document))
+    _check_claims(claims, _registered(document), is_strict=members.get("typ", "JWT") == "JWT")
     return document
 
 
-def _check_claims(claims: Mapping[str, Any], expected: Mapping[str, Any]) -> None:
-    for name in ("iss", "sub", "jti", "nbf", "exp"):
+def _version_1(claims: Mapping[str, Any]) -> dict[str, Any]:
+    """Read the credential of a token of data model 1.1 (its section 6.3.1); the claims stand above what it says."""
+    held = claims["vc"]
+    if not isinstance(held, Mapping):
+        raise ProofError("claim vc is no JSON object")
+    document = dict(held)
+    _check_claims(claims, _registered(document, start="issuanceDate", end="expirationDate"), is_strict=True)
+    return document
+
+
+def _check_claims(claims: Mapping[str, Any], expected: Mapping[str, Any], *, is_strict: bool) -> None:
+    for name in _REPEATED if is_strict else [name for name in _REPEATED if name in claims]:
         # A boolean equals a number in Python, and is none in JSON.
         if (name in claims and isinstance(claims[name], bool)) or claims.get(name) != expected.get(name):
             raise ProofError(f"claim {name} is {claims.get(name)!r}, the credential says {expected.get(name)!r}")
+    if is_strict and not {"iss", "sub", "jti", "nbf"} <= expected.keys():
+        raise ProofError("credential lacks its issuer, id, start or subject's id, which a JWT must repeat")
 
 
-def _registered(document: Mapping[str, Any]) -> dict[str, Any]:
+def _registered(
+    document: Mapping[str, Any], *, start: str = "validFrom", end: str = "validUntil"
+) -> dict[str, str | int]:
     issuer, subject = document.get("issuer"), document.get("credentialSubject")
-    claims = {
-        "iss": _text("issuer", issuer.get("id") if isinstance(issuer, Mapping) else issuer),
-        "jti": _text("id", document.get("id")),
-        "nbf": _seconds("validFrom", document.get("validFrom")),
-        "sub": _text("credentialSubject.id", subject.get("id") if isinstance(subject, Mapping) else None),
+    texts = {
+        "iss": issuer.get("id") if isinstance(issuer, Mapping) else issuer,
+        "jti": document.get("id"),
+        "sub": subject.get("id") if isinstance(subject, Mapping) else None,
     }
-    if "validUntil" in document:
-        claims["exp"] = _seconds("validUntil", document["validUntil"])
-    return claims
-
-
-def _text(name: str, value: Any) -> str:
-    if not isinstance(value, str):
-        raise ProofError(f"credential has no {name}, which a JWT must repeat")
-    return value
+    claims: dict[str, str | int] = {name: text for name, text in texts.items() if isinstance(text, str)}
+    moments = {"nbf": start, "exp": end}
+    return claims | {name: _seconds(member, document[member]) for name, member in moments.items() if member in document}
 
 
 def _seconds(name: str, value: Any) -> int:
     try:
-        moment = datetime.fromisoformat(_text(name, value))
-    except ValueError as err:
+        moment = datetime.fromisoformat(value)
+    except (TypeError, ValueError) as err:
         raise ProofError(f"{name} is {value!r}: it is no date and time") from err
     if moment.utcoffset() is None:
         raise ProofError(f"{name} is {value!r}: it has no time zone")
     return int(moment.timestamp())
-
-
-def _object(segment: str, what: str) -> dict[str, Any]:
-    try:
-        value = json.loads(decode_base64url(segment), object_pairs_hook=_unique)
-    except (KeyFormatError, ValueError, RecursionError) as err:
-        raise ProofError(f"{what} of the token cannot be read: {err}") from err
-    if not isinstance(value, dict):
-        raise ProofError(f"{what} of the token is no JSON object")
-    return value
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    members = dict(pairs)
-    if len(members) != len(pairs):
-        raise ValueError("a member occurs twice")
-    return members

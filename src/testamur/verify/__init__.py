@@ -51,7 +51,7 @@ def verify(
         return _stopped(checks, credential=credential)
 
     # (3) Get the issuer's key, and (4) check the signature with it.
-    checks.extend(check_signature(credential, resolver=resolver))
+    checks.extend(check_signature(credential, resolver=resolver, known_keys=policy.known_keys))
     if any(check.outcome is not Outcome.PASSED for check in checks):
         return _stopped(checks, credential=credential)
 

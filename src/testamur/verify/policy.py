@@ -1,9 +1,12 @@
 """What the caller decides: whom to trust, how exact clocks are, how old a status list may be, where lists come from."""
 
-from collections.abc import Callable, Set
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from datetime import timedelta
+from types import MappingProxyType
 from typing import Protocol
+
+from testamur.keys import PublicKey
 
 
 class Loader(Protocol):
@@ -25,12 +28,15 @@ class Policy:
     `is_trusted` says of an issuer's identifier whether the caller knows it: a set of DIDs, or a function. `clock_skew`
     is how far ahead an issuer's clock may be. `status_max_age`: a status list issued longer ago counts as not read;
     None leaves that to the list's own end. `check_identity`: an e-mail address to hold against the recipient.
+    `known_keys`: by issuer, keys that the caller knows them by; needed for tokens whose header names no key by an
+    address. A key that comes with the token (`jwk`) counts only if it is one of these, or the issuer's DID lists it.
     """
 
     is_trusted: Callable[[str], bool] | Set[str] = frozenset()
     clock_skew: timedelta = timedelta(minutes=5)
     status_max_age: timedelta | None = None
     check_identity: str | None = None
+    known_keys: Mapping[str, Sequence[PublicKey]] = field(default_factory=lambda: MappingProxyType({}))
 
     def trusts(self, issuer: str) -> bool:
         """Return whether the caller vouches for this issuer."""

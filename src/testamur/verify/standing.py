@@ -14,7 +14,7 @@ from testamur.document import hash_identity
 from testamur.formats.structure import parse_moment
 from testamur.report import Check, Outcome
 from testamur.verify.policy import Policy
-from testamur.verify.signature import issuer_id, issuers_proof
+from testamur.verify.signature import issuer_id, issuers_proofs
 
 _HOST = re.compile(r"did:web:([A-Za-z0-9.-]+)(?:%3[Aa]([0-9]{1,5}))?(?::|\Z)")
 _LOOPBACK = re.compile(r"(?:(?:[\w-]+\.)*localhost|127\.0\.0\.1)(?::\d+)?", re.ASCII)
@@ -49,9 +49,9 @@ def check_issuer(document: Mapping[str, Any], *, policy: Policy) -> Check:
 
 
 def valid_until(document: Mapping[str, Any]) -> datetime | None:
-    """Return when the credential, or the proof that makes it one, ends: whichever is first."""
-    proof = issuers_proof(document) or {}
-    ends = [parse_moment(text) for text in (document.get("validUntil"), proof.get("expires")) if text is not None]
+    """Return when the credential, or a proof that makes it one, ends: whichever is first."""
+    told = [document.get("validUntil"), *(proof.get("expires") for proof in issuers_proofs(document))]
+    ends = [parse_moment(text) for text in told if text is not None]
     return min(ends, default=None)
 
 

@@ -7,13 +7,11 @@ from typing import Any
 import pytest
 from allauth.account.models import EmailAddress
 from django.test import Client
-from django.utils import timezone
 
 from campus.accounts import queries
 from campus.accounts.models import OutboxMail
-from campus.courses.models import Enrolment
 from tests.campus.accounts.test_sign_in import code_in, sign_in, who
-from tests.cast import PASSWORD, Cast, Scene
+from tests.cast import PASSWORD, Cast, Scene, enrolled
 
 URL = "/account/email/"
 NEW = "maya@new.example.org"
@@ -71,7 +69,7 @@ def test_the_one_mails_go_to_cannot_be_removed(cast: Cast, maya: Client) -> None
 
 def test_what_was_begun_survives_a_change_of_address(scene: Scene, maya: Client) -> None:
     learner = scene.cast.learner
-    enrolment = Enrolment.objects.create(course=scene.course, person=learner, at=timezone.now())
+    enrolment = enrolled(learner, scene.course)
     add_and_confirm(maya)
     maya.post(URL, {"action_primary": "1", "email": NEW})
 

@@ -29,7 +29,7 @@ def draft(scene: Scene, *, text: str = "Half of 281 pupils.", revision: int = 0,
         project=scene.project,
         title="Do half our pupils skip lunch?",
         text=text,
-        link="",
+        links="",
         revision=revision,
         now=now,
     )

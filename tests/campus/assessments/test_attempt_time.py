@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from campus.assessments import queries, questions, services, tasks
+from campus.assessments import allowances, queries, questions, services, tasks
 from campus.assessments.models import Accommodation, Answer, Attempt, DraftAnswer, Result
 from campus.common.errors import ConflictError, InvalidError, NotAllowedError
 from campus.journal.models import Event
@@ -135,14 +135,14 @@ def test_more_time_is_granted_also_to_an_attempt_under_way(timed: Scene):
 
 def test_what_is_granted_in_one_quiz_goes_before_what_is_in_all(timed: Scene):
     grant(timed, is_everywhere=True, extra_percent=100, extra_attempts=2)
-    assert queries.granted(timed.cast.learner, timed.quiz).extra_percent == 100
+    assert allowances.granted(timed.cast.learner, timed.quiz).extra_percent == 100
 
     here = grant(timed, extra_percent=25)
 
-    assert queries.granted(timed.cast.learner, timed.quiz) == queries.Granted(25, 0, False)
+    assert allowances.granted(timed.cast.learner, timed.quiz) == allowances.Granted(25, 0, False)
     services.withdraw_accommodation(timed.cast.owner, accommodation=here)
     assert queries.quiz_state(timed.cast.learner, timed.quiz, NOW).attempts_left == 5
-    assert queries.granted(timed.cast.stranger, timed.quiz) == queries.Granted()
+    assert allowances.granted(timed.cast.stranger, timed.quiz) == allowances.Granted()
 
 
 @pytest.mark.parametrize(("field", "value"), [("extra_percent", 401), ("extra_attempts", 21), ("extra_percent", -1)])

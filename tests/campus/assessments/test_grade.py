@@ -23,7 +23,7 @@ def test_it_works(scene: Scene):
     expected = {str(pk): 2 for pk in levels(scene)}
     assert event.data == {"project": scene.project.pk, "levels": expected, "is_returned": False}
     assert event.person == scene.cast.learner
-    assert Pending.objects.filter(event=event, consumer="awards").exists()
+    assert Pending.objects.filter(event__verb="result.recorded", consumer="awards").exists()
 
 
 def test_the_grade_reads_in_the_order_of_the_rubric(scene: Scene):

@@ -10,6 +10,11 @@ from tests.campus.assessments.stage import NOW, draft, grade, handed_in, upload
 from tests.cast import Scene
 
 
+def save(scene: Scene, *, links: str) -> Submission:
+    fields = {"title": "Rents", "text": "x", "links": links, "revision": 0, "now": NOW}
+    return services.save_draft(scene.cast.learner, project=scene.project, **fields)
+
+
 def test_it_works(scene: Scene):
     work = services.hand_in(scene.cast.learner, submission=draft(scene), now=NOW)
 
@@ -40,19 +45,19 @@ def test_the_same_text_twice_is_no_conflict(scene: Scene):
 
 
 def test_a_half_typed_link_is_kept_in_the_draft_and_refused_on_handing_in(scene: Scene):
-    fields = {"title": "Rents", "text": "", "link": "javascript:alert(1)", "revision": 0, "now": NOW}
+    fields = {"title": "Rents", "text": "", "links": "javascript:alert(1)", "revision": 0, "now": NOW}
     work = services.save_draft(scene.cast.learner, project=scene.project, **fields)  # type: ignore[arg-type]
 
     with pytest.raises(InvalidError) as caught:
         services.hand_in(scene.cast.learner, submission=work, now=NOW)
 
-    assert (work.link, work.has_web_link, caught.value.field) == ("javascript:alert(1)", False, "link")
+    assert (work.link, work.all_links[0].is_web, caught.value.field) == ("javascript:alert(1)", False, "links")
 
 
 @pytest.mark.parametrize(("title", "text", "field"), [("", "words", "title"), ("Rents", "  ", "text")])
 def test_unfinished_work_is_refused_by_field(scene: Scene, title: str, text: str, field: str):
     work = services.save_draft(
-        scene.cast.learner, project=scene.project, title=title, text=text, link="", revision=0, now=NOW
+        scene.cast.learner, project=scene.project, title=title, text=text, links="", revision=0, now=NOW
     )
 
     with pytest.raises(InvalidError) as caught:
@@ -64,7 +69,7 @@ def test_unfinished_work_is_refused_by_field(scene: Scene, title: str, text: str
 
 @pytest.mark.parametrize(("field", "value"), [("title", "x" * 201), ("text", "x" * 60_001), ("text", "a\x00b")])
 def test_what_cannot_be_kept_is_refused_by_field(scene: Scene, field: str, value: str):
-    fields = {"title": "Rents", "text": "", "link": "", field: value}
+    fields = {"title": "Rents", "text": "", "links": "", field: value}
 
     with pytest.raises(InvalidError) as caught:
         services.save_draft(scene.cast.learner, project=scene.project, revision=0, now=NOW, **fields)
@@ -76,7 +81,7 @@ def test_a_link_is_dropped_where_none_is_asked_for(scene: Scene):
     scene.project.takes_link = False
 
     work = services.save_draft(
-        scene.cast.learner, project=scene.project, title="Rents", text="x", link="https://x.org", revision=0, now=NOW
+        scene.cast.learner, project=scene.project, title="Rents", text="x", links="https://x.org", revision=0, now=NOW
     )
 
     assert work.link == ""
@@ -145,3 +150,25 @@ def test_only_graded_work_is_shown_and_only_by_its_author(scene: Scene):
 
     assert Submission.objects.get(pk=work.pk).is_public
     assert Event.objects.filter(verb="evidence.shown").count() == 1
+
+
+def test_links_have_titles_and_each_is_whole(scene: Scene):
+    typed = "https://example.org/a My chart\n\n  https://example.org/b\n"
+    work = save(scene, links=typed)
+    assert [(link.url, link.title) for link in work.all_links] == [
+        ("https://example.org/a", "My chart"),
+        ("https://example.org/b", "https://example.org/b"),
+    ]
+    assert services.hand_in(scene.cast.learner, submission=work, now=NOW).link == "https://example.org/a"
+
+
+@pytest.mark.parametrize(
+    "links", ["see the library", "https://example.org/" + "a" * 1000, "\n".join(["https://example.org"] * 21)]
+)
+def test_what_is_no_list_of_links(scene: Scene, links: str):
+    work = save(scene, links=links)
+
+    with pytest.raises(InvalidError) as caught:
+        services.hand_in(scene.cast.learner, submission=work, now=NOW)
+
+    assert caught.value.field == "links"

@@ -7,7 +7,7 @@ from django.test import Client
 
 from campus.assessments import services
 from campus.assessments.models import Project
-from tests.campus.assessments.stage import handed_in
+from tests.campus.assessments.stage import grade, handed_in
 from tests.cast import ROLES, Scene
 
 
@@ -137,3 +137,46 @@ def test_a_project_of_another_institution_is_not_found(scene: Scene):
     address = url(scene).replace("harbourside", "westmoor")
 
     assert scene.cast.client("outsider").post(address, sent(scene)).status_code == 404
+
+
+def test_who_grades_and_when_is_set_here(scene: Scene, browser: Client):
+    new = {
+        "graders": 2,
+        "moderate_from": 1,
+        "moderators": [scene.cast.educator.pk],
+        "is_blind": "on",
+        "takes_late": "on",
+    }
+    peers = {"peer_reviews": 2, "peer_days": 3, "peer_use": "inform", "due_at": "2026-12-01T12:00"}
+    browser.post(url(scene), sent(scene, **new, **peers))
+
+    project = Project.objects.get()
+    assert (project.graders, project.moderate_from, project.is_blind, project.peer_reviews) == (2, 1, True, 2)
+    assert list(project.moderators.all()) == [scene.cast.educator]
+    shown = browser.get(url(scene)).content.decode()
+    assert 'value="2026-12-01T12:00"' in shown
+    assert "More time for somebody" in shown
+
+
+def test_a_criterion_names_a_skill(scene: Scene, browser: Client):
+    browser.post(url(scene), sent(scene, **{"skill-1": "interpret statistics", "skill_level-1": "foundation"}))
+
+    criterion = scene.project.criteria.first()
+    assert criterion
+    assert criterion.skill
+    assert (criterion.skill.name, criterion.skill_level) == ("interpret statistics", "foundation")
+    assert 'value="interpret statistics"' in browser.get(url(scene)).content.decode()
+    refused = browser.post(url(scene), sent(scene, revision=1, **{"skill-1": "nothing of the kind"}))
+    assert "No skill is called" in refused.content.decode()
+
+
+def test_it_says_how_far_graders_agree(scene: Scene, browser: Client):
+    Project.objects.update(graders=2)
+    work = handed_in(scene)
+    grade(scene, work)
+    grade(scene, work, actor=scene.cast.owner)
+
+    shown = browser.get(url(scene)).content.decode()
+
+    assert "100\N{NO-BREAK SPACE}%" in shown
+    assert "2 pairs of levels are too few" in shown

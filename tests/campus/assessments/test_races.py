@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 
 from campus.assessments import queries, questions, services
-from campus.assessments.models import Answer, Attempt, Grade, Submission, SubmissionFile
+from campus.assessments.models import Answer, Attempt, Grade, Project, Result, Review, Submission, SubmissionFile
 from campus.common.errors import ConflictError
 from campus.journal.models import Event
+from campus.organizations.models import Membership
 from tests.campus.assessments.stage import NOW, at_once, draft, grade, handed_in, levels, upload
-from tests.cast import Cast, Scene, make_cast, make_scene
+from tests.cast import Cast, Scene, make_cast, make_scene, person
 
 
 @pytest.fixture
@@ -141,3 +142,69 @@ def test_a_double_click_on_another_try_begins_one(scene: Scene):
     at_once(*[lambda: services.begin_again(scene.cast.learner, project=scene.project, now=NOW)] * 3)
 
     assert Submission.objects.filter(state="draft").count() == 1
+
+
+def test_two_graders_at_once_make_one_decision_from_both(scene: Scene):
+    Project.objects.update(graders=2)
+    work = handed_in(scene)
+
+    found = at_once(
+        lambda: grade(scene, work, actor=scene.cast.educator, levels=levels(scene, 3)),
+        lambda: grade(scene, work, actor=scene.cast.owner, levels=levels(scene, 2)),
+    )
+
+    assert sorted(each is None for each in found) == [False, True]
+    assert {mark.level for mark in Grade.objects.get().marks.all()} == {2}
+    assert Event.objects.filter(verb="project.graded").count() == 1
+    assert Result.objects.count() == 1
+
+
+def test_two_moderators_at_once_decide_once(scene: Scene):
+    Project.objects.update(graders=2)
+    work, third = handed_in(scene), person("ada", "Ada Third")
+    Membership.objects.create(organization=scene.cast.college, person=third, role="owner")
+    fourth = person("bo", "Bo Fourth")
+    Membership.objects.create(organization=scene.cast.college, person=fourth, role="owner")
+    grade(scene, work, levels=levels(scene, 0))
+    grade(scene, work, actor=scene.cast.owner, levels=levels(scene, 3))
+
+    found = at_once(lambda: grade(scene, work, actor=third), lambda: grade(scene, work, actor=fourth))
+
+    assert sum(isinstance(each, ConflictError) for each in found) == 1
+    assert Grade.objects.count() == 1
+
+
+def test_two_graders_and_the_learner_and_the_deadline_at_once(scene: Scene):
+    """One learner hands in as the time ends; another's work is marked twice meanwhile. Nothing is lost or doubled."""
+    Project.objects.update(graders=2, peer_reviews=1, due_at=NOW, takes_late=False)
+    scene.project.refresh_from_db()
+    work, late = handed_in(scene), person("zoe", "Zoë Adler")
+    fields = {"title": "Rents", "text": "High.", "links": "", "revision": 0, "now": NOW}
+    other = services.save_draft(late, project=scene.project, **fields)
+
+    found = at_once(
+        lambda: grade(scene, work, levels={}, comment="Say who.", is_returned=True),
+        lambda: grade(scene, work, actor=scene.cast.owner, levels={}, comment="And when.", is_returned=True),
+        lambda: services.hand_in(late, submission=other, now=NOW),
+        lambda: services.ask_ring(scene.project, now=NOW),
+        lambda: services.ask_ring(scene.project, now=NOW),
+    )
+
+    assert not any(isinstance(each, Exception) for each in found)
+    assert Grade.objects.get().comment in {"Say who.\n\nAnd when.", "And when.\n\nSay who."}
+    assert Submission.objects.filter(person=scene.cast.learner, state="draft").count() == 1
+    assert Submission.objects.get(pk=other.pk).state == "handed_in"
+    pairs = list(Review.objects.filter(role="peer").values_list("submission", "reviewer"))
+    assert len(pairs) == len(set(pairs)) <= 2
+
+
+def test_a_review_given_twice_at_once_counts_once(scene: Scene):
+    Project.objects.update(peer_reviews=1)
+    work = handed_in(scene)
+    review = Review.objects.create(submission=work, reviewer=scene.cast.stranger, role="peer", asked_at=NOW)
+    said = {"review": review, "levels": levels(scene), "comment": "Clear.", "now": NOW}
+
+    found = at_once(*[lambda: services.give_review(scene.cast.stranger, **said)] * 3)
+
+    assert sum(isinstance(each, ConflictError) for each in found) == 2
+    assert Event.objects.filter(verb="peer.reviewed").count() == 1

@@ -107,5 +107,5 @@ def test_the_reliability_of_questions_drawn_anew_for_each():
 
     assert st.reliability_of_draw(whole).value == 1
     assert st.reliability_of_draw(mixed).value == pytest.approx(1 - (5 / 30) / (10 / 29))
-    assert "Everybody has the same mean" in st.reliability_of_draw([(1.0, 0.0)] * 20).reason
+    assert "Everybody has the same sum" in st.reliability_of_draw([(1.0, 0.0)] * 20).reason
     assert st.reliability_of_draw([(1.0,)] * 30).n == 0

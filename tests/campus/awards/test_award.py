@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 
-from campus.awards import services
+from campus.awards import queries, services
 from campus.awards.models import Award, Delivery
 from campus.awards.rules import Decision
 from campus.common.errors import InvalidError, NotAllowedError
@@ -49,7 +49,7 @@ def test_it_refuses_what_is_not_earned(scene: Scene):
 
 
 def test_it_refuses_a_decision_that_says_no(scene: Scene):
-    decision = services.queries.decision(scene.cast.learner, scene.rule)
+    decision = queries.decision(scene.cast.learner, scene.rule)
     earn(scene)
 
     with pytest.raises(InvalidError):

@@ -84,7 +84,7 @@ def test_private_work_shows_its_fingerprint_and_nothing_else(scene: Scene):
 def test_public_work_is_named_and_has_an_address(scene: Scene):
     finish_units(scene)
     take_quiz(scene)
-    grade_project(scene, is_public=True, link="https://example.org/work")
+    grade_project(scene, is_public=True, links="https://example.org/work")
 
     award = services.award(person=scene.cast.learner, achievement=scene.achievement, now=NOW)
 

@@ -10,6 +10,8 @@ from django.test import RequestFactory
 from django.views.debug import ExceptionReporter
 
 from campus.awards import services
+from campus.awards.services import issuing
+from campus.awards.services.keys import open_key
 from campus.common.errors import NotAllowedError, SealError
 from campus.common.sealing import seal, unseal
 from campus.journal.models import Event
@@ -80,7 +82,7 @@ def test_the_secret_stands_in_no_repr_no_log_and_no_error_page(
     settings.DEBUG = True  # the page for developers shows every local variable
     key = services.ensure_key(scene.cast.college, now=NOW)
     secret = secret_of(key)
-    monkeypatch.setattr(services.signing, "sign_jwt", failing)  # the key is open by then
+    monkeypatch.setattr(issuing.signing, "sign_jwt", failing)  # the key is open by then
     earn(scene)
 
     with caplog.at_level(logging.DEBUG), pytest.raises(DocumentError) as caught:
@@ -88,7 +90,7 @@ def test_the_secret_stands_in_no_repr_no_log_and_no_error_page(
 
     found = (caught.type, caught.value, caught.tb)
     page = ExceptionReporter(RequestFactory().get("/"), *found).get_traceback_html()
-    shown = page + caplog.text + repr(key) + str(key) + repr(services._open(key))
+    shown = page + caplog.text + repr(key) + str(key) + repr(open_key(key))
     assert not [spelling for spelling in spellings(secret) if spelling in shown]
 
 

@@ -9,7 +9,7 @@ from campus.assessments.models import Submission
 from campus.awards import services
 from campus.awards.prospects import sentences
 from tests.campus.assessments.stage import grade, handed_in
-from tests.campus.awards.stage import NOW, awarded, finish_units, take_quiz
+from tests.campus.awards.stage import NOW, awarded, finish_units, set_tree, take_quiz
 from tests.cast import Scene
 
 
@@ -55,7 +55,6 @@ def test_it_says_that_what_was_taken_back_stays_so(scene: Scene, work: Submissio
 
 
 def test_it_is_silent_where_no_rule_looks_at_the_project(scene: Scene, work: Submission) -> None:
-    scene.rule.tree = {"units_done": scene.course.pk}
-    scene.rule.save()
+    set_tree(scene, {"units_done": scene.course.pk})
 
     assert sentences(work) == []

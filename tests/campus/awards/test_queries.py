@@ -27,14 +27,6 @@ def test_without_a_rule_there_is_nothing_to_tell(scene: Scene):
     assert queries.explain(scene.cast.learner, scene.achievement) == []
 
 
-def test_work_that_was_handed_back_counts_for_nothing(scene: Scene):
-    grade = grade_project(scene, (3, 3))
-    grade.is_returned = True
-    grade.save()
-
-    assert queries.facts(scene.cast.learner, queries.rules.parse(scene.rule.tree)).projects == {}
-
-
 def test_of_several_grades_the_one_that_met_the_rule_is_shown(scene: Scene):
     grade_project(scene, (3, 1))
     grade_project(scene, (2, 2))

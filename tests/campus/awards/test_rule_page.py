@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from campus.awards.models import Rule
-from campus.courses.models import Course
+from campus.courses.models import Course, EditionUnit
 from tests.campus.awards.stage import finish_units
 from tests.cast import Scene
 
@@ -100,7 +100,7 @@ def test_without_a_rule_the_form_proposes_one(scene: Scene):
 
 
 def test_a_course_without_quiz_and_project_asks_for_units_alone(scene: Scene):
-    Course.objects.update(quiz=None, project=None)
+    EditionUnit.objects.filter(unit__kind__in=["quiz", "project"]).delete()
     Rule.objects.all().delete()
 
     said = get(scene)

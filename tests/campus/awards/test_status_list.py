@@ -9,6 +9,7 @@ from django.test import Client
 
 from campus.awards import services, tasks
 from campus.awards.models import Award, StatusList
+from campus.awards.services import issuing
 from campus.common.errors import ConflictError
 from testamur.status import StatusList as Bits
 from tests.campus.awards.stage import NOW, awarded, document, earn
@@ -99,19 +100,19 @@ def test_a_taken_place_is_drawn_again(scene: Scene):
         signing_key=first.signing_key, status_list=first.status_list,
     )  # fmt: skip
 
-    services._insert(award, services.Basis(), NOW, draw=lambda _length: next(draws))
+    issuing._insert(award, issuing.Basis(), NOW, draw=lambda _length: next(draws))
 
     assert award.status_index == 7
 
 
 def test_a_full_list_is_told_and_nothing_is_stored(scene: Scene):
     first = awarded(scene)
-    award = services._again(first)
+    award = issuing._again(first)
     award.person, award.base_url = scene.cast.stranger, first.base_url
     award.signing_key, award.status_list = first.signing_key, first.status_list
 
     with pytest.raises(ConflictError):
-        services._insert(award, services.Basis(), NOW, draw=lambda _length: first.status_index)
+        issuing._insert(award, issuing.Basis(), NOW, draw=lambda _length: first.status_index)
 
     assert Award.objects.count() == 1
 

@@ -45,7 +45,7 @@ class Desk:
 
     def _hand_in(self, learner: object) -> None:
         project, now = self.scene.project, timezone.now()
-        work = {"title": "Half the pupils", "text": "Do they skip lunch? " * 20, "link": ""}
+        work = {"title": "Half the pupils", "text": "Do they skip lunch? " * 20, "links": ""}
         draft = assessments.save_draft(learner, project=project, revision=0, now=now, **work)  # type: ignore[arg-type]
         assessments.hand_in(learner, submission=draft, now=now)  # type: ignore[arg-type]
 

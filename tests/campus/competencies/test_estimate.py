@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from campus.assessments import services as assessments
+from campus.assessments.models import Activity
 from campus.competencies import evidence, queries, services, tasks
 from campus.competencies.models import Estimate
 from campus.journal.models import Event, Pending
@@ -53,6 +54,17 @@ def test_answers_marks_and_shares_all_count(scene: Scene):
         ("quiz", 0, 1, False, "Question 1?"),
         ("quiz", 1, 1, True, "Question 0?"),
     ]
+
+
+def test_what_was_seen_of_a_checklist_counts(scene: Scene):
+    charts = skill()
+    shift = Activity.objects.create(organization=scene.cast.college, kind="observation", title="A shift")
+    line = shift.criteria.create(name="Washes hands", skill=charts)
+    told(scene, kind="observation", thing_id=shift.pk, levels={str(line.pk): 1}, lowest=1)
+
+    ((row,),) = evidence.signs([scene.cast.learner.pk]).values()
+
+    assert (row.skill_id, row.reached, row.steps, row.asked) == (charts.pk, 1, 1, "Washes hands")
 
 
 def test_an_open_attempt_does_not_count(scene: Scene):

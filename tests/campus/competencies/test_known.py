@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from campus.competencies import services
 from campus.competencies.models import Estimate
-from campus.courses.models import Enrolment, UnitDone
+from campus.courses.models import UnitDone
 from campus.skills.models import Skill
 from tests.campus.assessments.stage import NOW, grade, handed_in
 from tests.campus.competencies.stage import answered, named, skill, told
-from tests.cast import Scene
+from tests.cast import Scene, enrolled
 
 
 def known(scene: Scene, what: Skill, *, low: int = 70, n: int = 5, days: int = 1) -> Estimate:
@@ -57,7 +57,7 @@ def test_units_suggest_themselves_for_what_is_shaky(scene: Scene):
     known(scene, charts, low=40)
 
     before = page(scene)
-    Enrolment.objects.create(course=scene.course, person=scene.cast.learner, at=NOW)
+    enrolled(scene.cast.learner, scene.course, at=NOW)
     UnitDone.objects.create(unit=scene.units[1], person=scene.cast.learner, at=NOW)
     after = page(scene)
 

@@ -15,14 +15,28 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 # What several addresses call `public_id`, by what they lead to.
 PUBLIC_IDS = {
     **dict.fromkeys(["achievement", "achievement-json", "badge-image", "achievement-edit"], "achievement"),
-    **dict.fromkeys(["achievement-preview", "rule"], "achievement"),
+    **dict.fromkeys(["achievement-preview", "rule", "rule-renewal", "rule-people"], "achievement"),
+    **dict.fromkeys(["rule-people-export", "rule-explain", "earn"], "achievement"),
+    "award-replay": "award",
     **dict.fromkeys(["award-manage", "credential", "credential-file", "credential-evidence"], "award"),
     "status-list": "list",
     "submission-file": "file_of_work",
     "grading-one": "work",
+    "work-comment": "work",
+    **dict.fromkeys(["peer-review", "peer-helpful"], "review"),
     "project-file-remove": "file_of_draft",
+    **dict.fromkeys(["observe", "observation", "observation-see", "observation-evidence"], "observed"),
+    **dict.fromkeys(["session-new", "session", "session-edit", "session-screen"], "attended"),
+    **dict.fromkeys(["hours-decide", "check-in"], "attended"),
+    **dict.fromkeys(["attestation-ask", "attestation-manage", "asked"], "attested"),
+    **dict.fromkeys(["activity", "activity-edit", "activity-retire", "show", "claim"], "recognised"),
+    **dict.fromkeys(["claim-draft", "claim-evidence-remove"], "recognised"),
 }
-FIXED = {"n": 1, "name": "table.csv", "hue": 25, "kind": "short", "form": "json", "uidb36": "1", "key": "set-password"}
+PLACES = {"quiz": 3, "project": 4, "discussion": 5}  # of the units in a course
+FIXED = {
+    "unit_kind": "page", "name": "table.csv", "hue": 25, "kind": "short", "form": "json", "uidb36": "1",
+    "key": "set-password", "way": "quiz",
+}  # fmt: skip
 
 
 def patterns() -> dict[str, URLPattern]:
@@ -49,8 +63,12 @@ def url(name: str, arguments: Mapping[str, object]) -> str:
     chosen: dict[str, object] = {}
     for argument in takes(patterns()[name]):
         known = PUBLIC_IDS[name] if argument == "public_id" else argument
+        known = "programme" if argument == "slug" and name.startswith("programme") else known
         known = "org" if name in {"issuer", "did"} else known
-        chosen[argument] = FIXED[argument] if argument in FIXED else arguments[known]
+        if argument == "n":
+            chosen[argument] = PLACES.get(name.partition("-")[0], 1)
+        else:
+            chosen[argument] = FIXED[argument] if argument in FIXED else arguments[known]
     return reverse(name, kwargs=chosen)
 
 
@@ -82,6 +100,7 @@ def post(client: Client, address: str) -> str:
     fields = {
         "title": "Taken over", "name": "Taken over", "text": "Taken over", "role": "owner", "is_sure": "on",
         "reason": "Taken over", "revoke": "1", "to": "down", "email": "mallory@example.org", "is_public": "1",
-        "action": "again", "percent": "1", "units": "on", "level": "1", "hue": "1", "revision": "0", "brief": "x",
+        "again": "all", "do": "sure", "kind.0": "all", "kind.0.0": "units_done", "action": "again",
+        "percent": "1", "units": "on", "level": "1", "hue": "1", "revision": "0", "brief": "x",
     }  # fmt: skip
     return word(client.post(address, fields))

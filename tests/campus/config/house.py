@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from campus.accounts.models import OutboxMail
+from campus.accounts.models import OutboxMail, Person
 from campus.achievements.models import Achievement, Version
-from campus.assessments.models import Attempt, Project, Question, Quiz, Submission, SubmissionFile
+from campus.assessments.models import Attempt, Project, Question, Quiz, Review, Submission, SubmissionFile
 from campus.awards import services as awards
 from campus.awards.models import StatusList
 from campus.common.identifiers import public_id
 from campus.competencies.models import Estimate
-from campus.courses.models import Attachment, Course, Enrolment, Unit
+from campus.courses.models import Attachment, Course, EditionUnit, Post, Programme, ProgrammeCourse, Unit
 from campus.organizations.models import Invitation, Membership, Organization
 from campus.organizations.queries import token
 from campus.skills.models import Skill
-from tests.cast import Cast, Scene
+from tests.campus.config.ways import ways_of
+from tests.cast import Cast, Scene, enrolled, person, publish
 
 
 @dataclass
@@ -35,7 +37,7 @@ def furnish(scene: Scene) -> House:
     """Return the scene with the learner half-way through its course, and the same next door."""
     cast = scene.cast
     learner, now = cast.learner, timezone.now()
-    Enrolment.objects.create(course=scene.course, person=learner, at=now)
+    enrolled(learner, scene.course, at=now)
     unit = scene.units[0]
     unit.video.save("film.webm", ContentFile(b"film"), save=False)
     unit.captions.save("words.vtt", ContentFile(b"WEBVTT"), save=False)
@@ -46,6 +48,10 @@ def furnish(scene: Scene) -> House:
     )
     work = work_of(scene.project, cast, number=1, state="handed_in")
     draft = work_of(scene.project, cast, number=2, state="draft")
+    review = Review.objects.create(
+        submission=work_of(scene.project, cast, number=1, state="handed_in", author=person("zoe", "Zoë Adler")),
+        reviewer=learner, role="peer", asked_at=now, due_at=now + timedelta(days=7),
+    )  # fmt: skip
     mail = OutboxMail.objects.create(sender="a@example.org", to=learner.email, subject="Your code", text="123")
     own = _of(cast.college, cast, scene.course, scene.achievement, unit, scene.questions[0])
     own |= {
@@ -53,6 +59,7 @@ def furnish(scene: Scene) -> House:
         "file_of_work": work.files.get().public_id,
         "file_of_draft": draft.files.get().public_id,
         "work": work.public_id,
+        "review": review.public_id,
         "units": [each.pk for each in scene.units],
         "skill_id": Estimate.objects.create(
             person=learner, skill=Skill.objects.get(), percent=70, low=50, high=90, n=4, at=now
@@ -72,10 +79,21 @@ def _of(
         organization=organization, email="new@example.org", role="educator", by=owner, at=timezone.now()
     )
     award = awards.award(person=holder, achievement=achievement, now=timezone.now(), actor=owner)
+    talk = Unit.objects.create(course=course, kind="discussion", title="Talk", body="What do you think?")
+    EditionUnit.objects.create(edition=course.current, order=5, unit=talk)
+    post = Post.objects.create(unit=talk, person=holder, text="This.", at=timezone.now())
+    programme = Programme.objects.create(
+        organization=organization,
+        slug=f"all-of-{course.slug}",
+        title="All",
+        summary="All.",
+        published_at=timezone.now(),
+    )  # fmt: skip
+    ProgrammeCourse.objects.create(programme=programme, order=1, course=course)
     attachment = Attachment(public_id=public_id(), unit=unit, name="table.csv", media_type="text/csv", size=3)
     attachment.file.save("table.csv", ContentFile(b"a,b"), save=False)
     attachment.save()
-    return {
+    return ways_of(organization, staff=owner, learner=holder) | {
         "org": organization.slug,
         "slug": course.slug,
         "member_id": member.pk if member else 0,
@@ -83,19 +101,23 @@ def _of(
         "token": token(invitation),
         "achievement": achievement.public_id,
         "award": award.public_id,
+        "person_id": holder.pk,
         "list": StatusList.objects.get(organization=organization).public_id,
         "quiz_id": question.quiz_id,
+        "thing_id": question.quiz_id,
         "question_id": question.pk,
-        "project_id": course.project_id,
+        "project_id": Project.objects.get(organization=organization).pk,
         "pk": unit.pk,
+        "post": post.pk,
+        "programme": programme.slug,
         "file": attachment.pk,
     }
 
 
-def work_of(project: Project, cast: Cast, *, number: int, state: str) -> Submission:
+def work_of(project: Project, cast: Cast, *, number: int, state: str, author: Person | None = None) -> Submission:
     now = timezone.now()
     work = Submission.objects.create(
-        public_id=public_id(), project=project, person=cast.learner, number=number, state=state,
+        public_id=public_id(), project=project, person=author or cast.learner, number=number, state=state,
         title="Do half our pupils skip lunch?", text="No.", saved_at=now, handed_in_at=now,
     )  # fmt: skip
     file = SubmissionFile(
@@ -121,10 +143,11 @@ def _next_door(cast: Cast) -> dict[str, object]:
     )
     project = Project.objects.create(organization=cast.other, title="A walk", brief="Walk.", scale=["Not yet", "Done"])
     course = Course.objects.create(
-        organization=cast.other, slug="maps", title="Maps", summary="Read them.", achievement=achievement, quiz=quiz,
-        project=project,
+        organization=cast.other, slug="maps", title="Maps", summary="Read them.", achievement=achievement,
     )  # fmt: skip
-    unit = Unit.objects.create(course=course, order=1, title="North", body="Up.")
+    unit = Unit.objects.create(course=course, title="North", body="Up.")
+    assessed = Unit(course=course, kind="quiz", quiz=quiz), Unit(course=course, kind="project", project=project)
+    publish(course, unit, *Unit.objects.bulk_create(assessed))
     work = work_of(project, cast, number=1, state="handed_in")
     found = _of(cast.other, cast, course, achievement, unit, question)
     return found | {"work": work.public_id, "file_of_work": work.files.get().public_id}

@@ -26,37 +26,50 @@ STRANGERS = "on    on       on      on       on       on       200"
 GET = {
     EVERYBODY: """
         ui:hue ui:help ui:privacy ui:accessibility issuer did join achievement achievement-json badge-image
-        status-list home course credential credential-file verify outbox
+        status-list home course programme credential credential-file verify outbox
         account_inactive account_reset_password account_reset_password_done
         account_reset_password_from_key account_reset_password_from_key_done
+        attest attest-file
     """,
     "200 200 200 200 200 200 403": "skills-find",
-    "404 404 200 404 404 404 in": "skill",
-    SIGNED_IN: "me learn skills wallet account_reauthenticate account_email account_change_password",
+    "404 404 200 404 404 404 in": "skill peer-review check-in",
+    SIGNED_IN: """
+        me learn skills earn reminders wallet account_reauthenticate account_email account_change_password evidence
+        certificates
+    """,
     STAFF: """
         manage-home people person-remove achievements achievement-preview-new achievement-preview grading grading-one
         quiz-edit question-new question-edit question-retire project-edit awards awards-export award-manage rule
-        courses-manage course-new course-skills course-edit course-about course-withdraw course-learners unit-new
-        unit-edit unit-retire unit-video-remove
+        rule-renewal rule-people rule-people-export rule-explain award-replay proposals
+        courses-manage course-import course-export programmes-manage programme-new programme-edit course-new
+        course-skills course-edit course-about course-withdraw course-learners unit-new unit-edit unit-retire
+        unit-video-remove grading-batch grading-comments project-extensions
+        activities activity-new activity activity-edit observe observation session-new session session-edit
+        session-screen attestation-ask claim certificates-waitinginsight course-insight course-stuck report
     """,
     OWNERS: "organization-settings achievement-new achievement-edit keys",
     TAKERS: "unit unit-video unit-captions unit-file quiz project",
     ONWARDS: """
-        learn-course quiz-begin quiz-answer project-draft project-file project-file-remove project-public
+        learn-course learn-newest quiz-begin quiz-answer project-draft project-file project-file-remove project-public
         account_set_password account_email_verification_sent account_confirm_login_code
     """,
     ON: "ui:favicon enrol",
     POST_ONLY: """
-        ui:theme awards-anew course-publish course-quiz course-project unit-move unit-restore unit-attach unit-detach
-        unit-video-edit credential-evidence
+        ui:theme awards-anew course-publish course-duplicate programme-courses programme-publish unit-move
+        unit-duplicate unit-preview units-order unit-restore unit-attach unit-detach unit-video-edit
+        credential-evidence work-comment peer-helpful
+        activity-retire observation-see observation-evidence hours-decide attestation-manage certificate-decide
+        claim-draft claim-evidence-remove asked evidence-public
     """,
     STRANGERS: "account_login account_signup account_request_login_code",
     "405 403 404 404 404 404 in": "person-role invitation-withdraw",
     "on on 404 404 404 404 in": "question-move",
     "on on 403 on 403 on in": "manage",
     "200 403 403 403 403 200 in": "organization-new",
-    "200 200 200 404 404 404 404": "submission-file",
+    "200 200 200 404 404 404 404": "submission-file evidence-file",
+    "200 200 200 404 404 404 in": "show",
     "on on 200 on on on in": "project-hand-in",
+    "405 405 405 on on on in": "discussion-post discussion-change",
     "403 403 204 403 403 403 403": "wallet-news",
     "200 200 200 200 200 200 on": "account_logout",
     # On a trial, where only this machine comes, the visitor reads the first code here (decision 0027).
@@ -66,7 +79,9 @@ ROW = {name: words.split() for words, names in GET.items() for name in names.spl
 STAFFS = [name for name, each in patterns().items() if "org" in takes(each)]
 MINE = {  # of one person, or of those who take a course
     "quiz-begin", "quiz-answer", "project-draft", "project-file", "project-file-remove", "project-hand-in",
-    "project-public", "unit", "quiz", "project", "credential-evidence", "submission-file",
+    "project-public", "discussion-post", "discussion-change", "unit", "quiz", "project", "credential-evidence",
+    "submission-file", "work-comment", "peer-review", "peer-helpful",
+    "show", "asked", "claim-draft", "claim-evidence-remove", "evidence-public", "check-in",
 }  # fmt: skip
 
 

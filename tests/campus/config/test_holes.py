@@ -20,14 +20,14 @@ from campus.organizations.models import Membership
 from tests.campus.assessments.stage import NOW, draft, handed_in, levels
 from tests.campus.awards.stage import awarded
 from tests.campus.config.house import work_of
-from tests.cast import Cast, Scene
+from tests.cast import Cast, Scene, enrolled
 
-PROJECT = "/learn/reading-data-honestly/project/"
+PROJECT = "/learn/reading-data-honestly/units/4/project/"
 
 
 @pytest.fixture
 def taken(scene: Scene) -> Scene:
-    Enrolment.objects.create(course=scene.course, person=scene.cast.learner, at=timezone.now())
+    enrolled(scene.cast.learner, scene.course)
     return scene
 
 
@@ -100,7 +100,7 @@ def test_a_trial_shows_its_codes_at_this_machine_alone(cast: Cast, extra):
 
 def test_a_nul_in_a_draft_costs_no_word_of_it(taken: Scene):
     before = draft(taken, text="Half of 281 pupils.")
-    sent = {"title": "T", "text": "Half of\x00 281", "link": "", "revision": before.revision}
+    sent = {"title": "T", "text": "Half of\x00 281", "links": "", "revision": before.revision}
 
     answer = taken.cast.client("learner").post(f"{PROJECT}draft", sent)
 
@@ -115,7 +115,7 @@ def test_an_answer_that_cannot_be_kept_is_asked_for_again(taken: Scene, text: st
     )
 
     answer = taken.cast.client("learner").post(
-        "/learn/reading-data-honestly/quiz/answer", {"attempt": "1", "q": "1", "response": text}
+        "/learn/reading-data-honestly/units/3/quiz/answer", {"attempt": "1", "q": "1", "response": text}
     )
 
     assert answer.status_code == 200

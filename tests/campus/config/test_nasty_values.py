@@ -42,6 +42,8 @@ FIELDS = """
     pictogram scheme ring foot ribbon image_alt skills skill_search skill_name skill_url hours valid months response q
     attempt is_public work action to theme next code login password password1 password2 oldpassword email_address
     file-title file-kind video-title video-url video-transcript
+    do decide note signed signer drawn seen code day begins ends_at check_in place relation words asked whom link_days
+    appeal_days asked_hours audience supervision organization appeal link_title person pk-1 required-1
 """
 # What else a form does than to save, by the address it stands on.
 BUTTONS = {
@@ -54,9 +56,16 @@ BUTTONS = {
     "organization-settings": "show",
     "grading-one": "back",
     "quiz-answer": "skip",
+    "observation": "decide",
+    "claim": "accept",
+    "attest": "confirm",
+    "hours-decide": "confirm",
     "account_email": "action_add action_remove",
 }
-QUERIES = "page q state achievement project sort again order show course attempt v hue name level next lang"
+QUERIES = """
+    page q state achievement project sort again order show course attempt v hue name level next lang
+    kind person seen code
+"""
 
 
 @pytest.fixture

@@ -6,10 +6,10 @@ import pytest
 from django.utils import timezone
 
 from campus.achievements.models import Achievement
-from campus.assessments.models import Criterion
+from campus.assessments.models import Criterion, Quiz
 from campus.common.errors import ConflictError, InvalidError, NotAllowedError
 from campus.courses import queries, services
-from campus.courses.models import Course, Unit
+from campus.courses.models import Course, EditionUnit, Unit
 from campus.journal.models import Event
 from tests.cast import Scene
 
@@ -103,8 +103,8 @@ def test_publishing_says_what_is_missing(scene: Scene):
     unit = services.add_unit(scene.cast.owner, course=course, title="One", body="![](a.png)", now=NOW)
     Unit.objects.filter(pk=unit.pk).update(video_url="https://video.example/1")
     services.add_unit(scene.cast.owner, course=course, title="Two", body=" ", now=NOW)
-    services.add_quiz(scene.cast.owner, course=course, now=NOW)
-    services.add_project(scene.cast.owner, course=course, now=NOW)
+    services.add_assessed(scene.cast.owner, course=course, kind="quiz", title="Sums", now=NOW)
+    services.add_assessed(scene.cast.owner, course=course, kind="project", title="A wall", now=NOW)
 
     page = scene.cast.client("owner").post(f"{COURSES}empty/publish/", follow=True).content.decode()
 
@@ -115,13 +115,13 @@ def test_publishing_says_what_is_missing(scene: Scene):
         "in “One”, the picture a.png is not among the unit’s files",
         "in “One”, the video has no transcript",
         "in “Two”, the text is missing",
-        "a question in the quiz",
-        "a brief and a rubric for the project",
+        "in “Sums”, there is no question yet",
+        "in “A wall”, the brief or the rubric is missing",
     ):
         assert words in page
     course.refresh_from_db()
     assert course.published_at is None
-    Unit.objects.filter(course=course).delete()
+    EditionUnit.objects.filter(edition__course=course).delete()
     assert "at least one unit" in queries.missing(course)
 
 
@@ -146,28 +146,30 @@ def test_a_published_course_that_lost_something_says_so(scene: Scene):
     assert "This should be put right:" in scene.cast.client("owner").get(ONE).content.decode()
 
 
-def test_quiz_and_project_are_made_once_and_edited_in_their_editors(scene: Scene):
+def test_quizzes_and_projects_are_made_once_a_form_and_edited_in_their_editors(scene: Scene):
     course = services.create(scene.cast.owner, organization=scene.cast.college, title="Fresh", now=NOW)
-    client = scene.cast.client("educator")
+    client, form = scene.cast.client("educator"), {"title": "Sums", "form_token": "abc"}
 
-    first = client.post(f"{COURSES}fresh/quiz/")["Location"]
-    again = client.post(f"{COURSES}fresh/quiz/")["Location"]
-    project = client.post(f"{COURSES}fresh/project/")["Location"]
-    client.post(f"{COURSES}fresh/project/")
+    first = client.post(f"{COURSES}fresh/units/new/quiz/", form)["Location"]
+    again = client.post(f"{COURSES}fresh/units/new/quiz/", form)["Location"]
+    project = client.post(f"{COURSES}fresh/units/new/project/", {"form_token": "def"})["Location"]
 
-    course.refresh_from_db()
-    assert course.quiz
-    assert course.project
-    assert first == again == f"/manage/harbourside/quizzes/{course.quiz.pk}/"
-    assert project == f"/manage/harbourside/projects/{course.project.pk}/"
+    quiz, work = queries.activities(course)
+    assert first == again == f"/manage/harbourside/quizzes/{quiz.thing_id}/"
+    assert project == f"/manage/harbourside/projects/{work.thing_id}/"
+    assert (quiz.title, work.title) == ("Sums", "Fresh")
 
 
-def test_a_course_keeps_its_quiz(scene: Scene):
-    course = services.create(scene.cast.owner, organization=scene.cast.college, title="Fresh", now=NOW)
-    services.add_quiz(scene.cast.owner, course=course, now=NOW)
+def test_a_quiz_stands_once_in_a_course(scene: Scene):
+    with pytest.raises(InvalidError, match="part of the course already"):
+        services.add_unit(scene.cast.owner, course=scene.course, kind="quiz", quiz=scene.quiz, now=NOW)
 
-    with pytest.raises(InvalidError, match="already has another"):
-        services.attach(scene.cast.owner, course=course, quiz=scene.quiz, now=NOW)
+
+def test_what_is_anothers_is_refused(scene: Scene):
+    theirs = Quiz.objects.create(organization=scene.cast.other, title="Theirs")
+
+    with pytest.raises(InvalidError, match="same institution"):
+        services.add_unit(scene.cast.owner, course=scene.course, kind="quiz", quiz=theirs, now=NOW)
 
 
 def test_what_is_not_a_field_is_refused(scene: Scene):
@@ -183,9 +185,8 @@ def test_services_ask_who_it_is(scene: Scene):
         lambda: services.change(stranger, course=course, title="T", now=NOW),
         lambda: services.publish(stranger, course=course, now=NOW),
         lambda: services.withdraw(stranger, course=course, now=NOW),
-        lambda: services.add_quiz(stranger, course=course, now=NOW),
-        lambda: services.add_project(stranger, course=course, now=NOW),
-        lambda: services.attach(stranger, course=course, now=NOW),
+        lambda: services.add_assessed(stranger, course=course, kind="quiz", now=NOW),
+        lambda: services.order_units(stranger, course=course, lines=[], now=NOW),
         lambda: services.add_unit(stranger, course=course, title="T", body="T", now=NOW),
         lambda: services.change_unit(stranger, unit=unit, title="T", now=NOW),
         lambda: services.move_unit(stranger, unit=unit, by=1, now=NOW),

@@ -13,7 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from campus.assessments.models import Attempt, Submission
 from campus.courses import services
-from campus.courses.models import Course
+from campus.courses.models import Course, EditionUnit
 from tests.cast import Scene
 
 NOW = timezone.now()
@@ -112,7 +112,7 @@ def test_who_cannot_go_on_alone_is_told_whom_to_ask(scene: Scene):
 
 
 def test_a_quiz_that_rests_says_when_it_opens_again(scene: Scene):
-    Course.objects.update(project=None)
+    EditionUnit.objects.filter(unit__kind="project").delete()
     client = read(scene, units=2)
     quiz_taken(scene, percent=10)
 
@@ -120,7 +120,7 @@ def test_a_quiz_that_rests_says_when_it_opens_again(scene: Scene):
 
 
 def test_what_is_finished_can_be_read_again(scene: Scene):
-    Course.objects.update(project=None, quiz=None)
+    EditionUnit.objects.filter(unit__kind__in=["quiz", "project"]).delete()
 
     page = read(scene, units=2).get("/learn/").content.decode()
 

@@ -2,24 +2,22 @@
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from campus.assessments.models import Submission, SubmissionFile
-from campus.courses.models import Enrolment
 from tests.campus.assessments.stage import grade, upload
-from tests.cast import Scene
+from tests.cast import Scene, enrolled
 
-URL = "/learn/reading-data-honestly/project/"
+URL = "/learn/reading-data-honestly/units/4/project/"
 
 
 @pytest.fixture
 def browser(scene: Scene) -> Client:
-    Enrolment.objects.create(course=scene.course, person=scene.cast.learner, at=timezone.now())
+    enrolled(scene.cast.learner, scene.course)
     return scene.cast.client("learner")
 
 
 def keep(browser: Client, text: str, *, url: str = URL, revision: int = 0, **more: object) -> tuple[int, str]:
-    fields = {"revision": revision, "title": "Rents", "text": text, "link": "", "action": "keep"}
+    fields = {"revision": revision, "title": "Rents", "text": text, "links": "", "action": "keep"}
     answer = browser.post(url, fields | more)
     return answer.status_code, answer.content.decode()
 
@@ -76,7 +74,7 @@ def test_what_was_confirmed_is_what_is_handed_in(browser: Client):
 
 
 def test_a_dangerous_link_in_a_draft_is_no_link(browser: Client):
-    keep(browser, "One.", link="javascript:alert(1)")
+    keep(browser, "One.", links="javascript:alert(1)")
 
     _status, shown = keep(browser, "Two.")
 

@@ -4,22 +4,22 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from campus.assessments.models import Grade, Submission, SubmissionFile
-from campus.courses.models import Course, Enrolment
+from campus.assessments.models import Grade, Project, Submission, SubmissionFile
+from campus.courses.models import EditionUnit
 from tests.campus.assessments.stage import grade, upload
-from tests.cast import ROLES, Scene
+from tests.cast import ROLES, Scene, enrolled
 
-URL = "/learn/reading-data-honestly/project/"
+URL = "/learn/reading-data-honestly/units/4/project/"
 
 
 @pytest.fixture
 def browser(scene: Scene) -> Client:
-    Enrolment.objects.create(course=scene.course, person=scene.cast.learner, at=timezone.now())
+    enrolled(scene.cast.learner, scene.course)
     return scene.cast.client("learner")
 
 
 def keep(browser: Client, url: str = URL, **fields: object) -> object:
-    return browser.post(url, {"revision": 0, "title": "Rents", "text": "Near the harbour.", "link": ""} | fields)
+    return browser.post(url, {"revision": 0, "title": "Rents", "text": "Near the harbour.", "links": ""} | fields)
 
 
 def page(browser: Client) -> str:
@@ -183,7 +183,7 @@ def test_another_try_may_begin_after_a_grade_only(browser: Client, scene: Scene)
 
 
 def test_a_course_without_a_project_has_no_project_page(browser: Client):
-    Course.objects.update(project=None)
+    EditionUnit.objects.filter(unit__kind="project").delete()
 
     assert browser.get(URL).status_code == 404
 
@@ -193,3 +193,17 @@ def test_who_may_open_it(browser: Client, scene: Scene, role: str):
     expected = {"learner": 200, "owner": 200, "educator": 200}.get(role, 302)
 
     assert scene.cast.client(role).get(URL).status_code == expected
+
+
+def test_a_due_date_is_told_and_held_to(scene: Scene, browser: Client):
+    Project.objects.update(due_at="2020-01-01T12:00:00Z", takes_late=False)
+    assert "Late work is not taken." in page(browser)
+    keep(browser, action="keep")
+
+    refused = browser.post(f"{URL}hand-in", {"revision": 1}).content.decode()
+    assert "late work is not taken" in refused
+    assert Submission.objects.get().state == "draft"
+
+    Project.objects.update(takes_late=True)
+    browser.post(f"{URL}hand-in", {"revision": 1})
+    assert "It came in late" in page(browser)

@@ -8,17 +8,17 @@ from django.utils import timezone
 
 from campus.assessments import queries, questions, services
 from campus.assessments.models import Answer, Attempt, Question, Quiz
-from campus.courses.models import Course, Enrolment
+from campus.courses.models import EditionUnit, Unit
 from tests.campus.assessments.kinds import KINDS
 from tests.campus.assessments.stage import PNG, upload
-from tests.cast import ROLES, Scene
+from tests.cast import ROLES, Scene, enrolled
 
-URL = "/learn/reading-data-honestly/quiz/"
+URL = "/learn/reading-data-honestly/units/3/quiz/"
 
 
 @pytest.fixture
 def browser(scene: Scene) -> Client:
-    Enrolment.objects.create(course=scene.course, person=scene.cast.learner, at=timezone.now())
+    enrolled(scene.cast.learner, scene.course)
     return scene.cast.client("learner")
 
 
@@ -302,14 +302,14 @@ def test_back_from_signing_in_the_question_is_asked_again(browser: Client):
 
 
 def test_a_course_without_a_quiz_has_no_quiz_page(browser: Client):
-    Course.objects.update(quiz=None)
+    EditionUnit.objects.filter(unit__kind="quiz").delete()
 
     assert browser.get(URL).status_code == 404
 
 
 def test_an_empty_bank_says_so(browser: Client, scene: Scene):
     empty = Quiz.objects.create(organization=scene.cast.college, title="Empty")
-    Course.objects.update(quiz=empty)
+    Unit.objects.filter(kind="quiz").update(quiz=empty)
 
     assert "no questions yet" in browser.post(f"{URL}begin", follow=True).content.decode()
 

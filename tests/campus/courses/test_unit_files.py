@@ -12,7 +12,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from campus.common.errors import InvalidError
 from campus.common.uploads import MOST_IMAGE, MOST_VIDEO
-from campus.courses import services
+from campus.courses import queries, services
 from campus.courses.models import Attachment, Unit
 from campus.courses.pictures import problems
 from tests.cast import Scene
@@ -128,12 +128,12 @@ def test_a_video_needs_a_transcript_and_replaces_the_old_one(
     assert "The video is saved." in video(
         scene, **{"video-upload": SimpleUploadedFile("a.webm", WEBM), "video-captions": captions}
     )
-    first = Unit.objects.get(pk=scene.units[0].pk)
+    first = queries.as_written(scene.units[0])
 
     with django_capture_on_commit_callbacks(execute=True):
         video(scene, **{"video-upload": SimpleUploadedFile("b.webm", WEBM)})
 
-    second = Unit.objects.get(pk=scene.units[0].pk)
+    second = queries.as_written(scene.units[0])
     assert second.video.name != first.video.name
     assert second.captions.name == first.captions.name
     assert not first.video.storage.exists(str(first.video.name))
@@ -163,7 +163,7 @@ def test_it_refuses_a_video(scene: Scene, changed: dict[str, object], words: str
 
     assert words in page
     assert ">\nThree papers.</textarea>" in page
-    unit = Unit.objects.get(pk=scene.units[0].pk)
+    unit = queries.as_written(scene.units[0])
     assert not unit.video
     assert not unit.video_url
 
@@ -172,7 +172,7 @@ def test_a_link_takes_the_place_of_a_film_and_goes_after_asking(
     scene: Scene, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ):
     video(scene, **{"video-upload": SimpleUploadedFile("a.webm", WEBM)})
-    film = Unit.objects.get(pk=scene.units[0].pk).video
+    film = queries.as_written(scene.units[0]).video
 
     with django_capture_on_commit_callbacks(execute=True):
         page = video(scene, **{"video-url": "https://video.example/1"})
@@ -182,7 +182,7 @@ def test_a_link_takes_the_place_of_a_film_and_goes_after_asking(
     client = scene.cast.client("owner")
     assert "Remove the video of “Unit 1”?" in client.get(address(scene, "video/remove/")).content.decode()
     client.post(address(scene, "video/remove/"))
-    unit = Unit.objects.get(pk=scene.units[0].pk)
+    unit = queries.as_written(scene.units[0])
     assert (unit.video_url, unit.video_title, unit.transcript) == ("", "", "")
 
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from campus.achievements.models import Achievement, Version
 from campus.awards.models import Rule
-from campus.courses.models import Course, Enrolment
+from campus.courses.models import Course, Edition, Enrolment
 from campus.organizations.models import Membership
 from tests.campus.assessments.stage import handed_in
 from tests.cast import Cast, Scene
@@ -47,7 +47,8 @@ def test_a_course_being_written_waits_but_none_that_was_closed(scene: Scene) -> 
     for slug, title in [("tides", "Tides"), ("closed", "Closed on purpose")]:
         Course.objects.create(organization=scene.cast.college, slug=slug, title=title)
     closed = Course.objects.get(slug="closed")
-    Enrolment.objects.create(course=closed, person=scene.cast.learner, at=timezone.now())
+    edition = Edition.objects.create(course=closed, number=1)
+    Enrolment.objects.create(course=closed, edition=edition, person=scene.cast.learner, at=timezone.now())
 
     page = home(scene.cast, "educator")
 

@@ -74,7 +74,7 @@ def test_while_work_waits_there_is_no_news_yet(scene: Scene) -> None:
 
 
 def test_while_a_result_is_unsettled_there_is_no_news_yet(scene: Scene) -> None:
-    tell(scene, "quiz.scored")
+    tell(scene, "quiz")
 
     assert scene.cast.client("learner").get(reverse("wallet-news")).status_code == 204
 

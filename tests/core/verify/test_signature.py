@@ -6,9 +6,12 @@ from joserfc import jws
 from joserfc.jwk import OctKey
 
 from testamur.did import StaticResolver, did_document
+from testamur.errors import DocumentError
 from testamur.formats import read
 from testamur.keys import decode_base64url, encode_base64url
 from testamur.report import Outcome, Verdict
+from testamur.signing import add_proof, sign
+from testamur.signing.credentials import make_proof
 from testamur.verify import verify
 from testamur.verify.signature import check_signature, issuer_id
 from tests.core.issuing import (
@@ -71,8 +74,8 @@ def test_no_proof_is_no_signature():
 
 
 def test_a_kind_of_proof_not_known_here_is_not_a_forgery():
-    assert outcomes(proofs({"cryptosuite": "ecdsa-sd-2023"}))[1] == (NOT_CHECKED, "unknown_kind")
-    held = json.dumps(credential(proof={"type": "Ed25519Signature2020"})).encode()
+    assert outcomes(proofs({"cryptosuite": "bbs-2023"}))[1] == (NOT_CHECKED, "unknown_kind")
+    held = json.dumps(credential(proof={"type": "RsaSignature2018"})).encode()
     assert verify(held, now=NOW, resolver=RESOLVER).verdict is Verdict.COULD_NOT_CHECK
 
 
@@ -128,7 +131,7 @@ def test_the_public_key_is_not_taken_for_a_shared_secret():
 
 
 def test_an_algorithm_not_known_here_is_not_a_forgery():
-    assert outcomes(sign_token({"alg": "RS256", "kid": METHOD}, claims()))[1] == (NOT_CHECKED, "unknown_kind")
+    assert outcomes(sign_token({"alg": "PS256", "kid": METHOD}, claims()))[1] == (NOT_CHECKED, "unknown_kind")
 
 
 @pytest.mark.parametrize("extra", [{"crit": ["exp"], "exp": 1}, {"jwk": KEY.public.jwk}, {"b64": False}, {"typ": "x"}])
@@ -142,6 +145,72 @@ def test_a_token_whose_claims_say_otherwise_is_refused(name, value):
     payload = {key: held for key, held in claims().items() if key != name}
     payload |= {name: value} if value else {}
     assert outcomes(sign_token(GOOD_HEADER, payload))[1] == (FAILED, "mismatch")
+
+
+KNOWN = {DID: [KEY.public]}
+
+
+def judged(data: bytes, **options: Any):
+    return tuple(
+        (step.outcome, step.reason) for step in check_signature(read(data), **{"resolver": RESOLVER} | options)
+    )
+
+
+def test_a_token_that_names_no_key_wants_one_that_the_caller_knows():
+    held = sign_token({"alg": "EdDSA"}, claims())
+    assert judged(held)[0] == (NOT_CHECKED, "no_key")
+    assert judged(held, known_keys=KNOWN)[1] == (PASSED, "matches")
+    assert judged(held, known_keys={DID: [OTHER_KEY.public]})[1] == (FAILED, "mismatch")
+    assert judged(held, known_keys={DID: [KEY.public, OTHER_KEY.public]})[0] == (NOT_CHECKED, "no_key")
+
+
+def test_a_key_in_the_header_counts_only_where_it_is_known_to_be_the_issuers():
+    held = sign_token({"alg": "EdDSA", "jwk": KEY.public.jwk}, claims())
+    nobody = StaticResolver({})
+    assert judged(held)[1] == (PASSED, "matches")
+    assert judged(held, known_keys=KNOWN, resolver=nobody)[1] == (PASSED, "matches")
+    assert judged(held, resolver=nobody)[0] == (NOT_CHECKED, "no_key")
+    assert judged(sign_token({"alg": "EdDSA", "jwk": OTHER_KEY.public.jwk}, claims()))[0] == (FAILED, "foreign_key")
+
+
+def test_a_key_may_be_named_within_the_issuers_document():
+    assert judged(sign_token({"alg": "EdDSA", "kid": "#key-1"}, claims()))[1] == (PASSED, "matches")
+
+
+def test_each_of_the_issuers_proofs_must_hold():
+    both = add_proof(signed(), key=KEY, method=METHOD, now=NOW, suite="eddsa-jcs-2022")
+    assert check_signature(read(both), resolver=RESOLVER)[1].params["how"] == "eddsa-rdfc-2022, eddsa-jcs-2022"
+    document = json.loads(both)
+    document["proof"][1]["created"] = "2026-03-01T12:00:01Z"
+    assert outcomes(json.dumps(document).encode())[1] == (FAILED, "mismatch")
+
+
+def test_what_a_proof_builds_on_must_hold_whoever_made_it():
+    theirs = json.loads(signed(credential(issuer=OTHER_DID), key=OTHER_KEY, method=OTHER_METHOD))
+    document = credential() | {
+        "proof": make_proof(credential(), key=OTHER_KEY, method=OTHER_METHOD, now=NOW, id="urn:1")
+    }
+    chained = add_proof(json.dumps(document).encode(), key=KEY, method=METHOD, now=NOW, builds_on=["urn:1"])
+    assert outcomes(chained)[1] == (PASSED, "matches")
+
+    broken = json.loads(chained)
+    broken["proof"][0]["proofValue"] = theirs["proof"]["proofValue"]
+    assert outcomes(json.dumps(broken).encode())[1] == (FAILED, "mismatch")
+    broken["proof"] = [broken["proof"][1] | {"previousProof": "urn:2"}]
+    assert outcomes(json.dumps(broken).encode())[1] == (FAILED, "mismatch")
+
+
+def test_very_many_proofs_are_not_all_checked():
+    assert outcomes(proofs(*[{}] * 9))[1] == (FAILED, "mismatch")
+
+
+def test_an_issuer_signs_alone_unless_it_is_a_countersignature():
+    with pytest.raises(DocumentError, match="name that as issuer"):
+        add_proof(signed(), key=OTHER_KEY, method=OTHER_METHOD, now=NOW)
+    named = sign(credential(), key=KEY, method=METHOD, now=NOW, proof_id="urn:1")
+    both = json.loads(add_proof(named, key=OTHER_KEY, method=OTHER_METHOD, now=NOW, builds_on=["urn:1"]))
+    assert both["proof"][1]["previousProof"] == "urn:1"
+    assert outcomes(json.dumps(both).encode())[1] == (PASSED, "matches")
 
 
 def test_the_issuer_stands_alone_or_in_a_profile():

@@ -7,9 +7,8 @@ import pytest
 from testamur.baking import bake
 from testamur.did import StaticResolver, did_document, did_key
 from testamur.document import digest
-from testamur.keys import encode_base58btc
-from testamur.proofs import eddsa_rdfc_2022
 from testamur.report import Outcome, Verdict
+from testamur.signing.credentials import make_proof
 from testamur.verify import Policy, verify
 from testamur.verify.standing import domain_of
 from tests.core.issuing import DAY, DID, KEY, METHOD, NOW, RESOLVER, credential, self_signed, signed, token
@@ -79,11 +78,9 @@ def test_a_credential_holds_up_to_its_last_moment():
 
 def test_a_proof_may_end_before_the_credential_does():
     document = credential(validUntil="2027-01-01T00:00:00Z")
-    proof = eddsa_rdfc_2022.proof_options(method=METHOD, created=NOW - DAY) | {"expires": "2026-02-28T12:00:00Z"}
-    value = encode_base58btc(KEY.sign(eddsa_rdfc_2022.signing_input(document, proof)))
-    held = json.dumps(document | {"proof": proof | {"proofValue": value}}).encode()
+    proof = make_proof(document, key=KEY, method=METHOD, now=NOW - DAY, expires="2026-02-28T12:00:00Z")
 
-    assert check(held).verdict is Verdict.EXPIRED
+    assert check(json.dumps(document | {"proof": proof}).encode()).verdict is Verdict.EXPIRED
 
 
 def test_a_credential_of_tomorrow_is_not_valid_today():

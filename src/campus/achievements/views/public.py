@@ -43,6 +43,7 @@ def achievement(request: HttpRequest, public_id: str) -> HttpResponse:
         "outcomes": standard.outcomes(version),
         "standing": standard.standing(version),
         "standard": standard.facts(version),
+        "panels": [import_string(path)(version.achievement) for path in settings.ACHIEVEMENT_PANELS],
         "ways": import_string(settings.ACHIEVEMENT_WAYS)(version.achievement),
     }
     return render(request, "achievements/achievement.html", context)

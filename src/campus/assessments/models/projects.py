@@ -2,12 +2,33 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from django.conf import settings
 from django.db import models
 
 from campus.assessments.models.rigor import Supervision
 from campus.organizations.models import Organization
 from campus.skills.models import Skill
+
+
+class PeerUse(models.TextChoices):
+    """What peers' levels do: the grader reads them, or they stand against the grader's as a second opinion would."""
+
+    INFORM = "inform", "The grader reads them"
+    SECOND = "second", "Where they lie far from the grader’s, a third person decides"
+
+
+class Link(NamedTuple):
+    """An address with what it is called; `is_web` says whether it may be one to click."""
+
+    url: str
+    title: str
+
+    @property
+    def is_web(self) -> bool:
+        """Whether it is http or https: a draft keeps whatever was typed, `javascript:` too."""
+        return self.url.startswith(("https://", "http://"))
 
 
 class Project(models.Model):
@@ -19,8 +40,18 @@ class Project(models.Model):
     # Names of the levels from lowest to highest: ["Not yet", "Developing", "Competent", "Strong"]
     scale = models.JSONField(default=list)
     takes_files = models.BooleanField(default=True)
-    takes_link = models.BooleanField(default=True)
+    takes_link = models.BooleanField(default=True)  # links, as many as there are
+    due_at = models.DateTimeField(null=True, blank=True)  # by when it is to be handed in
+    takes_late = models.BooleanField(default=True)
     promised_days = models.PositiveIntegerField(default=5)  # within which a grade is promised
+    graders = models.PositiveSmallIntegerField(default=1)  # 1 or 2, each without the other's marks
+    moderate_from = models.PositiveSmallIntegerField(default=2)  # levels apart at which a third person decides
+    moderators = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="+")  # besides the owners
+    is_blind = models.BooleanField(default=False)  # graders learn the name with the grade
+    peer_reviews = models.PositiveSmallIntegerField(default=0)  # how many others' work each learner reviews
+    peer_days = models.PositiveSmallIntegerField(default=7)
+    peer_use = models.CharField(max_length=6, choices=PeerUse.choices, default=PeerUse.INFORM)
+    peers_asked_at = models.DateTimeField(null=True, blank=True)  # when the ring of a due date was made
     supervision = models.CharField(max_length=12, choices=Supervision.choices, default=Supervision.NONE)
     revision = models.PositiveIntegerField(default=0)  # counts every change of brief and rubric
     created_at = models.DateTimeField(auto_now_add=True)
@@ -69,12 +100,15 @@ class Submission(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     title = models.CharField(max_length=200, default="", blank=True)
     text = models.TextField(default="", blank=True)
-    link = models.URLField(max_length=1000, default="", blank=True)
+    links = models.TextField(default="", blank=True)  # as typed: one a line, its title after it
     # Counts every change; a form that was opened on an older one cannot win silently.
     revision = models.PositiveIntegerField(default=0)
     is_public = models.BooleanField(default=False)  # the learner's choice: evidence shown with the badge
     saved_at = models.DateTimeField()
     handed_in_at = models.DateTimeField(null=True, blank=True)
+    is_late = models.BooleanField(default=False)
+    # Two opinions lay too far apart: since then a moderator decides. It still waits, so the state says no more.
+    moderated_since = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -89,9 +123,20 @@ class Submission(models.Model):
         return self.title or f"Submission {self.public_id}"
 
     @property
-    def has_web_link(self) -> bool:
-        """Whether the link may be one to click: a draft keeps whatever was typed, `javascript:` too."""
-        return self.link.startswith(("https://", "http://"))
+    def all_links(self) -> list[Link]:
+        """The links in the order typed, each called by its address where it has no title."""
+        lines = [line.split(maxsplit=1) for line in self.links.splitlines() if line.strip()]
+        return [Link(url, title[0].strip() if title else url) for url, *title in lines]
+
+    @property
+    def link(self) -> str:
+        """The address of the first link, empty where there is none."""
+        return next((link.url for link in self.all_links), "")
+
+    @property
+    def alias(self) -> str:
+        """What stands for the name while the name is hidden: the last sign of the identifier, `x5tn`."""
+        return self.public_id[-4:]
 
 
 class SubmissionFile(models.Model):

@@ -80,6 +80,7 @@ class Evidence(models.Model):
     result_kind = models.CharField(max_length=12, choices=Result.Kind.choices)
     thing_id = models.BigIntegerField(default=0)
     result = models.ForeignKey(Result, null=True, blank=True, on_delete=models.SET_NULL, related_name="evidence")
+    source = models.CharField(max_length=120, default="", blank=True, db_index=True)  # as of its result: "claim:4"
 
     kind = models.CharField(max_length=12, choices=Kind.choices)
     title = models.CharField(max_length=200, default="", blank=True)
@@ -102,3 +103,8 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return self.title or self.name or self.public_id
+
+    @property
+    def format(self) -> str:
+        """The ending, which stands for what was found in the file: PDF."""
+        return self.name.rpartition(".")[2].upper()

@@ -2,10 +2,13 @@
 
 from campus.assessments.services.accommodations import accommodate, withdraw_accommodation
 from campus.assessments.services.attempts import answer, begin_attempt, expire, finish_attempt, keep_draft, take_over
+from campus.assessments.services.comments import comment, forget_comment, save_comment
+from campus.assessments.services.deadlines import extend, withdraw_extension
 from campus.assessments.services.exchange import export_questions, import_questions
 from campus.assessments.services.files import add_file, remove_file
 from campus.assessments.services.grading import grade
 from campus.assessments.services.marking import keep_file, mark_answer
+from campus.assessments.services.peers import ask_ring, give_review, rate_review
 from campus.assessments.services.projects import CriterionText, change_project, create_project
 from campus.assessments.services.quizzes import (
     add_question,
@@ -33,6 +36,7 @@ __all__ = [
     "add_question",
     "add_result",
     "answer",
+    "ask_ring",
     "begin_again",
     "begin_attempt",
     "begin_draft",
@@ -40,11 +44,15 @@ __all__ = [
     "change_question",
     "change_quiz",
     "check_ready",
+    "comment",
     "create_project",
     "create_quiz",
     "expire",
     "export_questions",
+    "extend",
     "finish_attempt",
+    "forget_comment",
+    "give_review",
     "grade",
     "hand_in",
     "import_questions",
@@ -52,11 +60,14 @@ __all__ = [
     "keep_file",
     "mark_answer",
     "move_question",
+    "rate_review",
     "remove_file",
     "retire_question",
+    "save_comment",
     "save_draft",
     "set_banks",
     "set_public",
     "take_over",
     "withdraw_accommodation",
+    "withdraw_extension",
 ]

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from campus.accounts.models import Person
-from campus.assessments import queries
+from campus.assessments import allowances
 from campus.assessments.models import Accommodation, Attempt, Quiz
 from campus.assessments.services.staff import require_staff
 from campus.common.errors import InvalidError
@@ -75,8 +75,8 @@ def _reckon_anew(quiz: Quiz, person: Person) -> None:
         person=person, quiz__organization=quiz.organization, finished_at__isnull=True, deadline_at__isnull=False
     )
     for attempt in under_way.select_related("quiz"):
-        granted = queries.granted(person, attempt.quiz)
-        due = queries.deadline(attempt.quiz, granted, begun=attempt.started_at)
+        granted = allowances.granted(person, attempt.quiz)
+        due = allowances.deadline(attempt.quiz, granted, begun=attempt.started_at)
         if due is None or (attempt.deadline_at and due > attempt.deadline_at):
             attempt.deadline_at = due
             attempt.save(update_fields=["deadline_at"])

@@ -15,7 +15,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from campus.accounts.models import Person
-from campus.assessments import queries, questions
+from campus.assessments import allowances, queries, questions
 from campus.assessments.models import Answer, Attempt, DraftAnswer, Question, Quiz
 from campus.assessments.queries import GRACE
 from campus.assessments.services.scoring import close, kept_answer
@@ -35,7 +35,7 @@ def begin_attempt(person: Person, *, quiz: Quiz, now: datetime, rng: random.Rand
     _refuse_too_many(state)
     drawn = _draw(quiz, state.finished, rng=rng)
     fields: dict[str, Any] = {"question_ids": drawn, "started_at": now, "touched_at": now, "session": session}
-    fields["deadline_at"] = queries.deadline(quiz, state.granted, begun=now)
+    fields["deadline_at"] = allowances.deadline(quiz, state.granted, begun=now)
     try:
         with transaction.atomic():
             attempt = Attempt.objects.create(quiz=quiz, person=person, number=len(state.finished) + 1, **fields)

@@ -1,4 +1,4 @@
-"""Grading: one decision on each submission, by one assessor, whoever else has it open."""
+"""Grading: one decision on each submission, whoever else has it open, by one assessor or from two who agree."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from campus.accounts.models import Person
-from campus.assessments.models import Criterion, Grade, Mark, Result, Submission
-from campus.assessments.services import results
+from campus.assessments.models import Grade, Mark, Result, Review, Submission
+from campus.assessments.services import results, second
+from campus.assessments.services.marks import checked_comment, checked_levels
+from campus.assessments.services.second import Opinion
 from campus.assessments.services.staff import require_staff
 from campus.assessments.services.submissions import next_draft
 from campus.common.errors import ConflictError, InvalidError, NotAllowedError
-from campus.common.text import storable
 from campus.journal import services as journal
 from campus.ui import local
 
 State = Submission.State
-LONGEST_COMMENT = 10_000
 
 
 @transaction.atomic
@@ -33,29 +33,44 @@ def grade(
     is_returned: bool,
     revision: int,
     now: datetime,
-) -> Grade:
+) -> Grade | None:
     """Grade a submission, or hand it back for another try, which begins as a draft that carries the old work.
 
-    `levels` maps a criterion's id to an index into the scale: one for each criterion, unless handed back. Raises
-    NotAllowedError (not staff, or one's own work), InvalidError (field "levels" or "comment"), and ConflictError
-    saying who graded it and when if somebody else was first. Records `project.graded`.
+    `levels` maps a criterion's id to an index into the scale: one for each criterion, unless handed back. Returns None
+    where the marks are kept and nothing is decided yet: the second grader's are awaited, or a moderator decides.
+
+    Raises NotAllowedError (not staff, one's own work, or no moderator), InvalidError (field "levels" or "comment"), and
+    ConflictError saying who graded it and when if somebody else was first. Records `project.graded` for a decision.
     """
-    submission = (
-        Submission.objects.select_for_update(of=("self",)).select_related("project__organization").get(pk=submission.pk)
-    )
+    submission = _locked(submission)
     require_staff(actor, submission.project.organization)
     if submission.person_id == actor.pk:
         raise NotAllowedError(_("This is your own work. Somebody else has to grade it."))
-    _claim(submission, becomes=State.RETURNED if is_returned else State.GRADED, revision=revision)
-    marks = _marks(submission, levels, is_returned=is_returned)
+    _refuse_stale(submission, revision=revision)
+    marks = checked_levels(submission.project, levels, is_whole=not is_returned)
+    said = Opinion({criterion.pk: level for criterion, level in marks}, _comment(comment, is_returned), is_returned)
+    counts = second.settled(actor, submission=submission, said=said, now=now)
+    return None if counts is None else _decide(actor, submission=submission, said=counts, now=now)
+
+
+def _locked(submission: Submission) -> Submission:
+    found = Submission.objects.select_for_update(of=("self",)).select_related("project__organization", "person")
+    return found.get(pk=submission.pk)
+
+
+def _decide(actor: Person, *, submission: Submission, said: Opinion, now: datetime) -> Grade:
+    """Write the one decision, its result and its event, and take the work out of the queue."""
+    becomes = State.RETURNED if said.is_returned else State.GRADED
+    Submission.objects.filter(pk=submission.pk).update(state=becomes, revision=F("revision") + 1)
     made = Grade.objects.create(
-        submission=submission, grader=actor, comment=_comment(comment, is_returned), is_returned=is_returned, at=now
+        submission=submission, grader=actor, comment=said.comment, is_returned=said.is_returned, at=now
     )
-    Mark.objects.bulk_create(Mark(grade=made, criterion=criterion, level=level) for criterion, level in marks)
-    if is_returned:
+    rows = [Mark(grade=made, criterion_id=criterion, level=level) for criterion, level in said.levels.items()]
+    Mark.objects.bulk_create(rows)
+    if said.is_returned:
         next_draft(submission, now=now)
     else:
-        _result(made, levels, now=now)
+        _result(made, said.levels, now=now)
     _record(made, actor=actor, now=now)
     return made
 
@@ -71,13 +86,24 @@ def _result(made: Grade, levels: Mapping[int, int], *, now: datetime) -> None:
         at=now,
         levels=levels,
         assessor=made.grader,
+        data=_how(made.submission),
     )
 
 
-def _claim(submission: Submission, *, becomes: str, revision: int) -> None:
-    """Take the submission out of the queue, or say who did: of two graders the conditional UPDATE lets one through."""
-    waits = Submission.objects.filter(pk=submission.pk, state=State.HANDED_IN, revision=revision)
-    if waits.update(state=becomes, revision=F("revision") + 1):
+def _how(submission: Submission) -> dict[str, object]:
+    """Return how many marked it, whether a third person had to decide, and whether the name was hidden."""
+    given = submission.reviews.filter(done_at__isnull=False).values_list("role", flat=True)
+    return {
+        "graders": max(sum(role == Review.Role.GRADER for role in given), 1),
+        "peers": sum(role == Review.Role.PEER for role in given),
+        "is_moderated": submission.moderated_since is not None,
+        "is_blind": submission.project.is_blind,
+    }
+
+
+def _refuse_stale(submission: Submission, *, revision: int) -> None:
+    """Refuse work that is decided or is no longer what was read: of two graders the row's lock lets one be first."""
+    if submission.state == State.HANDED_IN and submission.revision == revision:
         return
     graded = Grade.objects.select_related("grader").filter(submission=submission).first()
     if graded is None:
@@ -86,25 +112,10 @@ def _claim(submission: Submission, *, becomes: str, revision: int) -> None:
     raise ConflictError(words % {"who": graded.grader.name, "when": local.moment(graded.at)})
 
 
-def _marks(submission: Submission, levels: Mapping[int, int], *, is_returned: bool) -> list[tuple[Criterion, int]]:
-    criteria = {criterion.pk: criterion for criterion in submission.project.criteria.all()}
-    scale = submission.project.scale
-    if not set(levels) <= set(criteria) or not all(0 <= level < len(scale) for level in levels.values()):
-        raise InvalidError(_("These levels are not of this rubric. Load the page again."), field="levels")
-    missing = [criterion.name for pk, criterion in criteria.items() if pk not in levels]
-    if (missing or not criteria) and not is_returned:
-        words = _("Choose a level for every criterion. Still open: %(names)s.")
-        raise InvalidError(words % {"names": ", ".join(missing)}, field="levels")
-    return [(criteria[pk], level) for pk, level in levels.items()]
-
-
 def _comment(comment: str, is_returned: bool) -> str:
-    clean = storable(comment.strip(), field="comment")
+    clean = checked_comment(comment)
     if is_returned and not clean:
         raise InvalidError(_("Say what to work on: a piece handed back needs a comment."), field="comment")
-    if len(clean) > LONGEST_COMMENT:
-        words = _("A comment holds %(most)s characters; yours has %(has)s.")
-        raise InvalidError(words % {"most": LONGEST_COMMENT, "has": len(clean)}, field="comment")
     return clean
 
 

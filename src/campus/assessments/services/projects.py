@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,14 +11,19 @@ from django.utils.translation import gettext as _
 
 from campus.accounts.models import Person
 from campus.assessments import queries
-from campus.assessments.models import Criterion, Project
+from campus.assessments.models import Criterion, PeerUse, Project
 from campus.assessments.services.staff import require_staff
 from campus.common.errors import ConflictError, InvalidError
-from campus.common.text import MOST_MARKDOWN
+from campus.common.text import MOST_MARKDOWN, one_line
 from campus.journal import services as journal
-from campus.organizations.models import Organization
+from campus.organizations.models import Membership, Organization
+from campus.skills.models import Skill
 
-FIELDS = ("title", "brief", "takes_files", "takes_link", "promised_days")
+FIELDS = (
+    *("title", "brief", "takes_files", "takes_link", "promised_days", "due_at", "takes_late"),
+    *("graders", "moderate_from", "is_blind", "peer_reviews", "peer_days", "peer_use"),
+)
+MOST_PEERS = 5
 SCALE = ("Not yet", "Developing", "Competent", "Strong")
 MOST_LEVELS = 4  # what a row of the rubric holds side by side, and the keys 1 to 4 reach
 MOST_CRITERIA = 10
@@ -32,6 +37,8 @@ class CriterionText:
     levels: tuple[str, ...]
     description: str = ""
     pk: int | None = None
+    skill: Skill | None = None
+    skill_level: str = ""
 
 
 @transaction.atomic
@@ -52,10 +59,11 @@ def change_project(
     project: Project,
     scale: Sequence[str] | None = None,
     criteria: Sequence[CriterionText] | None = None,
+    moderators: Collection[int] | None = None,
     revision: int | None = None,
     **fields: Any,
 ) -> Project:
-    """Change a project, and its scale and rubric where they are given.
+    """Change a project, and its scale, its rubric and its moderators (staff, by primary key) where they are given.
 
     Raises ConflictError if `revision` is no longer the newest, InvalidError naming the field that is wrong.
     """
@@ -72,6 +80,8 @@ def change_project(
     if criteria is not None:
         _rewrite(project, criteria, is_in_use=is_in_use)
     _refuse_uneven(project)
+    if moderators is not None:
+        _name_moderators(project, moderators)
     journal.record("project.changed", actor=actor, thing=project, organization_id=project.organization_id)
     return project
 
@@ -99,6 +109,38 @@ def _check_fields(project: Project) -> None:
         raise InvalidError(_("The brief is too long: it holds %(n)s characters.") % {"n": MOST_MARKDOWN}, field="brief")
     if not 1 <= project.promised_days <= 60:
         raise InvalidError(_("Promise a grade within 1 to 60 days."), field="promised_days")
+    _check_grading(project)
+    _check_peers(project)
+
+
+def _check_grading(project: Project) -> None:
+    if project.graders not in (1, 2):
+        raise InvalidError(_("One or two people grade each piece of work."), field="graders")
+    if not 1 <= project.moderate_from < MOST_LEVELS:
+        words = _("Say how many levels apart, 1 to %(n)s, are too far.") % {"n": MOST_LEVELS - 1}
+        raise InvalidError(words, field="moderate_from")
+    staff = Membership.objects.filter(organization=project.organization_id).count()
+    if project.graders == 2 and staff < 2:
+        words = _("Two graders need two people: invite another educator first.")
+        raise InvalidError(words, field="graders")
+
+
+def _check_peers(project: Project) -> None:
+    if not 0 <= project.peer_reviews <= MOST_PEERS:
+        words = _("A learner reviews the work of 1 to %(n)s others, or of nobody (0).") % {"n": MOST_PEERS}
+        raise InvalidError(words, field="peer_reviews")
+    if not 1 <= project.peer_days <= 60:
+        raise InvalidError(_("Give 1 to 60 days for a review."), field="peer_days")
+    if project.peer_use == PeerUse.SECOND and (project.graders != 1 or not project.peer_reviews):
+        words = _("Peers stand as a second opinion where there are peer reviews and one grader.")
+        raise InvalidError(words, field="peer_use")
+
+
+def _name_moderators(project: Project, people: Collection[int]) -> None:
+    staff = Membership.objects.filter(organization=project.organization_id, person__in=people)
+    if staff.count() < len(set(people)):
+        raise InvalidError(_("A moderator belongs to the staff."), field="moderators")
+    project.moderators.set(people)
 
 
 def _rescale(project: Project, scale: Sequence[str], *, is_in_use: bool) -> None:
@@ -136,6 +178,8 @@ def _write(criterion: Criterion, text: CriterionText, *, order: int) -> None:
         raise InvalidError(words, field="criteria")
     criterion.order, criterion.name, criterion.description = order, name, text.description.strip()
     criterion.levels = [level.strip() for level in text.levels]
+    criterion.skill = text.skill
+    criterion.skill_level = one_line(text.skill_level, field="criteria") if text.skill else ""
     criterion.save()
 
 

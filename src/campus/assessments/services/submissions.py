@@ -17,13 +17,15 @@ from django.utils.translation import gettext as _
 from campus.accounts.models import Person
 from campus.assessments import queries
 from campus.assessments.models import Project, Submission, SubmissionFile
+from campus.assessments.services import deadlines, peers
 from campus.common.errors import ConflictError, InvalidError, NotAllowedError
 from campus.common.identifiers import public_id
 from campus.common.text import storable
 from campus.journal import services as journal
 
 State = Submission.State
-MOST = {"title": 200, "text": 60_000, "link": 1000}
+MOST = {"title": 200, "text": 60_000, "links": 6000}
+MOST_LINKS, LONGEST_LINK = 20, 1000
 
 
 @transaction.atomic
@@ -46,16 +48,17 @@ def begin_draft(person: Person, *, project: Project, now: datetime) -> Submissio
 
 @transaction.atomic
 def save_draft(
-    person: Person, *, project: Project, title: str, text: str, link: str, revision: int, now: datetime
+    person: Person, *, project: Project, title: str, text: str, links: str, revision: int, now: datetime
 ) -> Submission:
     """Keep a draft as typed, unfinished links included, and return it with its new revision.
+
+    `links` holds one link a line, with its title after it where it has one.
 
     Raises ConflictError if the draft moved on since `revision` (unless it says the same: a double click), InvalidError
     beyond the limits of MOST.
     """
-    fields = _within({"title": title.strip(), "text": text.replace("\r\n", "\n"), "link": link.strip()})
-    if not project.takes_link:
-        fields["link"] = ""
+    fields = _within({"title": title.strip(), "text": text.replace("\r\n", "\n"), "links": links.strip()})
+    fields["links"] = fields["links"].replace("\r\n", "\n") if project.takes_link else ""
     draft = begin_draft(person, project=project, now=now)
     if all(getattr(draft, name) == value for name, value in fields.items()):
         return draft
@@ -70,7 +73,8 @@ def save_draft(
 def hand_in(person: Person, *, submission: Submission, now: datetime, revision: int | None = None) -> Submission:
     """Hand a draft in, once; what is handed in already is returned as it is.
 
-    Raises InvalidError naming what is missing, ConflictError if it is no longer what stood at `revision`.
+    Raises InvalidError naming what is missing, or saying that the time is over, ConflictError if it is no longer what
+    stood at `revision`. Where peers review, it is given to some and the author is given some.
     """
     submission = _own(person, submission)
     if submission.state == State.HANDED_IN:
@@ -78,9 +82,12 @@ def hand_in(person: Person, *, submission: Submission, now: datetime, revision: 
     if submission.state != State.DRAFT or (revision is not None and submission.revision != revision):
         raise ConflictError(_("This draft was changed since you looked at it. Look again, then hand it in."))
     check_ready(submission)
+    is_late = deadlines.refuse_too_late(submission, now=now)
     draft = Submission.objects.filter(pk=submission.pk, state=State.DRAFT, revision=submission.revision)
-    if draft.update(state=State.HANDED_IN, handed_in_at=now, revision=F("revision") + 1):
+    if draft.update(state=State.HANDED_IN, handed_in_at=now, is_late=is_late, revision=F("revision") + 1):
         _record("project.handed_in", submission, now=now)
+        submission.refresh_from_db()
+        peers.ask(submission, now=now)
     submission.refresh_from_db()
     return submission
 
@@ -119,8 +126,8 @@ def set_public(person: Person, *, submission: Submission, is_public: bool, now: 
 def next_draft(submission: Submission, *, now: datetime) -> Submission:
     """Return a new draft after this try, with its words and its files; for use inside a transaction."""
     draft = _new(submission.person, project=submission.project, number=submission.number + 1, now=now)
-    draft.title, draft.text, draft.link = submission.title, submission.text, submission.link
-    draft.save(update_fields=["title", "text", "link"])
+    draft.title, draft.text, draft.links = submission.title, submission.text, submission.links
+    draft.save(update_fields=["title", "text", "links"])
     for kept in submission.files.all():
         # The bytes are kept once; whoever removes a file looks whether another try still has it.
         SubmissionFile.objects.create(
@@ -159,15 +166,23 @@ def check_ready(submission: Submission) -> None:
     """Raise InvalidError naming the field that keeps the draft from being handed in."""
     if not submission.title:
         raise InvalidError(_("Give your work a title."), field="title")
-    if submission.link:
-        try:
-            URLValidator(schemes=["http", "https"])(submission.link)
-        except ValidationError as err:
-            raise InvalidError(_("Give a whole link, beginning with https://."), field="link") from err
+    _check_links(submission)
     if not (submission.text.strip() or submission.link or submission.files.exists()):
         raise InvalidError(
             _("There is nothing to hand in yet: write something, or add a file or a link."), field="text"
         )
+
+
+def _check_links(submission: Submission) -> None:
+    links = submission.all_links
+    if len(links) > MOST_LINKS:
+        raise InvalidError(_("Give at most %(n)s links.") % {"n": MOST_LINKS}, field="links")
+    for link in links:
+        try:
+            URLValidator(schemes=["http", "https"])(link.url if len(link.url) <= LONGEST_LINK else "")
+        except ValidationError as err:
+            words = _("Begin each line with a whole link, such as https://example.org. This is none: %(link)s")
+            raise InvalidError(words % {"link": link.url[:60]}, field="links") from err
 
 
 def _record(verb: str, submission: Submission, *, now: datetime | None) -> None:

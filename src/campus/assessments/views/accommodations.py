@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campus.accounts.access import signed_in
-from campus.assessments import queries, services
+from campus.assessments import allowances, services
 from campus.assessments.forms import take_error
 from campus.assessments.models import Accommodation, Quiz
 from campus.assessments.quiz_forms import AccommodationForm
@@ -41,7 +41,7 @@ def quiz_accommodations(request: HttpRequest, organization: Organization, quiz_i
 
 
 def _grant(request: HttpRequest, quiz: Quiz, form: AccommodationForm) -> None:
-    person = queries.taker(quiz, email=form.cleaned_data["email"])
+    person = allowances.taker(quiz, email=form.cleaned_data["email"])
     if person is None:
         words = _("Nobody who takes this quiz has this address. They enrol first, then you can grant it.")
         raise InvalidError(words, field="email")

@@ -9,14 +9,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from campus.accounts.access import signed_in
-from campus.assessments import queries, services
-from campus.assessments.forms import ProjectForm, RubricForm, rubric_initial, take_error
+from campus.assessments import opinions, queries, services
+from campus.assessments.forms import take_error
 from campus.assessments.models import Project
+from campus.assessments.project_forms import ProjectForm, RubricForm, rubric_initial
 from campus.assessments.services import CriterionText
 from campus.assessments.services.projects import MOST_CRITERIA
 from campus.common.errors import ConflictError, InvalidError
 from campus.organizations.access import members_only
-from campus.organizations.models import Organization
+from campus.organizations.models import Membership, Organization
+from campus.organizations.queries import members
 from campus.ui import markdown
 
 SPARE = 2  # empty rows below the rubric
@@ -47,17 +49,24 @@ def project_edit(request: HttpRequest, organization: Organization, project_id: i
 
 
 def _forms_of(project: Project) -> tuple[ProjectForm, RubricForm]:
-    start = {"revision": project.revision, "levels": "\n".join(project.scale)}
+    named = [str(pk) for pk in project.moderators.values_list("pk", flat=True)]
+    start = {"revision": project.revision, "levels": "\n".join(project.scale), "moderators": named}
     rows = project.criteria.count() + (0 if queries.is_in_use(project) else SPARE)
     rubric = RubricForm(initial=rubric_initial(project), rows=rows, scale=project.scale)
-    return ProjectForm(instance=project, initial=start), rubric
+    return ProjectForm(instance=project, initial=start, staff=_staff(project)), rubric
+
+
+def _staff(project: Project) -> list[tuple[int, str]]:
+    """Return who may be named as moderator; owners moderate without it."""
+    found = members(project.organization).filter(role=Membership.Role.EDUCATOR)
+    return [(member.person_id, member.person.name) for member in found]
 
 
 def _forms_sent(request: HttpRequest, project: Project, *, newest: bool = False) -> tuple[ProjectForm, RubricForm]:
     sent = request.POST.copy()
     if newest:
         sent["revision"] = str(project.revision)
-    form = ProjectForm(sent, instance=project)
+    form = ProjectForm(sent, instance=project, staff=_staff(project))
     given = sent.get("rows", "")
     rows = int(given) if given.isascii() and given.isdigit() and len(given) < 3 else MOST_CRITERIA
     # The columns are those that were sent; a level added just now gets its column with the next page.
@@ -118,6 +127,7 @@ def _page(
         "form": form,
         "rubric": rubric,
         "is_in_use": queries.is_in_use(project),
+        "agreed": opinions.graders_agree(project) if project.graders == 2 else None,
         "preview": markdown.render(form["brief"].value() or "") if "preview" in request.POST else "",
     }
     return render(request, "assessments/project_edit.html", context, status=status)

@@ -20,7 +20,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campus.accounts.access import signed_in
-from campus.assessments import queries, questions, services
+from campus.assessments import allowances, queries, questions, services
 from campus.assessments.models import AnswerFile, Attempt, Quiz
 from campus.assessments.queries import Line, QuizState, Sheet
 from campus.common.errors import ConflictError, InvalidError
@@ -251,7 +251,7 @@ def _shared(place: Place, sheet: Sheet) -> dict[str, Any]:
 
 def _intro(request: HttpRequest, place: Place, state: QuizState) -> HttpResponse:
     quiz, of, now = place.quiz, queries.asked_per_attempt(place.quiz), timezone.now()
-    due = queries.deadline(quiz, state.granted, begun=now)
+    due = allowances.deadline(quiz, state.granted, begun=now)
     context = {
         "place": place,
         "house": place.house,

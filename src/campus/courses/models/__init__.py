@@ -1,6 +1,19 @@
-"""Courses of units, with a quiz and a project, and how far people are. Progress is counted, never stored twice."""
+"""Courses of units in editions, and how far people are. Progress is counted, never stored twice."""
 
-from campus.courses.models.content import Attachment, Course, Unit
+from campus.courses.models.content import Attachment, Course, Edition, EditionUnit, Unit
+from campus.courses.models.discussions import Post
 from campus.courses.models.learning import Enrolment, UnitDone
+from campus.courses.models.programmes import Programme, ProgrammeCourse
 
-__all__ = ["Attachment", "Course", "Enrolment", "Unit", "UnitDone"]
+__all__ = [
+    "Attachment",
+    "Course",
+    "Edition",
+    "EditionUnit",
+    "Enrolment",
+    "Post",
+    "Programme",
+    "ProgrammeCourse",
+    "Unit",
+    "UnitDone",
+]

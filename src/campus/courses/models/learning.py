@@ -5,13 +5,14 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
-from campus.courses.models.content import Course, Unit
+from campus.courses.models.content import Course, Edition, Unit
 
 
 class Enrolment(models.Model):
-    """A person takes a course."""
+    """A person takes a course, in the edition that was begun."""
 
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="enrolments")
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="enrolments")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="enrolments")
     at = models.DateTimeField()
 
@@ -23,7 +24,7 @@ class Enrolment(models.Model):
 
 
 class UnitDone(models.Model):
-    """A person has finished a unit."""
+    """A person has finished a unit that is done by saying so."""
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="units_done")

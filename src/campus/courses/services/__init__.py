@@ -1,38 +1,46 @@
-"""What may be done to courses: taking them (`learning`), writing them (`editing`), and their files (`files`)."""
+"""What may be done to courses: taking them (`learning`), writing them (`editing`, `units`, `parts`), their `files`."""
 
-from campus.courses.services.editing import (
+from campus.courses.services.discussions import hide_post, say, take_back
+from campus.courses.services.editing import change, create, publish, withdraw
+from campus.courses.services.files import add_file, remove_file, remove_video, set_video
+from campus.courses.services.learning import enrol, finish_unit, take_newest
+from campus.courses.services.parts import add_assessed
+from campus.courses.services.programmes import change_programme, create_programme, publish_programme, set_courses
+from campus.courses.services.units import (
     add_unit,
-    attach,
-    change,
     change_unit,
-    create,
+    copy_unit,
     move_unit,
-    publish,
+    order_units,
     restore_unit,
     retire_unit,
-    withdraw,
 )
-from campus.courses.services.files import add_file, remove_file, remove_video, set_video
-from campus.courses.services.learning import enrol, finish_unit
-from campus.courses.services.parts import add_project, add_quiz
 
 __all__ = [
+    "add_assessed",
     "add_file",
-    "add_project",
-    "add_quiz",
     "add_unit",
-    "attach",
     "change",
+    "change_programme",
     "change_unit",
+    "copy_unit",
     "create",
+    "create_programme",
     "enrol",
     "finish_unit",
+    "hide_post",
     "move_unit",
+    "order_units",
     "publish",
+    "publish_programme",
     "remove_file",
     "remove_video",
     "restore_unit",
     "retire_unit",
+    "say",
+    "set_courses",
     "set_video",
+    "take_back",
+    "take_newest",
     "withdraw",
 ]

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.core.files.base import ContentFile, File
 from django.db import transaction
+from django.db.models import Q
 from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext as _
 
@@ -25,6 +26,7 @@ from campus.common.uploads import (
     sniff,
 )
 from campus.courses.models import Attachment, Unit
+from campus.courses.services.editions import own
 from campus.journal.services import record
 from campus.organizations.services import require
 
@@ -41,6 +43,7 @@ def add_file(
     `name` is how the Markdown calls it, made from the file's own name where none is given. Raises InvalidError.
     """
     require(actor, unit.course.organization)
+    unit = own(unit)
     media_type = sniff(upload)
     if not title.strip():
         raise InvalidError(
@@ -86,8 +89,9 @@ def _download(upload: Upload, media_type: MediaType) -> bytes:
 @transaction.atomic
 def remove_file(actor: Person, *, attachment: Attachment, now: datetime) -> None:
     """Take a file out of its unit; InvalidError while the text still shows or names it."""
-    unit = attachment.unit
-    require(actor, unit.course.organization)
+    require(actor, attachment.unit.course.organization)
+    unit = own(attachment.unit)
+    attachment = unit.attachments.get(name=attachment.name)
     if f"({attachment.name}" in unit.body:
         raise InvalidError(
             _("The unit’s text still names %(name)s. Take it out of the text first.") % {"name": attachment.name}
@@ -114,7 +118,7 @@ def set_video(
     Without `upload` and `url` the video stays and its words change. Raises InvalidError with the field.
     """
     require(actor, unit.course.organization)
-    fresh = Unit.objects.select_for_update(of=("self",)).select_related("course").get(pk=unit.pk)
+    fresh = own(unit)
     _check_video(fresh, title=title, transcript=transcript, has_new=bool(upload or url), has_both=bool(upload and url))
     if upload:
         _keep(fresh.video, upload, kind="video", most=MOST_VIDEO, field="upload")
@@ -160,7 +164,7 @@ def _keep(stored: FieldFile, upload: Upload, *, kind: str, most: int, field: str
 def remove_video(actor: Person, *, unit: Unit, now: datetime) -> None:
     """Take the video, its captions and its transcript out of the unit."""
     require(actor, unit.course.organization)
-    fresh = Unit.objects.select_for_update(of=("self",)).select_related("course").get(pk=unit.pk)
+    fresh = own(unit)
     _forget(fresh)
     fresh.video_url = fresh.video_title = fresh.transcript = ""
     fresh.save(update_fields=["video", "video_url", "captions", "video_title", "transcript"])
@@ -175,9 +179,15 @@ def _forget(unit: Unit) -> None:
 
 
 def _drop_after_commit(stored: FieldFile) -> None:
-    """Delete the file only once the row that named it is gone for good."""
+    """Delete the file only once no row names it any more: those of editions before share it."""
     storage, name = stored.storage, stored.name or ""
-    transaction.on_commit(lambda: storage.delete(name))
+
+    def drop() -> None:
+        is_shown = Unit.objects.filter(Q(video=name) | Q(captions=name)).exists()
+        if not is_shown and not Attachment.objects.filter(file=name).exists():
+            storage.delete(name)
+
+    transaction.on_commit(drop)
 
 
 def _note(verb: str, actor: Person, unit: Unit, *, now: datetime, name: str) -> None:

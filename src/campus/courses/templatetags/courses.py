@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from urllib.parse import urlsplit
 
 from django import template
 from django.conf.locale import LANG_INFO
@@ -83,3 +84,9 @@ def held_up(step: Step) -> str:
 def line(progress: Progress) -> str:
     """Return how far somebody is and what comes next."""
     return wording.line(progress)
+
+
+@register.filter
+def host(url: str) -> str:
+    """Return whose site an address is on: `example.org`."""
+    return urlsplit(url).hostname or ""

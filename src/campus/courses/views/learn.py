@@ -20,10 +20,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from campus.accounts.access import signed_in
 from campus.common.serving import serve
 from campus.courses import queries, services
-from campus.courses.access import enrolled_only
+from campus.courses.access import enrolled_only, place_of
 from campus.courses.models import Course, Unit
-from campus.courses.steps import Progress
+from campus.courses.steps import PAGES, Progress
 from campus.courses.templatetags.courses import ending
+from campus.courses.views.discussions import thread
 from campus.courses.views.public import house_of
 from campus.ui.markdown import render as render_markdown
 
@@ -45,6 +46,7 @@ def learn(request: HttpRequest) -> HttpResponse:
             "first": first,
             "others": [each for each in going if each is not first],
             "finished": [each for each in everything if each.progress.is_complete],
+            "ways": queries.ways(everything),
             "offers": [] if everything else list(queries.published()),
             "moments": [import_string(path)(request) for path in settings.LEARN_MOMENTS],
             "panels": [import_string(path)(request) for path in settings.LEARN_PANELS],
@@ -65,11 +67,13 @@ def resume(request: HttpRequest, course: Course) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @enrolled_only
 def unit(request: HttpRequest, course: Course, n: int) -> HttpResponse:
-    """Show the unit at place `n`; a POST says that it is done and goes on."""
-    found = _unit(request, course, n)
+    """Show the unit at place `n`; a POST says that it is done and goes on. What is assessed has pages of its own."""
+    place = place_of(request, course, n)
+    if place.unit.kind in PAGES:
+        return redirect(place.unit.kind, course.slug, n)
     is_enrolled = queries.is_enrolled(request.user, course)
-    if request.method == "POST" and is_enrolled:
-        return _done(request, found)
+    if request.method == "POST" and is_enrolled and not place.unit.is_assessed:
+        return _done(request, place.unit)
     person = signed_in(request)
     progress = queries.progress(person, course, now=timezone.now())
     readable = queries.readable_units(person, course, is_staff=queries.is_staff(person, course))
@@ -80,15 +84,39 @@ def unit(request: HttpRequest, course: Course, n: int) -> HttpResponse:
             "course": course,
             "version": course.achievement.current if course.achievement else None,
             "house": house_of(course),
-            "unit": found,
+            "unit": place.unit,
             "n": n,
             "progress": progress,
-            "retired": list(enumerate(readable, 1))[len(queries.units(course)) :],
+            "retired": list(enumerate(readable, 1))[progress.of :],
+            "is_retired": n > progress.of,
             "is_enrolled": is_enrolled,
+            "has_newer": is_enrolled and queries.has_newer(person, course),
             **_around(progress, n),
-            **unit_content(found, n=n),
+            **unit_content(place.unit, n=n),
+            **(thread(request, place.unit, n=n) if place.unit.kind == Unit.Kind.DISCUSSION else {}),
         },
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@enrolled_only
+def newest(request: HttpRequest, course: Course) -> HttpResponse:
+    """Go on with the newest edition, after saying what that means."""
+    if not queries.has_newer(signed_in(request), course):
+        return redirect("learn-course", course.slug)
+    if request.method == "POST":
+        services.take_newest(signed_in(request), course=course, now=timezone.now())
+        messages.success(request, _("You take the newest edition now. What has not changed in it stays done."))
+        return redirect("learn-course", course.slug)
+    asked = {
+        "title": _("Go on with the newest edition of “%(title)s”?") % {"title": course.title},
+        "text": _(
+            "What is unchanged in it stays done; what was written anew is to be done again. There is no way back."
+        ),
+        "action": _("Take the newest edition"),
+        "cancel_url": reverse("learn-course", args=[course.slug]),
+    }
+    return render(request, "ui/confirm.html", asked)
 
 
 def _around(progress: Progress, n: int) -> dict[str, Any]:
@@ -123,29 +151,21 @@ def _done(request: HttpRequest, found: Unit) -> HttpResponse:
     person = signed_in(request)
     services.finish_unit(person, unit=found, now=timezone.now())
     progress = queries.progress(person, found.course, now=timezone.now())
-    here = next((step for step in progress.steps if step.kind == "unit" and step.thing_id == found.pk), None)
+    here = next((step for step in progress.steps if step.unit_id == found.pk), None)
     later = [step for step in progress.steps if here and step.number > here.number and not step.is_done]
     following = next(iter(later), None) or progress.next
     if following is None:
         return redirect("learn")
-    if following.kind != "unit":
+    if following.kind in PAGES:
         messages.success(request, _("All units up to here are read."))
     return redirect(following.url)
-
-
-def _unit(request: HttpRequest, course: Course, n: int) -> Unit:
-    """Return the unit at place `n` among those this reader may open, else 404."""
-    readable = queries.readable_units(request.user, course, is_staff=queries.is_staff(request.user, course))
-    if not 1 <= n <= len(readable):
-        raise Http404
-    return Unit.objects.select_related("course").get(pk=readable[n - 1].pk)  # whole, with its text
 
 
 @require_safe
 @enrolled_only
 def unit_file(request: HttpRequest, course: Course, n: int, name: str) -> HttpResponseBase:
     """Send a picture to be shown, or a download to be saved."""
-    attachment = _unit(request, course, n).attachments.filter(name=name).first()
+    attachment = place_of(request, course, n).unit.attachments.filter(name=name).first()
     if attachment is None:
         raise Http404
     return serve(
@@ -161,7 +181,7 @@ def unit_file(request: HttpRequest, course: Course, n: int, name: str) -> HttpRe
 @enrolled_only
 def unit_video(request: HttpRequest, course: Course, n: int) -> HttpResponseBase:
     """Send the unit's video, in ranges where the player asks for them."""
-    found = _unit(request, course, n)
+    found = place_of(request, course, n).unit
     name = _stored_name(found.video)
     return serve(request, found.video, media_type=VIDEOS[f".{name.rpartition('.')[2]}"], name=name, is_inline=True)
 
@@ -170,7 +190,7 @@ def unit_video(request: HttpRequest, course: Course, n: int) -> HttpResponseBase
 @enrolled_only
 def unit_captions(request: HttpRequest, course: Course, n: int) -> HttpResponseBase:
     """Send the captions of the unit's video."""
-    found = _unit(request, course, n)
+    found = place_of(request, course, n).unit
     name = _stored_name(found.captions)
     return serve(request, found.captions, media_type="text/vtt", name=name, is_inline=True)
 

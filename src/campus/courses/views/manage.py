@@ -17,7 +17,7 @@ from campus.common.errors import ConflictError, InvalidError
 from campus.common.spreadsheets import csv_text
 from campus.courses import queries, services
 from campus.courses.forms import CourseForm
-from campus.courses.models import Course
+from campus.courses.models import Course, Unit
 from campus.courses.queries import Learner
 from campus.organizations.access import members_only
 from campus.organizations.models import Organization
@@ -60,7 +60,7 @@ def course_new(request: HttpRequest, org: Organization) -> HttpResponse:
 def course_edit(request: HttpRequest, org: Organization, slug: str) -> HttpResponse:
     """Show one course with all its parts, and what is still missing."""
     course = of(org, slug)
-    units = list(course.units.all())
+    newest, writing = queries.newest(course), queries.being_written(course)
     return render(
         request,
         "courses/edit.html",
@@ -68,8 +68,11 @@ def course_edit(request: HttpRequest, org: Organization, slug: str) -> HttpRespo
             "org": org,
             "course": course,
             "version": course.achievement.current if course.achievement else None,
-            "units": [unit for unit in units if unit.retired_at is None],
-            "retired": [unit for unit in units if unit.retired_at],
+            "edition": newest,
+            "is_writing": writing is not None,
+            "units": queries.units(newest),
+            "retired": list(queries.retired(course)),
+            "kinds": Unit.Kind.choices,
             "missing": queries.missing(course),
             "takers": course.enrolments.count(),
         },
@@ -108,7 +111,7 @@ def course_publish(request: HttpRequest, org: Organization, slug: str) -> HttpRe
     except InvalidError as err:
         messages.error(request, str(err))
     else:
-        messages.success(request, _("The course is published. Anybody can enrol now."))
+        messages.success(request, _("It is published. Anybody who enrols now begins this edition."))
     return redirect("course-edit", org.slug, slug)
 
 
@@ -173,20 +176,9 @@ def _exported(course: Course, learners: list[Learner]) -> HttpResponse:
     return response
 
 
-@require_POST
-@members_only()
-def course_quiz(request: HttpRequest, org: Organization, slug: str) -> HttpResponse:
-    """Make the course's quiz where it has none, and go to its editor."""
-    quiz = services.add_quiz(signed_in(request), course=of(org, slug), now=timezone.now())
-    return redirect("quiz-edit", org.slug, quiz.pk)
-
-
-@require_POST
-@members_only()
-def course_project(request: HttpRequest, org: Organization, slug: str) -> HttpResponse:
-    """Make the course's project where it has none, and go to its editor."""
-    project = services.add_project(signed_in(request), course=of(org, slug), now=timezone.now())
-    return redirect("project-edit", org.slug, project.pk)
+def numbers(request: HttpRequest, name: str) -> list[int]:
+    """Return the ids that a form sent under a name; what is none is passed over."""
+    return [int(pk) for pk in request.POST.getlist(name) if pk.isascii() and pk.isdigit() and len(pk) < 19]
 
 
 def of(org: Organization, slug: str) -> Course:

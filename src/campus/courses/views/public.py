@@ -10,8 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from campus.assessments.models import Project
 from campus.courses import queries, services
 from campus.courses.models import Course
+from campus.courses.steps import Asked
 from campus.ui.house import House
 
 INTENT = "enrol_in"  # in the session: the course somebody pressed "Enrol" on before signing in
@@ -22,7 +24,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show what this place is and what can be learnt here."""
     courses = list(queries.published())
     mine = queries.enrolled_in(request.user, courses)
-    return render(request, "courses/home.html", {"courses": courses, "mine": mine})
+    programmes = list(queries.published_programmes())
+    return render(request, "courses/home.html", {"courses": courses, "mine": mine, "programmes": programmes})
 
 
 @require_safe
@@ -47,19 +50,30 @@ def house_of(found: Course) -> House:
 
 def _facts(request: HttpRequest, found: Course) -> dict[str, object]:
     asked = queries.asked([found])
-    level = asked.projects.get(found.project_id or 0)
+    edition = queries.edition_for(request.user, found)
+    units = queries.units(edition)
     return {
         "course": found,
         "version": found.achievement.current if found.achievement else None,
         "house": house_of(found),
-        "units": queries.units(found),
-        "steps": queries.steps(found),
-        "criteria": list(found.project.criteria.all()) if found.project else [],
-        "quiz_percent": asked.quizzes.get(found.quiz.pk, found.quiz.pass_percent) if found.quiz else None,
-        "project_level": found.project.scale[level] if found.project and level else "",
+        "units": [unit for unit in units if not unit.is_assessed],
+        "steps": queries.steps(found, edition),
+        "quizzes": [(quiz, asked.quizzes.get(quiz.pk, quiz.pass_percent)) for unit in units if (quiz := unit.quiz)],
+        "projects": [
+            (project, list(project.criteria.all()), _level(project, asked))
+            for unit in units
+            if (project := unit.project)
+        ],
+        "activities": [unit.activity for unit in units if unit.activity],
         "is_enrolled": queries.is_enrolled(request.user, found),
         "is_staff": queries.is_staff(request.user, found),
     }
+
+
+def _level(project: Project, asked: Asked) -> str:
+    """Return the name of the level that the award asks for, empty where any will do."""
+    level = asked.projects.get(project.pk)
+    return str(project.scale[level]) if level else ""
 
 
 @require_http_methods(["GET", "POST"])

@@ -15,29 +15,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from campus.accounts.access import signed_in
 from campus.common.errors import ConflictError, InvalidError
 from campus.courses import queries, services
+from campus.courses.exchange import copies
 from campus.courses.forms import FileForm, UnitForm, VideoForm, refuse
-from campus.courses.models import Unit
+from campus.courses.models import Attachment, Unit
 from campus.courses.views.learn import unit_content
-from campus.courses.views.manage import of, with_revision
+from campus.courses.views.manage import numbers, of, with_revision
 from campus.organizations.access import members_only
 from campus.organizations.models import Organization
 from campus.ui.markdown import render as render_markdown
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@members_only()
-def unit_new(request: HttpRequest, org: Organization, slug: str) -> HttpResponse:
-    """Add a unit; "Preview" shows the text as learners will see it, and saves nothing."""
-    course = of(org, slug)
-    form = UnitForm(request.POST or None)
-    is_preview = "preview" in request.POST
-    if not is_preview and form.is_valid():
-        fields = {name: value for name, value in form.cleaned_data.items() if name != "revision"}
-        made = services.add_unit(signed_in(request), course=course, now=timezone.now(), **fields)
-        messages.success(request, _("The unit is added. Now you can give it pictures, downloads and a video."))
-        return redirect("unit-edit", org.slug, slug, made.pk)
-    preview = render_markdown(request.POST.get("body", ""), shift=0) if is_preview else ""
-    return render(request, "courses/unit_edit.html", {"org": org, "course": course, "form": form, "preview": preview})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -48,13 +33,13 @@ def unit_edit(request: HttpRequest, org: Organization, slug: str, pk: int) -> Ht
     form = UnitForm(request.POST or None, unit=unit)
     if "preview" not in request.POST and form.is_valid():
         try:
-            services.change_unit(signed_in(request), unit=unit, now=timezone.now(), **form.cleaned_data)
+            unit = services.change_unit(signed_in(request), unit=unit, now=timezone.now(), **form.cleaned_data)
         except ConflictError as err:
             form = UnitForm(with_revision(request, unit.revision), unit=unit)
             form.add_error(None, str(err))
             return _page(request, org, unit, form=form, theirs=unit.body)
         messages.success(request, _("Saved."))
-        return redirect("unit-edit", org.slug, slug, pk)
+        return redirect("unit-edit", org.slug, slug, unit.pk)
     return _page(request, org, unit, form=form, is_preview="preview" in request.POST)
 
 
@@ -70,7 +55,9 @@ def _page(
         "org": org,
         "course": unit.course,
         "unit": unit,
+        "kind": unit.kind,
         "n": n,
+        "is_retired": not unit.placed.filter(edition=queries.newest(unit.course)).exists(),
         "attachments": unit.attachments.order_by("name"),
         "problems": queries.unit_problems(unit),
         "form": UnitForm(unit=unit),
@@ -81,9 +68,44 @@ def _page(
 
 
 def _place(unit: Unit) -> int:
-    """Return where staff read the unit: its place in the learners' addresses."""
-    readable = [*queries.units(unit.course), *unit.course.units.filter(retired_at__isnull=False)]
-    return [each.pk for each in readable].index(unit.pk) + 1
+    """Return where staff read the unit: its place in the learners' addresses; 0 for a form that is read no more."""
+    readable = [*queries.units(queries.newest(unit.course)), *queries.retired(unit.course)]
+    return next((n for n, each in enumerate(readable, 1) if each.pk == unit.pk), 0)
+
+
+@require_POST
+@members_only()
+def unit_preview(request: HttpRequest, org: Organization, slug: str) -> HttpResponse:
+    """Return what is being typed as learners will see it, as a piece of a page; nothing is saved."""
+    body = request.POST.get("body", "")
+    unit = of(org, slug).units.filter(pk__in=numbers(request, "unit")).first()
+    if unit is None:
+        return HttpResponse(render_markdown(body, shift=0))
+    unit = queries.as_written(unit)
+    unit.body = body
+    return HttpResponse(unit_content(unit, n=_place(unit))["body"])
+
+
+@require_POST
+@members_only()
+def units_order(request: HttpRequest, org: Organization, slug: str) -> HttpResponse:
+    """Put the units in the order that `line`, repeated, names them in."""
+    lines = numbers(request, "line")
+    services.order_units(signed_in(request), course=of(org, slug), lines=lines, now=timezone.now())
+    return HttpResponse(status=204)
+
+
+@require_POST
+@members_only()
+def unit_duplicate(request: HttpRequest, org: Organization, slug: str, pk: int) -> HttpResponse:
+    """Put a copy of a unit behind it."""
+    try:
+        made = copies.duplicate_unit(signed_in(request), unit=_unit(org, slug, pk), now=timezone.now())
+    except InvalidError as err:
+        messages.error(request, str(err))
+    else:
+        messages.success(request, _("The copy is there: “%(title)s”.") % {"title": made.name})
+    return redirect(reverse("course-edit", args=[org.slug, slug]) + "#units")
 
 
 @require_POST
@@ -102,11 +124,13 @@ def unit_retire(request: HttpRequest, org: Organization, slug: str, pk: int) -> 
     unit = _unit(org, slug, pk)
     if request.method == "POST":
         services.retire_unit(signed_in(request), unit=unit, now=timezone.now())
-        messages.success(request, _("“%(title)s” is no longer part of the course.") % {"title": unit.title})
+        messages.success(request, _("“%(title)s” is no longer part of the course.") % {"title": unit.name})
         return redirect("course-edit", org.slug, slug)
     asked = {
-        "title": _("Take “%(title)s” out of the course?") % {"title": unit.title},
-        "text": _("It no longer counts for anybody. Whoever has done it can still read it, and you can bring it back."),
+        "title": _("Take “%(title)s” out of the course?") % {"title": unit.name},
+        "text": _(
+            "The next edition goes without it. Whoever takes an edition before keeps it, and you can bring it back."
+        ),
         "action": _("Take it out"),
         "cancel_url": reverse("unit-edit", args=[org.slug, slug, pk]),
     }
@@ -153,7 +177,9 @@ def unit_attach(request: HttpRequest, org: Organization, slug: str, pk: int) -> 
 @members_only()
 def unit_detach(request: HttpRequest, org: Organization, slug: str, pk: int, file: int) -> HttpResponse:
     """Take a file out of a unit."""
-    attachment = get_object_or_404(_unit(org, slug, pk).attachments, pk=file)
+    unit = _unit(org, slug, pk)
+    named = get_object_or_404(Attachment, pk=file, unit__in=queries.rows(unit))
+    attachment = get_object_or_404(unit.attachments, name=named.name)
     try:
         services.remove_file(signed_in(request), attachment=attachment, now=timezone.now())
     except InvalidError as err:
@@ -190,7 +216,7 @@ def unit_video_remove(request: HttpRequest, org: Organization, slug: str, pk: in
         messages.success(request, _("The video is removed."))
         return redirect("unit-edit", org.slug, slug, pk)
     asked = {
-        "title": _("Remove the video of “%(title)s”?") % {"title": unit.title},
+        "title": _("Remove the video of “%(title)s”?") % {"title": unit.name},
         "text": _("The file, its captions and its transcript go for good."),
         "action": _("Remove the video"),
         "cancel_url": reverse("unit-edit", args=[org.slug, slug, pk]),
@@ -199,6 +225,6 @@ def unit_video_remove(request: HttpRequest, org: Organization, slug: str, pk: in
 
 
 def _unit(org: Organization, slug: str, pk: int) -> Unit:
-    """Return a unit of the institution's course, else 404."""
-    units = Unit.objects.filter(course__organization=org, course__slug=slug)
-    return get_object_or_404(units.select_related("course__organization"), pk=pk)
+    """Return a unit of the institution's course as it stands in the newest edition, whatever row is named; else 404."""
+    units = Unit.objects.filter(course__organization=org, course__slug=slug).select_related("course__organization")
+    return queries.as_written(get_object_or_404(units, pk=pk))

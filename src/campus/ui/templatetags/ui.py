@@ -184,6 +184,12 @@ def moment(value: datetime | None) -> str:
     return "" if value is None else local.moment(value)
 
 
+@register.filter(expects_localtime=True)
+def clock(value: datetime | None) -> str:
+    """Return `10:42`."""
+    return "" if value is None else local.clock(value)
+
+
 @register.simple_tag
 def time(value: datetime) -> SafeString:
     """Return a moment as a `<time>` element."""

@@ -1,4 +1,4 @@
-/* Grading by keyboard: 1 to 4 choose a level, C the comment, S saves, J and K open the next and the previous.
+/* Grading by keyboard: 1 to 4 choose a level, C the comment, S saves, J and K open the next and the previous, ? says so.
    1 to 4 act on the criterion that has the focus, else on the first without a level.
    <form data-grading data-keys="off"> turns the keys off: WCAG 2.2, 2.1.4. */
 (function () {
@@ -27,5 +27,6 @@
     else if (key === "s") { event.preventDefault(); form.requestSubmit(); }
     else if (key === "j") turn("nextElementSibling");
     else if (key === "k") turn("previousElementSibling");
+    else if (key === "?") { var help = document.querySelector("[data-help]"); help.open = true; help.firstElementChild.focus(); }
   });
 })();

@@ -1,0 +1,132 @@
+"""Who holds what: the awards of a person, and those of an institution for its staff."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from campus.accounts.models import Person
+from campus.achievements.models import Achievement
+from campus.awards.models import Award, Rule
+from campus.organizations.models import Organization
+
+LOCAL = ("http://localhost", "http://127.0.0.1", "http://[::1]")
+STANDS = Q(revoked_at__isnull=True, replaced_by__isnull=True, renewed_at__isnull=True)
+RENEWABLE = timedelta(days=60)  # before its end an award can be renewed, and afterwards
+# How staff may sort: by the last of these that the address names; the newest stand first otherwise.
+ORDERS = {
+    "holder": ("person__name", "-awarded_at", "pk"),
+    "achievement": ("version__name", "-awarded_at", "pk"),
+    "awarded": ("awarded_at", "pk"),
+    "until": ("valid_until", "pk"),
+}
+
+
+def by_public_id(public_id: str) -> Award | None:
+    """Return the award of a link, with what its page needs."""
+    return (
+        Award.objects.filter(public_id=public_id)
+        .select_related("achievement", "version", "organization", "person", "replaced_by", "status_list")
+        .first()
+    )
+
+
+def held(person: Person, achievement: Achievement) -> Award | None:
+    """Return the award that stands: neither taken back nor issued anew nor renewed."""
+    return Award.objects.filter(STANDS, person=person, achievement=achievement).first()
+
+
+def taken_back(person: Person, achievement: Achievement) -> Award | None:
+    """Return the last award of an achievement that was taken back from the person."""
+    found = Award.objects.filter(
+        person=person, achievement=achievement, revoked_at__isnull=False, replaced_by__isnull=True
+    )
+    return found.order_by("-revoked_at", "-pk").first()
+
+
+def is_taken_back(person: Person, achievement: Achievement) -> bool:
+    """Say whether the achievement was taken back from the person for good: only the staff can give it again."""
+    found = taken_back(person, achievement)
+    return found is not None and found.again == Award.Again.NO
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a person stands with an achievement: the award that they hold, and the last one that was taken back."""
+
+    held: Award | None = None
+    taken_back: Award | None = None
+
+
+def standings(people: Collection[int], achievement: Achievement) -> dict[int, Standing]:
+    """Return how each of these people (by id) stands with an achievement, in one query."""
+    rows = Award.objects.filter(achievement=achievement, person__in=people, replaced_by__isnull=True)
+    holds: dict[int, Award] = {}
+    lost: dict[int, Award] = {}
+    for award in rows.defer("credential", "jwt", "decision").order_by("revoked_at", "pk"):
+        if award.revoked_at is not None:
+            lost[award.person_id] = award
+        elif award.renewed_at is None:
+            holds[award.person_id] = award
+    return {person: Standing(holds.get(person), lost.get(person)) for person in people}
+
+
+def earned_by(person: Person) -> QuerySet[Award]:
+    """Return the person's awards, newest first, those taken back among them; of one issued anew only the newest."""
+    found = Award.objects.filter(person=person, replaced_by__isnull=True)
+    return found.select_related("version", "organization", "achievement").order_by("-awarded_at", "-pk")
+
+
+def unseen(person: Person) -> QuerySet[Award]:
+    """Return what the person has earned and not looked at yet."""
+    return earned_by(person).filter(seen_at__isnull=True, revoked_at__isnull=True)
+
+
+def awards_of(
+    organization: Organization, *, achievement: str = "", state: str = "", search: str = "", order: str = ""
+) -> QuerySet[Award]:
+    """Return an organization's awards for its staff, narrowed; `order` is one of ORDERS, turned round with a "-"."""
+    found = Award.objects.filter(organization=organization).select_related("person", "version", "achievement")
+    if achievement:
+        found = found.filter(achievement__public_id=achievement)
+    if state == "revoked":
+        found = found.filter(revoked_at__isnull=False, replaced_by__isnull=True)
+    elif state == "replaced":
+        found = found.filter(replaced_by__isnull=False)
+    elif state == "held":
+        found = found.filter(revoked_at__isnull=True, replaced_by__isnull=True)
+    if search:
+        found = found.filter(Q(name__icontains=search) | Q(person__name__icontains=search))
+    return _ordered(found, order)
+
+
+def is_trial(award: Award) -> bool:
+    """Say whether it was signed while no public address was set: only this machine can check it."""
+    return award.base_url.startswith(LOCAL)
+
+
+def trial_awards(organization: Organization) -> QuerySet[Award]:
+    """Return what stands and was signed under a trial address; nothing while the trial lasts."""
+    if settings.IS_TRIAL:
+        return Award.objects.none()
+    local = Q()
+    for start in LOCAL:
+        local |= Q(base_url__startswith=start)
+    return Award.objects.filter(local, organization=organization, revoked_at__isnull=True, replaced_by__isnull=True)
+
+
+def ending(person: Person, *, now: datetime) -> QuerySet[Award]:
+    """Return what the person holds that can be renewed now: it ends soon, or has ended; the first to end first."""
+    found = Award.objects.filter(STANDS, person=person, valid_until__lte=now + RENEWABLE)
+    found = found.filter(achievement__rules__purpose=Rule.Purpose.RENEW).select_related("version", "achievement")
+    return found.defer("credential", "jwt").order_by("valid_until", "pk")
+
+
+def _ordered(found: QuerySet[Award], order: str) -> QuerySet[Award]:
+    columns = ORDERS.get(order.removeprefix("-"), ("-awarded_at", "-pk"))
+    ordered = found.order_by(*columns)
+    return ordered.reverse() if order.startswith("-") and order.removeprefix("-") in ORDERS else ordered

@@ -1,0 +1,1 @@
+"""Pages: awards and rules for staff, a person's own, and what everybody may fetch."""

@@ -1,0 +1,53 @@
+"""The learner's own pages: how far they are from an achievement, how to renew it, and whether to be reminded."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from campus.accounts.access import signed_in
+from campus.achievements.models import Achievement
+from campus.awards import queries, services
+from campus.awards.models import Rule
+
+
+@require_safe
+@login_required
+def earn(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Say in words how far the reader is from a published achievement, and from renewing it where they hold it."""
+    known = Achievement.objects.select_related("current", "organization").filter(current__isnull=False)
+    achievement = get_object_or_404(known, public_id=public_id)
+    person, now = signed_in(request), timezone.now()
+    standing = queries.standings([person.pk], achievement)[person.pk]
+    context = {"achievement": achievement, "standing": standing, "house": None}
+    for purpose in (Rule.Purpose.EARN, Rule.Purpose.RENEW):
+        rule = queries.rule_of(achievement, purpose)
+        context[purpose.value] = queries.outlook(person, rule, now=now) if rule else None
+    return render(request, "awards/earn.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def reminders(request: HttpRequest) -> HttpResponse:
+    """Show whether the reader is reminded of what ends, and change it."""
+    person = signed_in(request)
+    if request.method == "POST":
+        is_wanted = request.POST.get("is_wanted") == "1"
+        services.want_reminders(person, is_wanted=is_wanted, now=timezone.now())
+        messages.success(request, _("You will be reminded.") if is_wanted else _("You will not be reminded."))
+        return redirect("reminders")
+    context = {"is_wanted": services.wants_reminders(person), "ending": queries.ending(person, now=timezone.now())}
+    return render(request, "awards/reminders.html", context)
+
+
+def panel(request: HttpRequest) -> SafeString:
+    """Return what of the reader's ends soon and can be renewed, for their home (settings.LEARN_PANELS)."""
+    ending = queries.ending(signed_in(request), now=timezone.now())
+    return render_to_string("awards/_ending.html", {"ending": ending}, request=request)

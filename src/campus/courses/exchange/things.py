@@ -1,0 +1,82 @@
+"""A quiz, a project or an activity as names and values, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from campus.accounts.models import Person
+from campus.assessments import services
+from campus.assessments.models import Project, Quiz
+from campus.assessments.services.projects import FIELDS
+from campus.assessments.services.quizzes import SETTINGS
+from campus.common.errors import InvalidError
+from campus.courses.exchange import shapes
+from campus.organizations.models import Organization
+
+Noting = Callable[
+    [str], AbstractContextManager[None]
+]  # the item in hand: what is refused in it is noted, and passed over
+QUESTION = ("kind", "text", "see", "pool")
+CRITERION = ("name", "description", "levels")
+
+
+def quiz_out(quiz: Quiz) -> dict[str, Any]:
+    """Return a quiz with those questions of its bank that are drawn."""
+    bank = quiz.questions.filter(retired_at__isnull=True)
+    names = [name for name in QUESTION if hasattr(bank.model, name)]
+    questions = [shapes.plain(each, names) | {"data": each.data} for each in bank]
+    return shapes.plain(quiz, SETTINGS) | {"questions": questions}
+
+
+def quiz_in(actor: Person, *, organization: Organization, said: object, noting: Noting, now: datetime) -> Quiz:
+    """Return a new quiz; a question that is refused is noted and left out."""
+    values = shapes.mapping(said, known=[*SETTINGS, "questions"])
+    quiz = services.create_quiz(actor, organization=organization, title=shapes.text(values, "title", most=120))
+    for number, each in enumerate(shapes.mappings(values.get("questions", [])), 1):
+        with noting(_("question %(n)d") % {"n": number}):
+            _question_in(actor, quiz, each)
+    return services.change_quiz(actor, quiz=quiz, **shapes.checked(quiz, values, SETTINGS))
+
+
+def _question_in(actor: Person, quiz: Quiz, said: Mapping[str, Any]) -> None:
+    model = quiz.questions.model
+    names = [name for name in QUESTION if hasattr(model, name)]
+    values = shapes.mapping(said, known=[*names, "data"])
+    if not isinstance(values.get("data"), dict) or values.get("kind") not in model.Kind.values:
+        raise InvalidError(_("“kind” and “data” say what is asked."))
+    fields = shapes.checked(model(quiz=quiz, kind=""), values, names)
+    services.add_question(actor, quiz=quiz, data=values["data"], **fields)
+
+
+def project_out(project: Project) -> dict[str, Any]:
+    """Return a project with its rubric."""
+    rubric = [shapes.plain(each, CRITERION) for each in project.criteria.all()]
+    return shapes.plain(project, FIELDS) | {"scale": list(project.scale), "criteria": rubric}
+
+
+def project_in(actor: Person, *, organization: Organization, said: object, noting: Noting, now: datetime) -> Project:
+    """Return a new project."""
+    values = shapes.mapping(said, known=[*FIELDS, "scale", "criteria"])
+    project = services.create_project(actor, organization=organization, title=shapes.text(values, "title", most=120))
+    rubric = [shapes.mapping(each, known=CRITERION) for each in shapes.mappings(values.get("criteria", []))]
+    criteria = [
+        services.CriterionText(
+            name=shapes.text(each, "name", most=80),
+            description=shapes.text(each, "description"),
+            levels=tuple(shapes.texts(each.get("levels", []))),
+        )
+        for each in rubric
+    ]
+    scale = shapes.texts(values["scale"]) if "scale" in values else None
+    fields = shapes.checked(project, values, FIELDS)
+    return services.change_project(actor, project=project, scale=scale, criteria=criteria, **fields)
+
+
+SKILL = ("name", "url", "framework", "code")
+OUT: dict[str, Callable[[Any], dict[str, Any]]] = {"quiz": quiz_out, "project": project_out}
+IN: dict[str, Callable[..., Any]] = {"quiz": quiz_in, "project": project_in}

@@ -1,0 +1,200 @@
+"""How far everybody is, in a number of queries that does not grow with courses, units or people."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.conf import settings
+from django.db.models import Count, Max, Min, Q
+from django.utils.module_loading import import_string
+
+from campus.accounts.models import Person
+from campus.assessments.models import Attempt, Result, Submission
+from campus.courses.models import Course, Edition, Enrolment, Unit, UnitDone
+from campus.courses.queries.editions import ACTIVITIES, edition_for, outlines, units
+from campus.courses.steps import (
+    ActivityResult,
+    Asked,
+    Progress,
+    ProjectResult,
+    QuizResult,
+    QuizRule,
+    Results,
+    Step,
+    decided,
+)
+
+
+def steps(course: Course, edition: Edition | None) -> list[Step]:
+    """Return the steps of an edition of the course as anybody finds them."""
+    return _steps(course, units(edition))
+
+
+def _steps(course: Course, outline: Iterable[Unit]) -> list[Step]:
+    return [_step(course, unit, number) for number, unit in enumerate(outline, 1)]
+
+
+def _step(course: Course, unit: Unit, number: int) -> Step:
+    thing = unit.thing
+    bare = Step(unit.kind, unit.pk, unit.name, course.slug, number)
+    return replace(bare, thing_id=thing.pk) if thing else replace(bare, minutes=unit.minutes)
+
+
+def progress(person: Person, course: Course, *, now: datetime) -> Progress:
+    """Return how far the person is in the edition of the course that they have before them."""
+    outline = units(edition_for(person, course))
+    known = results([person.pk], outline)[person.pk]
+    return _progress(course, outline, known, asked=asked([course]), now=now)
+
+
+@dataclass(frozen=True)
+class UnderWay:
+    """A course that somebody takes: how far they are, and when they last did something in it."""
+
+    course: Course
+    progress: Progress
+    last_at: datetime
+
+
+def under_way(person: Person, *, now: datetime) -> list[UnderWay]:
+    """Return everything the person takes, what they last worked on first."""
+    related = ("course__organization", "course__achievement__current", "course__current")
+    begun = list(Enrolment.objects.filter(person=person).select_related(*related))
+    outline = outlines([each.edition_id for each in begun])
+    known = results([person.pk], [unit for found in outline.values() for unit in found])[person.pk]
+    needs = asked([each.course for each in begun])
+    found = [
+        UnderWay(
+            each.course,
+            _progress(each.course, outline[each.edition_id], known, asked=needs, now=now),
+            _last_at(outline[each.edition_id], known, each.at),
+        )
+        for each in begun
+    ]
+    return sorted(found, key=lambda each: each.last_at, reverse=True)
+
+
+@dataclass(frozen=True)
+class Learner:
+    """Somebody who takes a course, as its staff sees them."""
+
+    person: Person
+    enrolled_at: datetime
+    last_at: datetime
+    progress: Progress
+
+
+def learners(course: Course, *, now: datetime) -> list[Learner]:
+    """Return everybody who takes the course, by name."""
+    begun = list(course.enrolments.select_related("person").order_by("person__name", "pk"))
+    outline = outlines({each.edition_id for each in begun})
+    known = results([each.person_id for each in begun], [unit for found in outline.values() for unit in found])
+    needs = asked([course])
+    return [
+        Learner(
+            each.person,
+            each.at,
+            _last_at(outline[each.edition_id], known[each.person_id], each.at),
+            _progress(course, outline[each.edition_id], known[each.person_id], asked=needs, now=now),
+        )
+        for each in begun
+    ]
+
+
+def asked(courses: Iterable[Course]) -> Asked:
+    """Return what the award rules of these courses' achievements ask, through the door that settings name.
+
+    `settings.COURSE_ASKS` is a function `(achievement_ids) -> Asked` of an app above this one; without it a
+    quiz counts from the mark that it names itself, and every graded project.
+    """
+    if not settings.COURSE_ASKS:
+        return Asked()
+    found: Asked = import_string(settings.COURSE_ASKS)({each.achievement_id for each in courses if each.achievement_id})
+    return found
+
+
+def _progress(course: Course, outline: Sequence[Unit], known: Results, *, asked: Asked, now: datetime) -> Progress:
+    quizzes = [unit.quiz for unit in outline if unit.quiz]
+    rules = {
+        quiz.pk: QuizRule(quiz.pass_percent, quiz.attempts, timedelta(hours=quiz.cooling_off_hours)) for quiz in quizzes
+    }
+    return decided(_steps(course, outline), results=known, asked=asked, rules=rules, now=now)
+
+
+def _last_at(outline: Iterable[Unit], known: Results, begun: datetime) -> datetime:
+    moments = (_touched_at(unit, known) for unit in outline)
+    return max([begun, *(moment for moment in moments if moment)])
+
+
+def _touched_at(unit: Unit, known: Results) -> datetime | None:
+    found: QuizResult | ProjectResult | ActivityResult | None
+    if unit.quiz_id:
+        found = known.quizzes.get(unit.quiz_id)
+    elif unit.project_id:
+        found = known.projects.get(unit.project_id)
+    elif unit.activity_id:
+        found = known.activities.get(unit.activity_id)
+    else:
+        return known.units.get(unit.pk)
+    return found.touched_at if found else None
+
+
+def results(people: Collection[int], outline: Collection[Unit]) -> dict[int, Results]:
+    """Return what is known of each of these people (by id) in these units, in four queries."""
+    done: dict[int, dict[int, datetime]] = defaultdict(dict)
+    rows = UnitDone.objects.filter(person__in=people, unit__in={unit.pk for unit in outline if not unit.is_assessed})
+    for person_id, unit_id, at in rows.values_list("person_id", "unit_id", "at"):
+        done[person_id][unit_id] = at
+    quizzes = _quiz_results(people, {unit.quiz_id for unit in outline if unit.quiz_id})
+    projects = _project_results(people, {unit.project_id for unit in outline if unit.project_id})
+    activities = _activity_results(people, {unit.activity_id for unit in outline if unit.activity_id})
+    return {person: Results(done[person], quizzes[person], projects[person], activities[person]) for person in people}
+
+
+def _activity_results(people: Collection[int], activities: Collection[int]) -> dict[int, dict[int, ActivityResult]]:
+    found: dict[int, dict[int, ActivityResult]] = defaultdict(dict)
+    if not activities:
+        return found
+    rows = Result.objects.filter(person__in=people, kind__in=ACTIVITIES, thing_id__in=activities)
+    for row in rows.values("person_id", "thing_id").annotate(
+        passed=Count("pk", filter=Q(is_passed=True)), last_at=Max("at")
+    ):
+        found[row["person_id"]][row["thing_id"]] = ActivityResult(row["passed"] > 0, row["last_at"])
+    return found
+
+
+def _quiz_results(people: Collection[int], quizzes: Collection[int]) -> dict[int, dict[int, QuizResult]]:
+    found: dict[int, dict[int, QuizResult]] = defaultdict(dict)
+    rows = Attempt.objects.filter(person__in=people, quiz__in=quizzes).values("person_id", "quiz_id")
+    for row in rows.annotate(
+        best=Max("percent"),
+        finished=Count("pk", filter=Q(finished_at__isnull=False)),
+        unfinished=Count("pk", filter=Q(finished_at__isnull=True)),
+        last_at=Max("finished_at"),
+        begun_at=Max("started_at"),
+    ):
+        best: Decimal | None = row["best"]
+        found[row["person_id"]][row["quiz_id"]] = QuizResult(
+            best,
+            row["finished"],
+            row["last_at"],
+            row["unfinished"] > 0,
+            max(filter(None, [row["last_at"], row["begun_at"]])),
+        )
+    return found
+
+
+def _project_results(people: Collection[int], projects: Collection[int]) -> dict[int, dict[int, ProjectResult]]:
+    found: dict[int, dict[int, ProjectResult]] = defaultdict(dict)
+    rows = Submission.objects.filter(person__in=people, project__in=projects).annotate(
+        lowest=Min("grade__marks__level", filter=Q(grade__is_returned=False))
+    )
+    for each in rows.order_by("number"):
+        before = found[each.person_id].get(each.project_id, ProjectResult())
+        levels = [level for level in (before.level, each.lowest) if level is not None]
+        found[each.person_id][each.project_id] = ProjectResult(each.state, max(levels, default=None), each.saved_at)
+    return found
