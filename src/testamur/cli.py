@@ -19,7 +19,9 @@ from testamur.did import ChainResolver, KeyResolver, StaticResolver, did_key, di
 from testamur.document import digest
 from testamur.errors import LoadError, MalformedError, TestamurError
 from testamur.formats.strict_json import parse_object
-from testamur.report import Outcome, Report, Verdict
+from testamur.offline import make_bundle, verify_bundle
+from testamur.report import Report, Verdict
+from testamur.report.words import sentence, verdict_sentence
 from testamur.signing import SigningKey, sign, sign_jwt
 from testamur.verify import Policy, read, verify
 
@@ -47,13 +49,6 @@ exit codes:
 
 “-” stands for standard input. Nothing is fetched from the network.
 """
-_SENTENCES = {
-    Verdict.VALID: "Authentic, and valid today.",
-    Verdict.REVOKED: "Taken back by the issuer.",
-    Verdict.EXPIRED: "Authentic, but it has expired.",
-    Verdict.UNKNOWN_ISSUER: "Unchanged, but we cannot say who issued it.",
-    Verdict.COULD_NOT_CHECK: "It could not be checked just now.",
-}
 
 
 class _Stop(Exception):
@@ -101,6 +96,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_verify(commands.add_parser("verify", help="check a credential", description=_verify.__doc__))
     _add_inspect(commands.add_parser("inspect", help="show what a credential says", description=_inspect.__doc__))
     _add_bake(commands.add_parser("bake", help="put a credential into an image", description=_bake.__doc__))
+    _add_bundle(commands.add_parser("bundle", help="keep all that verifying takes", description=_bundle.__doc__))
     _add_unbake(commands.add_parser("unbake", help="take a credential out of a file", description=_unbake.__doc__))
     return parser
 
@@ -122,12 +118,28 @@ def _add_issue(parser: argparse.ArgumentParser) -> None:
 
 def _add_verify(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", help="PNG, SVG, PDF, JSON or JWT")
-    parser.add_argument("--did", action="append", default=[], type=_pair, metavar="DID=FILE", help="a DID document")
-    parser.add_argument("--status", action="append", default=[], type=_pair, metavar="URL=FILE", help="a status list")
+    _add_sources(parser)
+    parser.add_argument("--offline", action="store_true", help="the file is a bundle: take all from it")
+    parser.add_argument("--language", default="en", metavar="LANGUAGE", help="of the sentences: en or de")
     parser.add_argument("--trust", action="append", default=[], metavar="DID", help="an issuer that you know")
     parser.add_argument("--email", help="the address of the person it should be about")
     parser.add_argument("--now", type=_moment, help="check as of this time (ISO 8601); this moment if left out")
     parser.set_defaults(run=_verify)
+
+
+def _add_sources(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--did", action="append", default=[], type=_pair, metavar="DID=FILE", help="a DID document")
+    parser.add_argument("--status", action="append", default=[], type=_pair, metavar="URL=FILE", help="a status list")
+
+
+def _add_bundle(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", help="PNG, SVG, PDF, JSON or JWT")
+    _add_sources(parser)
+    parser.add_argument("--key", help="the issuer’s key file, for a second proof of a simpler kind")
+    parser.add_argument("--method", help="the key’s address in the issuer’s DID document; its did:key if left out")
+    parser.add_argument("--now", type=_moment, help="the time of bundling (ISO 8601); this moment if left out")
+    _add_output(parser)
+    parser.set_defaults(run=_bundle)
 
 
 def _add_inspect(parser: argparse.ArgumentParser) -> None:
@@ -187,16 +199,34 @@ def _issue(options: argparse.Namespace) -> int:
 
 def _verify(options: argparse.Namespace) -> int:
     """Check a credential; the exit code is the verdict."""
-    documents = {did: parse_object(_read_input(file)) for did, file in options.did}
-    report = verify(
+    data, now = _read_input(options.file), options.now or datetime.now(UTC)
+    policy = Policy(is_trusted=frozenset(options.trust), check_identity=options.email)
+    if options.offline:
+        report = verify_bundle(data, now=now, resolver=_documents(options), policy=policy)
+    else:
+        resolver = ChainResolver(_documents(options), KeyResolver())
+        report = verify(data, now=now, resolver=resolver, loader=_Files(dict(options.status)), policy=policy)
+    _show(report.to_json(), text=_as_text(report, language=options.language), as_json=options.json)
+    return EXIT_CODES[report.verdict]
+
+
+def _documents(options: argparse.Namespace) -> StaticResolver:
+    return StaticResolver({did: parse_object(_read_input(file)) for did, file in options.did})
+
+
+def _bundle(options: argparse.Namespace) -> int:
+    """Write one file with a credential and all that it takes to verify it without a network."""
+    key = _read_key(options.key) if options.key else None
+    bundle = make_bundle(
         _read_input(options.file),
         now=options.now or datetime.now(UTC),
-        resolver=ChainResolver(StaticResolver(documents), KeyResolver()),
+        resolver=ChainResolver(_documents(options), KeyResolver()),
         loader=_Files(dict(options.status)),
-        policy=Policy(is_trusted=frozenset(options.trust), check_identity=options.email),
+        key=key,
+        method=options.method or (did_key_method(key.public) if key else ""),
     )
-    _show(report.to_json(), text=_as_text(report), as_json=options.json)
-    return EXIT_CODES[report.verdict]
+    _write_output(bundle, options=options, facts={"bytes": len(bundle)})
+    return 0
 
 
 def _inspect(options: argparse.Namespace) -> int:
@@ -214,7 +244,8 @@ def _bake(options: argparse.Namespace) -> int:
     if options.image == options.credential == "-":
         raise _Stop(USAGE, "only one of image and credential can come from standard input")
     credential = read(_read_input(options.credential))
-    baked = baking.bake(_read_input(options.image), credential.raw)
+    version: baking.Version = "2.0" if credential.format.id in ("ob-1", "ob-2") else "3.0"
+    baked = baking.bake(_read_input(options.image), credential.raw, version=version)
     _write_output(baked, options=options, facts={"digest": digest(credential.document)})
     return 0
 
@@ -240,11 +271,10 @@ class _Files:
         return _read_input(self._files[url])
 
 
-def _as_text(report: Report) -> str:
-    sentence = _SENTENCES.get(report.verdict) or next(
-        check.detail for check in report.checks if check.outcome is Outcome.FAILED
-    )
-    lines = [sentence, *(f"  {check.outcome.value:<12} {check.id:<10} {check.detail}" for check in report.checks)]
+def _as_text(report: Report, *, language: str) -> str:
+    told = [(check, sentence(check, language=language)) for check in report.checks]
+    lines = [verdict_sentence(report.verdict, language=language)]
+    lines += [f"  {check.outcome.value:<12} {check.id:<10} {text}" for check, text in told]
     if report.is_trial:
         lines.append("A trial: its issuer has no public address.")
     return "\n".join([*lines, ""])

@@ -5,9 +5,11 @@ import stat
 import pytest
 
 from testamur.cli import main
+from tests.core.formats.test_older_badges import V2
 from tests.core.issuing import (
     DID,
     DID_DOCUMENT,
+    KEY,
     METHOD,
     STATUS_URL,
     credential,
@@ -199,3 +201,27 @@ def test_help_tells_the_exit_codes(capsys, monkeypatch):
 
     assert main() == 0
     assert "3  verify: expired" in capsys.readouterr().out
+
+
+def test_a_bundle_needs_nothing_else(folder, capsys):
+    (folder / "listed.json").write_bytes(signed(with_status(7)))
+    (folder / "list.json").write_bytes(status_list(6))
+    (folder / "key.json").write_text(json.dumps({"secretKeyMultibase": KEY.to_multibase()}))
+    sources = ["--did", f"{DID}=did.json", "--status", f"{STATUS_URL}=list.json", *WHEN]
+    made = ["bundle", "listed.json", *sources, "--key", "key.json", "--method", METHOD, "-o", "kept.json"]
+
+    assert main(made) == 0
+    capsys.readouterr()
+
+    assert main(["verify", "--offline", "kept.json", "--did", f"{DID}=did.json", "--language", "de"]) == 0
+    assert "Echt und heute gültig." in capsys.readouterr().out
+    assert main(["verify", "--offline", "kept.json"]) == 4
+    assert main(["bundle", "signed.json", "--did", f"{DID}=did.json", *WHEN]) == 0
+    assert main(["verify", "--offline", "signed.json"]) == 65
+
+
+def test_a_badge_of_the_older_standard_is_baked_as_that_standard_has_it(folder, capsys):
+    (folder / "old.json").write_text(json.dumps(V2))
+
+    assert main(["bake", "badge.png", "old.json", "-o", "old.png"]) == 0
+    assert b"openbadges\0" in (folder / "old.png").read_bytes()

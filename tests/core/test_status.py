@@ -40,8 +40,8 @@ def refusal(entry=ENTRY, *, max_age=None, **changes: Any) -> str:
 
 
 def test_it_works():
-    assert read_status(ENTRY, list_document=listing(7), now=NOW) is True
-    assert read_status(ENTRY, list_document=listing(6, 8), now=NOW) is False
+    assert read_status(ENTRY, list_document=listing(7), now=NOW) == 1
+    assert read_status(ENTRY, list_document=listing(6, 8), now=NOW) == 0
 
 
 def test_entry_nought_is_the_left_most_bit():
@@ -141,7 +141,7 @@ def test_a_malformed_list_is_refused(changes):
 def test_a_stale_list_is_refused_where_the_caller_wants_a_fresh_one():
     assert refusal(max_age=timedelta(hours=23)) == "STATUS_VERIFICATION_ERROR"
     assert refusal(max_age=timedelta(days=9), validFrom=None) == "STATUS_VERIFICATION_ERROR"
-    assert read_status(ENTRY, list_document=listing(), now=NOW, max_age=timedelta(days=2)) is False
+    assert read_status(ENTRY, list_document=listing(), now=NOW, max_age=timedelta(days=2)) == 0
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,14 @@ from typing import Literal
 from testamur.baking import pdf, png, svg
 from testamur.errors import BakingError
 
-__all__ = ["ContainerKind", "bake", "sniff", "unbake"]
+__all__ = ["ContainerKind", "Version", "bake", "sniff", "unbake"]
 
 ContainerKind = Literal["png", "svg", "pdf"]
+Version = Literal["2.0", "3.0"]
 _HALF_PAIR = re.compile("[\ud800-\udfff]")
 _BOM = b"\xef\xbb\xbf"
+_KEYWORDS: dict[Version, bytes] = {"2.0": png.OLD_KEYWORD, "3.0": png.KEYWORD}
+_NAMESPACES: dict[Version, str] = {"2.0": svg.OLD_NAMESPACE, "3.0": svg.NAMESPACE}
 _READERS = {"png": png.unbake, "svg": svg.unbake, "pdf": pdf.unbake}
 
 
@@ -28,10 +31,11 @@ def sniff(data: bytes) -> ContainerKind | None:
     return "svg" if data.removeprefix(_BOM).lstrip().startswith(b"<") else None
 
 
-def bake(image: bytes, credential: str) -> bytes:
+def bake(image: bytes, credential: str, *, version: Version = "3.0") -> bytes:
     """Return the PNG or SVG with the credential (JSON or compact JWS) inside, in place of any it had.
 
-    Raises `MalformedError` for a broken image, `BakingError` for a file that is neither.
+    `version` 2.0 bakes an assertion, or the address where it lies, the way Open Badges 2.0 has it. Raises
+    `MalformedError` for a broken image, `BakingError` for a file that is neither.
     """
     kind = sniff(image)
     if not credential.strip():
@@ -39,9 +43,9 @@ def bake(image: bytes, credential: str) -> bytes:
     if _HALF_PAIR.search(credential):
         raise BakingError("This text can't be written as UTF-8: it has half a surrogate pair.")
     if kind == "png":
-        return png.bake(image, credential)
+        return png.bake(image, credential, keyword=_KEYWORDS[version])
     if kind == "svg":
-        return svg.bake(image, credential)
+        return svg.bake(image, credential, namespace=_NAMESPACES[version])
     raise BakingError("A credential can be put into a PNG or an SVG image, and this is neither.")
 
 

@@ -2,7 +2,8 @@
 
 Open Badges 3.0, "Baked Badges": the namespace is declared on `<svg>`, and directly behind that tag stands exactly one
 `<openbadges:credential>`, with a JWS in its attribute `verify` or the JSON in CDATA. The rest of the file is
-kept byte for byte: what is written is inserted into the text, never produced from a parsed tree.
+kept byte for byte: what is written is inserted into the text, never produced from a parsed tree. Open Badges 2.0
+has another namespace and `<openbadges:assertion>`, whose attribute may stand beside the JSON.
 """
 
 import re
@@ -16,29 +17,32 @@ from testamur.baking.bounds import MAX_CREDENTIAL_BYTES, check_size
 from testamur.errors import BakingError, MalformedError
 
 NAMESPACE = "https://purl.imsglobal.org/ob/v3p0"
+OLD_NAMESPACE = "http://openbadges.org"
 _PREFIX = "openbadges"
-_CREDENTIAL = f"{{{NAMESPACE}}}credential"
-_OLD_ASSERTION = "{http://openbadges.org}assertion"
+_ELEMENTS = {NAMESPACE: "credential", OLD_NAMESPACE: "assertion"}
+_NAMES = {f"{{{namespace}}}{name}": namespace for namespace, name in _ELEMENTS.items()}
 _ROOTS = ("{http://www.w3.org/2000/svg}svg", "svg")
 _MAX_ELEMENTS = 200_000
 _JWS = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
+_ADDRESS = re.compile(r"https?://[^\s<>&\"']+", re.ASCII)
 _ENCODING = re.compile(rb"""\A\s*<\?xml[^>]*?\sencoding\s*=\s*["']([\w.-]+)["']""")
 _TAG = re.compile(rb"""<[^"'>]*+(?:"[^"]*+"[^"'>]*+|'[^']*+'[^"'>]*+)*+>""")
 _SPACE = " \t\r\n"
 _BOM = b"\xef\xbb\xbf"
 
 
-def bake(svg: bytes, credential: str) -> bytes:
-    """Return the image with this credential in it, in place of any it had.
+def bake(svg: bytes, credential: str, *, namespace: str = NAMESPACE) -> bytes:
+    """Return the image with this credential in it, in place of any it had, of whichever version.
 
     Raises `MalformedError` where the bytes are no well-formed SVG in UTF-8, and `BakingError` where XML can't carry
     the text as it is.
     """
     outline = _read(svg)
-    tag, is_empty = _open_root(svg[slice(*outline.root_tag)], outline=outline)
+    tag, is_empty = _open_root(svg[slice(*outline.root_tag)], outline=outline, namespace=namespace)
     kept = _without(svg, spans=outline.spans, start=outline.root_tag[1])
     closing = b"</" + re.split(rb"[\s/>]", tag[1:], maxsplit=1)[0] + b">" if is_empty else b""
-    baked = b"".join([svg[: outline.root_tag[0]], tag, _element(credential), closing, kept])
+    element = _element(credential, namespace=namespace, declared=outline.prefixes.get(_PREFIX, namespace))
+    baked = b"".join([svg[: outline.root_tag[0]], tag, element, closing, kept])
     try:
         unbake(baked)
     except MalformedError as err:
@@ -52,16 +56,16 @@ def unbake(svg: bytes) -> str:
 
     Raises `MalformedError` for an unsound or hostile SVG or one with two credentials, `BakingError` for one without.
     """
-    outline = _read(svg)
-    if len(outline.texts) > 1:
-        raise MalformedError("SVG", f"it holds {len(outline.texts)} credentials; there must be exactly one")
-    if outline.texts and len(outline.texts[0].encode()) > MAX_CREDENTIAL_BYTES:
+    held = _read(svg).texts
+    # Beside a credential of version 3.0 an older badge does not count.
+    texts = held[NAMESPACE] or held[OLD_NAMESPACE]
+    if len(texts) > 1:
+        raise MalformedError("SVG", f"it holds {len(texts)} credentials; there must be exactly one")
+    if not texts:
+        raise BakingError("There is no credential in this SVG. Ask for the image as it was first downloaded.")
+    if len(texts[0].encode()) > MAX_CREDENTIAL_BYTES:
         raise MalformedError("SVG", f"its credential is larger than {MAX_CREDENTIAL_BYTES:,} bytes")
-    if outline.texts:
-        return outline.texts[0]
-    if outline.has_old_badge:
-        raise BakingError("This SVG holds an Open Badges 2.0 badge; only Open Badges 3.0 is read.")
-    raise BakingError("There is no credential in this SVG. Ask for the image as it was first downloaded.")
+    return texts[0]
 
 
 @dataclass(slots=True)
@@ -72,12 +76,11 @@ class _Outline:
     parser: DefusedXMLParser | None = None
     root_tag: tuple[int, int] = (0, 0)
     prefixes: dict[str, str] = field(default_factory=dict)
-    texts: list[str] = field(default_factory=list)
+    texts: dict[str, list[str]] = field(default_factory=lambda: {namespace: [] for namespace in _ELEMENTS})
     spans: list[tuple[int, int]] = field(default_factory=list)
-    has_old_badge: bool = False
     _elements: int = 0
     _depth: int = 0
-    _open: tuple[int, int, str] | None = None
+    _open: tuple[int, int, str, str] | None = None
     _pieces: list[str] = field(default_factory=list)
 
     def start_ns(self, prefix: str, uri: str) -> None:
@@ -90,10 +93,9 @@ class _Outline:
             raise MalformedError("SVG", f"it has more than {_MAX_ELEMENTS:,} elements")
         if self._elements == 1:
             self._start_root(name)
-        elif name == _CREDENTIAL and self._open is None:
-            self._open = (self._offset(), self._depth, attributes.get("verify", "").strip(_SPACE))
+        elif name in _NAMES and self._open is None:
+            self._open = (self._offset(), self._depth, attributes.get("verify", "").strip(_SPACE), _NAMES[name])
             self._pieces.clear()
-        self.has_old_badge = self.has_old_badge or name == _OLD_ASSERTION
 
     def data(self, text: str) -> None:
         if self._open is not None:
@@ -101,11 +103,12 @@ class _Outline:
 
     def end(self, _name: str) -> None:
         if self._open is not None and self._open[1] == self._depth:
-            start, _, verify = self._open
+            start, _, verify, namespace = self._open
             body = "".join(self._pieces).strip(_SPACE)
-            if verify and body:
+            if verify and body and namespace == NAMESPACE:
                 raise MalformedError("SVG", "its credential stands in it twice, as attribute and as text")
-            self.texts.append(verify or body)
+            # Of version 2.0 the attribute only repeats the address of what the text says in full.
+            self.texts[namespace].append(body or verify)
             self.spans.append((start, self._element_end(start)))
             self._open = None
         self._depth -= 1
@@ -151,14 +154,12 @@ def _read(svg: bytes) -> _Outline:
     return outline
 
 
-def _open_root(tag: bytes, *, outline: _Outline) -> tuple[bytes, bool]:
+def _open_root(tag: bytes, *, outline: _Outline, namespace: str) -> tuple[bytes, bool]:
     """Return the root's start tag, open and with the namespace declared, and whether it was an empty element."""
     is_empty = tag.endswith(b"/>")
     stem = tag[:-2] if is_empty else tag[:-1]
     if _PREFIX not in outline.prefixes:
-        stem += f' xmlns:{_PREFIX}="{NAMESPACE}"'.encode()
-    elif outline.prefixes[_PREFIX] != NAMESPACE:
-        raise BakingError("This SVG holds an Open Badges 2.0 badge. Take the image without it.")
+        stem += f' xmlns:{_PREFIX}="{namespace}"'.encode()
     return stem + b">", is_empty
 
 
@@ -170,8 +171,11 @@ def _without(svg: bytes, *, spans: list[tuple[int, int]], start: int) -> bytes:
     return b"".join([*pieces, svg[start:]])
 
 
-def _element(credential: str) -> bytes:
-    if _JWS.fullmatch(credential):
-        return f'<{_PREFIX}:credential verify="{credential}"></{_PREFIX}:credential>'.encode()
+def _element(credential: str, *, namespace: str, declared: str) -> bytes:
+    """Return the element, which declares its namespace where the root gives the prefix to another version's."""
+    name = f"{_PREFIX}:{_ELEMENTS[namespace]}"
+    own = f' xmlns:{_PREFIX}="{namespace}"' if declared != namespace else ""
+    if _JWS.fullmatch(credential) or _ADDRESS.fullmatch(credential):
+        return f'<{name}{own} verify="{credential}"></{name}>'.encode()
     body = credential.replace("]]>", "]]]]><![CDATA[>")
-    return f"<{_PREFIX}:credential><![CDATA[{body}]]></{_PREFIX}:credential>".encode()
+    return f"<{name}{own}><![CDATA[{body}]]></{name}>".encode()

@@ -1,6 +1,7 @@
 """Reading a credential from bytes, whatever form it came in, without judging it yet.
 
-One file per form. What comes out is only what was said; `testamur.verify` decides whether it is to be believed.
+One file per format; `FORMATS` lists them. What comes out is only what was said; `testamur.verify` decides whether it
+is to be believed.
 """
 
 from collections.abc import Mapping
@@ -8,13 +9,15 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from testamur.errors import MalformedError
-from testamur.formats import compact_jws
+from testamur.formats import compact_jws, sealed
+from testamur.formats.registry import FORMATS, Format, format_of, view
 from testamur.formats.strict_json import parse_object
 
-__all__ = ["Container", "Kind", "ReadCredential", "read"]
+__all__ = ["FORMATS", "Container", "Format", "Kind", "ReadCredential", "address_in", "format_of", "read", "view"]
 
-Kind = Literal["json", "jwt"]
-Container = Literal["none", "png", "svg", "pdf"]
+Kind = Literal["json", "jwt", "seal"]
+Container = Literal["none", "png", "svg", "pdf", "jpeg", "webp"]
+_LONGEST_ADDRESS = 2048
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +25,7 @@ class ReadCredential:
     """A credential as found: unchecked.
 
     `raw` is the exact text, `document` what it says (of a JWT: without the registered claims), `header` the JOSE header
-    of a JWT, `container` the kind of file it lay in.
+    of a JWT or of a seal, `container` the kind of file it lay in.
     """
 
     kind: Kind
@@ -31,11 +34,16 @@ class ReadCredential:
     container: Container = "none"
     header: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def format(self) -> Format:
+        """The format of what it says."""
+        return format_of(self.document)
+
 
 def read(data: bytes, *, container: Container = "none") -> ReadCredential:
-    """Read a credential from JSON or a compact JWS; `container` is noted as the file it was taken from.
+    """Read a credential from JSON, a compact JWS or a JWS in JSON; `container` is noted as the file it was taken from.
 
-    Raises `MalformedError` for bytes that are neither, or that two readers could understand differently.
+    Raises `MalformedError` for bytes that are none of these, or that two readers could understand differently.
     """
     text = data.strip()
     if not text:
@@ -44,7 +52,18 @@ def read(data: bytes, *, container: Container = "none") -> ReadCredential:
     if compact_jws.is_compact_jws(decoded):
         header, document = compact_jws.parse(decoded)
         return ReadCredential(kind="jwt", document=document, raw=decoded, container=container, header=header)
-    if text.startswith((b"http://", b"https://")):
+    if address_in(data):
         raise MalformedError("credential", "it is an address; fetch what lies there first")
-    document = parse_object(text)
-    return ReadCredential(kind="json", document=document, raw=text.decode("utf-8-sig"), container=container)
+    held, raw = parse_object(text), text.decode("utf-8-sig")
+    if sealed.is_sealed(held):
+        header, document = sealed.parse(held)
+        return ReadCredential(kind="seal", document=document, raw=raw, container=container, header=header)
+    return ReadCredential(kind="json", document=held, raw=raw, container=container)
+
+
+def address_in(data: bytes) -> str:
+    """Return the web address that is all there is, as older badges have it in their image; else empty."""
+    text = data.strip()
+    if len(text) > _LONGEST_ADDRESS or not text.startswith((b"http://", b"https://")) or not text.isascii():
+        return ""
+    return "" if len(text.split()) > 1 else text.decode("ascii")

@@ -2,7 +2,8 @@
 
 Open Badges 3.0, "JSON Web Token Proof Format": the payload is the credential with the claims iss, sub, nbf and jti
 (exp where it ends) beside its own members. They repeat what the credential says, so they are left out of it here;
-`testamur.proofs.vc_jwt` holds them against it.
+`testamur.proofs.vc_jwt` holds them against it. Version 1.1 of the data model puts the credential into the claim `vc`
+instead, and Open Badges 2.0 signs its assertion as it is.
 """
 
 import re
@@ -27,15 +28,14 @@ def parse(text: str) -> tuple[dict[str, Any], dict[str, Any]]:
     if len(text) > 2 * MAX_BYTES:
         raise MalformedError("JWT", f"it has {len(text):,} characters; the limit is {2 * MAX_BYTES:,}")
     header, payload, _ = text.split(".")
-    claims = _part(payload, name="payload")
-    if "vc" in claims:
-        raise MalformedError("JWT", "it carries a credential of data model 1.1 in the claim vc; 2.0 is read here")
-    return _part(header, name="header"), {
-        name: value for name, value in claims.items() if name not in REGISTERED_CLAIMS
-    }
+    claims = part(payload, name="payload")
+    if isinstance(claims.get("vc"), dict):
+        return part(header, name="header"), claims["vc"]
+    return part(header, name="header"), {name: value for name, value in claims.items() if name not in REGISTERED_CLAIMS}
 
 
-def _part(text: str, *, name: str) -> dict[str, Any]:
+def part(text: str, *, name: str) -> dict[str, Any]:
+    """Return the JSON object in one part of a JWS."""
     try:
         return parse_object(decode_base64url(text))
     except KeyFormatError as err:

@@ -1,28 +1,32 @@
-"""The one numbered procedure that turns bytes into a report.
+"""The one numbered procedure that turns bytes into a report, whatever format they are in.
 
 Order and meaning follow Open Badges 3.0, "Verification", with two rules of our own: nothing the document says is
 told unless its signature holds, and what could not be checked is never shown as passed. No exception for bad input,
 no network, no clock: bytes, `now`, a resolver for keys and a loader for status lists come in; a report comes out.
 """
 
-from collections.abc import Iterable
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from testamur.did import Resolver
 from testamur.document import digest
-from testamur.errors import BakingError, MalformedError
+from testamur.errors import BakingError, LoadError, MalformedError, StatusError
 from testamur.formats import ReadCredential
-from testamur.formats.structure import find_problem, parse_moment
-from testamur.report import Check, Outcome, Report, Verdict
-from testamur.verify import revocation, standing
+from testamur.report import Check, Outcome, Report
+from testamur.verify import hosted, inner, resources, revocation, securing, standing
+from testamur.verify.made import failed, not_checked, passed
 from testamur.verify.policy import Loader, Policy
-from testamur.verify.reading import read
+from testamur.verify.reading import open_address, read
 from testamur.verify.signature import check_signature, issuer_id
+from testamur.verify.verdict import STEPS, verdict
 
 __all__ = ["Loader", "Policy", "read", "verify"]
 
-_STEPS = ("container", "structure", "key", "signature", "issuer", "dates", "status")
 _DEFAULT = Policy()
+# A record holds badges, and a badge endorsements; deeper than that nobody issues.
+_MAX_DEPTH = 2
 
 
 def verify(
@@ -38,108 +42,169 @@ def verify(
     `now` is an aware datetime. Bad input of every kind gives a report; only what resolver, loader or policy themselves
     raise beyond their contract comes through.
     """
-    # (1) Read the container: an image, a PDF, JSON or a JWT.
+    # (1) Read the container: an image, a PDF, JSON or a JWT; older badges hold but the address where they lie.
     try:
-        credential = read(data)
-    except (MalformedError, BakingError) as err:
+        credential = open_address(data, loader=loader) or read(data)
+    except (MalformedError, BakingError, LoadError, StatusError) as err:
         return _stopped([_unreadable(err)])
-    checks = [_passed("container", "It can be read.", container=credential.container, kind=credential.kind)]
-
-    # (2) Hold its structure against Open Badges 3.0.
-    checks.append(_check_structure(credential))
-    if checks[-1].outcome is not Outcome.PASSED:
-        return _stopped(checks, credential=credential)
-
-    # (3) Get the issuer's key, and (4) check the signature with it.
-    checks.extend(check_signature(credential, resolver=resolver, known_keys=policy.known_keys))
-    if any(check.outcome is not Outcome.PASSED for check in checks):
-        return _stopped(checks, credential=credential)
-
-    # From here on the document is what the holder of the key said.
-    document = credential.document
-    # (5) Say who that is and how we know, (6) whether it is in force, (7) whether it was taken back,
-    checks.append(standing.check_issuer(document, policy=policy))
-    checks.append(standing.check_dates(document, now=now, policy=policy))
-    checks.append(revocation.check_status(document, now=now, resolver=resolver, loader=loader, policy=policy))
-    # and (8), if asked, whether it is about this person.
-    if policy.check_identity is not None:
-        checks.append(standing.check_identity(document, email=policy.check_identity))
-    return _finished(checks, credential=credential)
+    return _Procedure(now=now, resolver=resolver, loader=loader, policy=policy).report(credential)
 
 
-def _check_structure(credential: ReadCredential) -> Check:
-    problem = find_problem(credential.document)
-    if problem is None:
-        return _passed("structure", "It is built as Open Badges 3.0 asks.")
-    return Check(
-        id="structure",
-        outcome=Outcome.FAILED,
-        reason=problem.rule,
-        detail=f"It is not built as Open Badges 3.0 asks: {problem.message}.",
-        params={"message": problem.message},
-        pointer=problem.pointer,
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Secured:
+    """What steps 3 and 4 found: their checks, the document that was confirmed, its issuer, and word of withdrawal."""
+
+    checks: tuple[Check, Check]
+    document: Mapping[str, Any]
+    issuer: str
+    is_withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Procedure:
+    now: datetime
+    resolver: Resolver
+    loader: Loader | None
+    policy: Policy
+    depth: int = 0
+
+    def report(self, credential: ReadCredential) -> Report:
+        """Return the report on a credential that could be read."""
+        checks = [
+            passed("container", "passed", "It can be read.", container=credential.container, kind=credential.kind)
+        ]
+
+        # (2) Hold its structure against the standard of its format.
+        checks.append(self._check_structure(credential))
+        if checks[-1].outcome is not Outcome.PASSED:
+            return _stopped(checks, credential=credential)
+
+        # (3) Get the issuer's key, and (4) check the signature with it; or what stands in their place.
+        secured = self._secure(credential)
+        checks.extend(secured.checks)
+        if secured.is_withdrawn:
+            checks.append(revocation.taken_back("revocation"))
+        if any(check.outcome is not Outcome.PASSED for check in secured.checks):
+            return _stopped(checks, credential=credential)
+
+        # From here on the document is what the holder of the key said.
+        return self._believed(credential, secured=secured, checks=checks)
+
+    def _check_structure(self, credential: ReadCredential) -> Check:
+        held = credential.format
+        if self.policy.accepts is not None and held.id not in self.policy.accepts:
+            detail = f"It is not of a format that is accepted here: {held.name or 'unknown'}."
+            return not_checked("structure", "not_accepted", detail, params={"format": held.name})
+        problem = held.find_problem(credential.document)
+        if problem is None:
+            return passed("structure", "passed", f"It is built as {held.name} asks.", format=held.name)
+        return failed(
+            "structure",
+            problem.rule,
+            f"It is not built as {held.name or 'a credential'} asks: {problem.message}.",
+            params={"message": problem.message, "format": held.name},
+            pointer=problem.pointer,
+        )
+
+    def _secure(self, credential: ReadCredential) -> _Secured:
+        document, kind = credential.document, credential.format.secured
+        if kind == "hosted":
+            found = hosted.check_hosted(credential, loader=self.loader)
+            return _Secured(
+                checks=found.checks, document=found.document, issuer=found.issuer, is_withdrawn=found.is_withdrawn
+            )
+        if kind == "anchor":
+            checks = securing.check_anchor(credential)
+        elif credential.kind == "seal" or (kind == "seal" and "proof" not in document):
+            checks = securing.check_seal(credential)
+        else:
+            checks = check_signature(credential, resolver=self.resolver, known_keys=self.policy.known_keys)
+        return _Secured(checks=checks, document=document, issuer=issuer_id(document))
+
+    def _believed(self, credential: ReadCredential, *, secured: _Secured, checks: list[Check]) -> Report:
+        document, policy = secured.document, self.policy
+        view = credential.format.view(document)
+        # Who has no address of their own speaks from where the assertion lies.
+        issuer = secured.issuer or hosted.hosted_address(document)
+        # (5) Say who that is and how we know, (6) whether it is in force, (7) whether it was taken back,
+        checks.append(standing.check_issuer(issuer, policy=policy))
+        checks.append(standing.check_dates(document, view=view, now=self.now, policy=policy))
+        checks.extend(self._check_status(credential, document))
+        # (8) whether the files that it names are those that were signed, (9) what is in it,
+        files = resources.check_resources(document, loader=self.loader, policy=policy)
+        parts, endorsements = self._inner(credential, document)
+        checks += [files] if files else []
+        checks += [inner.check_parts(parts)] if credential.format.id == "clr-2.0" else []
+        # and (10), if asked, whether it is about this person.
+        if policy.check_identity is not None:
+            checks.append(standing.check_identity(view, email=policy.check_identity))
+        return Report(
+            verdict=verdict(checks),
+            checks=tuple(checks),
+            container=credential.container,
+            kind=credential.kind,
+            format=credential.format.id,
+            document=document,
+            view=view,
+            digest=digest(credential.document),
+            issuer=issuer,
+            issuer_domain=standing.domain_of(issuer),
+            valid_from=view.valid_from,
+            valid_until=standing.valid_until(document, view=view),
+            is_trial=standing.is_trial(issuer),
+            parts=parts,
+            endorsements=endorsements,
+        )
+
+    def _check_status(self, credential: ReadCredential, document: Mapping[str, Any]) -> tuple[Check, ...]:
+        if credential.format.secured == "hosted":
+            try:
+                found = hosted.is_on_list(document, loader=self.loader)
+            except StatusError as err:
+                return (revocation.not_read(err),)
+            if found is None:
+                # A hosted assertion has just been read from its own address, which is how it would be withdrawn.
+                return (revocation.none_named() if credential.kind == "jwt" else revocation.in_good_standing(),)
+            return (revocation.taken_back("revocation", why=found[1]) if found[0] else revocation.in_good_standing(),)
+        reader = revocation.Reader(now=self.now, resolver=self.resolver, loader=self.loader, policy=self.policy)
+        return revocation.check_status(document, reader=reader)
+
+    def _inner(
+        self, credential: ReadCredential, document: Mapping[str, Any]
+    ) -> tuple[tuple[Report, ...], tuple[Report, ...]]:
+        if self.depth >= _MAX_DEPTH or credential.format.secured != "proof":
+            return (), ()
+        deeper = replace(self, policy=_for_parts(self.policy), depth=self.depth + 1)
+        parts = inner.parts_of(document, verify=deeper.report)
+        return parts, inner.endorsements_of(document, verify=deeper.report)
+
+
+def _for_parts(policy: Policy) -> Policy:
+    """Return the policy for what is inside: of any format, and not held against a person by itself."""
+    return replace(policy, accepts=None, check_identity=None)
 
 
 def _stopped(checks: list[Check], *, credential: ReadCredential | None = None) -> Report:
     """Report a credential that can't be believed: which checks were made, and nothing of what it says."""
     made = {check.id for check in checks}
-    skipped = [_skipped(step) for step in _STEPS if step not in made]
+    skipped = [_skipped(step) for step in STEPS if step not in made]
     return Report(
-        verdict=_verdict(checks),
+        verdict=verdict(checks),
         checks=(*checks, *skipped),
         container=credential.container if credential else "",
         kind=credential.kind if credential else "",
+        format=credential.format.id if credential else "",
     )
-
-
-def _finished(checks: list[Check], *, credential: ReadCredential) -> Report:
-    document = credential.document
-    issuer = issuer_id(document)
-    return Report(
-        verdict=_verdict(checks),
-        checks=tuple(checks),
-        container=credential.container,
-        kind=credential.kind,
-        document=document,
-        digest=digest(document),
-        issuer=issuer,
-        issuer_domain=standing.domain_of(issuer),
-        valid_from=parse_moment(document["validFrom"]),
-        valid_until=standing.valid_until(document),
-        is_trial=standing.is_trial(issuer),
-    )
-
-
-def _verdict(checks: Iterable[Check]) -> Verdict:
-    """Return what the checks mean together; if several things hold, the first in this order speaks."""
-    by_id = {check.id: check for check in checks}
-    basis = [by_id[step] for step in _STEPS[:4] if step in by_id]
-    if any(check.outcome is Outcome.FAILED for check in basis):
-        return Verdict.INVALID
-    if any(check.outcome is Outcome.NOT_CHECKED for check in basis):
-        return Verdict.COULD_NOT_CHECK
-    issuer, dates, status = (by_id[step] for step in _STEPS[4:])
-    if status.outcome is Outcome.FAILED:
-        return Verdict.REVOKED
-    if issuer.outcome is not Outcome.PASSED:
-        return Verdict.UNKNOWN_ISSUER
-    if dates.outcome is Outcome.FAILED:
-        return Verdict.EXPIRED if dates.reason == "expired" else Verdict.INVALID
-    if status.outcome is Outcome.NOT_CHECKED and status.reason != revocation.NONE_NAMED:
-        return Verdict.COULD_NOT_CHECK
-    return Verdict.VALID
-
-
-def _passed(id: str, detail: str, **params: str) -> Check:
-    return Check(id=id, outcome=Outcome.PASSED, reason="passed", detail=detail, params=params)
 
 
 def _skipped(id: str) -> Check:
-    detail = "Not checked, because an earlier check did not pass."
-    return Check(id=id, outcome=Outcome.NOT_CHECKED, reason="skipped", detail=detail)
+    return not_checked(id, "skipped", "Not checked, because an earlier check did not pass.")
 
 
-def _unreadable(err: MalformedError | BakingError) -> Check:
+def _unreadable(err: MalformedError | BakingError | LoadError | StatusError) -> Check:
+    if isinstance(err, LoadError | StatusError):
+        return not_checked(
+            "container", "not_had", f"It is only an address, and what lies there could not be had. {err}"
+        )
     reason = "malformed" if isinstance(err, MalformedError) else "no_credential"
-    return Check(id="container", outcome=Outcome.FAILED, reason=reason, detail=f"It can't be read. {err}")
+    return failed("container", reason, f"It can't be read. {err}")

@@ -1,8 +1,8 @@
-"""What the caller decides: whom to trust, how exact clocks are, how old a status list may be, where lists come from."""
+"""What the caller decides: what to accept, whom to trust, how old a list may be, and where things come from."""
 
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Protocol
 
@@ -28,6 +28,9 @@ class Policy:
     `is_trusted` says of an issuer's identifier whether the caller knows it: a set of DIDs, or a function. `clock_skew`
     is how far ahead an issuer's clock may be. `status_max_age`: a status list issued longer ago counts as not read;
     None leaves that to the list's own end. `check_identity`: an e-mail address to hold against the recipient.
+    `accepts`: the formats (ids of `testamur.formats.FORMATS`) that are judged at all; None for every one. With
+    `check_resources` the files that a credential names with a digest are loaded and held against it.
+    `status_as_of`: judge by copies of signed lists as of then, in place of lists read now; unsigned ones don't count.
     `known_keys`: by issuer, keys that the caller knows them by; needed for tokens whose header names no key by an
     address. A key that comes with the token (`jwk`) counts only if it is one of these, or the issuer's DID lists it.
     """
@@ -36,6 +39,9 @@ class Policy:
     clock_skew: timedelta = timedelta(minutes=5)
     status_max_age: timedelta | None = None
     check_identity: str | None = None
+    accepts: Set[str] | None = None
+    check_resources: bool = False
+    status_as_of: datetime | None = None
     known_keys: Mapping[str, Sequence[PublicKey]] = field(default_factory=lambda: MappingProxyType({}))
 
     def trusts(self, issuer: str) -> bool:

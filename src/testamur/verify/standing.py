@@ -8,24 +8,36 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from testamur.document import hash_identity
+from testamur.document.view import Identity, View
 from testamur.formats.structure import parse_moment
 from testamur.report import Check, Outcome
 from testamur.verify.policy import Policy
-from testamur.verify.signature import issuer_id, issuers_proofs
+from testamur.verify.signature import issuers_proofs
 
 _HOST = re.compile(r"did:web:([A-Za-z0-9.-]+)(?:%3[Aa]([0-9]{1,5}))?(?::|\Z)")
 _LOOPBACK = re.compile(r"(?:(?:[\w-]+\.)*localhost|127\.0\.0\.1)(?::\d+)?", re.ASCII)
 
 
 def domain_of(issuer: str) -> str:
-    """Return the domain (and port) that speaks for an issuer known by did:web; else empty."""
+    """Return the domain (and port) that speaks for an issuer known by did:web or by a web address; else empty."""
+    if issuer.startswith(("https://", "http://")):
+        return _web_domain(issuer)
     host = _HOST.match(issuer)
     if host is None:
         return ""
     return f"{host[1]}:{host[2]}".lower() if host[2] else host[1].lower()
+
+
+def _web_domain(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return ""
+    return f"{host}:{port}" if port else host
 
 
 def is_trial(issuer: str) -> bool:
@@ -33,9 +45,8 @@ def is_trial(issuer: str) -> bool:
     return _LOOPBACK.fullmatch(domain_of(issuer)) is not None
 
 
-def check_issuer(document: Mapping[str, Any], *, policy: Policy) -> Check:
+def check_issuer(issuer: str, *, policy: Policy) -> Check:
     """Return the check `issuer`: passed where the caller vouches for it, or where its domain gave the key."""
-    issuer = issuer_id(document)
     domain = domain_of(issuer)
     params = {"issuer": issuer, "domain": domain}
     if policy.trusts(issuer):
@@ -48,18 +59,18 @@ def check_issuer(document: Mapping[str, Any], *, policy: Policy) -> Check:
     return Check(id="issuer", outcome=Outcome.NOT_CHECKED, reason="unknown", detail=detail, params=params)
 
 
-def valid_until(document: Mapping[str, Any]) -> datetime | None:
-    """Return when the credential, or a proof that makes it one, ends: whichever is first."""
-    told = [document.get("validUntil"), *(proof.get("expires") for proof in issuers_proofs(document))]
-    ends = [parse_moment(text) for text in told if text is not None]
-    return min(ends, default=None)
+def valid_until(document: Mapping[str, Any], *, view: View) -> datetime | None:
+    """Return when the credential, or the proof that makes it one, ends: whichever is first."""
+    expiries = (proof.get("expires") for proof in issuers_proofs(document))
+    ends = [parse_moment(text) for text in expiries if text is not None]
+    return min([*ends, view.valid_until] if view.valid_until else ends, default=None)
 
 
-def check_dates(document: Mapping[str, Any], *, now: datetime, policy: Policy) -> Check:
+def check_dates(document: Mapping[str, Any], *, view: View, now: datetime, policy: Policy) -> Check:
     """Return the check `dates`; an issuer's clock may be ahead of ours, an end is an end."""
-    start, end = parse_moment(document["validFrom"]), valid_until(document)
-    params = {"validFrom": start.isoformat(), "validUntil": end.isoformat() if end else ""}
-    if start > now + policy.clock_skew:
+    start, end = view.valid_from, valid_until(document, view=view)
+    params = {"validFrom": start.isoformat() if start else "", "validUntil": end.isoformat() if end else ""}
+    if start and start > now + policy.clock_skew:
         detail = f"It is not valid before {start:%Y-%m-%d}."
         return Check(id="dates", outcome=Outcome.FAILED, reason="not_yet", detail=detail, params=params)
     if end and end < now:
@@ -69,9 +80,9 @@ def check_dates(document: Mapping[str, Any], *, now: datetime, policy: Policy) -
     return Check(id="dates", outcome=Outcome.PASSED, reason="in_force", detail=detail, params=params)
 
 
-def check_identity(document: Mapping[str, Any], *, email: str) -> Check:
+def check_identity(view: View, *, email: str) -> Check:
     """Return the check `identity`: whether the credential is about the person with this e-mail address."""
-    matches = list(_matches(document["credentialSubject"], email=email.strip()))
+    matches = list(_matches(view, email=email.strip()))
     if not matches:
         detail = "It says nothing that an e-mail address could be compared with."
         return Check(id="identity", outcome=Outcome.NOT_CHECKED, reason="no_identifier", detail=detail)
@@ -82,21 +93,22 @@ def check_identity(document: Mapping[str, Any], *, email: str) -> Check:
     return Check(id="identity", outcome=Outcome.FAILED, reason="other", detail=detail)
 
 
-def _matches(subject: Mapping[str, Any], *, email: str) -> Iterator[bool]:
+def _matches(view: View, *, email: str) -> Iterator[bool]:
     """Yield for each thing comparable in the subject whether it is this address (OB 3.0, IdentityObject)."""
-    if str(subject.get("id", "")).startswith("mailto:"):
-        yield unquote(subject["id"].removeprefix("mailto:")).casefold() == email.casefold()
-    held = subject.get("identifier", [])
-    for identifier in held if isinstance(held, list) else [held]:
-        if identifier["identityType"] in ("emailAddress", "email"):
-            yield _is_same(identifier, email=email)
+    if view.holder.id.startswith("mailto:"):
+        yield unquote(view.holder.id.removeprefix("mailto:")).casefold() == email.casefold()
+    compared = {each.value for each in view.identities}
+    if view.holder.email and view.holder.email not in compared:
+        yield view.holder.email.casefold() == email.casefold()
+    for identity in view.identities:
+        if identity.type in ("emailAddress", "email"):
+            yield _is_same(identity, email=email)
 
 
-def _is_same(identifier: Mapping[str, Any], *, email: str) -> bool:
-    stored = identifier["identityHash"]
-    if not identifier["hashed"]:
-        return bool(stored.strip().casefold() == email.casefold())
-    salt = identifier.get("salt", "")
-    # Issuers hash the address as it was typed, or in small letters.
-    guesses = (hash_identity(spelling, salt=salt) for spelling in (email, email.lower()))
+def _is_same(identity: Identity, *, email: str) -> bool:
+    stored = identity.value.strip()
+    if not identity.is_hashed:
+        return stored.casefold() == email.casefold()
+    # Issuers hash the address as it was typed, or in small letters; before 3.0 some used MD5, which proves nothing.
+    guesses = (hash_identity(spelling, salt=identity.salt) for spelling in (email, email.lower()))
     return any(hmac.compare_digest(guess.encode(), stored.lower().encode()) for guess in guesses)

@@ -20,6 +20,8 @@ SOUND = {
 def test_it_works():
     assert unbake(bake(png(), "{}")) == "{}"
     assert unbake(bake(SVG, "{}")) == "{}"
+    assert b"openbadges\0" in bake(png(), "{}", version="2.0")
+    assert b"openbadges:assertion" in bake(SVG, "{}", version="2.0")
 
 
 @pytest.mark.parametrize("kind", SOUND)

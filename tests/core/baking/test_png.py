@@ -48,9 +48,26 @@ def test_it_says_that_a_picture_holds_no_credential():
         unbake(png())
 
 
-def test_it_says_that_a_badge_is_of_the_older_standard():
-    with pytest.raises(BakingError, match=r"Open Badges 2\.0"):
-        unbake(png(chunk(b"tEXt", b"openbadges\0{}")))
+@pytest.mark.parametrize(
+    "old",
+    [
+        chunk(b"tEXt", b"openbadges\0https://example.org/a"),
+        chunk(b"zTXt", b"openbadges\0\0" + zlib.compress(b"https://example.org/a")),
+        itxt(b"https://example.org/a", keyword=b"openbadges"),
+    ],
+)
+def test_it_reads_a_badge_of_the_older_standard_and_replaces_it(old):
+    assert unbake(png(old)) == "https://example.org/a"
+    assert unbake(png(old, itxt(b"{}"))) == "{}"
+    assert b"openbadges" not in bake(png(old), "{}")
+
+
+def test_it_writes_the_older_standard_where_asked():
+    assert itxt(b"{}", keyword=b"openbadges") in bake(png(itxt(b"new")), "{}", keyword=b"openbadges")
+
+
+def test_it_reads_the_published_badge_of_the_older_standard(shared):
+    assert '"Assertion"' in unbake((shared / "data/vectors/onetech-ob20/simple-badge.png").read_bytes())
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 import pytest
 
-from testamur.baking.svg import bake, unbake
+from testamur.baking.svg import OLD_NAMESPACE, bake, unbake
 from testamur.errors import BakingError, MalformedError
 from tests.core.pictures import NAMESPACE, SVG, svg_with
 
@@ -73,13 +73,19 @@ def test_it_says_that_a_picture_holds_no_credential():
         unbake(SVG)
 
 
-def test_it_says_that_a_badge_is_of_the_older_standard():
-    old = b'<svg xmlns:openbadges="http://openbadges.org"><openbadges:assertion verify="x"/></svg>'
+ASSERTION = '<openbadges:assertion verify="https://example.org/a">{}</openbadges:assertion>'
+OLD = f'<svg xmlns:openbadges="http://openbadges.org">{ASSERTION}</svg>'
 
-    with pytest.raises(BakingError, match=r"Open Badges 2\.0"):
-        unbake(old)
-    with pytest.raises(BakingError, match=r"Open Badges 2\.0"):
-        bake(old, CREDENTIAL)
+
+def test_it_reads_a_badge_of_the_older_standard_and_replaces_it():
+    assert unbake(OLD.format("").encode()) == "https://example.org/a"
+    assert unbake(OLD.format("<![CDATA[{}]]>").encode()) == "{}"
+
+    baked = bake(OLD.format("").encode(), CREDENTIAL)
+
+    assert unbake(baked) == CREDENTIAL
+    assert b"assertion" not in baked
+    assert unbake(bake(baked, "https://example.org/b", namespace=OLD_NAMESPACE)) == "https://example.org/b"
 
 
 @pytest.mark.parametrize(

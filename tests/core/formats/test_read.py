@@ -1,10 +1,12 @@
 import base64
 import json
+from typing import Any
 
 import pytest
 
 from testamur.errors import MalformedError
-from testamur.formats import read
+from testamur.formats import address_in, read
+from testamur.keys import encode_base64url
 
 
 def b64(value) -> str:
@@ -40,9 +42,41 @@ def test_a_credential_that_lies_in_a_file_is_noted_as_such():
     assert read(b"{}", container="svg").container == "svg"
 
 
-def test_it_reads_the_published_token_as_of_the_older_model(shared):
-    with pytest.raises(MalformedError, match=r"model 1\.1"):
-        read((shared / "data/vectors/onetech-ob30/simple.jwt").read_bytes())
+def test_the_published_token_of_the_older_model_gives_the_credential_in_its_claim(shared):
+    found = read((shared / "data/vectors/onetech-ob30/simple.jwt").read_bytes())
+
+    assert (found.format.id, found.document["name"]) == ("ob-3.0", "Example University Degree")
+
+
+def sealed(payload: str, **changes: Any) -> bytes:
+    protected = encode_base64url(b'{"alg":"RS256"}')[1:]
+    return json.dumps({"payload": payload, "signatures": [{"protected": protected}]} | changes).encode()
+
+
+@pytest.mark.parametrize("payload", ['{"id": "urn:a:b"}', encode_base64url(b'{"id": "urn:a:b"}')[1:]])
+def test_what_is_under_a_seal_is_read_and_the_seal_s_header_kept(payload):
+    found = read(sealed(payload))
+
+    assert (found.kind, found.document, found.header) == ("seal", {"id": "urn:a:b"}, {"alg": "RS256"})
+
+
+@pytest.mark.parametrize("signatures", [[], ["x"], "x", [{"protected": 5}]])
+def test_a_seal_without_a_header_is_still_read(signatures):
+    assert read(sealed('{"id": "urn:a:b"}', signatures=signatures)).header == {}
+
+
+@pytest.mark.parametrize(
+    ("data", "address"),
+    [
+        (b" https://example.org/a\n", "https://example.org/a"),
+        (b"https://example.org/a b", ""),
+        (b"ftp://example.org/a", ""),
+        (b"https://example.org/" + b"a" * 3000, ""),
+        ("https://example.org/ü".encode(), ""),
+    ],
+)
+def test_an_address_is_told_from_everything_else(data, address):
+    assert address_in(data) == address
 
 
 @pytest.mark.parametrize(

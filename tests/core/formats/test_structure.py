@@ -28,7 +28,7 @@ SOUND = {
     },
 }
 GOOD = ["simple.json", "complete.json", "simple-did-key-method.json", "simple-err-expired.json"]
-GOOD += ["simple-err-proof-method.json", "simple-err-proof-value.json"]
+GOOD += ["simple-err-proof-method.json", "simple-err-proof-value.json", "endorsement-valid.json", "simple_v1.json"]
 BAD = {
     "simple-err-context.json": "",
     "simple-err-type.json": "/type",
@@ -36,9 +36,8 @@ BAD = {
     "simple-err-issuer-type.json": "/issuer/type",
     "simple-err-evidence-type.json": "/evidence/1/type",
     "simple-err-issued.json": "/credentialSubject",
-    "endorsement-valid.json": "/type",
-    "simple_v1.json": "/@context",
-    "simple-noproof.json": "/@context",
+    "simple.jwt": "/credentialSubject",
+    "simple-noproof.json": "/credentialSubject",
 }
 
 

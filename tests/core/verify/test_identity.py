@@ -3,8 +3,10 @@ from typing import Any
 import pytest
 
 from testamur.document import hash_identity
+from testamur.document.view import Party, View
 from testamur.report import Outcome, Verdict
 from testamur.verify import Policy, verify
+from testamur.verify.standing import check_identity
 from tests.core.issuing import NOW, RESOLVER, credential, signed
 
 
@@ -62,3 +64,9 @@ def test_a_mail_address_as_subject_counts():
 def test_nothing_to_compare_with_is_not_checked():
     assert identity("ada@example.org") is Outcome.NOT_CHECKED
     assert identity("ada@example.org", hashed("12345", kind="sourcedId")) is Outcome.NOT_CHECKED
+
+
+def test_an_address_that_no_identifier_repeats_is_compared_too():
+    view = View(format="elm-3", holder=Party(email="ada@example.org"))
+
+    assert check_identity(view, email="Ada@example.org").outcome is Outcome.PASSED

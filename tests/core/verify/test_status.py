@@ -8,7 +8,7 @@ import pytest
 from testamur.did import StaticResolver
 from testamur.keys import encode_base64url
 from testamur.report import Outcome, Verdict
-from testamur.verify import Policy, verify
+from testamur.verify import Policy, revocation, verify
 from tests.core.issuing import (
     DAY,
     KEY,
@@ -128,26 +128,28 @@ def test_one_unread_list_among_several_is_not_passed():
     assert unread("STATUS_RETRIEVAL_ERROR", data=held, loader=Lists(status_list()))
 
 
-def test_no_more_than_four_lists_are_asked_for():
+def test_no_more_than_four_entries_are_looked_up_and_each_list_is_loaded_once():
     lists = Lists(status_list())
 
     assert unread("MALFORMED_VALUE_ERROR", data=entries(*[{}] * 5), loader=lists)
-    assert lists.asked == [STATUS_URL] * 4
+    assert lists.asked == [STATUS_URL]
 
 
 def test_a_kind_of_status_not_known_here_is_not_passed():
-    entry = {"id": "https://college.example/revocations", "type": "1EdTechRevocationList"}
-    contexts = [*credential()["@context"], "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"]
-    held = signed(credential(credentialStatus=entry, **{"@context": contexts}))
+    document = json.loads(signed(with_status()))
+    reader = revocation.Reader(now=NOW, resolver=RESOLVER, loader=Lists(), policy=Policy())
 
-    assert unread("MALFORMED_VALUE_ERROR", data=held, loader=Lists())
+    for kind in ("CredentialStatusList2017", ["A", "B"], 7):
+        found = revocation.check_status(document | {"credentialStatus": {"type": kind}}, reader=reader)[0]
+        assert (found.outcome, found.params["code"]) == (Outcome.NOT_CHECKED, "MALFORMED_VALUE_ERROR")
 
 
 def test_an_entry_that_carries_messages_says_nothing_about_validity():
     lists = Lists()
     report = check(entries({"statusPurpose": "message"}), loader=lists)
 
-    assert (report.verdict, lists.asked) == (Verdict.VALID, [])
+    assert (report.verdict, report.check("message").outcome) == (Verdict.VALID, Outcome.NOT_CHECKED)
+    assert report.check("status").reason == "none_named"
 
 
 def test_revoked_speaks_before_expired_and_before_unknown():

@@ -144,3 +144,16 @@ def test_an_issuer_without_a_public_address_is_a_trial(host, is_trial):
 @pytest.mark.parametrize("did", ["did:web:college.example%2Fother", "did:web:college.example%40other", "did:key:z6Mk"])
 def test_an_identifier_that_names_no_host_has_no_domain(did):
     assert domain_of(did) == ""
+
+
+@pytest.mark.parametrize(
+    ("issuer", "domain"),
+    [
+        ("https://College.example/i", "college.example"),
+        ("https://college.example:8443/i", "college.example:8443"),
+        ("https://[college", ""),
+        ("https://college.example:port/i", ""),
+    ],
+)
+def test_an_issuer_with_a_web_address_is_known_by_its_domain(issuer, domain):
+    assert domain_of(issuer) == domain

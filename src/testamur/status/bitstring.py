@@ -24,6 +24,8 @@ MAX_BYTES = 2 * 2**20
 ENTRY_TYPE = "BitstringStatusListEntry"
 LIST_TYPE = "BitstringStatusListCredential"
 
+_MAX_SIZE = 8
+_HEX = re.compile(r"0x[0-9a-fA-F]{1,8}")
 _INDEX = re.compile(r"0|[1-9][0-9]{0,9}", re.ASCII)
 
 
@@ -49,6 +51,13 @@ class StatusList:
         byte, mask = self._place(index)
         return bool(self._bits[byte] & mask)
 
+    def value(self, index: int, *, size: int = 1) -> int:
+        """Return an entry of `size` bits as a number, its left-most bit the highest (clause 3.2)."""
+        found = 0
+        for place in range(index * size, (index + 1) * size):
+            found = found << 1 | self.get(place)
+        return found
+
     def encode(self) -> str:
         """Return multibase base64url of the gzipped bits; equal lists give equal text."""
         deflater = zlib.compressobj(6, wbits=31)
@@ -61,8 +70,13 @@ class StatusList:
 
         Raises `StatusError`: MALFORMED_VALUE_ERROR, or STATUS_LIST_LENGTH_ERROR for a list too short or too long.
         """
+        return cls.inflate(_from_multibase(text), max_bytes=max_bytes)
+
+    @classmethod
+    def inflate(cls, packed: bytes, *, max_bytes: int = MAX_BYTES) -> "StatusList":
+        """Read the gzipped bits themselves, however they were written as text; raises as `decode` does."""
         decoded = cls.__new__(cls)
-        decoded._bits = bytearray(_gunzip(_from_multibase(text), max_bytes=max_bytes))
+        decoded._bits = bytearray(_gunzip(packed, max_bytes=max_bytes))
         if len(decoded) < MIN_LENGTH:
             raise StatusError("STATUS_LIST_LENGTH_ERROR", f"it has {len(decoded)} entries; {MIN_LENGTH} is the least")
         return decoded
@@ -106,21 +120,20 @@ def read_status(
     now: datetime,
     max_age: timedelta | None = None,
     clock_skew: timedelta = timedelta(0),
-) -> bool:
-    """Return whether the entry's bit is set in the list (clause 3.2); the caller has checked the list's signature.
+) -> int:
+    """Return the entry's value in the list (clause 3.2), of one bit 0 or 1; the caller has checked the signature.
 
     Raises `StatusError` wherever the answer can't be relied on: another list or purpose than the entry's, a list not
-    yet valid (by more than `clock_skew`), no longer valid or older than `max_age`, too short, of entries wider than a
-    bit, or without this index.
+    yet valid (by more than `clock_skew`), no longer valid or older than `max_age`, too short, or without this index.
     """
     if not isinstance(entry.get("statusPurpose"), str) or not isinstance(entry.get("statusListCredential"), str):
         raise StatusError("MALFORMED_VALUE_ERROR", "the entry names no purpose, or no list")
     _check_list(entry, list_document=list_document)
-    _check_dates(list_document, now=now, max_age=max_age, clock_skew=clock_skew)
+    check_dates(list_document, now=now, max_age=max_age, clock_skew=clock_skew)
     encoded = list_document["credentialSubject"].get("encodedList")
     if not isinstance(encoded, str):
         raise StatusError("MALFORMED_VALUE_ERROR", "the list has no encodedList")
-    return StatusList.decode(encoded).get(entry_index(entry))
+    return StatusList.decode(encoded).value(entry_index(entry), size=entry_size(entry))
 
 
 def entry_index(entry: Mapping[str, Any]) -> int:
@@ -128,9 +141,31 @@ def entry_index(entry: Mapping[str, Any]) -> int:
     index = entry.get("statusListIndex")
     if not isinstance(index, str) or not _INDEX.fullmatch(index):
         raise StatusError("MALFORMED_VALUE_ERROR", "statusListIndex is not a whole number written as text")
-    if entry.get("statusSize", 1) != 1:
-        raise StatusError("MALFORMED_VALUE_ERROR", "entries wider than one bit are not read here")
     return int(index)
+
+
+def entry_size(entry: Mapping[str, Any]) -> int:
+    """Return how many bits the entry has; more than one need a message for each of their values (clause 2.1)."""
+    size = entry.get("statusSize", 1)
+    if not isinstance(size, int) or isinstance(size, bool) or not 1 <= size <= _MAX_SIZE:
+        raise StatusError("MALFORMED_VALUE_ERROR", f"statusSize is not a whole number from 1 to {_MAX_SIZE}")
+    if size > 1 and len(_messages(entry)) != 2**size:
+        raise StatusError("MALFORMED_VALUE_ERROR", f"statusMessage does not say what the {2**size} values mean")
+    return size
+
+
+def entry_message(entry: Mapping[str, Any], *, value: int) -> str:
+    """Return what the entry says that this value means; empty where it says nothing."""
+    for each in _messages(entry):
+        status = each.get("status") if isinstance(each, Mapping) else None
+        if isinstance(status, str) and _HEX.fullmatch(status) and int(status, 16) == value:
+            return str(each.get("message", ""))
+    return ""
+
+
+def _messages(entry: Mapping[str, Any]) -> list[Any]:
+    held = entry.get("statusMessage", [])
+    return held if isinstance(held, list) else [held]
 
 
 def _check_list(entry: Mapping[str, Any], *, list_document: Mapping[str, Any]) -> None:
@@ -148,10 +183,12 @@ def _check_list(entry: Mapping[str, Any], *, list_document: Mapping[str, Any]) -
         raise StatusError("STATUS_VERIFICATION_ERROR", "the list serves another purpose than the entry's")
 
 
-def _check_dates(
+def check_dates(
     list_document: Mapping[str, Any], *, now: datetime, max_age: timedelta | None, clock_skew: timedelta
 ) -> None:
-    valid_from, valid_until = (_date(list_document.get(name)) for name in ("validFrom", "validUntil"))
+    """Refuse a list that is dated in the future, has ended or is older than `max_age`."""
+    valid_from = _date(list_document.get("validFrom", list_document.get("issuanceDate")))
+    valid_until = _date(list_document.get("validUntil", list_document.get("expirationDate")))
     if valid_from and valid_from > now + clock_skew:
         raise StatusError("STATUS_VERIFICATION_ERROR", f"the list is dated {valid_from.isoformat()}, in the future")
     if valid_until and valid_until < now:

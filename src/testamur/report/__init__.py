@@ -5,11 +5,13 @@ the report tells nothing that the document says: whoever shows it can't show a f
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
+
+from testamur.document.view import View
 
 
 class Outcome(StrEnum):
@@ -57,24 +59,28 @@ class Check:
 class Report:
     """What `verify` found out.
 
-    `container` and `kind` tell what was handed in, also of a forgery. Everything from `document` on is empty unless the
-    signature holds: `digest` (64 hex digits), `issuer` (its DID or address), `issuer_domain` (the domain that
-    confirmed the key; empty if none did), and
-    the dates between which the credential is valid.
-    `is_trial` marks a credential whose issuer has no public address yet.
+    `container`, `kind` and `format` (an id of `testamur.formats.FORMATS`) tell what was handed in, also of a forgery.
+    Everything from `document` on is empty unless the signature holds: `view` (what the document says, the same for
+    every format), `digest` (64 hex digits), `issuer` (its DID or address), `issuer_domain` (the domain that confirmed
+    the key; empty if none did), the dates between which the credential is valid, and the reports on the credentials
+    (`parts`) and `endorsements` inside it. `is_trial` marks a credential whose issuer has no public address yet.
     """
 
     verdict: Verdict
     checks: tuple[Check, ...]
     container: str = ""
     kind: str = ""
+    format: str = ""
     document: Mapping[str, Any] | None = None
+    view: View | None = None
     digest: str = ""
     issuer: str = ""
     issuer_domain: str = ""
     valid_from: datetime | None = None
     valid_until: datetime | None = None
     is_trial: bool = False
+    parts: tuple["Report", ...] = ()
+    endorsements: tuple["Report", ...] = ()
 
     def check(self, id: str) -> Check | None:
         """Return the check of this id; None if the procedure did not get there."""
@@ -87,11 +93,27 @@ class Report:
             "checks": [check.to_json() for check in self.checks],
             "container": self.container,
             "kind": self.kind,
+            "format": self.format,
             "document": dict(self.document) if self.document is not None else None,
+            "view": plain(self.view) if self.view is not None else None,
             "digest": self.digest,
             "issuer": self.issuer,
             "issuerDomain": self.issuer_domain,
             "validFrom": self.valid_from.isoformat() if self.valid_from else None,
             "validUntil": self.valid_until.isoformat() if self.valid_until else None,
             "isTrial": self.is_trial,
+            "parts": [part.to_json() for part in self.parts],
+            "endorsements": [part.to_json() for part in self.endorsements],
         }
+
+
+def plain(value: Any) -> Any:
+    """Return a view, or a part of one, as JSON data: without what is empty, dates in ISO 8601."""
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [plain(item) for item in value]
+    if not is_dataclass(value):
+        return value
+    members = {each.name: plain(getattr(value, each.name)) for each in fields(value)}
+    return {name: member for name, member in members.items() if member not in (None, "", [], {})}

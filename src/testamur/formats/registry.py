@@ -1,0 +1,137 @@
+"""The formats that are read, in the order in which a document is held against them: the more particular first."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from testamur.document.view import View
+from testamur.formats import (
+    blockcerts,
+    clr_1,
+    clr_2,
+    europass,
+    open_badges_1,
+    open_badges_2,
+    open_badges_3,
+    plain_credential,
+)
+from testamur.formats.schema import Problem
+
+Securing = Literal["proof", "hosted", "anchor", "seal"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """One format: how it is recognized, held against its standard and shown; and how its documents are secured.
+
+    `secured` is `proof` for credentials with a signature of their own, `hosted` for those believed because of where
+    they lie (or signed as Open Badges 2 had it), `anchor` for a blockchain, `seal` for a qualified electronic seal.
+    """
+
+    id: str
+    name: str
+    recognizes: Callable[[Mapping[str, Any]], bool]
+    find_problem: Callable[[Mapping[str, Any]], Problem | None]
+    view: Callable[[Mapping[str, Any]], View]
+    secured: Securing = "proof"
+
+
+def _nothing(_document: Mapping[str, Any]) -> Problem:
+    return Problem(pointer="/type", message="it is of no kind that is read here", rule="type")
+
+
+FORMATS = (
+    Format(
+        id="blockcerts-2",
+        name="Blockcerts 2",
+        recognizes=blockcerts.is_version_2,
+        find_problem=blockcerts.problem_2,
+        view=blockcerts.view_2,
+        secured="anchor",
+    ),
+    Format(
+        id="blockcerts-3",
+        name="Blockcerts 3",
+        recognizes=blockcerts.is_version_3,
+        find_problem=blockcerts.problem_3,
+        view=blockcerts.view_3,
+        secured="anchor",
+    ),
+    Format(
+        id="elm-3",
+        name="European Digital Credential",
+        recognizes=europass.is_ours,
+        find_problem=europass.find_problem,
+        view=europass.view,
+        secured="seal",
+    ),
+    Format(
+        id="clr-2.0",
+        name="Comprehensive Learner Record 2.0",
+        recognizes=clr_2.is_ours,
+        find_problem=clr_2.find_problem,
+        view=clr_2.view,
+    ),
+    Format(
+        id="ob-3.0-endorsement",
+        name="Open Badges 3.0 endorsement",
+        recognizes=open_badges_3.is_endorsement,
+        find_problem=open_badges_3.endorsement_problem,
+        view=open_badges_3.view_endorsement,
+    ),
+    Format(
+        id="ob-3.0",
+        name="Open Badges 3.0",
+        recognizes=open_badges_3.is_badge,
+        find_problem=open_badges_3.badge_problem,
+        view=open_badges_3.view_badge,
+    ),
+    Format(
+        id="clr-1.0",
+        name="Comprehensive Learner Record 1.0",
+        recognizes=clr_1.is_ours,
+        find_problem=clr_1.find_problem,
+        view=clr_1.view,
+        secured="hosted",
+    ),
+    Format(
+        id="vc",
+        name="Verifiable Credential",
+        recognizes=plain_credential.is_ours,
+        find_problem=plain_credential.find_problem,
+        view=plain_credential.view,
+    ),
+    Format(
+        id="ob-2",
+        name="Open Badges 2",
+        recognizes=open_badges_2.is_ours,
+        find_problem=open_badges_2.find_problem,
+        view=open_badges_2.view,
+        secured="hosted",
+    ),
+    Format(
+        id="ob-1",
+        name="Open Badges 1",
+        recognizes=open_badges_1.is_ours,
+        find_problem=open_badges_1.find_problem,
+        view=open_badges_1.view,
+        secured="hosted",
+    ),
+)
+UNKNOWN = Format(
+    id="",
+    name="",
+    recognizes=lambda _document: True,
+    find_problem=_nothing,
+    view=lambda document: View(format="", unmapped=tuple(f"/{name}" for name in list(document)[:100])),
+)
+
+
+def format_of(document: Mapping[str, Any]) -> Format:
+    """Return the format that a document is in; `UNKNOWN` where it is in none of `FORMATS`."""
+    return next((each for each in FORMATS if each.recognizes(document)), UNKNOWN)
+
+
+def view(document: Mapping[str, Any]) -> View:
+    """Return what a document says, whatever its format. Nothing of it is checked, and nothing it lacks is an error."""
+    return format_of(document).view(document)

@@ -1,0 +1,97 @@
+"""Holding a document against one of the JSON Schemas bundled here: none is fetched, whatever a document names.
+
+The schemas of Open Badges 3.0 and CLR 2.0 in the form of the VC Data Model 2.0 are written for this library from the
+standards' tables, draft 2020-12. Their shared definitions stand in one file; `schema` gives each whole, so that it can
+be published and named in `credentialSchema`.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator, ValidationError
+
+ACHIEVEMENT = "ob-3.0-achievement-credential"
+ENDORSEMENT = "ob-3.0-endorsement-credential"
+CLR = "clr-2.0-clr-credential"
+CREDENTIAL = "vc-2.0-credential"
+ASSERTION = "ob-2.0-assertion"
+NAMES = (ACHIEVEMENT, ENDORSEMENT, CLR, CREDENTIAL, ASSERTION)
+_MAX_ERRORS = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Something that is not as the standard asks; `pointer` says where, `message` what, `rule` which schema keyword."""
+
+    pointer: str
+    message: str
+    rule: str
+
+
+def schema(name: str) -> dict[str, Any]:
+    """Return one of the bundled schemas, by a name of `NAMES`, complete in itself."""
+    own = _load(name)
+    return own if name == ASSERTION else own | {"$defs": _load(ACHIEVEMENT)["$defs"] | own.get("$defs", {})}
+
+
+def schema_problem(document: Mapping[str, Any], *, name: str) -> Problem | None:
+    """Return the most telling way in which the document is not as the schema asks; None where there is none."""
+    from jsonschema.exceptions import best_match
+
+    error = best_match(islice(_validator(name).iter_errors(document), _MAX_ERRORS))
+    if error is None:
+        return None
+    return Problem(pointer=_pointer(error), message=_message(error), rule=str(error.validator))
+
+
+def calendar_problem(held: Iterable[tuple[str, Any]]) -> Problem | None:
+    """Return which of these texts (pointer and text) is a day that no calendar has."""
+    for pointer, text in held:
+        try:
+            parse_moment(text or "2000-01-01T00:00:00Z")
+        except ValueError:
+            return Problem(pointer=pointer, message=f"{text} is no day of the calendar", rule="calendar")
+    return None
+
+
+def parse_moment(text: str) -> datetime:
+    """Return a date and time as the schema lets it through; `ValueError` for a day that no calendar has."""
+    return datetime.fromisoformat(text)
+
+
+def _load(name: str) -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads(
+        (files("testamur") / "schemas" / f"{name}.schema.json").read_text(encoding="utf-8")
+    )
+    return loaded
+
+
+@cache
+def _validator(name: str) -> "Draft202012Validator":
+    from jsonschema import Draft202012Validator
+
+    held = schema(name)
+    Draft202012Validator.check_schema(held)
+    return Draft202012Validator(held)
+
+
+def _pointer(error: "ValidationError") -> str:
+    """Return where the fault lies as a JSON Pointer (RFC 6901)."""
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in error.absolute_path)
+
+
+def _message(error: "ValidationError") -> str:
+    if isinstance(error.instance, dict) and isinstance(error.validator_value, list) and error.validator == "required":
+        return f"{next(name for name in error.validator_value if name not in error.instance)} is missing"
+    title = error.schema.get("title") if isinstance(error.schema, dict) else None
+    if title:
+        return f"this is not {title}" if title[0].islower() else f"this is not the form of {title}"
+    # The instance may be megabytes; only what the schema wanted is repeated.
+    return f"the rule “{error.validator}: {str(error.validator_value)[:120]}” is not kept"
