@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from campus.assessments.models import Accommodation
-from campus.courses.models import Enrolment
-from tests.cast import Scene
+from tests.cast import Scene, enrolled
 
 GRANT = {"email": "MAYA@example.org", "extra_percent": 25, "extra_attempts": 1}
 
 
 @pytest.fixture
 def browser(scene: Scene) -> Client:
-    Enrolment.objects.create(course=scene.course, person=scene.cast.learner, at=timezone.now())
+    enrolled(scene.cast.learner, scene.course)
     return scene.cast.client("educator")
 
 
