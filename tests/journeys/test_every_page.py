@@ -21,12 +21,21 @@ START = ["/", "/help", "/privacy", "/accessibility", "/verify/", "/account/login
 # What is no page: files, data, pictures; and what says good-bye.
 NO_PAGE = {
     *("credential-file", "did", "badge-image", "achievement-json", "achievement-preview", "achievement-preview-new"),
-    *("unit-file", "unit-video", "unit-captions", "submission-file", "status-list", "awards-export", "ui:favicon"),
+    *(
+        "unit-file",
+        "unit-video",
+        "unit-captions",
+        "submission-file",
+        "answer-file",
+        "status-list",
+        "awards-export",
+        "ui:favicon",
+    ),
 }
 
 STAFF = {"manage-home", "grading", "grading-one", "achievements", "rule", "courses-manage", "course-edit", "unit-edit"}
 STAFF |= {"quiz-edit", "question-edit", "project-edit", "course-learners", "awards", "award-manage", "people"}
-STAFF |= {"grading-batch", "grading-comments"}
+STAFF |= {"grading-batch", "grading-comments", "marking", "quiz-exchange", "quiz-accommodations"}
 # What each must have come to by following links alone.
 PAGES: dict[str, set[str]] = {
     "anonymous": {"account_login", "account_signup", "account_reset_password", "account_request_login_code"},

@@ -15,8 +15,10 @@ from campus.assessments.models import Question
 from campus.assessments.questions import ENDINGS, MOST_CHOICES
 from campus.assessments.questions.arranging import MOST_PAIRS
 from campus.assessments.questions.base import letter
+from campus.skills.forms import SkillChoiceField, SkillLevelField
 
 SMALL = {"class": "w-s"}
+AFTER = ("see", "pool", "skill", "skill_level")
 
 
 class QuestionForm(forms.Form):
@@ -40,6 +42,8 @@ class QuestionForm(forms.Form):
         help_text=_("Questions of one pool are drawn together, where the quiz draws by pools."),
         widget=forms.TextInput(attrs={"class": "w-m"}),
     )
+    skill = SkillChoiceField(label=_("Skill that it shows"))
+    skill_level = SkillLevelField()
 
     def data_of(self) -> dict[str, Any]:
         """Return `Question.data` as typed; campus.assessments.questions judges it."""
@@ -56,7 +60,7 @@ class QuestionForm(forms.Form):
 
     def tail(self) -> list[BoundField]:
         """Return the fields below the rows."""
-        return [self[name] for name in ("see", "pool")]
+        return [self[name] for name in AFTER]
 
 
 class _Said(QuestionForm):
@@ -75,11 +79,11 @@ class _Said(QuestionForm):
 
     def tail(self) -> list[BoundField]:
         """Return the fields below the rows."""
-        return [self[name] for name in ("feedback_right", "feedback_wrong", "see", "pool")]
+        return [self[name] for name in ("feedback_right", "feedback_wrong", *AFTER)]
 
 
 def _ordered(*names: str) -> tuple[str, ...]:
-    return ("revision", "text", *names, "feedback_right", "feedback_wrong", "see", "pool")
+    return ("revision", "text", *names, "feedback_right", "feedback_wrong", *AFTER)
 
 
 class TrueFalseForm(_Said):
@@ -221,7 +225,7 @@ class FileForm(QuestionForm):
         widget=forms.CheckboxSelectMultiple,
     )
     kept = ("accepts",)
-    field_order = ("revision", "text", "accepts", "see", "pool")
+    field_order = ("revision", "text", "accepts", *AFTER)
 
 
 class _Rows(QuestionForm):
@@ -355,7 +359,7 @@ def question_form(kind: str, *args: Any, rows: int = 4, **kwargs: Any) -> Questi
 
 def initial_of(question: Question) -> dict[str, Any]:
     """Return what stands in the form of a stored question."""
-    shared = {name: getattr(question, name) for name in ("text", "see", "pool", "revision")}
+    shared = {name: getattr(question, name) for name in ("text", "revision", *AFTER)}
     return FORMS[question.kind].start(question.data) | shared
 
 

@@ -17,6 +17,7 @@ from campus.assessments.services.staff import require_staff
 from campus.common.errors import ConflictError, InvalidError
 from campus.journal import services as journal
 from campus.organizations.models import Organization
+from campus.skills.models import Skill
 
 SETTINGS = (
     *("title", "intro", "draw", "attempts", "cooling_off_hours", "pass_percent"),
@@ -63,7 +64,16 @@ def set_banks(actor: Person, *, quiz: Quiz, banks: Collection[Quiz]) -> None:
 
 @transaction.atomic
 def add_question(
-    actor: Person, *, quiz: Quiz, kind: str, text: str, data: Mapping[str, Any], see: str = "", pool: str = ""
+    actor: Person,
+    *,
+    quiz: Quiz,
+    kind: str,
+    text: str,
+    data: Mapping[str, Any],
+    see: str = "",
+    pool: str = "",
+    skill: Skill | None = None,
+    skill_level: str = "",
 ) -> Question:
     """Return a new question at the end of the bank; raise InvalidError naming the field that is wrong."""
     require_staff(actor, quiz.organization)
@@ -76,6 +86,8 @@ def add_question(
         text=_worded(text),
         see=_short(see, most=200, field="see"),
         pool=_short(pool, most=60, field="pool"),
+        skill=skill,
+        skill_level=_short(skill_level, most=40, field="skill_level") if skill else "",
         data=clean,
     )
     journal.record("question.added", actor=actor, thing=question, organization_id=quiz.organization_id)
@@ -91,6 +103,8 @@ def change_question(
     data: Mapping[str, Any],
     see: str = "",
     pool: str = "",
+    skill: Skill | None = None,
+    skill_level: str = "",
     now: datetime,
     revision: int | None = None,
 ) -> Question:
@@ -100,10 +114,11 @@ def change_question(
     clean = questions.to_data(questions.parse(question.kind, data))
     if question.drawn_at:
         Question.objects.filter(pk=question.pk).update(retired_at=now)
-        kept = {name: getattr(question, name) for name in ("order", "kind", "skill", "skill_level")}
-        question = Question(quiz=question.quiz, **kept)
+        question = Question(quiz=question.quiz, order=question.order, kind=question.kind)
     question.text, question.data = _worded(text), clean
     question.see, question.pool = _short(see, most=200, field="see"), _short(pool, most=60, field="pool")
+    question.skill = skill
+    question.skill_level = _short(skill_level, most=40, field="skill_level") if skill else ""
     question.revision += 1
     question.save()
     journal.record("question.changed", actor=actor, thing=question, organization_id=question.quiz.organization_id)

@@ -16,7 +16,7 @@ from campus.accounts.access import signed_in
 from campus.assessments import queries, questions, services
 from campus.assessments.forms import take_error
 from campus.assessments.models import Question, Quiz
-from campus.assessments.question_forms import QuestionForm, initial_of, question_form, rows_of
+from campus.assessments.question_forms import AFTER, QuestionForm, initial_of, question_form, rows_of
 from campus.assessments.quiz_forms import QuizForm
 from campus.common.errors import ConflictError, InvalidError
 from campus.organizations.access import members_only
@@ -126,7 +126,7 @@ def question_retire(request: HttpRequest, organization: Organization, quiz_id: i
 
 def _question_of(organization: Organization, quiz_id: int, question_id: int) -> Question:
     in_use = Question.objects.filter(retired_at__isnull=True, quiz__organization=organization, quiz_id=quiz_id)
-    return get_object_or_404(in_use.select_related("quiz__organization"), pk=question_id)
+    return get_object_or_404(in_use.select_related("quiz__organization", "skill"), pk=question_id)
 
 
 def _question_page(request: HttpRequest, organization: Organization, question: Question) -> HttpResponse:
@@ -171,7 +171,7 @@ def _preview(question: Question, form: QuestionForm) -> dict[str, Any]:
 
 
 def _saved(request: HttpRequest, organization: Organization, question: Question, form: QuestionForm) -> HttpResponse:
-    person, typed = signed_in(request), {name: form.cleaned_data[name] for name in ("text", "see", "pool")}
+    person, typed = signed_in(request), {name: form.cleaned_data[name] for name in ("text", *AFTER)}
     if question._state.adding:
         services.add_question(person, quiz=question.quiz, kind=question.kind, data=form.data_of(), **typed)
     else:
