@@ -132,6 +132,7 @@ def test_it_refuses_a_jwk_that_is_no_public_key_of_a_known_kind(jwk):
         ("RSA", KEYS["RSA"].public.raw + b"\0"),
         ("RSA", spki(KEYS["RSA"].public)),
     ],
+    ids=range(6),
 )
 def test_it_refuses_bytes_that_are_no_key_of_the_kind(kind, raw):
     with pytest.raises(KeyFormatError):

@@ -275,6 +275,7 @@ JOURNAL_CONSUMERS = {
 # What the worker runs, in turn, until nothing is left to do.
 SWEEPS: list[str] = [
     "campus.assessments.tasks.finish_overdue",
+    "campus.courses.tasks.send_invitations",
     "campus.assessments.tasks.ask_peers",
     "campus.competencies.tasks.estimate",
     "campus.awards.tasks.settle_results",
@@ -301,6 +302,8 @@ LEARN_PANELS: list[str] = [
     "campus.assessments.views.evidence.panel",
 ]
 COURSE_ASKS = "campus.awards.queries.asked"
+# Which of these achievements a person holds, `(person, ids) -> set of ids`: told by an app above courses.
+COURSE_HOLDS = "campus.awards.queries.held_ids"
 # What upper apps add to the page of an issuer, `(organization) -> markup`.
 ISSUER_PANELS = ["campus.achievements.views.public.offered"]
 # How many people hold a version of an achievement, `(version_id) -> int`: told by an app above achievements.

@@ -43,8 +43,7 @@ def _achievement(document: Mapping[str, Any]) -> str:
 
 def _is_about(report: Report, emails: Sequence[str]) -> bool | None:
     """Return None where the credential names nothing that an address could be held against."""
-    document = report.document or {}
-    found = [check_identity(document, email=email).outcome for email in emails]
+    found = [check_identity(report.view, email=email).outcome for email in emails] if report.view else []
     if Outcome.PASSED in found:
         return True
     return False if Outcome.FAILED in found else None

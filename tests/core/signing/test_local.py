@@ -60,6 +60,7 @@ def other_secret() -> bytes:
 @pytest.mark.parametrize(
     ("kind", "secret"),
     [("Ed25519", b"short"), ("P-256", b"\0" * 32), ("P-384", b"\xff" * 48), ("RSA", b"x"), ("RSA", other_secret())],
+    ids=range(5),
 )
 def test_it_refuses_bytes_that_are_no_secret_key(kind, secret):
     with pytest.raises(KeyFormatError):
