@@ -15,6 +15,7 @@ from campus.assessments.models import Question
 from campus.assessments.questions import ENDINGS, MOST_CHOICES
 from campus.assessments.questions.arranging import MOST_PAIRS
 from campus.assessments.questions.base import letter
+from campus.assessments.questions.running import LONGEST_TEXT
 from campus.skills.forms import SkillChoiceField, SkillLevelField
 
 SMALL = {"class": "w-s"}
@@ -180,6 +181,7 @@ class ClozeForm(_Said):
             "Write what belongs into a gap between double brackets: [[median | middle]] takes either, "
             "[[one | *two | three]] is a list with the right one starred, [[#5 ± 0.5]] is a number."
         ),
+        max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 6}),
     )
     field_order = _ordered("gaps")
@@ -200,6 +202,7 @@ class HotTextForm(_Said):
     phrases = forms.CharField(
         label=_("Text with phrases"),
         help_text=_("Put what can be chosen between double braces, with a star where it is right: {{*like this}}."),
+        max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 6}),
     )
     field_order = _ordered("phrases")

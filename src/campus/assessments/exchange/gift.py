@@ -16,6 +16,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from campus.assessments.exchange.item import (
+    MOST_ITEM,
     Bundle,
     Item,
     Left,
@@ -26,6 +27,7 @@ from campus.assessments.exchange.item import (
     plain,
     shortened,
     slashed,
+    too_long,
 )
 from campus.common.errors import InvalidError
 
@@ -179,6 +181,8 @@ def _pool(category: str) -> str:
 
 
 def _item(block: str, own: dict[str, Any], pool: str) -> Item:
+    if len(block) > MOST_ITEM:
+        raise too_long()
     body = _TITLE.sub("", _hidden(block), count=1).strip()
     begins, ends = body.find("{"), body.rfind("}")
     if begins < 0 or ends < begins:

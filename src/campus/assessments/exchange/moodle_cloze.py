@@ -23,6 +23,7 @@ _PICKED = {
     f"{name}{end}" for name in ("MULTICHOICE", "MC") for end in ("", "_V", "_H", "_S", "_VS", "_HS", "V", "H", "S")
 }
 _FIGURE = {"NUMERICAL", "NM"}
+LONGEST_TEXT = 20_000  # with its gaps
 _SPECIAL = '}#~/"\\'
 
 
@@ -37,6 +38,8 @@ def read(text: str) -> tuple[dict[str, Any], list[str]]:
         notes.extend(left_out)
         return f"[[{made['id']}]]"
 
+    if len(text) > LONGEST_TEXT:
+        raise InvalidError(_("A question has words, at most %(n)s characters.") % {"n": LONGEST_TEXT})
     if "[[" in text:
         raise InvalidError(_("It holds two brackets, which mark a gap here."))
     running = _GAP.sub(gap, text)

@@ -87,6 +87,7 @@ def test_answers_feedback_and_weights_are_read():
         ("[html]See <img src=x>? {T}", "“img”"),
         ("{T}", "has words"),
         ("What \ue07e? {T}", "cannot be kept"),
+        ("Which? {=a ~" + "b" * 60_000 + "}", "longer than any question"),
     ],
 )
 def test_what_has_no_match_is_named_with_its_reason(text: str, reason: str):

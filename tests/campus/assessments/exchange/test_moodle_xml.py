@@ -107,6 +107,9 @@ def test_words_to_select_become_gaps(kind: str, tag: str):
         ("cloze", "", "Two {1:MC:=a~=b}", "which option"),
         ("cloze", "", "Two [[1]] {1:SA:=a}", "two brackets"),
         ("gapselect", "", "Two [[7]]", "no answer"),
+        ("cloze", "", "{1:SA:" * 5000, "at most 20000"),
+        ("shortanswer", answer("a" * 60_000), "Which?", "longer than any question"),
+        ("truefalse", answer("true"), "<a " * 100_000, "at most 4000"),
     ],
 )
 def test_what_has_no_match_is_named_with_its_reason(kind: str, inside: str, text: str, reason: str):
