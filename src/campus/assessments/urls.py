@@ -15,6 +15,7 @@ from campus.assessments.views import (
     peers,
     project_edit,
     quiz_edit,
+    quiz_skills,
 )
 from campus.assessments.ways import urls as ways
 
@@ -35,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{QUIZ}accommodations/", accommodations.quiz_accommodations, name="quiz-accommodations"),
     path("manage/<slug:org>/marking/", marking.marking, name="marking"),
     path("manage/<slug:org>/marking/<int:answer_id>/", marking.marking_one, name="marking-one"),
+    path(f"{QUIZ}skills/", quiz_skills.quiz_skills, name="quiz-skills"),
     path(f"{QUIZ}questions/new/<slug:kind>/", quiz_edit.question_new, name="question-new"),
     path(f"{QUIZ}questions/<int:question_id>/", quiz_edit.question_edit, name="question-edit"),
     path(f"{QUIZ}questions/<int:question_id>/move", quiz_edit.question_move, name="question-move"),

@@ -8,6 +8,7 @@ from campus.assessments.services.exchange import export_questions, import_questi
 from campus.assessments.services.files import add_file, remove_file
 from campus.assessments.services.grading import grade
 from campus.assessments.services.marking import keep_file, mark_answer
+from campus.assessments.services.naming import name_skills
 from campus.assessments.services.peers import ask_ring, give_review, rate_review
 from campus.assessments.services.projects import CriterionText, change_project, create_project
 from campus.assessments.services.quizzes import (
@@ -60,6 +61,7 @@ __all__ = [
     "keep_file",
     "mark_answer",
     "move_question",
+    "name_skills",
     "rate_review",
     "remove_file",
     "retire_question",
