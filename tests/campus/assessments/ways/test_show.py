@@ -148,9 +148,9 @@ def test_a_unit_of_a_course_leads_here_and_whoever_takes_it_may_show_it(scene: S
     held = activity(cast, "observation", audience="course")
     Enrolment.objects.filter(course=scene.course).delete()
     courses.add_unit(cast.educator, course=scene.course, now=NOW, kind="activity", activity=held)
-    courses.publish(cast.educator, course=scene.course, now=NOW)
-    courses.enrol(cast.learner, course=scene.course, now=NOW)
-    number = len(progress(cast.learner, scene.course, now=NOW).steps)
+    course = courses.publish(cast.educator, course=scene.course, now=NOW)
+    courses.enrol(cast.learner, course=course, now=NOW)
+    number = len(progress(cast.learner, course, now=NOW).steps)
 
     answer = cast.client("learner").get(f"/learn/reading-data-honestly/units/{number}/")
 
