@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import F, Q, QuerySet
+from django.utils import timezone
 
 from campus.accounts.models import Person
 from campus.achievements.models import Achievement
@@ -33,6 +34,16 @@ def by_public_id(public_id: str) -> Award | None:
 def held(person: Person, achievement: Achievement) -> Award | None:
     """Return the award that stands: neither taken back nor issued anew nor renewed."""
     return Award.objects.filter(STANDS, person=person, achievement=achievement).first()
+
+
+def held_ids(person: Person, achievements: Collection[int]) -> set[int]:
+    """Return which of these achievements (by id) the person holds, valid today (settings.COURSE_HOLDS)."""
+    valid = Q(valid_until__isnull=True) | Q(valid_until__gt=timezone.now())
+    return set(
+        Award.objects.filter(STANDS, valid, person=person, achievement__in=achievements).values_list(
+            "achievement_id", flat=True
+        )
+    )
 
 
 def taken_back(person: Person, achievement: Achievement) -> Award | None:
