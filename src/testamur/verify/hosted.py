@@ -17,7 +17,7 @@ from testamur.formats.node import Node
 from testamur.formats.parts import types_of
 from testamur.formats.strict_json import parse_object
 from testamur.keys import PublicKey
-from testamur.proofs import jws
+from testamur.proofs import ob2_jws
 from testamur.report import Check
 from testamur.verify.made import failed, not_checked, passed
 from testamur.verify.policy import Loader
@@ -144,7 +144,7 @@ def _check_signed(credential: ReadCredential, *, loader: Loader | None) -> Hoste
 def _check_jws(token: str, *, key: Mapping[str, Any]) -> Check:
     """Return the check `signature` of a signed badge, made with the key in a CryptographicKey document."""
     try:
-        jws.check(token, key=PublicKey.from_pem(Node(key).text("publicKeyPem")))
+        ob2_jws.check(token, key=PublicKey.from_pem(Node(key).text("publicKeyPem")))
     except KeyFormatError as err:
         detail = "The issuer's key is of a kind that is not read here."
         return not_checked("signature", "unknown_kind", detail, params={"kind": "key", "error": str(err)})
