@@ -2,49 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from campus.assessments.ways.foreign import Checked
 from campus.organizations.queries import by_did
 from campus.verification.services import check
-from campus.wallet.reading import read
-from testamur.report import Outcome, Report
+from testamur.document.view import View
+from testamur.report import Outcome
 from testamur.verify.standing import check_identity
+
+LONGEST = 400  # characters of an identifier
 
 
 def examine(data: bytes, *, now: datetime, emails: Sequence[str]) -> Checked:
     """Return what the credential says and whether it is about somebody with one of these addresses."""
     report = check(data, now=now)
-    if report.document is None:
+    view = report.view
+    if view is None:
         return Checked(verdict=report.verdict.value)
-    said = read(report.document)
     ours = by_did(report.issuer)
     return Checked(
         verdict=report.verdict.value,
         digest=report.digest,
-        ref=_achievement(report.document),
-        name=said.name,
-        issuer=said.issuer.name or report.issuer_domain,
+        ref=view.achievement_id if len(view.achievement_id) <= LONGEST else "",
+        name=view.title,
+        issuer=view.issuer.name or report.issuer_domain,
         issuer_id=report.issuer,
         issuer_slug=ours.slug if ours else "",
-        holder=said.holder,
-        is_about=_is_about(report, emails),
+        holder=view.holder.name,
+        is_about=_is_about(view, emails),
     )
 
 
-def _achievement(document: Mapping[str, Any]) -> str:
-    subject = document.get("credentialSubject")
-    achievement = subject.get("achievement") if isinstance(subject, Mapping) else None
-    found = achievement.get("id") if isinstance(achievement, Mapping) else None
-    return found if isinstance(found, str) and len(found) <= 400 else ""
-
-
-def _is_about(report: Report, emails: Sequence[str]) -> bool | None:
+def _is_about(view: View, emails: Sequence[str]) -> bool | None:
     """Return None where the credential names nothing that an address could be held against."""
-    document = report.document or {}
-    found = [check_identity(document, email=email).outcome for email in emails]
+    found = [check_identity(view, email=email).outcome for email in emails]
     if Outcome.PASSED in found:
         return True
     return False if Outcome.FAILED in found else None
