@@ -12,6 +12,7 @@ from campus.assessments.views import (
     peers,
     project_edit,
     quiz_edit,
+    quiz_skills,
 )
 from campus.assessments.ways import urls as ways
 
@@ -27,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reviews/<slug:public_id>/", peers.peer_review, name="peer-review"),
     path("reviews/<slug:public_id>/helpful/", peers.peer_helpful, name="peer-helpful"),
     path(QUIZ, quiz_edit.quiz_edit, name="quiz-edit"),
+    path(f"{QUIZ}skills/", quiz_skills.quiz_skills, name="quiz-skills"),
     path(f"{QUIZ}questions/new/<slug:kind>/", quiz_edit.question_new, name="question-new"),
     path(f"{QUIZ}questions/<int:question_id>/", quiz_edit.question_edit, name="question-edit"),
     path(f"{QUIZ}questions/<int:question_id>/move", quiz_edit.question_move, name="question-move"),

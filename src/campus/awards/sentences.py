@@ -23,7 +23,7 @@ SENTENCES: dict[str, Promise] = {
     "within_days": gettext_lazy("Shown within %(days)s days of enrolling:"),
     "units_done": gettext_lazy("Has finished all units of %(course)s"),
     "score": gettext_lazy("Has %(thing)s at %(percent)s per cent or more"),
-    "goal": gettext_lazy("Has at least %(goal)s on %(of)s"),
+    "goal": gettext_lazy("Has %(goal)s on %(of)s"),
     "passed": gettext_lazy("Has passed %(thing)s"),
     "hours": gettext_lazy("Has %(hours)s hours or more in %(where)s"),
     "mastery": gettext_lazy("Has mastered %(skill)s at %(percent)s per cent or more"),

@@ -103,8 +103,9 @@ def check_mail(**_: object) -> list[CheckMessage]:
 
 # Settings that name functions of upper apps for the pages of lower ones (decision 0007).
 HOOKS = (
-    *("HOUSE", "NAVIGATION", "LEARN_MOMENTS", "LEARN_PANELS", "COURSE_ASKS", "ISSUER_PANELS"),
+    *("HOUSE", "NAVIGATION", "LEARN_MOMENTS", "LEARN_PANELS", "COURSE_ASKS", "COURSE_HOLDS", "ISSUER_PANELS"),
     *("ACHIEVEMENT_HOLDERS", "ACHIEVEMENT_WAYS", "GRADE_MEANS", "DESK", "DESK_IS_FOR", "STAFF"),
+    "COURSE_BADGE",
     *("ACHIEVEMENT_PANELS", "ACTIVITY_TAKERS", "ACTIVITY_PEOPLE", "CREDENTIAL_CHECK"),
 )
 

@@ -3,7 +3,19 @@
 from django.urls import URLPattern, URLResolver, path
 
 from campus.courses.access import at_unit
-from campus.courses.views import discussions, exchange, learn, manage, parts, programmes, project, public, quiz, units
+from campus.courses.views import (
+    discussions,
+    exchange,
+    joining,
+    learn,
+    manage,
+    parts,
+    programmes,
+    project,
+    public,
+    quiz,
+    units,
+)
 
 LEARN = "learn/<slug:slug>/"
 QUIZ = f"{LEARN}units/<int:n>/quiz/"
@@ -17,8 +29,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", public.home, name="home"),
     path("courses/<slug:slug>/", public.course, name="course"),
     path("courses/<slug:slug>/enrol/", public.enrol, name="enrol"),
+    path("join-course/<str:place>/", joining.course_join, name="course-join"),
     path("learn/", learn.learn, name="learn"),
     path(LEARN, learn.resume, name="learn-course"),
+    path(f"{LEARN}leave/", joining.course_leave, name="course-leave"),
     path(f"{LEARN}units/<int:n>/", learn.unit, name="unit"),
     path(f"{LEARN}units/<int:n>/video", learn.unit_video, name="unit-video"),
     path(f"{LEARN}units/<int:n>/captions", learn.unit_captions, name="unit-captions"),
@@ -59,6 +73,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{ONE}publish/", manage.course_publish, name="course-publish"),
     path(f"{ONE}withdraw/", manage.course_withdraw, name="course-withdraw"),
     path(f"{ONE}learners/", manage.course_learners, name="course-learners"),
+    path(f"{ONE}people/", joining.course_people, name="course-people"),
+    path(f"{ONE}people/add/", joining.course_people_add, name="course-people-add"),
+    path(f"{ONE}people/terms/", joining.course_terms, name="course-terms"),
+    path(f"{ONE}people/cohorts/new/", joining.course_cohort, name="course-cohort-new"),
+    path(f"{ONE}people/cohorts/<int:cohort>/", joining.course_cohort, name="course-cohort"),
+    path(f"{ONE}people/<int:enrolment>/", joining.course_person, name="course-person"),
+    path(f"{ONE}people/<int:enrolment>/remove/", joining.course_person_remove, name="course-person-remove"),
+    path(f"{ONE}invitations/<int:invite>/withdraw/", joining.course_uninvite, name="course-uninvite"),
     path(f"{ONE}units/new/<slug:unit_kind>/", parts.unit_new, name="unit-new"),
     path(f"{ONE}units/preview/", units.unit_preview, name="unit-preview"),
     path(f"{ONE}units/order/", units.units_order, name="units-order"),

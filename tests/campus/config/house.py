@@ -15,7 +15,18 @@ from campus.awards import services as awards
 from campus.awards.models import StatusList
 from campus.common.identifiers import public_id
 from campus.competencies.models import Estimate
-from campus.courses.models import Attachment, Course, EditionUnit, Post, Programme, ProgrammeCourse, Unit
+from campus.courses.models import (
+    Attachment,
+    Cohort,
+    Course,
+    CourseInvitation,
+    EditionUnit,
+    Post,
+    Programme,
+    ProgrammeCourse,
+    Unit,
+)
+from campus.courses.queries import token as place
 from campus.organizations.models import Invitation, Membership, Organization
 from campus.organizations.queries import token
 from campus.skills.models import Skill
@@ -78,6 +89,9 @@ def _of(
     invitation = Invitation.objects.create(
         organization=organization, email="new@example.org", role="educator", by=owner, at=timezone.now()
     )
+    invite = CourseInvitation.objects.create(
+        course=course, email="new@example.org", by=owner, at=timezone.now(), next_try_at=timezone.now()
+    )
     award = awards.award(person=holder, achievement=achievement, now=timezone.now(), actor=owner)
     talk = Unit.objects.create(course=course, kind="discussion", title="Talk", body="What do you think?")
     EditionUnit.objects.create(edition=course.current, order=5, unit=talk)
@@ -108,6 +122,10 @@ def _of(
         "question_id": question.pk,
         "project_id": Project.objects.get(organization=organization).pk,
         "pk": unit.pk,
+        "cohort": Cohort.objects.create(course=course, name="Spring", starts_at=timezone.now()).pk,
+        "enrolment": enrolled(holder, course).pk,
+        "invite": invite.pk,
+        "place": place(invite),
         "post": post.pk,
         "programme": programme.slug,
         "file": attachment.pk,

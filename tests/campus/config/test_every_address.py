@@ -32,7 +32,8 @@ GET = {
         attest attest-file
     """,
     "200 200 200 200 200 200 403": "skills-find",
-    "404 404 200 404 404 404 in": "skill peer-review check-in",
+    "200 200 200 200 200 200 200": "course-join",
+    "404 404 200 404 404 404 in": "course-leave skill peer-review check-in",
     SIGNED_IN: """
         me learn skills earn reminders wallet account_reauthenticate account_email account_change_password evidence
         certificates
@@ -41,11 +42,12 @@ GET = {
         manage-home people person-remove achievements achievement-preview-new achievement-preview grading grading-one
         quiz-edit question-new question-edit question-retire project-edit awards awards-export award-manage rule
         rule-renewal rule-people rule-people-export rule-explain award-replay proposals
+        course-people course-people-add course-terms course-cohort-new course-cohort course-person-remove
         courses-manage course-import course-export programmes-manage programme-new programme-edit course-new
         course-skills course-edit course-about course-withdraw course-learners unit-new unit-edit unit-retire
         unit-video-remove grading-batch grading-comments project-extensions
         activities activity-new activity activity-edit observe observation session-new session session-edit
-        session-screen attestation-ask claim certificates-waitinginsight course-insight course-stuck report
+        session-screen attestation-ask claim certificates-waitingquiz-skillscertificates-waiting insight course-insight course-stuck report
     """,
     OWNERS: "organization-settings achievement-new achievement-edit keys",
     TAKERS: "unit unit-video unit-captions unit-file quiz project",
@@ -55,6 +57,7 @@ GET = {
     """,
     ON: "ui:favicon enrol",
     POST_ONLY: """
+        course-person course-uninvite
         ui:theme awards-anew course-publish course-duplicate programme-courses programme-publish unit-move
         unit-duplicate unit-preview units-order unit-restore unit-attach unit-detach unit-video-edit
         credential-evidence work-comment peer-helpful
@@ -79,8 +82,8 @@ ROW = {name: words.split() for words, names in GET.items() for name in names.spl
 STAFFS = [name for name, each in patterns().items() if "org" in takes(each)]
 MINE = {  # of one person, or of those who take a course
     "quiz-begin", "quiz-answer", "project-draft", "project-file", "project-file-remove", "project-hand-in",
-    "project-public", "discussion-post", "discussion-change", "unit", "quiz", "project", "credential-evidence",
-    "submission-file", "work-comment", "peer-review", "peer-helpful",
+    "project-public", "course-leave", "discussion-post", "discussion-change", "unit", "quiz", "project",
+    "credential-evidence", "submission-file", "work-comment", "peer-review", "peer-helpful",
     "show", "asked", "claim-draft", "claim-evidence-remove", "evidence-public", "check-in",
 }  # fmt: skip
 

@@ -5,6 +5,7 @@ from campus.assessments.services.comments import comment, forget_comment, save_c
 from campus.assessments.services.deadlines import extend, withdraw_extension
 from campus.assessments.services.files import add_file, remove_file
 from campus.assessments.services.grading import grade
+from campus.assessments.services.naming import name_skills
 from campus.assessments.services.peers import ask_ring, give_review, rate_review
 from campus.assessments.services.projects import CriterionText, change_project, create_project
 from campus.assessments.services.quizzes import (
@@ -48,6 +49,7 @@ __all__ = [
     "grade",
     "hand_in",
     "move_question",
+    "name_skills",
     "rate_review",
     "remove_file",
     "retire_question",

@@ -163,13 +163,10 @@ def _skill(facts: dict[str, Any]) -> dict[str, Any]:
 
 def _thing(reading: Reading, kind: str, name: str) -> Any:
     """Return the quiz, project or activity that a file describes; None where it was refused, which is noted."""
-    make = things.IN.get(kind)
-    if make is None:
-        raise InvalidError(_("What is of this kind is made anew here, not brought in."))
     found: Any = None
     with reading.noting(name):
         said = plain_yaml.load(reading.archive.text(name))
-        found = make(
+        found = things.IN[kind](
             reading.actor, organization=reading.organization, said=said, noting=reading.of(name), now=reading.now
         )
     return found  # noqa: RET504 - it is nothing where the block was left early

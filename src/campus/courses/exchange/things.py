@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from campus.accounts.models import Person
 from campus.assessments import services
-from campus.assessments.models import Project, Quiz
+from campus.assessments.models import Activity, ActivityCriterion, Project, Quiz
+from campus.assessments.services import activities
 from campus.assessments.services.projects import FIELDS
 from campus.assessments.services.quizzes import SETTINGS
 from campus.common.errors import InvalidError
@@ -23,6 +24,9 @@ Noting = Callable[
 ]  # the item in hand: what is refused in it is noted, and passed over
 QUESTION = ("kind", "text", "see", "pool")
 CRITERION = ("name", "description", "levels")
+ACTIVITY = ("kind", "title", "brief", "audience", "supervision")
+LINE = ("name", "description", "is_required")
+SKILL = ("name", "url", "framework", "code")
 
 
 def quiz_out(quiz: Quiz) -> dict[str, Any]:
@@ -77,6 +81,26 @@ def project_in(actor: Person, *, organization: Organization, said: object, notin
     return services.change_project(actor, project=project, scale=scale, criteria=criteria, **fields)
 
 
-SKILL = ("name", "url", "framework", "code")
-OUT: dict[str, Callable[[Any], dict[str, Any]]] = {"quiz": quiz_out, "project": project_out}
-IN: dict[str, Callable[..., Any]] = {"quiz": quiz_in, "project": project_in}
+def activity_out(activity: Activity) -> dict[str, Any]:
+    """Return an activity with its checklist or rubric."""
+    lines = [shapes.plain(each, LINE) for each in activity.criteria.all()]
+    return shapes.plain(activity, ACTIVITY) | {"data": activity.data, "criteria": lines}
+
+
+def activity_in(actor: Person, *, organization: Organization, said: object, noting: Noting, now: datetime) -> Activity:
+    """Return a new activity."""
+    values = shapes.mapping(said, known=[*ACTIVITY, "data", "criteria"])
+    kind, data = shapes.text(values, "kind"), values.get("data", {})
+    if kind not in Activity.Kind.values or not isinstance(data, dict):
+        raise InvalidError(_("“kind” and “data” say what is shown."))
+    empty = Activity(organization=organization, kind=kind)
+    fields = shapes.checked(empty, values, [name for name in ACTIVITY if name != "kind"])
+    title = fields.pop("title", "")
+    lines = [shapes.mapping(each, known=LINE) for each in shapes.mappings(values.get("criteria", []))]
+    criteria = [activities.Line(**shapes.checked(ActivityCriterion(activity=empty), each, LINE)) for each in lines]
+    made = activities.create(actor, organization=organization, kind=kind, title=title, now=now)
+    return activities.change(actor, activity=made, data=data, criteria=criteria, now=now, **fields)
+
+
+OUT: dict[str, Callable[[Any], dict[str, Any]]] = {"quiz": quiz_out, "project": project_out, "activity": activity_out}
+IN: dict[str, Callable[..., Any]] = {"quiz": quiz_in, "project": project_in, "activity": activity_in}

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from campus.courses.models.content import Course, Edition, Unit
+from campus.courses.models.joining import Cohort
 
 
 class Enrolment(models.Model):
@@ -14,6 +15,7 @@ class Enrolment(models.Model):
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="enrolments")
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="enrolments")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="enrolments")
+    cohort = models.ForeignKey(Cohort, null=True, blank=True, on_delete=models.SET_NULL, related_name="enrolments")
     at = models.DateTimeField()
 
     class Meta:

@@ -3,6 +3,16 @@
 from campus.courses.services.discussions import hide_post, say, take_back
 from campus.courses.services.editing import change, create, publish, withdraw
 from campus.courses.services.files import add_file, remove_file, remove_video, set_video
+from campus.courses.services.joining import (
+    enrol_all,
+    invite,
+    join,
+    move,
+    remove,
+    save_cohort,
+    set_terms,
+    withdraw_invitation,
+)
 from campus.courses.services.learning import enrol, finish_unit, take_newest
 from campus.courses.services.parts import add_assessed
 from campus.courses.services.programmes import change_programme, create_programme, publish_programme, set_courses
@@ -27,20 +37,28 @@ __all__ = [
     "create",
     "create_programme",
     "enrol",
+    "enrol_all",
     "finish_unit",
     "hide_post",
+    "invite",
+    "join",
+    "move",
     "move_unit",
     "order_units",
     "publish",
     "publish_programme",
+    "remove",
     "remove_file",
     "remove_video",
     "restore_unit",
     "retire_unit",
+    "save_cohort",
     "say",
     "set_courses",
+    "set_terms",
     "set_video",
     "take_back",
     "take_newest",
     "withdraw",
+    "withdraw_invitation",
 ]

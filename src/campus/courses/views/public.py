@@ -10,7 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from campus.accounts.access import signed_in
 from campus.assessments.models import Project
+from campus.common.errors import CampusError
 from campus.courses import queries, services
 from campus.courses.models import Course
 from campus.courses.steps import Asked
@@ -65,6 +67,8 @@ def _facts(request: HttpRequest, found: Course) -> dict[str, object]:
             if (project := unit.project)
         ],
         "activities": [unit.activity for unit in units if unit.activity],
+        "door": queries.door(request.user, found, now=timezone.now()),
+        "is_invited": queries.invitations_for(request.user, found).exists(),
         "is_enrolled": queries.is_enrolled(request.user, found),
         "is_staff": queries.is_staff(request.user, found),
     }
@@ -91,6 +95,10 @@ def enrol(request: HttpRequest, slug: str) -> HttpResponse:
     is_meant = request.session.pop(INTENT, None) == slug or is_meant
     if not is_meant:
         return redirect("course", slug)
-    services.enrol(request.user, course=found, now=timezone.now())
+    try:
+        services.join(signed_in(request), course=found, code=request.POST.get("code", "")[:60], now=timezone.now())
+    except CampusError as err:
+        messages.error(request, str(err))
+        return redirect("course", slug)
     messages.success(request, _("You are enrolled in “%(title)s”. Here is where it begins.") % {"title": found.title})
     return redirect("learn-course", slug)
