@@ -93,8 +93,11 @@ def load(*, password: str, now: datetime) -> College:
     files = content.institution()
     college = _institution(files, password=password, now=now)
     graders = {}
+    shown = ways.made(
+        organization=college.organization, people=college.people, skills=college.skills, now=college.began
+    )
     for course_files in content.courses():
-        _course(college, course_files)
+        _course(college, course_files, shown)
         graders[course_files.course["slug"]] = college.people[course_files.course["educator"]]
     marking.set_up(college.owner, organization=college.organization, now=now)
     for state in files["progress"]:
@@ -103,15 +106,7 @@ def load(*, password: str, now: datetime) -> College:
     together.say(now=now)
     renewal.furnish(college.owner, learner=college.people["maya"], began=college.began, now=now)
     marking.talk(college.people, now=now)
-    leads = {course.slug: course.achievement for course in Course.objects.select_related("achievement")}
-    achievements_ = {slug: achievement for slug, achievement in leads.items() if achievement}
-    ways.load(
-        organization=college.organization,
-        people=college.people,
-        achievements=achievements_,
-        began=college.began,
-        now=now,
-    )
+    ways.play(shown, people=college.people, now=now)
     return college
 
 
@@ -161,7 +156,7 @@ def _achievement(college: College, files: content.CourseFiles) -> Achievement:
     return achievements.publish(college.owner, version=version, now=college.began).achievement
 
 
-def _course(college: College, files: content.CourseFiles) -> None:
+def _course(college: College, files: content.CourseFiles, shown: list[ways.Shown]) -> None:
     said, educator = files.course, college.people[files.course["educator"]]
     names = naming.of_course(said["slug"], college.skills)
     achievement = _achievement(college, files)
@@ -178,6 +173,9 @@ def _course(college: College, files: content.CourseFiles) -> None:
     quiz = _quiz(educator, course, files, now=college.began)
     naming.name_questions(educator, quiz=quiz, names=names, now=college.began)
     _project(educator, course, files, names, now=college.began)
+    for each in shown:
+        if each.course == course.slug:
+            courses.add_unit(educator, course=course, now=college.began, kind="activity", activity=each.activity)
     courses.publish(educator, course=course, now=college.began)
     _rule(educator, course, files, now=college.began)
 

@@ -6,6 +6,7 @@ has them costs a digest.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,7 +16,7 @@ from django.urls import reverse
 
 from campus.accounts.models import Person
 from campus.achievements.models import Achievement
-from campus.assessments.models import Submission
+from campus.assessments.models import Evidence, Submission
 from campus.awards import queries as awarded
 from campus.awards import rules
 from campus.awards.models import Award, Picture
@@ -25,6 +26,7 @@ from campus.journal.models import Pending
 FORMS = {"json": "credential", "jwt": "jwt"}
 PICTURES = ("pdf", "png", "svg")
 STATES = ("valid", "attention")
+_FINGERPRINT = re.compile(r"\bSHA-256 ([0-9a-f]{64})\b")
 CONSUMER = "awards"  # settings.JOURNAL_CONSUMERS: whose unsettled events may become an award
 
 
@@ -105,6 +107,13 @@ def work(award: Award) -> list[Submission]:
         for project in projects
         if (found := _signed([each for each in graded if each.project_id == project], signed))
     ]
+
+
+def pieces(award: Award) -> list[Evidence]:
+    """Return what else the holder shows of the evidence behind an award, known by the fingerprints that were signed."""
+    signed = _FINGERPRINT.findall(bytes(award.credential).decode(errors="replace"))
+    shown = Evidence.objects.filter(person_id=award.person_id, sha256__in=set(signed), is_public=True)
+    return list(shown.exclude(kind=Evidence.Kind.SIGNATURE).order_by("at", "pk"))
 
 
 def _projects(award: Award) -> list[int]:

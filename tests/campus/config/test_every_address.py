@@ -47,7 +47,8 @@ GET = {
         course-skills course-edit course-about course-withdraw course-learners unit-new unit-edit unit-retire
         unit-video-remove grading-batch grading-comments project-extensions
         activities activity-new activity activity-edit observe observation session-new session session-edit
-        session-screen attestation-ask claim certificates-waitingquiz-skillscertificates-waiting insight course-insight course-stuck report
+        session-screen attestation-ask claim certificates-waiting
+        quiz-skills insight course-insight course-stuck report
     """,
     OWNERS: "organization-settings achievement-new achievement-edit keys",
     TAKERS: "unit unit-video unit-captions unit-file quiz project",

@@ -1,6 +1,6 @@
 """Change credentials of every format at random and verify them: never an exception, never valid, never slow.
 
-By hand: `PYTHONPATH=src:. python tools/mutate.py 50000`. The tests do the same with small numbers; this is for the
+By hand: `python -m bench.strangers [COUNT]`, with `src` on the path. The tests do the same with small numbers; this is for the
 long tail.
 """
 
