@@ -1,7 +1,7 @@
 """Change credentials of every format at random and verify them: never an exception, never valid, never slow.
 
-By hand: `PYTHONPATH=src:. python tools/mutate.py 50000`. The tests do the same with small numbers; this is for the
-long tail.
+By hand: `python -m bench.strangers [COUNT]`, with `src` on the path. The tests do the same with small numbers; this
+is for the long tail.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def statements(data: bytes) -> list[str]:
 
 def main() -> int:
     """Run as many changes as asked for; the exit code is the number of faults, at most 1."""
-    count, rng = int(sys.argv[1]) if len(sys.argv) > 1 else 1000, random.Random(1)  # noqa: S311 - repeatable, not secret
+    count, rng = int(sys.argv[1]) if len(sys.argv) > 1 else 1000, random.Random(1)
     seeds, verdicts, slowest, faults = (*SEEDS, token()), Counter[str](), 0.0, 0
     for _ in range(count):
         seed = rng.choice(seeds)
