@@ -23,7 +23,7 @@ START = ["/", "/help", "/privacy", "/accessibility", "/verify/", "/account/login
 NO_PAGE = {
     *("credential-file", "did", "badge-image", "achievement-json", "achievement-preview", "achievement-preview-new"),
     *("unit-file", "unit-video", "unit-captions", "submission-file", "status-list", "awards-export", "ui:favicon"),
-    *("evidence-file", "answer-file", "course-export"),
+    *("evidence-file", "answer-file", "course-export", "rule-people-export"),
 }
 
 STAFF = {"manage-home", "grading", "grading-one", "achievements", "rule", "courses-manage", "course-edit", "unit-edit"}
