@@ -7,37 +7,37 @@ from datetime import datetime
 
 from campus.assessments.ways.foreign import Checked
 from campus.organizations.queries import by_did
+from campus.verification.said import said
 from campus.verification.services import check
-from testamur.document.view import View
-from testamur.report import Outcome
+from testamur.report import Outcome, Report
 from testamur.verify.standing import check_identity
 
-LONGEST = 400  # characters of an identifier
+_MOST_REF = 400
 
 
 def examine(data: bytes, *, now: datetime, emails: Sequence[str]) -> Checked:
     """Return what the credential says and whether it is about somebody with one of these addresses."""
     report = check(data, now=now)
-    view = report.view
-    if view is None:
+    told = said(report)
+    if told is None or report.view is None:
         return Checked(verdict=report.verdict.value)
     ours = by_did(report.issuer)
     return Checked(
         verdict=report.verdict.value,
         digest=report.digest,
-        ref=view.achievement_id if len(view.achievement_id) <= LONGEST else "",
-        name=view.title,
-        issuer=view.issuer.name or report.issuer_domain,
+        ref=report.view.achievement_id if len(report.view.achievement_id) <= _MOST_REF else "",
+        name=told.name,
+        issuer=told.issuer.name or report.issuer_domain,
         issuer_id=report.issuer,
         issuer_slug=ours.slug if ours else "",
-        holder=view.holder.name,
-        is_about=_is_about(view, emails),
+        holder=told.holder,
+        is_about=_is_about(report, emails),
     )
 
 
-def _is_about(view: View, emails: Sequence[str]) -> bool | None:
+def _is_about(report: Report, emails: Sequence[str]) -> bool | None:
     """Return None where the credential names nothing that an address could be held against."""
-    found = [check_identity(view, email=email).outcome for email in emails]
+    found = [check_identity(report.view, email=email).outcome for email in emails] if report.view else []
     if Outcome.PASSED in found:
         return True
     return False if Outcome.FAILED in found else None
