@@ -23,12 +23,12 @@ START = ["/", "/help", "/privacy", "/accessibility", "/verify/", "/account/login
 NO_PAGE = {
     *("credential-file", "did", "badge-image", "achievement-json", "achievement-preview", "achievement-preview-new"),
     *("unit-file", "unit-video", "unit-captions", "submission-file", "status-list", "awards-export", "ui:favicon"),
-    *("evidence-file", "course-export"),
+    *("evidence-file", "answer-file", "course-export", "rule-people-export"),
 }
 
 STAFF = {"manage-home", "grading", "grading-one", "achievements", "rule", "courses-manage", "course-edit", "unit-edit"}
 STAFF |= {"quiz-edit", "question-edit", "project-edit", "course-learners", "awards", "award-manage", "people"}
-STAFF |= {"grading-batch", "grading-comments"}
+STAFF |= {"grading-batch", "grading-comments", "marking", "quiz-exchange", "quiz-accommodations"}
 STAFF |= {"activities", "activity", "activity-edit", "activity-new", "observe", "observation", "session", "session-new"}
 STAFF |= {"session-edit", "session-screen", "attestation-ask", "claim"}
 # What each must have come to by following links alone.

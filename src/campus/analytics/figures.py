@@ -75,8 +75,9 @@ def _sheets(quiz_id: int, since: Any) -> list[Sheet]:
     if since is not None:
         rows = rows.filter(attempt__finished_at__gte=since)
     found: dict[int, dict[int, float]] = defaultdict(dict)
-    for attempt, question, is_right in rows.values_list("attempt_id", "question_id", "is_right").iterator():
-        found[attempt][question] = float(is_right)
+    marked = rows.filter(score__isnull=False).values_list("attempt_id", "question_id", "score")
+    for attempt, question, score in marked.iterator():
+        found[attempt][question] = float(score or 0)
     return list(found.values())
 
 

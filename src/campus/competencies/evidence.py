@@ -50,10 +50,11 @@ def signs(people: Collection[int], skills: Collection[int] | None = None) -> dic
 def _answered(people: Collection[int], skills: Collection[int] | None) -> Iterator[Sign]:
     which = Q(question__skill__isnull=False) if skills is None else Q(question__skill__in=skills)
     rows = Answer.objects.filter(which, attempt__person__in=people, attempt__finished_at__isnull=False)
-    for pk, person, skill, at, is_right, title, text in rows.values_list(
-        *("pk", "attempt__person_id", "question__skill_id", "at", "is_right", "attempt__quiz__title", "question__text")
+    # What waits for a person to mark it says nothing yet.
+    for pk, person, skill, at, score, title, text in rows.filter(score__isnull=False).values_list(
+        *("pk", "attempt__person_id", "question__skill_id", "at", "score", "attempt__quiz__title", "question__text")
     ):
-        yield Sign(person, skill, at, f"answer:{pk}", float(is_right), 1, Result.Kind.QUIZ, title, text)
+        yield Sign(person, skill, at, f"answer:{pk}", float(score or 0), 1, Result.Kind.QUIZ, title, text)
 
 
 def _judged(people: Collection[int]) -> Iterator[Sign]:

@@ -274,6 +274,7 @@ JOURNAL_CONSUMERS = {
 }
 # What the worker runs, in turn, until nothing is left to do.
 SWEEPS: list[str] = [
+    "campus.assessments.tasks.finish_overdue",
     "campus.courses.tasks.send_invitations",
     "campus.assessments.tasks.ask_peers",
     "campus.competencies.tasks.estimate",

@@ -49,19 +49,9 @@ def take_quiz(person: Person, *, quiz: Quiz, share: float, now: datetime) -> Non
     right = round(share * len(attempt.question_ids))
     for place, question_id in enumerate(attempt.question_ids):
         question = Question.objects.get(pk=question_id)
-        response = questions.right_response(question) if place < right else wrong_response(question)
+        response = questions.right_response(question) if place < right else questions.wrong_response(question)
         at = now + timedelta(minutes=1 + place)
         assessments.answer(person, attempt=attempt, question_id=question_id, response=response, now=at)
-
-
-def wrong_response(question: Question) -> str | list[str]:
-    """Return an answer that is wrong, in the shape the marking takes."""
-    wrong = [choice["id"] for choice in question.data.get("choices", []) if not choice["right"]]
-    if question.kind == Question.Kind.SINGLE:
-        return str(wrong[0])
-    if question.kind == Question.Kind.MULTIPLE:
-        return [str(each) for each in wrong[:1]]
-    return "-99999" if question.kind == Question.Kind.NUMERIC else "I do not know"
 
 
 def _hand_in(person: Person, *, project: Project, state: dict[str, Any], last: datetime) -> Submission | None:

@@ -219,11 +219,11 @@ def _quiz(actor: Person, course: Course, files: content.CourseFiles, *, now: dat
     quiz = assessments.create_quiz(actor, organization=course.organization, title=said["title"])
     courses.add_unit(actor, course=course, kind="quiz", quiz=quiz, now=now)
     for entry in said["questions"]:
-        data = {name: value for name, value in entry.items() if name not in {"kind", "text", "see"}}
-        assessments.add_question(
-            actor, quiz=quiz, kind=entry["kind"], text=entry["text"], data=data, see=entry.get("see", "")
-        )
+        data = {name: value for name, value in entry.items() if name not in {"kind", "text", "see", "pool", "data"}}
+        fields = {name: entry.get(name, "") for name in ("kind", "text", "see", "pool")}
+        assessments.add_question(actor, quiz=quiz, data=data | entry.get("data", {}), **fields)
     settings_ = {name: said[name] for name in ("title", "intro", "draw", "attempts", "cooling_off_hours")}
+    settings_["pools"] = said.get("pools", {})
     assessments.change_quiz(actor, quiz=quiz, pass_percent=files.course["rule"]["quiz_percent"], **settings_)
     return quiz
 

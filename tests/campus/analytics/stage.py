@@ -49,7 +49,7 @@ def taken(scene: Scene, people: list[Person], *, at: datetime) -> None:
         )  # fmt: skip
         marks = [skill > 0.3, skill > 0.5, skill > 0.7, skill < 0.2]
         Answer.objects.bulk_create(
-            Answer(attempt=attempt, question=question, response={}, is_right=is_right, at=at)
+            Answer(attempt=attempt, question=question, response={}, is_right=is_right, score=is_right, at=at)
             for question, is_right in zip(scene.questions, marks, strict=True)
         )
         result(scene, who, percent=25 * sum(marks), at=at)

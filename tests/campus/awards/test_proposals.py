@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from campus.awards import queries, services
 from campus.awards.models import Award, Proposal
 from campus.common.errors import ConflictError, InvalidError, NotAllowedError
-from tests.campus.awards.stage import NOW, earn, set_tree, settle, take_quiz, tell
+from tests.campus.awards.stage import NOW, awarded, earn, set_tree, settle, take_quiz, tell
 from tests.cast import ROLES, Scene
 
 URL = "/manage/harbourside/awards/proposals/"
@@ -162,3 +164,29 @@ def test_declining_on_the_page_says_why_to_the_learner(scene: Scene):
 
     mine = scene.cast.client("learner").get(f"/earn/{scene.achievement.public_id}/").content.decode()
     assert "The staff said no: See me first." in mine
+
+
+def test_a_renewal_can_wait_for_a_word_too(scene: Scene):
+    old = awarded(scene)
+    Award.objects.filter(pk=old.pk).update(valid_until=timezone.now() + timedelta(days=5))
+    tree = {"quiz_at_least": {"quiz": scene.quiz.pk, "percent": 80}}
+    services.set_rule(
+        scene.cast.owner, achievement=scene.achievement, tree=tree, now=NOW, purpose="renew", mode="proposed"
+    )
+    take_quiz(scene, "90", at=NOW + timedelta(days=1))
+    tell(scene, "quiz")
+    settle()
+
+    new = services.approve(scene.cast.owner, proposal=Proposal.objects.get(), now=timezone.now())
+
+    assert new
+    assert (new.renews, new.decision["approved_by"]) == (old, "Ines Haddad")
+
+
+def test_the_desk_says_that_something_waits(scene: Scene):
+    proposed(scene)
+
+    said = scene.cast.client("educator").get("/manage/harbourside/").content.decode()
+
+    assert "1 award waits for your word" in said
+    assert URL in said

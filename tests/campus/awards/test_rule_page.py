@@ -9,6 +9,7 @@ import pytest
 
 from campus.awards.models import Rule
 from campus.courses.models import Course
+from campus.skills.models import Skill
 from tests.campus.awards.stage import awarded, finish_units, set_tree
 from tests.cast import Scene
 
@@ -163,3 +164,19 @@ def test_a_button_that_makes_no_sense_does_nothing(scene: Scene, do: str):
 
     assert answer.status_code == 200
     assert "All units of Reading data honestly finished" in answer.content.decode()
+
+
+def test_a_skill_is_named_by_its_words_and_kept_by_its_row(scene: Scene):
+    skill = Skill.objects.get()
+    set_tree(scene, {"mastery_at_least": {"skill": skill.pk, "percent": 60}})
+    said = get(scene)
+    assert f'value="{skill.label}"' in said
+
+    answer = scene.cast.client("educator").post(url(scene), {**form(said), "percent.0.0": "65", "do": "sure"})
+
+    assert answer.status_code == 302
+    assert tree() == {"all": [{"mastery_at_least": {"skill": skill.pk, "percent": 65}}]}
+
+
+def tree() -> Any:
+    return Rule.objects.get().tree

@@ -149,6 +149,14 @@ def test_it_derives_from_a_base_proof_only():
         check(with_value(SHOWN, "d95d01", held))
 
 
+def test_every_node_needs_its_label():
+    held = parts(SHOWN)
+    held[3] = {}
+
+    with pytest.raises(ProofError, match="no label"):
+        check(with_value(SHOWN, "d95d01", held))
+
+
 def test_a_signature_too_few_or_of_another_statement_is_found():
     held = parts(SHOWN)
     with pytest.raises(ProofError, match="signatures for"):

@@ -8,6 +8,9 @@ from campus.assessments.models import Evidence, HoursReport, Observation
 from campus.assessments.services import certificates, claims, evidence, observations
 from campus.assessments.services.observations import Seen
 from campus.assessments.ways.foreign import Checked
+from campus.courses import services as courses
+from campus.courses.models import Enrolment
+from campus.courses.queries import progress
 from campus.organizations.models import Organization
 from tests.campus.assessments.stage import NOW, upload
 from tests.campus.assessments.ways.stage import activity, decided, drafted
@@ -138,3 +141,20 @@ def test_an_assessor_confirms_whose_it_is(cast: Cast):
     shown.refresh_from_db()
     assert shown.state == "counted"
     assert "No certificate waits" in client.get("/manage/harbourside/certificates/").content.decode()
+
+
+def test_a_unit_of_a_course_leads_here_and_whoever_takes_it_may_show_it(scene: Scene):
+    cast = scene.cast
+    held = activity(cast, "observation", audience="course")
+    Enrolment.objects.filter(course=scene.course).delete()
+    courses.add_unit(cast.educator, course=scene.course, now=NOW, kind="activity", activity=held)
+    course = courses.publish(cast.educator, course=scene.course, now=NOW)
+    courses.enrol(cast.learner, course=course, now=NOW)
+    number = len(progress(cast.learner, course, now=NOW).steps)
+
+    answer = cast.client("learner").get(f"/learn/reading-data-honestly/units/{number}/")
+
+    assert answer["Location"] == f"/show/{held.public_id}/"
+    assert cast.client("learner").get(answer["Location"]).status_code == 200
+    found = cast.client("educator").get(f"/manage/harbourside/activities/{held.public_id}/observe/", {"q": "maya"})
+    assert "Maya Okonkwo-Lind" in found.content.decode()
