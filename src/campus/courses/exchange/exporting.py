@@ -64,8 +64,7 @@ def _facts(unit: Unit, stem: str) -> dict[str, Any]:
     facts: dict[str, Any] = {"kind": unit.kind, "title": unit.title, "minutes": unit.minutes}
     if unit.url:
         facts["url"] = unit.url
-    if unit.skill:
-        facts["skill"] = shapes.plain(unit.skill, things.SKILL) | {"level": unit.skill_level}
+    facts |= things.skill_out(unit)
     if unit.video or unit.video_url:
         facts["video"] = {"title": unit.video_title, "url": unit.video_url} if unit.video_url else _film_facts(unit)
     files = [shapes.plain(each, ("name", "title", "is_download")) for each in unit.attachments.order_by("name")]
