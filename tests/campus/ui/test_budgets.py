@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles.finders import find
 from django.test import Client
 from fontTools.ttLib import TTFont
 
@@ -28,8 +29,30 @@ def test_it_works():
     assert size(CSS) <= 42_000
 
 
-def test_styles_and_all_scripts_together_fit_a_page():
-    assert size(CSS) + size(list(STATIC.glob("*.js"))) <= 60_000
+def loaded() -> dict[str, set[str]]:
+    """Return by template the styles and scripts that it and all it includes and extends ask for."""
+    texts = {name: path.read_text(encoding="utf-8") for path, name in templates()}
+    asks = {name: set(re.findall(r'{% static "([^"]+\.(?:css|js))" %}', text)) for name, text in texts.items()}
+    uses = {
+        name: set(re.findall(r'{% (?:include|extends) "([^"]+)"', text)) & set(texts) for name, text in texts.items()
+    }
+
+    def whole(name: str, seen: frozenset[str]) -> set[str]:
+        inner = (whole(each, seen | {each}) for each in uses[name] - seen)
+        return asks[name].union(*inner)
+
+    return {name: whole(name, frozenset([name])) for name in texts}
+
+
+def test_styles_and_scripts_of_any_page_stay_small():
+    weights = {
+        name: sum(Path(str(find(each))).stat().st_size for each in found)
+        for name, found in loaded().items()
+        if {"ui/base.css"} <= found
+    }
+
+    assert len(weights) > 100
+    assert {name: weight for name, weight in weights.items() if weight > 60_000} == {}
 
 
 @pytest.mark.parametrize(("pattern", "most"), [("seal.js", 6_000), ("draft.js", 6_000), ("fonts/*.woff2", 40_000)])
