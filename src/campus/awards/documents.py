@@ -109,6 +109,7 @@ class Occasion:
     index: int
     name: str = ""
     emails: tuple[str, ...] = ()
+    renews: tuple[str, datetime] | None = None  # the credential that this one renews: its id, and when it was awarded
 
 
 def credential(occasion: Occasion, *, fresh: Fresh) -> AchievementCredential:
@@ -292,6 +293,14 @@ def _quiz_id(quiz: QuizResult, url: str) -> str:
 
 
 def _all_evidence(occasion: Occasion) -> Iterable[Evidence]:
+    if occasion.renews:
+        url, at = occasion.renews
+        yield Evidence(
+            id=url,
+            name=text.line(occasion.earned.name),
+            genre="Renewed credential",
+            narrative=_("Renews the credential awarded on %s.") % at.date().isoformat(),
+        )
     for project in occasion.basis.projects:
         yield _evidence(project, occasion.url)
     for other in occasion.basis.others:

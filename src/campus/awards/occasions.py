@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from campus.accounts.models import Person
 from campus.accounts.queries import addresses
 from campus.achievements import standard
@@ -29,7 +31,14 @@ def of(award: Award, basis: Basis) -> Occasion:
         index=award.status_index,
         name=holder(person),
         emails=tuple(addresses(person)) if person.is_email_checkable else (),
+        renews=(f"{award.renews.base_url}/c/{award.renews.public_id}", award.renews.awarded_at)
+        if award.renews
+        else None,
     )
+
+
+def _renewed(old: Award | None) -> tuple[str, datetime] | None:
+    return (f"{old.base_url}/c/{old.public_id}", old.awarded_at) if old else None
 
 
 def holder(person: Person) -> str:

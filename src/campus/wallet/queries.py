@@ -74,7 +74,7 @@ def _tag(sha256: str, form: str) -> str:
 def credential(public_id: str) -> Award | None:
     """Return the award of a public page, with its bytes and the size of the other form."""
     found = Award.objects.filter(public_id=public_id).defer("jwt").annotate(jwt_size=Length("jwt"))
-    return found.select_related("achievement", "version", "organization", "person", "replaced_by").first()
+    return found.select_related("achievement", "version", "organization", "person", "replaced_by", "renews").first()
 
 
 def sizes(award: Award) -> dict[str, int]:

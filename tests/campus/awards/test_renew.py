@@ -13,7 +13,7 @@ from campus.awards import queries, services, tasks
 from campus.awards.models import Award, Delivery, Rule
 from campus.common.errors import ConflictError, InvalidError
 from testamur.report import Verdict
-from tests.campus.awards.stage import NOW, awarded, check, settle, take_quiz, tell
+from tests.campus.awards.stage import NOW, awarded, check, document, settle, take_quiz, tell
 from tests.cast import Scene
 
 MONTH = timedelta(days=30)
@@ -49,6 +49,17 @@ def test_it_works(scene: Scene, renewal: Rule):
     for award in (old, new):
         assert check(bytes(award.credential), scene.cast.college, now=NOW + MONTH).verdict == Verdict.VALID
     assert new.deliveries.get().kind == "renewed"
+
+
+def test_the_new_one_says_which_it_renews(scene: Scene, renewal: Rule):
+    old = ending(awarded(scene), days=40)
+    services.award_if_met(scene.cast.learner, rule=renewal, now=timezone.now())
+    new = Award.objects.get(renews=old)
+
+    named = [each["id"] for each in document(new)["evidence"] if each["genre"] == "Renewed credential"]
+    assert named == [f"{old.base_url}/c/{old.public_id}"]
+    page = scene.cast.client(None).get(f"/c/{new.public_id}/").content.decode()
+    assert f'href="/c/{old.public_id}/"' in page
 
 
 def test_results_of_before_the_award_do_not_renew_it(scene: Scene, renewal: Rule):
