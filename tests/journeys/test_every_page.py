@@ -17,7 +17,7 @@ from tests.journeys.stage import NARROW, WIDE, Site, Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 EACH = 2  # pages of one kind that are looked at: the first unit and another one
-START = ["/", "/help", "/privacy", "/accessibility", "/verify/", "/account/login/", "/account/signup/", "/me/"]
+START = ["/", "/help", "/privacy", "/accessibility", "/verify/", "/learn/offline.html", "/account/login/", "/account/signup/", "/me/"]
 # What is no page: files, data, pictures; and what says good-bye.
 NO_PAGE = {
     *("credential-file", "did", "badge-image", "achievement-json", "achievement-preview", "achievement-preview-new"),

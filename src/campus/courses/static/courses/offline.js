@@ -79,8 +79,9 @@
   }
 
   if (copied !== undefined) {
-    document.querySelectorAll(".flash").forEach((each) => each.remove());
-    const when = new Date(copied).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+    document.querySelectorAll(".flash:not([data-offline])").forEach((each) => each.remove()); /* said then, not now */
+    const lang = document.documentElement.lang, tongue = lang === "en" ? "en-GB" : lang; /* the day before the month, as on our pages */
+    const when = new Date(copied).toLocaleString(tongue, { day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", hour12: false });
     say(words.wordsCopy.replace("{when}", when));
   }
   document.querySelectorAll("form[data-done]").forEach((form) => {

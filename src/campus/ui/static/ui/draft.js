@@ -102,11 +102,17 @@
     function offer(copy) {
       var box = document.createElement("div"), now = read(form).map(String);
       box.className = "note flow";
-      function add(tag, text) { var made = document.createElement(tag); made.textContent = text; box.append(made); return made; }
-      add("p", form.dataset.wordsOlder);
-      copy.values.forEach(function (value) { if (value[2] === null && value[1] && now.indexOf(String(value)) < 0) add("blockquote", value[1]); });
+      function add(to, tag, text) { var made = document.createElement(tag); made.textContent = text; to.append(made); return made; }
+      add(box, "p", form.dataset.wordsOlder);
+      copy.values.forEach(function (value) {
+        if (value[2] !== null || !value[1] || now.indexOf(String(value)) >= 0) return;
+        var quote = add(box, "blockquote", "");
+        value[1].split(/\n+/).forEach(function (text) { add(quote, "p", text); });
+      });
+      var row = add(box, "p", "");
+      row.className = "btns";
       [["Take", resume], ["Leave", function () { store("removeItem", name); }]].forEach(function (act) {
-        var button = add("button", form.dataset["words" + act[0]]);
+        var button = add(row, "button", form.dataset["words" + act[0]]);
         button.type = "button";
         button.className = "btn btn--quiet btn--small";
         button.addEventListener("click", function () { box.remove(); act[1](copy); });
