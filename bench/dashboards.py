@@ -81,9 +81,10 @@ def _answers(built: cohort.Cohort, skills: list[int], rng: random.Random) -> Non
     )  # fmt: skip
     Answer.objects.bulk_create(
         (
-            Answer(attempt=attempt, question=question, response={}, is_right=rng.random() < 0.7, at=built.began)
+            Answer(attempt=attempt, question=question, response={}, is_right=right, score=right, at=built.began)
             for attempt in attempts
             for question in asked
+            for right in [rng.random() < 0.7]
         ),
         batch_size=cohort.BATCH,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import shutil
 import subprocess
 import sys
@@ -13,12 +14,21 @@ TARGET = HERE / "build" / "interop"
 
 
 def prepare() -> str:
-    """Return why the implementations cannot be had; empty text if they are there."""
+    """Return why the implementations cannot be had; empty text if they are there. Several may ask at once."""
     if shutil.which("node") is None or shutil.which("npm") is None:
         return "Node and npm are not installed"
     TARGET.mkdir(parents=True, exist_ok=True)
+    with (TARGET / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return _install()
+
+
+def _install() -> str:
     for file in SOURCE.iterdir():
-        shutil.copyfile(file, TARGET / file.name)
+        copy = TARGET / file.name
+        # Who else is at it may be reading these.
+        if not copy.exists() or copy.read_bytes() != file.read_bytes():
+            shutil.copyfile(file, copy)
     wanted = (SOURCE / "package-lock.json").read_bytes()
     stamp = TARGET / "installed-lock.json"
     if stamp.exists() and stamp.read_bytes() == wanted:

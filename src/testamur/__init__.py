@@ -1,4 +1,4 @@
-"""Make, sign, read and check Open Badges 3.0 credentials; no framework, no network, no clock of its own.
+"""Make, sign, read and check Open Badges and their kin; no framework, no network, no clock of its own.
 
 What this package promises:
 
@@ -35,7 +35,9 @@ from testamur.document import (
     digest,
     hash_identity,
 )
+from testamur.document.view import View
 from testamur.errors import LoadError, ResolutionError, TestamurError
+from testamur.formats import view
 from testamur.keys import PublicKey
 from testamur.report import Check, Outcome, Report, Verdict
 from testamur.status import StatusList
@@ -62,6 +64,7 @@ __all__ = [
     "StatusList",
     "TestamurError",
     "Verdict",
+    "View",
     "bake",
     "did_document",
     "did_key",
@@ -72,4 +75,5 @@ __all__ = [
     "read",
     "unbake",
     "verify",
+    "view",
 ]

@@ -20,9 +20,11 @@ from testamur.document import digest
 from testamur.errors import LoadError, MalformedError, TestamurError
 from testamur.formats.strict_json import parse_object
 from testamur.offline import make_bundle, verify_bundle
+from testamur.proofs.embedded import SUITE_NAMES
 from testamur.report import Report, Verdict
 from testamur.report.words import sentence, verdict_sentence
 from testamur.signing import SigningKey, sign, sign_jwt
+from testamur.signing.credentials import sealed
 from testamur.verify import Policy, read, verify
 
 USAGE, DATA, NO_INPUT, NO_OUTPUT = 64, 65, 66, 73
@@ -34,6 +36,7 @@ EXIT_CODES = {
     Verdict.UNKNOWN_ISSUER: 4,
     Verdict.COULD_NOT_CHECK: 5,
 }
+_KINDS = ("Ed25519", "P-256", "P-384")
 _EPILOG = """\
 exit codes:
    0  done; of verify: valid
@@ -93,6 +96,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_Command)
     _add_keygen(commands.add_parser("keygen", help="make a signing key", description=_keygen.__doc__))
     _add_issue(commands.add_parser("issue", help="sign a credential", description=_issue.__doc__))
+    _add_derive(commands.add_parser("derive", help="show a part of a credential", description=_derive.__doc__))
     _add_verify(commands.add_parser("verify", help="check a credential", description=_verify.__doc__))
     _add_inspect(commands.add_parser("inspect", help="show what a credential says", description=_inspect.__doc__))
     _add_bake(commands.add_parser("bake", help="put a credential into an image", description=_bake.__doc__))
@@ -103,6 +107,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_keygen(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", help="the key file to write; “-” prints the secret key")
+    parser.add_argument("--kind", choices=_KINDS, default=_KINDS[0], help="the kind of key; Ed25519 if left out")
     parser.set_defaults(run=_keygen)
 
 
@@ -111,9 +116,22 @@ def _add_issue(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--key", required=True, help="the key file that keygen wrote")
     parser.add_argument("--method", help="the key's address in the issuer's DID document; its did:key if left out")
     parser.add_argument("--jwt", action="store_true", help="sign as VC-JWT instead of an embedded proof")
+    parser.add_argument("--suite", choices=SUITE_NAMES, help="the cryptosuite; the usual one of the key if left out")
+    parser.add_argument(
+        "--mandatory", action="append", default=[], metavar="POINTER", help="with ecdsa-sd-2023: what is always shown"
+    )
     parser.add_argument("--now", type=_moment, help="the time of signing (ISO 8601); this moment if left out")
     _add_output(parser)
     parser.set_defaults(run=_issue)
+
+
+def _add_derive(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", help="a credential signed with ecdsa-sd-2023, as its holder got it (JSON)")
+    parser.add_argument(
+        "--disclose", action="append", default=[], metavar="POINTER", help="what to show beside what is mandatory"
+    )
+    _add_output(parser)
+    parser.set_defaults(run=_derive)
 
 
 def _add_verify(parser: argparse.ArgumentParser) -> None:
@@ -165,8 +183,8 @@ def _add_output(parser: argparse.ArgumentParser) -> None:
 
 
 def _keygen(options: argparse.Namespace) -> int:
-    """Make an Ed25519 key, write it to a new file that only you can read, and print its did:key."""
-    key = SigningKey.generate()
+    """Make a key, write it to a new file that only you can read, and print its did:key."""
+    key = SigningKey.generate(kind=options.kind)
     public = {"did": did_key(key.public), "method": did_key_method(key.public)}
     members = {"type": "Multikey", "publicKeyMultibase": key.public.multibase, "secretKeyMultibase": key.to_multibase()}
     secret = json.dumps(members, indent=2) + "\n"
@@ -192,8 +210,18 @@ def _issue(options: argparse.Namespace) -> int:
     if options.jwt:
         signed = sign_jwt(document, key=key, method=method)
     else:
-        signed = sign(document, key=key, method=method, now=options.now or datetime.now(UTC))
+        now, mandatory = options.now or datetime.now(UTC), options.mandatory
+        signed = sign(document, key=key, method=method, now=now, suite=options.suite, mandatory=mandatory)
     _write_output(signed, options=options, facts={"digest": digest(document), "method": method})
+    return 0
+
+
+def _derive(options: argparse.Namespace) -> int:
+    """Show a part of a credential: what its issuer made mandatory, and what you choose by JSON Pointers."""
+    from testamur.proofs.ecdsa_sd_2023 import derive
+
+    shown = derive(parse_object(_read_input(options.file)), disclose=options.disclose)
+    _write_output(sealed(shown), options=options, facts={"digest": digest(shown)})
     return 0
 
 

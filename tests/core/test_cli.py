@@ -203,6 +203,32 @@ def test_help_tells_the_exit_codes(capsys, monkeypatch):
     assert "3  verify: expired" in capsys.readouterr().out
 
 
+def test_it_signs_with_each_kind_of_key_and_suite(folder, capsys):
+    for kind, suite in (("P-384", "ecdsa-rdfc-2019"), ("P-256", "ecdsa-jcs-2019"), ("Ed25519", "eddsa-jcs-2022")):
+        assert main(["keygen", f"{kind}.json", "--kind", kind, "--json"]) == 0
+        issuer = told(capsys)["did"]
+        (folder / "unsigned.json").write_text(json.dumps(credential(issuer=issuer)))
+
+        assert main(["issue", "unsigned.json", "--key", f"{kind}.json", "--suite", suite, "-o", "mine.json"]) == 0
+        assert json.loads((folder / "mine.json").read_text())["proof"]["cryptosuite"] == suite
+        assert main(["verify", "mine.json", *WHEN, "--trust", issuer]) == 0
+        capsys.readouterr()
+
+
+def test_a_holder_shows_a_part(folder, capsys):
+    assert main(["keygen", "key.json", "--kind", "P-256", "--json"]) == 0
+    issuer = told(capsys)["did"]
+    (folder / "unsigned.json").write_text(json.dumps(credential(issuer=issuer)))
+    suite = ["--suite", "ecdsa-sd-2023", "--mandatory", "/issuer", "--mandatory", "/validFrom"]
+
+    assert main(["issue", "unsigned.json", "--key", "key.json", *suite, "-o", "mine.json"]) == 0
+    assert main(["derive", "mine.json", "--disclose", "/name", "-o", "part.json"]) == 0
+
+    shown = json.loads((folder / "part.json").read_text())
+    assert {"name", "issuer", "validFrom"} <= shown.keys()
+    assert "credentialSubject" not in shown
+
+
 def test_a_bundle_needs_nothing_else(folder, capsys):
     (folder / "listed.json").write_bytes(signed(with_status(7)))
     (folder / "list.json").write_bytes(status_list(6))

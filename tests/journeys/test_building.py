@@ -43,8 +43,7 @@ def build_units(educator: Visit) -> None:
     for number in (1, 2):
         educator.press("Add a page", "link")
         educator.fill(title=f"Seams {number}", body="## A seam\n\nIt *holds* two pieces of cloth together.")
-        educator.press("Preview")
-        educator.says("Preview, not saved yet")
+        educator.page.locator(".beside em", has_text="holds").wait_for()
         educator.press("Add the unit")
         educator.check()
         educator.follow(educator.page.locator(".crumb a").first)

@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import Count
 
 from campus.assessments import queries, statistics
-from campus.assessments.models import Answer, Attempt, Mark, Result, Submission
+from campus.assessments.models import Answer, Attempt, Mark, Result, Review, Submission
 from campus.assessments.statistics import Figure, Spread
 from campus.assessments.verdicts import judged
 
@@ -75,8 +75,9 @@ def _sheets(quiz_id: int, since: Any) -> list[Sheet]:
     if since is not None:
         rows = rows.filter(attempt__finished_at__gte=since)
     found: dict[int, dict[int, float]] = defaultdict(dict)
-    for attempt, question, is_right in rows.values_list("attempt_id", "question_id", "is_right").iterator():
-        found[attempt][question] = float(is_right)
+    marked = rows.filter(score__isnull=False).values_list("attempt_id", "question_id", "score")
+    for attempt, question, score in marked.iterator():
+        found[attempt][question] = float(score or 0)
     return list(found.values())
 
 
@@ -116,4 +117,20 @@ def _project(project_id: int) -> Data:
     for criterion, level, n in marks.values_list("criterion", "level").annotate(n=Count("pk")).order_by():
         counts[criterion][level] = n
     rows = [{"criterion": pk, "levels": {str(k): n for k, n in found.items()}} for pk, found in sorted(counts.items())]
-    return {"days": asdict(statistics.spread(days)), "criteria": rows}
+    return {"days": asdict(statistics.spread(days)), "criteria": rows, "agreement": _agreement(project_id)}
+
+
+def _agreement(project_id: int) -> Data:
+    """Return how far two graders of the same work agree, each criterion of each work a pair; weighted by distance."""
+    given = Review.objects.filter(submission__project=project_id, role=Review.Role.GRADER, done_at__isnull=False)
+    opinions: dict[int, list[Mapping[str, int]]] = defaultdict(list)
+    for submission, levels in given.order_by("done_at", "pk").values_list("submission", "levels"):
+        opinions[submission].append(levels)
+    pairs = [
+        (first[criterion], second[criterion])
+        for first, second in (said[:2] for said in opinions.values() if len(said) > 1)
+        for criterion in first.keys() & second.keys()
+    ]
+    alike = sum(first == second for first, second in pairs)
+    kappa = statistics.cohen(pairs, weight=statistics.apart)
+    return {"alike": alike, "of": len(pairs), "kappa": asdict(kappa)}

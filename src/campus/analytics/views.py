@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from campus.analytics import figures, queries, wording
 from campus.analytics.models import Report
 from campus.assessments.models import Activity, Criterion, Project, Question, Quiz, Result
-from campus.assessments.verdicts import reliability_words
+from campus.assessments.verdicts import agreement_words, reliability_words
 from campus.courses import queries as courses
 from campus.courses.models import Course
 from campus.organizations.access import members_only
@@ -67,7 +67,7 @@ def _row(report: Report | None) -> dict[str, object]:
     data = report.data
     return {
         "passed": wording.passed(wording.rate(data["passed"], data["tried"]), data["passed"]),
-        "tries": wording.middle(figures.spread(data["tries"]), "try"),
+        "tries": wording.middle(figures.spread(data["tries"])),
         "share": data["passed"],
         "of": data["tried"],
         "flagged": report.flagged,
@@ -115,15 +115,24 @@ def _figures(made: Report, thing: Quiz | Project | Activity) -> dict[str, object
         reliability = figures.figure(data["reliability"])
         questions = Question.objects.in_bulk([each["question"] for each in data["items"]])
         return context | {
-            "minutes": wording.middle(figures.spread(data["minutes"]), "minute"),
+            "minutes": wording.middle(figures.spread(data["minutes"])),
             "reliability": reliability,
             "reliability_words": reliability_words(reliability),
             "items": wording.items(made, questions),
         }
     if isinstance(thing, Project):
-        days = wording.middle(figures.spread(data["days"]), "day")
+        days = wording.middle(figures.spread(data["days"]))
+        context |= _agreement(data["agreement"])
         return context | {"days": days, "scale": thing.scale, "criteria": _criteria(data, thing)}
     return context
+
+
+def _agreement(kept: dict[str, Any]) -> dict[str, object]:
+    """Return how far two graders agree, where two graded anything."""
+    kappa = figures.figure(kept["kappa"])
+    if not kept["of"]:
+        return {}
+    return {"alike": kept["alike"], "pairs": kept["of"], "kappa": kappa, "kappa_words": agreement_words(kappa)}
 
 
 def _criteria(data: dict[str, Any], project: Project) -> list[tuple[str, int, list[int]]]:

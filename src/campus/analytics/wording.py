@@ -20,6 +20,8 @@ from campus.assessments.verdicts import judged
 from campus.courses.steps import State
 from campus.ui import local
 
+NONE = "–"  # where too few stand behind a figure
+
 
 def why(row: Standing, *, now: datetime) -> str:
     """Say why somebody is stuck, in every way in which they are."""
@@ -54,14 +56,19 @@ def passed(found: Rate, number: int) -> str:
     }
 
 
-def middle(found: Spread, unit: str) -> str:
-    """Say what is usual: the median and the middle half; `unit` is "try", "minute" or "day"."""
-    if found.middle is None:
+def middle(found: Spread) -> str:
+    """Say what is usual: the median, and between which two the middle half lies."""
+    if found.middle is None or found.low is None or found.high is None:
         return found.reason
-    names = {"try": _("tries"), "minute": _("minutes"), "day": _("days")}
-    numbers = {name: local.number(round(getattr(found, name), 1)) for name in ("middle", "low", "high")}
-    words = _("%(middle)s %(unit)s; the middle half %(low)s to %(high)s")
-    return words % {**numbers, "unit": names[unit]}
+    numbers = {"middle": _short(found.middle), "low": _short(found.low), "high": _short(found.high)}
+    if numbers["low"] == numbers["high"]:
+        return numbers["middle"]
+    return _("%(middle)s; the middle half %(low)s to %(high)s") % numbers
+
+
+def _short(value: float) -> str:
+    """Return a number with one place where it is not whole."""
+    return local.number(round(value)) if round(value, 1) == round(value) else local.number(value, places=1)
 
 
 @dataclass(frozen=True)
@@ -69,6 +76,7 @@ class Item:
     """One question of a quiz with its figures: `share` and `discrimination` ready to read, and what stands out."""
 
     question: Question
+    number: int  # its place among those asked, from 1
     n: int
     easy: float  # 0 to 1, for the bar
     share: str
@@ -79,17 +87,20 @@ class Item:
 
 def items(report: Report, questions: Mapping[int, Question]) -> list[Item]:
     """Return the questions of a quiz with their figures, what stands out first."""
-    found = [_item(kept, questions[kept["question"]]) for kept in report.data["items"] if kept["question"] in questions]
-    return sorted(found, key=lambda each: (not each.words, each.question.order, each.question.pk))
+    kept = {each["question"]: each for each in report.data["items"]}
+    order = sorted((questions[pk] for pk in kept if pk in questions), key=lambda each: (each.order, each.pk))
+    found = [_item(kept[question.pk], question, number) for number, question in enumerate(order, 1)]
+    return sorted(found, key=lambda each: (not each.words, each.number))
 
 
-def _item(kept: Mapping[str, Any], question: Question) -> Item:
+def _item(kept: Mapping[str, Any], question: Question, number: int) -> Item:
     p, r = figures.figure(kept["p"]), figures.figure(kept["r"])
     return Item(
         question,
+        number,
         p.n,
         p.value or 0.0,
-        local.percent(100 * p.value) if p.value is not None else p.reason,
+        local.percent(100 * p.value) if p.value is not None else NONE,
         decimal(r),
         judged(p, r).words,
         r.caution,
@@ -97,5 +108,5 @@ def _item(kept: Mapping[str, Any], question: Question) -> Item:
 
 
 def decimal(found: Figure) -> str:
-    """Return a figure with two places, or why there is none."""
-    return local.number(found.value, places=2) if found.value is not None else found.reason
+    """Return a figure with two places, or a dash."""
+    return local.number(found.value, places=2) if found.value is not None else NONE

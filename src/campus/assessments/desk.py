@@ -1,4 +1,4 @@
-"""What assessments tell the desk: the work that waits for a grade."""
+"""What assessments tell the desk: the work that waits for a grade, and the answers for a mark."""
 
 from __future__ import annotations
 
@@ -14,7 +14,19 @@ from campus.organizations.models import Organization
 
 
 def waiting(organization: Organization) -> list[Waiting]:
-    """Return one line with how much waits and since when, or nothing."""
+    """Return a line each for work and for answers that wait, with how much and since when."""
+    return [*_work(organization), *_answers(organization)]
+
+
+def _answers(organization: Organization) -> list[Waiting]:
+    number = queries.marking_queue(organization).count()
+    if not number:
+        return []
+    text = ngettext("%(n)d answer waits for a mark", "%(n)d answers wait for a mark", number) % {"n": number}
+    return [Waiting(text, reverse("marking", args=[organization.slug]), _("Begin marking"), "")]
+
+
+def _work(organization: Organization) -> list[Waiting]:
     counts = queries.queue_counts(organization)
     if counts.oldest_at is None:
         return []

@@ -12,11 +12,14 @@ from django.db.models import Case, Count, F, Min, Q, QuerySet, Value, When
 from django.db.models.functions import Lower
 
 from campus.accounts.models import Person
-from campus.assessments import opinions
+from campus.assessments import allowances, opinions
+from campus.assessments.allowances import NOTHING, Granted
 from campus.assessments.models import (
     Answer,
+    AnswerFile,
     Attempt,
     Criterion,
+    DraftAnswer,
     Grade,
     Project,
     Question,
@@ -29,6 +32,7 @@ from campus.organizations import queries as organizations
 from campus.organizations.models import Membership, Organization
 
 State = Submission.State
+GRACE = timedelta(seconds=30)  # after a deadline: what was sent in time over a slow line still counts
 # Where names are hidden from graders, their order would tell something of them.
 _SHOWN = Case(When(project__is_blind=True, then=Value("")), default=Lower("person__name"))
 ORDERS = {
@@ -48,6 +52,7 @@ class QuizState:
     attempts_left: int
     next_allowed_at: datetime | None
     best_percent: Decimal | None
+    granted: Granted = NOTHING
 
     @property
     def can_begin(self) -> bool:
@@ -78,6 +83,13 @@ class Line:
     number: int
     question: Question
     answer: Answer | None
+    draft: DraftAnswer | None = None
+    is_met: bool = False  # whether it has what it needs: an answer, or a draft where all are handed in together
+
+    @property
+    def name(self) -> str:
+        """What its fields are called on a page of all questions."""
+        return f"q{self.number}"
 
 
 @dataclass(frozen=True)
@@ -89,18 +101,28 @@ class Sheet:
 
     @property
     def answered(self) -> int:
-        """How many questions are answered."""
-        return sum(line.answer is not None for line in self.lines)
+        """How many questions are answered, handed in or not."""
+        return sum(line.is_met for line in self.lines)
 
     @property
     def right(self) -> int:
         """How many are answered right."""
         return sum(line.answer is not None and line.answer.is_right for line in self.lines)
 
+    @property
+    def waiting(self) -> int:
+        """How many answers wait for a person to mark them."""
+        return sum(line.answer is not None and line.answer.score is None for line in self.lines)
+
+    @property
+    def has_parts(self) -> bool:
+        """Whether any answer is right in part."""
+        return any(line.answer and line.answer.score and not line.answer.is_right for line in self.lines)
+
     def open_after(self, number: int) -> Line | None:
         """Return the next question without an answer, going round at the end; None where all have one."""
         turned = (*self.lines[number:], *self.lines[:number])
-        return next((line for line in turned if line.answer is None), None)
+        return next((line for line in turned if not line.is_met), None)
 
 
 @dataclass(frozen=True)
@@ -122,16 +144,37 @@ def best_attempt(person: Person, quiz: Quiz) -> Attempt | None:
 
 def quiz_state(person: Person, quiz: Quiz, now: datetime) -> QuizState:
     """Return attempts made and left, when the next may begin, and the best result."""
-    attempts = list(Attempt.objects.filter(person=person, quiz=quiz).order_by("number"))
+    attempts = list(Attempt.objects.filter(person=person, quiz=quiz).select_related("quiz").order_by("number"))
     finished = tuple(attempt for attempt in attempts if attempt.finished_at)
-    left = max(quiz.attempts - len(attempts), 0)
+    has = allowances.granted(person, quiz)
+    left = max(quiz.attempts + has.extra_attempts - len(attempts), 0)
     return QuizState(
         finished=finished,
         open_attempt=next((attempt for attempt in attempts if attempt.finished_at is None), None),
         attempts_left=left,
         next_allowed_at=_next_allowed(quiz, finished, now=now) if left else None,
         best_percent=max((a.percent for a in finished if a.percent is not None), default=None),
+        granted=has,
     )
+
+
+def is_told(attempt: Attempt, state: QuizState) -> bool:
+    """Say whether what was right may be shown of everything in an attempt."""
+    when = Quiz.Feedback(attempt.quiz.feedback)
+    if attempt.finished_at is None or when == Quiz.Feedback.NEVER:
+        return False
+    return when != Quiz.Feedback.AFTER_LAST or not state.attempts_left
+
+
+def is_marked_at_once(quiz: Quiz) -> bool:
+    """Say whether each answer is final and told at once; otherwise all are drafts until the whole is handed in."""
+    return quiz.feedback == Quiz.Feedback.AT_ONCE and not quiz.is_one_page
+
+
+def marking_queue(organization: Organization) -> QuerySet[Answer]:
+    """Return the answers that wait for a person to mark them, the longest wait first."""
+    found = Answer.objects.filter(attempt__quiz__organization=organization, score__isnull=True)
+    return found.select_related("attempt__quiz", "attempt__person", "question").order_by("at", "pk")
 
 
 def _next_allowed(quiz: Quiz, finished: Sequence[Attempt], *, now: datetime) -> datetime | None:
@@ -142,21 +185,37 @@ def _next_allowed(quiz: Quiz, finished: Sequence[Attempt], *, now: datetime) -> 
     return rested if rested > now else None
 
 
-def drawable(quiz: Quiz) -> QuerySet[Question]:
-    """Return the questions that an attempt may draw."""
+def bank(quiz: Quiz) -> QuerySet[Question]:
+    """Return the quiz's own questions in use."""
     return quiz.questions.filter(retired_at__isnull=True)
 
 
+def drawable(quiz: Quiz) -> QuerySet[Question]:
+    """Return the questions that an attempt may draw: of its own bank, and of those it shares."""
+    banks = [quiz.pk, *quiz.banks.values_list("pk", flat=True)]
+    return Question.objects.filter(quiz__in=banks, retired_at__isnull=True)
+
+
 def asked_per_attempt(quiz: Quiz) -> int:
-    """Return how many questions an attempt asks: as many as are drawn, at most the size of the bank."""
-    return min(quiz.draw, drawable(quiz).count())
+    """Return how many questions an attempt asks: as many as are drawn from each pool, at most what is in it."""
+    in_pool: dict[str, int] = dict(
+        drawable(quiz).order_by().values_list("pool").annotate(n=Count("pk")).values_list("pool", "n")
+    )
+    rest: int = sum(number for pool, number in in_pool.items() if pool not in quiz.pools)
+    pooled: int = sum(min(number, in_pool.get(pool, 0)) for pool, number in quiz.pools.items())
+    return pooled + min(quiz.draw, rest)
 
 
 def sheet(attempt: Attempt) -> Sheet:
     """Return the questions of an attempt in the order shown, with their answers."""
     answers = {answer.question_id: answer for answer in attempt.answers.all()}
-    asked = enumerate(questions_of(attempt), start=1)
-    return Sheet(attempt, tuple(Line(number, question, answers.get(question.pk)) for number, question in asked))
+    drafts = {draft.question_id: draft for draft in attempt.drafts.all()}
+    met = set(answers) if is_marked_at_once(attempt.quiz) else {*answers, *drafts}
+    lines = (
+        Line(number, question, answers.get(question.pk), drafts.get(question.pk), question.pk in met)
+        for number, question in enumerate(questions_of(attempt), start=1)
+    )
+    return Sheet(attempt, tuple(lines))
 
 
 def questions_of(attempt: Attempt) -> list[Question]:
@@ -252,6 +311,15 @@ def _reads(person: Person, work: Submission) -> bool:
     if work.state == State.DRAFT:
         return False
     return opinions.reviews(person, work) or staffs(person, work.project.organization)
+
+
+def answer_file_for(person: Person, public_id: str) -> AnswerFile | None:
+    """Return a file that answers a question if this person may have it: its author, staff once it is handed in."""
+    found = AnswerFile.objects.select_related("attempt__quiz__organization").filter(public_id=public_id).first()
+    if found is None or found.attempt.person_id == person.pk:
+        return found
+    is_handed_in = Answer.objects.filter(attempt=found.attempt, response__file=public_id).exists()
+    return found if is_handed_in and staffs(person, found.attempt.quiz.organization) else None
 
 
 def staffs(person: Person, organization: Organization) -> bool:

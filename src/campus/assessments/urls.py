@@ -3,15 +3,19 @@
 from django.urls import URLPattern, URLResolver, path
 
 from campus.assessments.views import (
+    accommodations,
     comments,
+    exchange,
     extensions,
     files,
     grading,
     grading_batch,
     grading_one,
+    marking,
     peers,
     project_edit,
     quiz_edit,
+    quiz_skills,
 )
 from campus.assessments.ways import urls as ways
 
@@ -19,6 +23,7 @@ QUIZ = "manage/<slug:org>/quizzes/<int:quiz_id>/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("files/<slug:public_id>/", files.submission_file, name="submission-file"),
+    path("files/answers/<slug:public_id>/", files.answer_file, name="answer-file"),
     path("manage/<slug:org>/grading/", grading.grading, name="grading"),
     path("manage/<slug:org>/grading/batch/", grading_batch.grading_batch, name="grading-batch"),
     path("manage/<slug:org>/grading/comments/", comments.grading_comments, name="grading-comments"),
@@ -27,6 +32,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reviews/<slug:public_id>/", peers.peer_review, name="peer-review"),
     path("reviews/<slug:public_id>/helpful/", peers.peer_helpful, name="peer-helpful"),
     path(QUIZ, quiz_edit.quiz_edit, name="quiz-edit"),
+    path(f"{QUIZ}exchange/", exchange.quiz_exchange, name="quiz-exchange"),
+    path(f"{QUIZ}accommodations/", accommodations.quiz_accommodations, name="quiz-accommodations"),
+    path("manage/<slug:org>/marking/", marking.marking, name="marking"),
+    path("manage/<slug:org>/marking/<int:answer_id>/", marking.marking_one, name="marking-one"),
+    path(f"{QUIZ}skills/", quiz_skills.quiz_skills, name="quiz-skills"),
     path(f"{QUIZ}questions/new/<slug:kind>/", quiz_edit.question_new, name="question-new"),
     path(f"{QUIZ}questions/<int:question_id>/", quiz_edit.question_edit, name="question-edit"),
     path(f"{QUIZ}questions/<int:question_id>/move", quiz_edit.question_move, name="question-move"),

@@ -57,7 +57,9 @@ def choices(achievement: Achievement) -> Choices:
 
 def _levels(project: Project) -> Options:
     """Offer the levels of a scale above its lowest, which anything handed in reaches."""
-    return [(f"{project.pk}:{level}", name) for level, name in enumerate(project.scale) if level]
+    said = _("“%(level)s” or better in %(project)s")
+    words = {"project": project.title}
+    return [(f"{project.pk}:{i}", said % {**words, "level": name}) for i, name in enumerate(project.scale) if i]
 
 
 def _count(number: int) -> str:

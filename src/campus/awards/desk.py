@@ -1,4 +1,4 @@
-"""What awards tell the desk: what has no rule, and credentials that only this machine can check."""
+"""What awards tell the desk: what waits for a word, what has no rule, and what was signed on trial."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from campus.organizations.models import Organization
 
 def waiting(organization: Organization) -> list[Waiting]:
     """Return a line for each published achievement without a rule, and one for what was signed on trial."""
-    ruled = Rule.objects.filter(achievement__organization=organization).values("achievement")
+    earned = Rule.objects.filter(achievement__organization=organization, purpose=Rule.Purpose.EARN)
+    ruled = earned.values("achievement")
     found = [
         Waiting(
             _("“%s” has no rule") % each.current.name,
@@ -26,7 +27,16 @@ def waiting(organization: Organization) -> list[Waiting]:
         for each in published(organization).exclude(pk__in=ruled)
         if each.current
     ]
-    return found + _on_trial(organization)
+    return _proposed(organization) + found + _on_trial(organization)
+
+
+def _proposed(organization: Organization) -> list[Waiting]:
+    number = queries.proposals(organization).count()
+    if not number:
+        return []
+    words = ngettext("%d award waits for your word", "%d awards wait for your word", number) % number
+    url = reverse("proposals", args=[organization.slug])
+    return [Waiting(words, url, _("Approve or decline"), _("Somebody has met a rule that asks for it."))]
 
 
 def _on_trial(organization: Organization) -> list[Waiting]:

@@ -14,13 +14,13 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from campus.assessments.models import Activity, ActivityCriterion, Answer, Criterion, Result
+from campus.assessments.models import Activity, ActivityCriterion, Answer, Criterion, Project, Result
 from campus.assessments.ways.terms import terms
 
 
 @dataclass(frozen=True)
 class Sign:
-    """One thing that speaks of a skill: `reached` of `steps`, in which quiz or project or other, and what was asked."""
+    """One thing that speaks of a skill: `reached` of `steps`, where, and what was asked."""
 
     person_id: int
     skill_id: int
@@ -29,7 +29,7 @@ class Sign:
     reached: float
     steps: int
     kind: str  # as Result.kind
-    thing_id: int
+    where: str  # the title of the quiz, project or activity; empty for what comes from elsewhere
     asked: str
 
     @property
@@ -50,10 +50,11 @@ def signs(people: Collection[int], skills: Collection[int] | None = None) -> dic
 def _answered(people: Collection[int], skills: Collection[int] | None) -> Iterator[Sign]:
     which = Q(question__skill__isnull=False) if skills is None else Q(question__skill__in=skills)
     rows = Answer.objects.filter(which, attempt__person__in=people, attempt__finished_at__isnull=False)
-    for pk, person, skill, at, is_right, quiz, text in rows.values_list(
-        *("pk", "attempt__person_id", "question__skill_id", "at", "is_right", "attempt__quiz_id", "question__text")
+    # What waits for a person to mark it says nothing yet.
+    for pk, person, skill, at, score, title, text in rows.filter(score__isnull=False).values_list(
+        *("pk", "attempt__person_id", "question__skill_id", "at", "score", "attempt__quiz__title", "question__text")
     ):
-        yield Sign(person, skill, at, f"answer:{pk}", float(is_right), 1, Result.Kind.QUIZ, quiz, text)
+        yield Sign(person, skill, at, f"answer:{pk}", float(score or 0), 1, Result.Kind.QUIZ, title, text)
 
 
 def _judged(people: Collection[int]) -> Iterator[Sign]:
@@ -63,7 +64,7 @@ def _judged(people: Collection[int]) -> Iterator[Sign]:
     for row in rows:
         for criterion_id, level in row.levels.items():
             if known := criteria.get((row.kind, int(criterion_id))):
-                key, where = f"{row.source}/{criterion_id}", (row.kind, row.thing_id, known.name)
+                key, where = f"{row.source}/{criterion_id}", (row.kind, known.where, known.name)
                 yield Sign(row.person_id, known.skill, row.at, key, level, known.steps, *where)
         yield from _told(row)
 
@@ -71,13 +72,14 @@ def _judged(people: Collection[int]) -> Iterator[Sign]:
 def _told(row: Result) -> Iterator[Sign]:
     shares: Mapping[str, float] = row.data.get("skills", {})
     for skill, share in shares.items():
-        yield Sign(row.person_id, int(skill), row.at, row.source, share, 1, row.kind, row.thing_id, "")
+        yield Sign(row.person_id, int(skill), row.at, row.source, share, 1, row.kind, "", "")
 
 
 @dataclass(frozen=True)
 class _Known:
     skill: int
     steps: int
+    where: str
     name: str
 
 
@@ -88,13 +90,17 @@ def _criteria(rows: Collection[Result]) -> dict[tuple[str, int], _Known]:
     found: dict[tuple[str, int], _Known] = {}
     if of_projects:
         for each in Criterion.objects.filter(pk__in=of_projects, skill__isnull=False).select_related("project"):
-            found |= _known("project", each, len(each.project.scale))
+            found |= _known("project", each.project, each, len(each.project.scale))
     if of_activities:
         lines = ActivityCriterion.objects.filter(pk__in=of_activities, skill__isnull=False).select_related("activity")
         for line in lines:
-            found |= _known(line.activity.kind, line, len(terms(line.activity).scale))
+            found |= _known(line.activity.kind, line.activity, line, len(terms(line.activity).scale))
     return found
 
 
-def _known(kind: str, row: Criterion | ActivityCriterion, levels: int) -> dict[tuple[str, int], _Known]:
-    return {(kind, row.pk): _Known(row.skill_id, levels - 1, row.name)} if row.skill_id and levels > 1 else {}
+def _known(
+    kind: str, thing: Project | Activity, row: Criterion | ActivityCriterion, levels: int
+) -> dict[tuple[str, int], _Known]:
+    if not row.skill_id or levels < 2:
+        return {}
+    return {(kind, row.pk): _Known(row.skill_id, levels - 1, thing.title, row.name)}

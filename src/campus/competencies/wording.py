@@ -9,7 +9,6 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from campus.assessments.models import Activity, Project, Quiz, Result
 from campus.competencies.evidence import Sign
 from campus.competencies.mastery import Mastery, State
 from campus.ui import local
@@ -60,14 +59,9 @@ class Reason:
 
 
 def reasons(signs: Iterable[Sign]) -> list[Reason]:
-    """Return what was seen as rows, with the titles of quizzes and projects, in three queries at most."""
-    rows = list(signs)
-    titles = _titles(rows)
+    """Return what was seen as rows."""
     elsewhere = _("Result from elsewhere")
-    return [
-        Reason(row.asked, titles.get((row.kind, row.thing_id), elsewhere), row.at, _went(row), row.is_reached)
-        for row in rows
-    ]
+    return [Reason(row.asked, row.where or elsewhere, row.at, _went(row), row.is_reached) for row in signs]
 
 
 def _went(row: Sign) -> str:
@@ -76,22 +70,3 @@ def _went(row: Sign) -> str:
     if 0 < row.reached < 1:
         return _("Partly right")
     return _("Right") if row.is_reached else _("Not right")
-
-
-def _titles(rows: Iterable[Sign]) -> dict[tuple[str, int], str]:
-    wanted: dict[str, set[int]] = {}
-    for row in rows:
-        wanted.setdefault(row.kind, set()).add(row.thing_id)
-    found: dict[tuple[str, int], str] = {}
-    for kind, ids in wanted.items():
-        for pk, title in _things(kind, ids):
-            found[kind, pk] = title
-    return found
-
-
-def _things(kind: str, ids: set[int]) -> Iterable[tuple[int, str]]:
-    if kind == Result.Kind.QUIZ:
-        return Quiz.objects.filter(pk__in=ids).values_list("pk", "title")
-    if kind == Result.Kind.PROJECT:
-        return Project.objects.filter(pk__in=ids).values_list("pk", "title")
-    return Activity.objects.filter(pk__in=ids, kind=kind).values_list("pk", "title")

@@ -269,11 +269,12 @@ JOURNAL_CONSUMERS = {
         *["approval.given", "award.made", "award.revoked", "award.ends"],
         *["rule.changed", "rule.reviewed", "rule.due", "achievement.published"],
     ],
-    "competencies": ["result.recorded"],
+    "competencies": ["result.recorded", "skills.named"],
     "analytics": ["course.enrolled", "unit.done", "result.recorded", "project.handed_in", "project.graded"],
 }
 # What the worker runs, in turn, until nothing is left to do.
 SWEEPS: list[str] = [
+    "campus.assessments.tasks.finish_overdue",
     "campus.courses.tasks.send_invitations",
     "campus.assessments.tasks.ask_peers",
     "campus.competencies.tasks.estimate",
@@ -303,6 +304,8 @@ LEARN_PANELS: list[str] = [
 COURSE_ASKS = "campus.awards.queries.asked"
 # Which of these achievements a person holds, `(person, ids) -> set of ids`: told by an app above courses.
 COURSE_HOLDS = "campus.awards.queries.held_ids"
+# Where the badge that somebody holds for an achievement is shown, `(person, achievement) -> path`, empty for none.
+COURSE_BADGE = "campus.wallet.queries.badge_path"
 # What upper apps add to the page of an issuer, `(organization) -> markup`.
 ISSUER_PANELS = ["campus.achievements.views.public.offered"]
 # How many people hold a version of an achievement, `(version_id) -> int`: told by an app above achievements.

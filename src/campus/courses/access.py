@@ -12,10 +12,12 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campus.courses import queries
-from campus.courses.models import Course, Unit
+from campus.courses.models import Course, Enrolment, Unit
+from campus.ui import local
 
 P = ParamSpec("P")
 
@@ -36,8 +38,9 @@ def enrolled_only(
         course = queries.by_slug(slug)
         if course is None:
             raise Http404
-        if queries.is_enrolled(request.user, course) or queries.is_staff(request.user, course):
-            return view(request, course, *args, **kwargs)
+        mine = queries.mine(request.user, course)
+        if mine is not None or queries.is_staff(request.user, course):
+            return _out_of_time(request, mine) or view(request, course, *args, **kwargs)
         if course.published_at is None:
             raise Http404
         return _led_to_course(request, course)
@@ -76,6 +79,23 @@ def at_unit(
         return view(request, place, *args, **kwargs)
 
     return wrapped
+
+
+def _out_of_time(request: HttpRequest, mine: Enrolment | None) -> HttpResponse | None:
+    """Lead a learner out before their course begins; after its end they may read, and hand in nothing more."""
+    if mine is None:
+        return None
+    now, begins, ends = timezone.now(), queries.begins(mine), queries.ends(mine)
+    if begins and now < begins and not queries.is_staff(request.user, mine.course):
+        messages.info(request, _("It begins on %(when)s. You are enrolled, and need do nothing until then.") % {
+            "when": local.moment(begins)
+        })  # fmt: skip
+        return redirect("course", mine.course.slug)
+    if ends and now >= ends and request.method == "POST" and not queries.is_staff(request.user, mine.course):
+        words = _("The course ended on %(when)s. What you did until then counts, and you can still read.")
+        messages.error(request, words % {"when": local.moment(ends)})
+        return redirect("course", mine.course.slug)
+    return None
 
 
 def _led_to_course(request: HttpRequest, course: Course) -> HttpResponse:

@@ -17,6 +17,7 @@ from campus.common.errors import InvalidError
 from campus.common.text import MOST_MARKDOWN
 from campus.courses.models import Course, Programme, Unit
 from campus.organizations.models import Organization
+from campus.skills.forms import SkillChoiceField, SkillLevelField
 
 Kind = Unit.Kind
 LANGUAGES = sorted((code, info["name"]) for code, info in LANG_INFO.items() if "name" in info)
@@ -84,12 +85,13 @@ class CourseForm(NewForm):
             self.initial = {name: getattr(course, name) for name in names} | {"achievement": course.achievement_id}
 
 
+TAUGHT = ("skill", "skill_level")
 # What is typed of a unit, by its kind; the rest of an assessed one stands in its own editor.
 FIELDS: dict[str, tuple[str, ...]] = {
-    Kind.PAGE: ("title", "minutes", "body"),
-    Kind.FILE: ("title", "minutes", "body"),
-    Kind.EMBED: ("title", "minutes", "url", "body"),
-    Kind.DISCUSSION: ("title", "minutes", "body"),
+    Kind.PAGE: ("title", "minutes", "body", *TAUGHT),
+    Kind.FILE: ("title", "minutes", "body", *TAUGHT),
+    Kind.EMBED: ("title", "minutes", "url", "body", *TAUGHT),
+    Kind.DISCUSSION: ("title", "minutes", "body", *TAUGHT),
     Kind.QUIZ: ("title",),
     Kind.PROJECT: ("title",),
     Kind.ACTIVITY: ("title", "body"),
@@ -123,12 +125,14 @@ class UnitForm(forms.Form):
             '![what the picture shows](its-name.png "caption") for a picture.'
         ),
     )
+    skill = SkillChoiceField(label=_("Skill that it teaches"))
+    skill_level = SkillLevelField()
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, kind: str = Kind.PAGE, unit: Unit | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kind = unit.kind if unit else kind
-        for name in {"title", "minutes", "url", "body"} - set(FIELDS[kind]):
+        for name in {"title", "minutes", "url", "body", *TAUGHT} - set(FIELDS[kind]):
             del self.fields[name]
         if kind in {Kind.FILE, Kind.EMBED, Kind.ACTIVITY}:
             self.fields["body"].required = False
@@ -231,7 +235,9 @@ class VideoForm(forms.Form):
 class ImportForm(forms.Form):
     """A course as one file."""
 
-    file = forms.FileField(label=_("File"), help_text=_("A ZIP archive as “Export it as one file” makes it."))
+    file = forms.FileField(
+        label=_("File"), help_text=_("A ZIP archive as “Export it as one file” makes it, of at most 70 MB.")
+    )
     takes_rest = forms.BooleanField(
         label=_("If something in it is wrong, leave that out and take the rest"), required=False
     )

@@ -16,6 +16,8 @@ def items(request: HttpRequest) -> list[Item]:
     if not request.user.is_authenticated:
         return [Item(_("Courses"), reverse("home"), under="/courses")]
     if in_hand := desk(request):
-        parts = re.match(rf"/manage/{in_hand}/(quizzes|projects)/", request.path)  # of a course, edited by themselves
+        parts = re.match(
+            rf"/manage/{in_hand}/(quizzes|projects|programmes)/", request.path
+        )  # of a course, edited by themselves
         return [Item(_("Courses"), reverse("courses-manage", args=[in_hand]), under=parts[0] if parts else "")]
     return [Item(_("Learn"), reverse("learn"))]

@@ -49,6 +49,16 @@ def institution() -> dict[str, Any]:
     return _read(FOLDER / "institution.yaml")
 
 
+def together() -> dict[str, Any]:
+    """Return the programmes, and the discussions with what is said in them."""
+    return _read(FOLDER / "together.yaml")
+
+
+def skills() -> dict[str, Any]:
+    """Return what each part of the courses is about, by course and by the keys of skills."""
+    return _read(FOLDER / "skills.yaml")
+
+
 def marking() -> dict[str, Any]:
     """Return how work is marked: peers, hidden names, kept sentences, and words in the margin."""
     return _read(FOLDER / "marking.yaml")

@@ -29,7 +29,9 @@ def bring_forward(state: dict[str, Any], *, people: dict[str, Person], grader: P
     last = now - timedelta(days=state["days_ago"], hours=3)
     courses.enrol(person, course=course, now=last - BEFORE)
     outline = taught.units(taught.edition_for(person, course))
-    for place, unit in enumerate([unit for unit in outline if not unit.is_assessed][: state["units_done"]]):
+    pages, talks = ([unit for unit in outline if unit.kind == kind] for kind in ("page", "discussion"))
+    done = pages[: state["units_done"]]
+    for place, unit in enumerate([*done, *talks] if len(done) == len(pages) else done):
         courses.finish_unit(person, unit=unit, now=last - BEFORE + timedelta(days=1, hours=20 * place))
     quiz = next((unit.quiz for unit in outline if unit.quiz), None)
     project = next((unit.project for unit in outline if unit.project), None)
@@ -47,19 +49,9 @@ def take_quiz(person: Person, *, quiz: Quiz, share: float, now: datetime) -> Non
     right = round(share * len(attempt.question_ids))
     for place, question_id in enumerate(attempt.question_ids):
         question = Question.objects.get(pk=question_id)
-        response = questions.right_response(question) if place < right else wrong_response(question)
+        response = questions.right_response(question) if place < right else questions.wrong_response(question)
         at = now + timedelta(minutes=1 + place)
         assessments.answer(person, attempt=attempt, question_id=question_id, response=response, now=at)
-
-
-def wrong_response(question: Question) -> str | list[str]:
-    """Return an answer that is wrong, in the shape the marking takes."""
-    wrong = [choice["id"] for choice in question.data.get("choices", []) if not choice["right"]]
-    if question.kind == Question.Kind.SINGLE:
-        return str(wrong[0])
-    if question.kind == Question.Kind.MULTIPLE:
-        return [str(each) for each in wrong[:1]]
-    return "-99999" if question.kind == Question.Kind.NUMERIC else "I do not know"
 
 
 def _hand_in(person: Person, *, project: Project, state: dict[str, Any], last: datetime) -> Submission | None:

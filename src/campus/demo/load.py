@@ -23,12 +23,13 @@ from campus.accounts.services import enter
 from campus.achievements import services as achievements
 from campus.achievements.models import Achievement
 from campus.assessments import services as assessments
+from campus.assessments.models import Quiz
 from campus.awards import services as awards
 from campus.common.secrets import secret_text
 from campus.courses import queries as taught
 from campus.courses import services as courses
 from campus.courses.models import Course, Unit
-from campus.demo import content, learners, marking, ways
+from campus.demo import content, learners, marking, naming, renewal, together, ways
 from campus.organizations import services as organizations
 from campus.organizations.models import Organization
 from campus.skills.models import Skill
@@ -92,22 +93,20 @@ def load(*, password: str, now: datetime) -> College:
     files = content.institution()
     college = _institution(files, password=password, now=now)
     graders = {}
+    shown = ways.made(
+        organization=college.organization, people=college.people, skills=college.skills, now=college.began
+    )
     for course_files in content.courses():
-        _course(college, course_files)
+        _course(college, course_files, shown)
         graders[course_files.course["slug"]] = college.people[course_files.course["educator"]]
     marking.set_up(college.owner, organization=college.organization, now=now)
     for state in files["progress"]:
         learners.bring_forward(state, people=college.people, grader=graders[state["course"]], now=now)
+    together.add_programmes(college.owner, organization=college.organization, now=college.began)
+    together.say(now=now)
+    renewal.furnish(college.owner, learner=college.people["maya"], began=college.began, now=now)
     marking.talk(college.people, now=now)
-    leads = {course.slug: course.achievement for course in Course.objects.select_related("achievement")}
-    achievements_ = {slug: achievement for slug, achievement in leads.items() if achievement}
-    ways.load(
-        organization=college.organization,
-        people=college.people,
-        achievements=achievements_,
-        began=college.began,
-        now=now,
-    )
+    ways.play(shown, people=college.people, now=now)
     return college
 
 
@@ -157,8 +156,9 @@ def _achievement(college: College, files: content.CourseFiles) -> Achievement:
     return achievements.publish(college.owner, version=version, now=college.began).achievement
 
 
-def _course(college: College, files: content.CourseFiles) -> None:
+def _course(college: College, files: content.CourseFiles, shown: list[ways.Shown]) -> None:
     said, educator = files.course, college.people[files.course["educator"]]
+    names = naming.of_course(said["slug"], college.skills)
     achievement = _achievement(college, files)
     course = courses.create(
         educator,
@@ -167,17 +167,23 @@ def _course(college: College, files: content.CourseFiles) -> None:
         achievement=achievement,
         **{name: said[name] for name in ("slug", "title", "summary", "description", "language", "minutes")},
     )
-    for entry in said["units"]:
-        _unit(educator, course, files, entry, now=college.began)
-    _quiz(educator, course, files, now=college.began)
-    _project(educator, course, files, now=college.began)
+    for number, entry in enumerate(said["units"], 1):
+        _unit(educator, course, files, entry | {"skill": names.unit(number)}, now=college.began)
+    together.add_discussions(educator, course=course, now=college.began)
+    quiz = _quiz(educator, course, files, now=college.began)
+    naming.name_questions(educator, quiz=quiz, names=names, now=college.began)
+    _project(educator, course, files, names, now=college.began)
+    for each in shown:
+        if each.course == course.slug:
+            courses.add_unit(educator, course=course, now=college.began, kind="activity", activity=each.activity)
     courses.publish(educator, course=course, now=college.began)
     _rule(educator, course, files, now=college.began)
 
 
 def _unit(actor: Person, course: Course, files: content.CourseFiles, entry: dict[str, Any], *, now: datetime) -> Unit:
     body = files.text(entry["file"])
-    unit = courses.add_unit(actor, course=course, now=now, title=entry["title"], minutes=entry["minutes"], body=body)
+    words = {name: entry[name] for name in ("title", "minutes", "skill")}
+    unit = courses.add_unit(actor, course=course, now=now, body=body, **words)
     for name, alt in {name: alt for alt, name in _IMAGE.findall(body)}.items():
         _attach(actor, unit, files.folder / name, name=name, title=alt, is_download=False, now=now)
     for each in entry["downloads"]:
@@ -208,20 +214,21 @@ def _attach(actor: Person, unit: Unit, path: Path, *, name: str, title: str, is_
     )
 
 
-def _quiz(actor: Person, course: Course, files: content.CourseFiles, *, now: datetime) -> None:
+def _quiz(actor: Person, course: Course, files: content.CourseFiles, *, now: datetime) -> Quiz:
     said = files.quiz
     quiz = assessments.create_quiz(actor, organization=course.organization, title=said["title"])
     courses.add_unit(actor, course=course, kind="quiz", quiz=quiz, now=now)
     for entry in said["questions"]:
-        data = {name: value for name, value in entry.items() if name not in {"kind", "text", "see"}}
-        assessments.add_question(
-            actor, quiz=quiz, kind=entry["kind"], text=entry["text"], data=data, see=entry.get("see", "")
-        )
+        data = {name: value for name, value in entry.items() if name not in {"kind", "text", "see", "pool", "data"}}
+        fields = {name: entry.get(name, "") for name in ("kind", "text", "see", "pool")}
+        assessments.add_question(actor, quiz=quiz, data=data | entry.get("data", {}), **fields)
     settings_ = {name: said[name] for name in ("title", "intro", "draw", "attempts", "cooling_off_hours")}
+    settings_["pools"] = said.get("pools", {})
     assessments.change_quiz(actor, quiz=quiz, pass_percent=files.course["rule"]["quiz_percent"], **settings_)
+    return quiz
 
 
-def _project(actor: Person, course: Course, files: content.CourseFiles, *, now: datetime) -> None:
+def _project(actor: Person, course: Course, files: content.CourseFiles, names: naming.Names, *, now: datetime) -> None:
     said = files.project
     project = assessments.create_project(actor, organization=course.organization, title=said["title"])
     courses.add_unit(actor, course=course, kind="project", project=project, now=now)
@@ -234,7 +241,12 @@ def _project(actor: Person, course: Course, files: content.CourseFiles, *, now: 
         takes_files="files" in said["accepts"],
         takes_link="link" in said["accepts"],
         criteria=[
-            assessments.CriterionText(name=row["name"], description=row["description"], levels=tuple(row["levels"]))
+            assessments.CriterionText(
+                name=row["name"],
+                description=row["description"],
+                levels=tuple(row["levels"]),
+                skill=names.criteria.get(row["name"]),
+            )
             for row in said["criteria"]
         ],
     )

@@ -12,15 +12,29 @@ from django.utils import timezone
 
 from campus.accounts.models import Person
 from campus.accounts.services import send
-from campus.achievements.models import Achievement
 from campus.assessments.models import Activity, Session
 from campus.assessments.services import activities, attendance, attestations, claims, evidence, observations
 from campus.assessments.services.activities import Line
 from campus.assessments.services.observations import Seen
 from campus.assessments.ways.letters import question
 from campus.assessments.ways.terms import terms
+from campus.courses.models import Course
 from campus.demo.content import FOLDER
 from campus.organizations.models import Organization
+from campus.skills.models import Skill
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An activity with what the file says of it; `course` is the slug of the course that it is part of, if of one."""
+
+    activity: Activity
+    said: dict[str, Any]
+
+    @property
+    def course(self) -> str:
+        """Return where it stands as a unit."""
+        return str(self.said.get("course", ""))
 
 
 @dataclass(frozen=True)
@@ -44,33 +58,43 @@ def content() -> list[dict[str, Any]]:
     return found
 
 
-def load(
-    *,
-    organization: Organization,
-    people: dict[str, Person],
-    achievements: dict[str, Achievement],
-    began: datetime,
-    now: datetime,
-) -> None:
-    """Make every activity of the file, and bring its learners to where it says they are."""
+def made(
+    *, organization: Organization, people: dict[str, Person], skills: dict[str, Skill], now: datetime
+) -> list[Shown]:
+    """Make every activity of the file: open to who takes its course, or to everybody where it is part of none."""
+    found = []
     for said in content():
-        staff = people[said["staff"]]
-        fields = {name: said[name] for name in ("brief", "supervision", "data")}
-        if "achievement" in said:
-            fields["achievement"] = achievements[said["achievement"]]
-        lines = [Line(**line) for line in said.get("criteria", [])]
-        made = activities.create(
-            staff, organization=organization, kind=said["kind"], title=said["title"], now=began,
-            audience=Activity.Audience.ANYBODY, criteria=lines, **fields,
+        audience = Activity.Audience.COURSE if "course" in said else Activity.Audience.ANYBODY
+        activity = activities.create(
+            people[said["staff"]], organization=organization, kind=said["kind"], title=said["title"], now=now,
+            audience=audience, criteria=[_line(line, skills) for line in said.get("criteria", [])],
+            **{name: said[name] for name in ("brief", "supervision", "data")},
         )  # fmt: skip
-        _play(Stage(made, staff, people, now), said)
+        found.append(Shown(activity, said))
+    return found
+
+
+def _line(said: dict[str, Any], skills: dict[str, Skill]) -> Line:
+    fields = {name: value for name, value in said.items() if name != "skill"}
+    return Line(**fields, skill_id=skills[said["skill"]].pk if "skill" in said else None)
+
+
+def play(shown: list[Shown], *, people: dict[str, Person], now: datetime) -> None:
+    """Bring learners to where the file says they are with each activity."""
+    for each in shown:
+        staff = people[each.said["staff"]]
+        if "achievement" in each.said:
+            achievement = Course.objects.get(slug=each.said["achievement"]).achievement
+            activities.change(staff, activity=each.activity, achievement=achievement, now=now)
+        _play(Stage(each.activity, staff, people, now), each.said)
 
 
 def _play(stage: Stage, said: dict[str, Any]) -> None:
     for each in said.get("sessions", []):
         _session(stage, each)
     for each in said.get("reports", []):
-        _report(stage, each)
+        for back in [each["days_ago"], *each.get("also_days_ago", [])]:
+            _report(stage, each | {"days_ago": back})
     for each in said.get("observed", []):
         _observed(stage, each)
     for key in said.get("ready", []):

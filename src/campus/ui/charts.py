@@ -12,11 +12,11 @@ WIDTH, HEIGHT = 200.0, 14
 FADES = (1.0, 0.55, 0.3, 0.12)  # of the parts of one bar, from the first
 
 
-def bar(share: float, *, part: float = 0.0) -> str:
-    """Draw a share of the whole, 0 to 1, on a line; the first `part` of it (0 to 1 of the whole) stands out."""
-    pale = "0.45" if part > 0 else "1"
-    inner = [_rect(0, share, opacity=pale), _rect(0, min(part, share))] if part > 0 else [_rect(0, share)]
-    return _svg(_line(), *inner)
+def bar(share: float, *, part: float | None = None) -> str:
+    """Draw a share of the whole, 0 to 1, on a line; where there is a `part` (0 to 1 of the whole) it stands out."""
+    if part is None:
+        return _svg(_line(), _rect(0, share))
+    return _svg(_line(), _rect(0, share, opacity="0.45"), _rect(0, min(part, share)))
 
 
 def parts(shares: Iterable[float]) -> str:
@@ -44,4 +44,4 @@ def _line() -> str:
 
 def _svg(*drawn: str) -> str:
     view = f'viewBox="0 0 {WIDTH:g} {HEIGHT}" width="{WIDTH:g}" height="{HEIGHT}" preserveAspectRatio="none"'
-    return f'<svg class="chart" {view} aria-hidden="true" focusable="false">{"".join(drawn)}</svg>'
+    return f'<svg class="chart chart--bar" {view} aria-hidden="true" focusable="false">{"".join(drawn)}</svg>'

@@ -2,43 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from campus.assessments.ways.foreign import Checked
 from campus.organizations.queries import by_did
+from campus.verification.said import said
 from campus.verification.services import check
-from campus.wallet.reading import read
 from testamur.report import Outcome, Report
 from testamur.verify.standing import check_identity
+
+_MOST_REF = 400
 
 
 def examine(data: bytes, *, now: datetime, emails: Sequence[str]) -> Checked:
     """Return what the credential says and whether it is about somebody with one of these addresses."""
     report = check(data, now=now)
-    if report.document is None:
+    told = said(report)
+    if told is None or report.view is None:
         return Checked(verdict=report.verdict.value)
-    said = read(report.document)
     ours = by_did(report.issuer)
     return Checked(
         verdict=report.verdict.value,
         digest=report.digest,
-        ref=_achievement(report.document),
-        name=said.name,
-        issuer=said.issuer.name or report.issuer_domain,
+        ref=report.view.achievement_id if len(report.view.achievement_id) <= _MOST_REF else "",
+        name=told.name,
+        issuer=told.issuer.name or report.issuer_domain,
         issuer_id=report.issuer,
         issuer_slug=ours.slug if ours else "",
-        holder=said.holder,
+        holder=told.holder,
         is_about=_is_about(report, emails),
     )
-
-
-def _achievement(document: Mapping[str, Any]) -> str:
-    subject = document.get("credentialSubject")
-    achievement = subject.get("achievement") if isinstance(subject, Mapping) else None
-    found = achievement.get("id") if isinstance(achievement, Mapping) else None
-    return found if isinstance(found, str) and len(found) <= 400 else ""
 
 
 def _is_about(report: Report, emails: Sequence[str]) -> bool | None:

@@ -67,6 +67,8 @@ def _containers() -> dict[str, str]:
 
 
 def _signature(check: Check) -> Line:
+    if check.reason == "hosted":
+        return Line(check.outcome, _("It is exactly what lies at its issuer’s address"))
     if check.outcome is Outcome.PASSED:
         return Line(check.outcome, _("The signature matches: nothing was changed"))
     if check.reason == "unsigned":
@@ -78,6 +80,9 @@ def _signature(check: Check) -> Line:
         "unknown_kind": _("It is signed by a method that is not read here: %s") % check.params.get("kind", ""),
         "unknown_context": _("It uses a vocabulary that is not known here: %s") % check.params.get("url", ""),
         "no_key": _("There is no key to check it with."),
+        "not_had": _("It is confirmed by what lies at its own address, which we could not read."),
+        "sealed": _("It carries an electronic seal, which we do not judge."),
+        "anchored": _("Whether it stands in a blockchain is not looked up here."),
     }
     return Line(check.outcome, _("The signature"), notes.get(check.reason, ""))
 

@@ -48,7 +48,7 @@ class Network:
 
 
 class Keys:
-    """Resolves did:key by itself, did:web of ours from the database and of others by their domain; each once."""
+    """Resolves did:key by itself, did:web of ours from the database, others' by their domain or address; each once."""
 
     def __init__(self, network: Network) -> None:
         self.network = network
@@ -61,15 +61,16 @@ class Keys:
         return self.known[did]
 
     def _resolve(self, did: str) -> Mapping[str, Any]:
-        if did.startswith("did:key:"):
+        if did.startswith(("did:key:", "did:jwk:")):
             return KeyResolver().resolve(did)
-        if not did.startswith("did:web:"):
+        if not did.startswith(("did:web:", "https://")):
             raise ResolutionError(did, "identifiers of this kind are not read here")
         ours = by_did(did)
         if ours is not None:
             return did_document(ours, base_url=_base_url(did))
         try:
-            body = self.network.get(did_web_url(did), accept=_DOCUMENTS, most_bytes=MOST_DOCUMENT)
+            url = did if did.startswith("https://") else did_web_url(did)
+            body = self.network.get(url, accept=_DOCUMENTS, most_bytes=MOST_DOCUMENT)
             return parse_object(body)
         except (FetchError, MalformedError) as err:
             raise ResolutionError(did, str(err)) from err

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from testamur.formats import FORMATS
 from testamur.report import Report
 
 _CONTAINERS = {"png": "PNG", "svg": "SVG", "pdf": "PDF"}
@@ -25,12 +26,19 @@ def _facts(report: Report) -> Iterator[tuple[str, str]]:
             (check.id, f"{check.outcome.value}, {check.reason}. {check.detail}"[:400]) for check in report.checks
         )
         return
-    yield _("Format"), _("Open Badges 3.0, W3C Verifiable Credential 2.0")
-    yield _("Proof"), _("VC-JWT, EdDSA") if report.kind == "jwt" else _("Data Integrity, eddsa-rdfc-2022")
+    yield _("Format"), _format(report)
+    signature = report.check("signature")
+    yield _("Proof"), str(signature.params.get("how", "")) if signature else ""
     key = report.check("key")
     yield _("Key"), str(key.params.get("method", "")) if key else ""
     yield from _status(document)
     yield "SHA-256", report.digest
+
+
+def _format(report: Report) -> str:
+    if report.view is not None and report.view.format == "ob-3.0":
+        return _("Open Badges 3.0, W3C Verifiable Credential 2.0")
+    return next((each.name for each in FORMATS if each.id == report.format), report.format)
 
 
 def _status(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -24,9 +24,9 @@ from campus.ui.views import too_many_requests
 from campus.verification import queries, specialists
 from campus.verification.forms import ShowForm
 from campus.verification.links import MOST_BYTES, credential_at
+from campus.verification.said import said
 from campus.verification.services import check
 from campus.verification.wording import NOTHING, tell
-from campus.wallet.reading import read
 from testamur.report import Report
 
 TURNS = Turns(at_once=2, waiting=1)  # a hostile file may take seconds; a thread is left for everybody else
@@ -143,7 +143,7 @@ def _answer(request: HttpRequest, form: ShowForm, report: Report, *, now: dateti
         "now": now,
         "facts": specialists.facts(report),
     }
-    context |= {"is_nothing": told.kind == NOTHING, "says": read(report.document) if report.document else None}
+    context |= {"is_nothing": told.kind == NOTHING, "says": said(report)}
     return _page(request, form, **context)
 
 

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from campus.awards.models import Award
 from campus.ui import local
 from campus.verification.lines import Line, lines
-from campus.wallet.reading import Reading, read
+from campus.verification.said import said
+from campus.wallet.reading import Reading
 from testamur.did import did_web_url
 from testamur.errors import ResolutionError
 from testamur.report import Report, Verdict
@@ -42,7 +43,7 @@ class Told:
 def tell(report: Report, *, award: Award | None, now: datetime) -> Told:
     """Return the report in words; `award` is ours where the credential is one of ours."""
     kind, sentence = _verdict(report, award)
-    reading = read(report.document) if report.document is not None else None
+    reading = said(report)
     return Told(
         kind=kind,
         sentence=sentence,
@@ -135,12 +136,16 @@ def _nothing_told(report: Report) -> str:
     if _outcome(report, "container") == "failed":
         return _("We looked for a signed credential in it and found none.")
     if _outcome(report, "structure") == "failed":
-        return _("It is data, but not in the form of Open Badges 3.0, so there was no signature that we could check.")
+        return _("It is data, but not in the form of a credential that we know, so there was nothing we could check.")
     if _reason(report, "signature") == "unsigned":
         return _("There is no signature in it. We therefore show nothing else that it says.")
     if report.verdict is not Verdict.COULD_NOT_CHECK:
         return _("The signature does not match the content. We therefore show nothing else that it says.")
     kind = _reason(report, "signature")
+    if kind in ("sealed", "anchored"):
+        return _(
+            "It is secured by an electronic seal or a blockchain, which we do not judge. Nothing in it was checked."
+        )
     if kind in ("unknown_kind", "unknown_context"):
         return _("It is signed in a way, or in words, that we do not read. That is our lack, not its fault.")
     site = _site(report)
@@ -202,7 +207,6 @@ def _advice_nothing() -> Iterator[str]:
         "ask for the original file."
     )
     yield _("A link is the surest: ask the holder for the address of the credential’s page.")
-    yield _("Badges of the older version 2 and of other kinds are not read here yet.")
 
 
 def _is_somebody_else(report: Report) -> bool:

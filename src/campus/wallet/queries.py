@@ -6,22 +6,27 @@ has them costs a digest.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Length
+from django.urls import reverse
 
 from campus.accounts.models import Person
-from campus.assessments.models import Submission
+from campus.achievements.models import Achievement
+from campus.assessments.models import Evidence, Submission
+from campus.awards import queries as awarded
 from campus.awards import rules
 from campus.awards.models import Award, Picture
-from campus.awards.queries import earned_by
+from campus.awards.queries import STANDS, earned_by
 from campus.journal.models import Pending
 
 FORMS = {"json": "credential", "jwt": "jwt"}
 PICTURES = ("pdf", "png", "svg")
 STATES = ("valid", "attention")
+_FINGERPRINT = re.compile(r"\bSHA-256 ([0-9a-f]{64})\b")
 CONSUMER = "awards"  # settings.JOURNAL_CONSUMERS: whose unsettled events may become an award
 
 
@@ -79,7 +84,7 @@ def sizes(award: Award) -> dict[str, int]:
 
 def held(person: Person) -> QuerySet[Award]:
     """Return what a person has earned, newest first, without the bytes."""
-    return earned_by(person).defer("credential", "jwt")
+    return earned_by(person).defer("credential", "jwt", "renews__credential", "renews__jwt")
 
 
 def work(award: Award) -> list[Submission]:
@@ -104,6 +109,13 @@ def work(award: Award) -> list[Submission]:
     ]
 
 
+def pieces(award: Award) -> list[Evidence]:
+    """Return what else the holder shows of the evidence behind an award, known by the fingerprints that were signed."""
+    signed = _FINGERPRINT.findall(bytes(award.credential).decode(errors="replace"))
+    shown = Evidence.objects.filter(person_id=award.person_id, sha256__in=set(signed), is_public=True)
+    return list(shown.exclude(kind=Evidence.Kind.SIGNATURE).order_by("at", "pk"))
+
+
 def _projects(award: Award) -> list[int]:
     if "rule" not in award.decision:
         return []
@@ -122,13 +134,18 @@ def _signed(tries: Sequence[Submission], signed: str) -> Submission | None:
 def waits(person: Person) -> bool:
     """Say whether news of an award may come: work lies with an assessor, or a result has not been looked at yet."""
     # An award is news itself by then; that another may hang on it is not worth asking for.
-    waiting = Pending.objects.filter(consumer=CONSUMER, event__person=person)
-    if waiting.exclude(event__verb__startswith="award.").exists():
-        return True
-    return Submission.objects.filter(person=person, state=Submission.State.HANDED_IN).exists()
+    waiting = Pending.objects.filter(consumer=CONSUMER, event__person=OuterRef("pk"))
+    unsettled = waiting.exclude(event__verb__startswith="award.")
+    ungraded = Submission.objects.filter(person=OuterRef("pk"), state=Submission.State.HANDED_IN)
+    return Person.objects.filter(Exists(unsettled) | Exists(ungraded), pk=person.pk).exists()
+
+
+def badge_path(person: Person, achievement: Achievement) -> str:
+    """Return where the badge that somebody holds for an achievement is shown, or nothing (settings.COURSE_BADGE)."""
+    found = awarded.held(person, achievement)
+    return reverse("credential", args=[found.public_id]) if found else ""
 
 
 def holders(version_id: int) -> int:
     """Return how many people hold this version of an achievement now (settings.ACHIEVEMENT_HOLDERS)."""
-    standing = Award.objects.filter(version_id=version_id, revoked_at__isnull=True, replaced_by__isnull=True)
-    return standing.count()
+    return Award.objects.filter(STANDS, version_id=version_id).count()

@@ -68,14 +68,14 @@ class _Search:
         }:
             return
         tied = [look for look, labels in given.items() if len(labels) > 1]
-        if not tied:
+        if tied:
+            # Marking one of each side breaks the tie, and says that these two belong together.
+            chosen = {**refined[0], given[tied[0]][0]: "chosen"}
+            others = ({**refined[1], other: "chosen"} for other in canonical[tied[0]])
+            yield from chain.from_iterable(self._matches((chosen, other)) for other in others)
+        else:
             pairs = {labels[0]: canonical[look][0] for look, labels in given.items()}
             yield from [pairs] if set(render(self.sides[0], pairs)) == self.lines else []
-            return
-        # Marking one of each side breaks the tie, and says that these two belong together.
-        chosen = {**refined[0], given[tied[0]][0]: "chosen"}
-        others = ({**refined[1], other: "chosen"} for other in canonical[tied[0]])
-        yield from chain.from_iterable(self._matches((chosen, other)) for other in others)
 
 
 def _labels(quads: list[Quad]) -> list[str]:

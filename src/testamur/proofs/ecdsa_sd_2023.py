@@ -19,6 +19,14 @@ from testamur.proofs import cbor
 from testamur.proofs.data_integrity import read_value
 
 NAME = "ecdsa-sd-2023"
+# Without these a part of an Open Badge is none any more, and fails its structure; name them as mandatory.
+OPEN_BADGE_POINTERS = (
+    "/name",
+    "/credentialSubject/id",
+    "/credentialSubject/achievement/name",
+    "/credentialSubject/achievement/description",
+    "/credentialSubject/achievement/criteria",
+)
 _BASE, _DERIVED = b"\xd9\x5d\x00", b"\xd9\x5d\x01"
 _P256 = b"\x80\x24"
 _SIGNATURE_SIZE = 64

@@ -16,6 +16,7 @@ CHECKS = {
     ("container", "malformed"): "It can’t be read: it is damaged, or no credential.",
     ("container", "no_credential"): "There is no credential in this file.",
     ("container", "not_had"): "It is only an address, and what lies there could not be had.",
+    ("container", "too_many"): "There are more credentials inside than are looked at.",
     ("structure", "passed"): "It is built as its standard asks.",
     ("structure", "not_accepted"): "It is of a kind that is not accepted here.",
     ("structure", "*"): "It is not built as its standard asks: {message}.",

@@ -13,6 +13,7 @@ CHECKS = {
     ("container", "malformed"): "Es lässt sich nicht lesen: Es ist beschädigt oder kein Nachweis.",
     ("container", "no_credential"): "In dieser Datei ist kein Nachweis.",
     ("container", "not_had"): "Es ist nur eine Adresse, und was dort liegt, war nicht zu bekommen.",
+    ("container", "too_many"): "Es sind mehr Nachweise darin, als angesehen werden.",
     ("structure", "passed"): "Es ist gebaut, wie sein Standard es verlangt.",
     ("structure", "not_accepted"): "Es ist von einer Art, die hier nicht angenommen wird.",
     ("structure", "*"): "Es ist nicht gebaut, wie sein Standard es verlangt: {message}.",

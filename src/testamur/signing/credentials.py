@@ -23,6 +23,7 @@ from testamur.proofs.jws import compact
 from testamur.signing.selective import make_base_proof
 from testamur.signing.signer import Signer
 
+_ALWAYS_SHOWN = ("/issuer", "/validFrom", "/validUntil", "/credentialStatus", "/termsOfUse", "/refreshService")
 _OPEN_BADGES = {"AchievementCredential", "OpenBadgeCredential"}
 
 
@@ -40,7 +41,7 @@ def sign(
 
     ``method`` is the DID URL of the key in the issuer's DID document; ``suite`` the cryptosuite, eddsa-rdfc-2022 or
     ecdsa-rdfc-2019 by the kind of key if left out; ``mandatory`` (of ecdsa-sd-2023) JSON Pointers to what its holder
-    cannot leave out; ``proof_id`` an id by which later proofs may build on this one.
+    cannot leave out, beside issuer, dates and status; ``proof_id`` an id by which later proofs may build on this one.
     Raises :class:`testamur.errors.DocumentError` for a document that the data model does not allow or that names
     another issuer, :class:`testamur.errors.CanonicalizationError` for one that has parts no signature covers,
     :class:`testamur.errors.ProofError` for a suite that this kind of key does not sign with.
@@ -107,7 +108,9 @@ def make_proof(
     proof = options(method=method, created=now, cryptosuite=name, purpose=purpose, **given)
     secured = embedded.unsecured(document, proof)
     if name == embedded.SELECTIVE:
-        return make_base_proof(secured, proof, key=key, mandatory=mandatory)
+        # A holder who could leave out the status could show what was taken back.
+        always = [pointer for pointer in _ALWAYS_SHOWN if pointer[1:] in secured and pointer not in mandatory]
+        return make_base_proof(secured, proof, key=key, mandatory=[*mandatory, *always])
     if mandatory:
         raise ProofError(f"{name} shows a document whole: only {embedded.SELECTIVE} has mandatory parts")
     proof = embedded.suite_named(name).make(secured, proof, kind=key.public.kind, sign=key.sign)

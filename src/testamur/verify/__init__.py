@@ -6,7 +6,7 @@ no network, no clock: bytes, `now`, a resolver for keys and a loader for status 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -67,6 +67,7 @@ class _Procedure:
     loader: Loader | None
     policy: Policy
     depth: int = 0
+    budget: inner.Budget = field(default_factory=inner.Budget)
 
     def report(self, credential: ReadCredential) -> Report:
         """Return the report on a credential that could be read."""
@@ -175,8 +176,12 @@ class _Procedure:
         if self.depth >= _MAX_DEPTH or credential.format.secured != "proof":
             return (), ()
         deeper = replace(self, policy=_for_parts(self.policy), depth=self.depth + 1)
-        parts = inner.parts_of(document, verify=deeper.report)
-        return parts, inner.endorsements_of(document, verify=deeper.report)
+        parts = inner.parts_of(document, verify=deeper.within_budget)
+        return parts, inner.endorsements_of(document, verify=deeper.within_budget)
+
+    def within_budget(self, credential: ReadCredential) -> Report:
+        """Return the report on a credential inside another, as long as not too many were looked at."""
+        return self.report(credential) if self.budget.spend() else inner.too_many()
 
 
 def _for_parts(policy: Policy) -> Policy:

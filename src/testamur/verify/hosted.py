@@ -16,8 +16,7 @@ from testamur.formats import ReadCredential
 from testamur.formats.node import Node
 from testamur.formats.parts import types_of
 from testamur.formats.strict_json import parse_object
-from testamur.keys import PublicKey
-from testamur.proofs import jws
+from testamur.proofs import ob2_jws
 from testamur.report import Check
 from testamur.verify.made import failed, not_checked, passed
 from testamur.verify.policy import Loader
@@ -133,25 +132,40 @@ def _check_signed(credential: ReadCredential, *, loader: Loader | None) -> Hoste
     url = creator or next(iter(listed), "")
     if not _is_web(url):
         raise _Stopped(not_checked("key", "no_key", "It names no key."))
-    key = _load(url, loader=loader, id="key")
-    if issuer not in Node(key).texts("owner") or (listed and url not in listed):
-        detail = "The key that it names belongs to somebody else than the issuer it names."
-        raise _Stopped(failed("key", "foreign_key", detail, params={"issuer": issuer, "method": url}))
+    if listed and url not in listed:
+        raise _Stopped(_foreign(issuer, url, error="its issuer does not list it"))
+    return _check_key(credential, url, joined=joined, issuer=issuer, loader=loader)
+
+
+def _check_key(
+    credential: ReadCredential, url: str, *, joined: Mapping[str, Any], issuer: str, loader: Loader | None
+) -> Hosted:
+    """Check the signature with the key document that lies at the address; it must be the issuer's."""
+    held = _load(url, loader=loader, id="key")
     found = passed("key", "found", "The key belongs to the issuer.", issuer=issuer, method=url)
-    return Hosted(checks=(found, _check_jws(credential.raw, key=key)), document=joined, issuer=issuer)
-
-
-def _check_jws(token: str, *, key: Mapping[str, Any]) -> Check:
-    """Return the check `signature` of a signed badge, made with the key in a CryptographicKey document."""
     try:
-        jws.check(token, key=PublicKey.from_pem(Node(key).text("publicKeyPem")))
+        key = ob2_jws.key_of(held, owner=issuer)
+    except ProofError as err:
+        raise _Stopped(_foreign(issuer, url, error=str(err))) from err
     except KeyFormatError as err:
         detail = "The issuer's key is of a kind that is not read here."
-        return not_checked("signature", "unknown_kind", detail, params={"kind": "key", "error": str(err)})
+        params = {"kind": "key", "error": str(err)}
+        return _signed(found, not_checked("signature", "unknown_kind", detail, params=params), joined, issuer)
+    try:
+        ob2_jws.check(credential.raw, key=key)
     except ProofError as err:
         detail = "The signature does not match: this is not what was signed."
-        return failed("signature", "mismatch", detail, params={"error": str(err)})
-    return passed("signature", "matches", "The signature matches.")
+        return _signed(found, failed("signature", "mismatch", detail, params={"error": str(err)}), joined, issuer)
+    return _signed(found, passed("signature", "matches", "The signature matches.", how="JWS"), joined, issuer)
+
+
+def _signed(key: Check, signature: Check, joined: Mapping[str, Any], issuer: str) -> Hosted:
+    return Hosted(checks=(key, signature), document=joined, issuer=issuer)
+
+
+def _foreign(issuer: str, url: str, *, error: str) -> Check:
+    detail = "The key that it names belongs to somebody else than the issuer it names."
+    return failed("key", "foreign_key", detail, params={"issuer": issuer, "method": url, "error": error})
 
 
 def is_on_list(document: Mapping[str, Any], *, loader: Loader | None) -> tuple[bool, str] | None:

@@ -5,6 +5,7 @@ achievement or of its issuer. Who signed the outer one vouches for having put th
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from testamur.errors import MalformedError
@@ -13,15 +14,32 @@ from testamur.report import Check, Report, Verdict
 from testamur.verify.made import failed, not_checked, passed
 
 Verify = Callable[[ReadCredential], Report]
-# Each costs a canonicalization and perhaps a fetch.
-_MOST = 32
+MOST = 64
+
+
+@dataclass(slots=True)
+class Budget:
+    """How many credentials inside one that was handed in are looked at: each costs a computation, perhaps a fetch."""
+
+    left: int = MOST
+
+    def spend(self) -> bool:
+        """Return whether one more may be looked at."""
+        self.left -= 1
+        return self.left >= 0
+
+
+def too_many() -> Report:
+    """Return the report that stands for all that was not looked at: what was not checked must not pass."""
+    detail = f"More than {MOST} credentials are inside; the others were not looked at."
+    return Report(verdict=Verdict.COULD_NOT_CHECK, checks=(not_checked("container", "too_many", detail),))
 
 
 def parts_of(document: Mapping[str, Any], *, verify: Verify) -> tuple[Report, ...]:
     """Return the reports on the credentials that a record holds, in order, as far as so many are looked at."""
     subject = document.get("credentialSubject")
     held = subject.get("verifiableCredential", []) if isinstance(subject, Mapping) else []
-    return tuple(verify(found) for found in _readable(held))
+    return _verified(held, verify=verify)
 
 
 def endorsements_of(document: Mapping[str, Any], *, verify: Verify) -> tuple[Report, ...]:
@@ -30,7 +48,7 @@ def endorsements_of(document: Mapping[str, Any], *, verify: Verify) -> tuple[Rep
     achievement = subject.get("achievement") if isinstance(subject, Mapping) else None
     holders = [each for each in (document, document.get("issuer"), achievement) if isinstance(each, Mapping)]
     found = [item for holder in holders for item in _all(holder, "endorsement", "endorsementJwt")]
-    return tuple(verify(each) for each in _readable(found))
+    return _verified(found, verify=verify)
 
 
 def check_parts(parts: Sequence[Report]) -> Check:
@@ -55,9 +73,17 @@ def _all(holder: Mapping[str, Any], *names: str) -> Iterator[Any]:
         yield from held if isinstance(held, list) else [held]
 
 
+def _verified(held: object, *, verify: Verify) -> tuple[Report, ...]:
+    reports = []
+    for found in _readable(held):
+        reports.append(verify(found))
+        if reports[-1] == too_many():
+            break
+    return tuple(reports)
+
+
 def _readable(held: object) -> Iterator[ReadCredential]:
-    items = held if isinstance(held, list) else [held]
-    for item in items[:_MOST]:
+    for item in held if isinstance(held, list) else [held]:
         if isinstance(item, Mapping):
             yield ReadCredential(kind="json", document=dict(item), raw="")
         elif isinstance(item, str):
@@ -65,6 +91,3 @@ def _readable(held: object) -> Iterator[ReadCredential]:
                 yield read(item.encode(errors="replace"))
             except MalformedError:
                 yield ReadCredential(kind="json", document={}, raw=item)
-    # What is not looked at must not pass for checked: an empty document can't be valid.
-    if len(items) > _MOST:
-        yield ReadCredential(kind="json", document={}, raw="")

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from campus.accounts.models import Person
 from campus.analytics.models import Report, Standing
-from campus.assessments.models import Answer, Attempt, Result
+from campus.assessments.models import Answer, Attempt, Result, Submission
 from campus.courses.models import EditionUnit
 from tests.cast import Scene, enrolled
 
@@ -49,7 +49,7 @@ def taken(scene: Scene, people: list[Person], *, at: datetime) -> None:
         )  # fmt: skip
         marks = [skill > 0.3, skill > 0.5, skill > 0.7, skill < 0.2]
         Answer.objects.bulk_create(
-            Answer(attempt=attempt, question=question, response={}, is_right=is_right, at=at)
+            Answer(attempt=attempt, question=question, response={}, is_right=is_right, score=is_right, at=at)
             for question, is_right in zip(scene.questions, marks, strict=True)
         )
         result(scene, who, percent=25 * sum(marks), at=at)
@@ -64,3 +64,11 @@ def result(scene: Scene, who: Person, *, percent: int, at: datetime) -> Result:
 
 def stale(scene: Scene, kind: str = "quiz", thing_id: int | None = None) -> Report:
     return Report.objects.create(organization=scene.cast.college, kind=kind, thing_id=thing_id or scene.quiz.pk)
+
+
+def handed_in_by(scene: Scene, who: Person) -> Submission:
+    now = timezone.now()
+    return Submission.objects.create(
+        project=scene.project, person=who, number=1, state="handed_in", public_id=f"work-{who.pk}",
+        saved_at=now, handed_in_at=now,
+    )  # fmt: skip

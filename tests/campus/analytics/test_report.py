@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from campus.analytics import figures, tasks
 from campus.analytics.models import Report
-from campus.assessments.models import Activity
-from tests.campus.analytics.stage import learners, result, stale, taken
+from campus.assessments.models import Activity, Review
+from tests.campus.analytics.stage import handed_in_by, learners, result, stale, taken
 from tests.campus.assessments.stage import NOW, grade, handed_in
 from tests.cast import Scene
 
@@ -120,3 +120,21 @@ def test_before_the_first_result_it_says_so(scene: Scene):
 @pytest.mark.parametrize("address", ["quiz/999", "project/999", "observation/999", "external/1", "nonsense/1"])
 def test_what_is_not_there_is_not_found(scene: Scene, address: str):
     assert scene.cast.client("owner").get(f"/manage/harbourside/insight/{address}/").status_code == 404
+
+
+@pytest.mark.parametrize(("works", "words"), [(12, "The graders agree well."), (1, "from 20 on it says something.")])
+def test_two_graders_agree_or_not(scene: Scene, works: int, words: str):
+    for who in learners(works):
+        work = handed_in_by(scene, who)
+        for grader in (scene.cast.owner, scene.cast.educator):
+            levels = {str(row.pk): (who.pk + place) % 4 for place, row in enumerate(scene.criteria)}
+            Review.objects.create(
+                submission=work, reviewer=grader, role="grader", levels=levels, asked_at=NOW, done_at=NOW
+            )
+    stale(scene, "project", scene.project.pk)
+    tasks.report()
+
+    shown = page(scene, "project", scene.project.pk)
+
+    assert f"The same level on {2 * works} of {2 * works} criteria." in shown
+    assert words in shown

@@ -15,6 +15,33 @@ FORMS: dict[str, dict[str, Any]] = {
     "multiple": {"rows": 4, "text-1": "Yes", "right-1": "on", "text-2": "No", "text-3": "Perhaps", "right-3": "on"},
     "numeric": {"answer": "12,5", "tolerance": "0.1", "unit": "%", "feedback_right": "Indeed."},
     "short": {"accepted": "median\nthe median", "feedback_wrong": "No."},
+    "truefalse": {"answer": "true", "feedback_right": "Indeed."},
+    "matching": {
+        "rows": 4,
+        "left-1": "Mean",
+        "right-1": "Sum by number",
+        "left-2": "Mode",
+        "right-2": "Most",
+        "extra": "Gap",
+    },
+    "ordering": {"items": "Ask\n\nCount\nTell", "feedback_right": "Indeed."},
+    "cloze": {"gaps": "The [[median | middle]] of [[one | *two]] is [[#5 ± 1]].", "feedback_right": "Indeed."},
+    "hottext": {"phrases": "Say {{*this}} or {{that}}.", "feedback_right": "Indeed."},
+    "file": {"accepts": ["png", "pdf"]},
+}
+KEPT = {
+    "truefalse": {"answer": True},
+    "matching": {
+        "pairs": [
+            {"id": "a", "left": "Mean", "right": "Sum by number"},
+            {"id": "b", "left": "Mode", "right": "Most"},
+        ],
+        "extra": ["Gap"],
+    },
+    "ordering": {"items": [{"id": "a", "text": "Ask"}, {"id": "b", "text": "Count"}, {"id": "c", "text": "Tell"}]},
+    "cloze": {"text": "The [[1]] of [[2]] is [[3]]."},
+    "hottext": {"text": "Say {{a|this}} or {{b|that}}.", "right": ["a"]},
+    "file": {"accepts": ["png", "pdf"]},
 }
 
 
@@ -35,10 +62,24 @@ def edit(question: Question) -> str:
 def test_it_works(scene: Scene, browser: Client, kind: str):
     assert browser.get(new(scene, kind)).status_code == 200
 
-    browser.post(new(scene, kind), FORMS[kind] | {"text": "What now?", "see": "Unit 1", "revision": 0})
+    browser.post(new(scene, kind), FORMS[kind] | {"text": "What now?", "see": "Unit 1", "pool": "Easy", "revision": 0})
 
-    added = list(queries.drawable(scene.quiz))[-1]
-    assert (added.kind, added.text, added.see) == (kind, "What now?", "Unit 1")
+    added = list(queries.bank(scene.quiz))[-1]
+    assert (added.kind, added.text, added.see, added.pool) == (kind, "What now?", "Unit 1", "Easy")
+    assert {name: added.data[name] for name in KEPT.get(kind, {})} == KEPT.get(kind, {})
+
+
+@pytest.mark.parametrize("kind", FORMS)
+def test_what_was_saved_stands_in_the_form_again_and_is_saved_the_same(scene: Scene, browser: Client, kind: str):
+    browser.post(new(scene, kind), FORMS[kind] | {"text": "What now?", "revision": 0})
+    added = list(queries.bank(scene.quiz))[-1]
+    form = browser.get(edit(added)).context["form"]
+    sent = {bound.html_name: bound.value() for bound in form if bound.value() not in (None, False, "")}
+
+    browser.post(edit(added), sent | {"rows": form.rows})
+
+    again = Question.objects.get(pk=added.pk)
+    assert (again.revision, again.data) == (1, added.data)
 
 
 @pytest.mark.parametrize("index", range(4))
@@ -66,8 +107,8 @@ def test_a_preview_saves_nothing_and_shows_both_sides(scene: Scene, browser: Cli
 
     shown = browser.post(new(scene, kind), sent).content.decode()
 
-    assert "Answered right" in shown
-    assert "Your answer, right" in shown
+    assert "Preview" in shown
+    assert kind == "file" or "Your answer, right" in shown
     assert Question.objects.count() == 4
 
 
@@ -98,6 +139,12 @@ def test_rows_stay_within_bounds(scene: Scene, browser: Client, rows: str):
         ("multiple", {"right-1": "", "right-3": ""}, "Mark at least one"),
         ("numeric", {"answer": "many"}, "“many” is not a number."),
         ("short", {"accepted": " . "}, "at least one answer"),
+        ("matching", {"right-2": ""}, "Pair 2 lacks one of its sides."),
+        ("ordering", {"items": "Ask"}, "Give 2 to 12 of them; there are 1."),
+        ("cloze", {"gaps": "No gap."}, "Give 1 to 20 of them; there are 0."),
+        ("cloze", {"gaps": "[[*one | *two]]"}, "Say which option"),
+        ("hottext", {"phrases": "Say {{this}} or {{that}}."}, "Mark at least one phrase"),
+        ("file", {"accepts": ["exe"]}, "Select a valid choice"),
     ],
 )
 def test_what_is_refused_is_said_and_kept(scene: Scene, browser: Client, kind: str, change: dict[str, str], words: str):

@@ -8,7 +8,18 @@ from campus.assessments.models import Question, Quiz
 from tests.campus.assessments.stage import NOW
 from tests.cast import ROLES, Scene
 
-SETTINGS = {"title": "Samples", "intro": "", "draw": 3, "pass_percent": 60, "attempts": 2, "cooling_off_hours": 0}
+SETTINGS: dict[str, object] = {
+    "title": "Samples",
+    "intro": "",
+    "draw": 3,
+    "pass_percent": 60,
+    "attempts": 2,
+    "cooling_off_hours": 0,
+    "minutes": 0,
+    "feedback": "at_once",
+    "supervision": "none",
+    "pools": "",
+}
 
 
 @pytest.fixture

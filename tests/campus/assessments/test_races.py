@@ -1,6 +1,7 @@
 """Two at once: double clicks, two tabs, two graders. Real threads, real connections."""
 
 import random
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -208,3 +209,50 @@ def test_a_review_given_twice_at_once_counts_once(scene: Scene):
 
     assert sum(isinstance(each, ConflictError) for each in found) == 2
     assert Event.objects.filter(verb="peer.reviewed").count() == 1
+
+
+def test_an_answer_and_the_end_of_the_time_at_once_end_in_one_result(scene: Scene):
+    services.change_quiz(scene.cast.owner, quiz=scene.quiz, minutes=5)
+    scene.quiz.refresh_from_db()
+    attempt = begin(scene)
+    question = queries.questions_of(attempt)[0]
+    response, end = questions.right_response(question), NOW + timedelta(minutes=5)
+
+    at_once(
+        lambda: services.answer(
+            scene.cast.learner, attempt=attempt, question_id=question.pk, response=response, now=end
+        ),
+        lambda: services.expire(attempt, now=end + timedelta(minutes=1)),
+        lambda: services.expire(attempt, now=end + timedelta(minutes=1)),
+        lambda: services.finish_attempt(scene.cast.learner, attempt=attempt, now=end),
+    )
+
+    attempt.refresh_from_db()
+    assert Answer.objects.filter(attempt=attempt).count() == 4
+    assert attempt.percent == (25 if Answer.objects.get(attempt=attempt, question=question).is_right else 0)
+    assert Event.objects.filter(verb="quiz.scored").count() == 1
+
+
+def test_two_who_mark_two_answers_of_one_attempt_at_once_score_it_once(scene: Scene):
+    for number in range(2):
+        services.add_question(scene.cast.owner, quiz=scene.quiz, kind="file", text=f"File {number}?", data={}, pool="F")
+    quiz = services.change_quiz(scene.cast.owner, quiz=scene.quiz, pools={"F": 2}, draw=1)
+    attempt = services.begin_attempt(scene.cast.learner, quiz=quiz, now=NOW, rng=random.Random(1))
+    for question in queries.questions_of(attempt):
+        if question.kind == "file":
+            services.keep_draft(
+                scene.cast.learner, attempt=attempt, responses={question.pk: {"file": "x", "name": "x"}}, now=NOW
+            )
+    services.finish_attempt(scene.cast.learner, attempt=attempt, now=NOW)
+    first, second = queries.marking_queue(scene.cast.college)
+
+    found = at_once(
+        lambda: services.mark_answer(scene.cast.educator, answer=first, percent=100, comment="", now=NOW),
+        lambda: services.mark_answer(scene.cast.owner, answer=second, percent=50, comment="", now=NOW),
+        lambda: services.mark_answer(scene.cast.owner, answer=first, percent=0, comment="", now=NOW),
+    )
+
+    attempt.refresh_from_db()
+    assert sum(isinstance(each, ConflictError) for each in found) == 1
+    assert attempt.percent is not None
+    assert Event.objects.filter(verb="quiz.scored").count() == 1

@@ -28,7 +28,7 @@ def test_one_given_by_hand_says_who(scene: Scene):
 
 
 def revoke(scene: Scene, **data: str) -> Any:
-    return scene.cast.client("educator").post(address(scene, "awards/{award}/"), {"revoke": "1", **data})
+    return scene.cast.client("educator").post(address(scene, "awards/{award}/"), {"revoke": "1", "again": "no", **data})
 
 
 def test_taking_back_needs_reason_and_tick_and_keeps_what_was_typed(scene: Scene):
@@ -58,7 +58,9 @@ def test_taking_back_twice_says_that_it_was_done(scene: Scene):
     revoke(scene, reason="First.", is_sure="on")
 
     client = scene.cast.client("educator")
-    answer = client.post(address(scene, "awards/{award}/"), {"revoke": "1", "reason": "Second.", "is_sure": "on"})
+    answer = client.post(
+        address(scene, "awards/{award}/"), {"revoke": "1", "reason": "Second.", "again": "no", "is_sure": "on"}
+    )
 
     assert "in the meantime" in client.get(answer["Location"]).content.decode()
     assert Award.objects.get().revocation_reason == "First."

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from campus.awards import services, views
+from campus.awards import services
 from campus.awards.models import Award
+from campus.awards.views import staff
 from tests.campus.awards.stage import NOW, address, awarded, page
 from tests.cast import Scene
 
@@ -38,8 +39,24 @@ def test_the_list_is_narrowed_by_achievement_state_and_name(scene: Scene):
     assert "No award matches this." in page(scene, "awards/", q="nobody")
 
 
+def test_the_list_is_sorted_by_a_column_and_turned_round(scene: Scene):
+    Award.objects.filter(pk=awarded(scene, scene.cast.stranger).pk).update(valid_until=None)
+    awarded(scene)
+
+    def holders(order: str) -> list[str]:
+        return re.findall(r'<th scope="row"><a[^>]*>(.*?)</a>', page(scene, "awards/", order=order))
+
+    assert holders("-holder") == ["Sol Winter", "Maya Okonkwo-Lind"]
+    assert holders("holder") == ["Maya Okonkwo-Lind", "Sol Winter"]
+    assert holders("until") == holders("-until") == holders("holder")  # what never ends stands last
+    assert holders("nonsense") == holders("") == ["Maya Okonkwo-Lind", "Sol Winter"]
+    said = page(scene, "awards/", order="holder", q="a")
+    assert 'aria-sort="ascending"' in said
+    assert "order=-holder" in said
+
+
 def test_a_long_list_has_pages(scene: Scene, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(views, "A_PAGE", 1)
+    monkeypatch.setattr(staff, "A_PAGE", 1)
     awarded(scene)
     awarded(scene, scene.cast.stranger)
 

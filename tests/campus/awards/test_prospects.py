@@ -58,3 +58,13 @@ def test_it_is_silent_where_no_rule_looks_at_the_project(scene: Scene, work: Sub
     set_tree(scene, {"units_done": scene.course.pk})
 
     assert sentences(work) == []
+
+
+def test_it_says_that_an_award_would_only_be_proposed(scene: Scene, work: Submission) -> None:
+    finish_units(scene)
+    take_quiz(scene)
+    set_tree(scene, scene.rule.tree, mode="proposed")
+
+    assert sentences(work) == [
+        "With “Competent” or better on every criterion, “Reading data honestly” is proposed for Maya."
+    ]

@@ -85,3 +85,12 @@ def test_rows_name_themselves_without_secrets(scene: Scene):
     assert str(award.deliveries.get()) == f"earned {award.pk}"
     assert str(award.pictures.get()) == f"svg of {award.pk}"
     assert str(scene.rule) == "Rule of Reading data honestly"
+
+
+def test_rows_of_a_rule_name_themselves(scene: Scene):
+    rule = services.set_rule(
+        scene.cast.owner, achievement=scene.achievement, tree={"units_done": scene.course.pk}, now=NOW
+    )
+
+    assert str(rule.versions.get()) == f"{rule.pk}, revision 2"
+    assert str(rule.inputs.get()) == f"{rule.pk}: course {scene.course.pk}"

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from campus.accounts.models import Person
 from campus.awards import services, tasks
-from campus.awards.models import Award, StatusList
+from campus.awards.models import Approval, Award, Proposal, StatusList
 from campus.common.errors import ConflictError
 from campus.journal.models import Event, Pending
 from testamur.status import StatusList as Bits
 from tests.campus.assessments.stage import at_once
-from tests.campus.awards.stage import NOW, awarded, earn, tell
+from tests.campus.awards.stage import NOW, awarded, earn, set_tree, tell
 from tests.cast import Cast, Scene, make_cast, make_scene
 
 
@@ -77,6 +79,38 @@ def test_the_first_key_is_made_once(cast: Cast):
     found = at_once(*[lambda: services.ensure_key(cast.college, now=NOW)] * 3)
 
     assert {key.pk for key in found} == {cast.college.signing_keys.get().pk}
+
+
+def test_two_who_approve_while_a_worker_settles_award_once(scene: Scene):
+    set_tree(scene, scene.rule.tree, mode="proposed")
+    earn(scene)
+    tell(scene, "project")
+    settle_all()
+    tell(scene, "quiz")
+
+    def approve(name: str) -> object:
+        return services.approve(getattr(scene.cast, name), proposal=Proposal.objects.get(), now=NOW)
+
+    found = at_once(lambda: approve("owner"), lambda: approve("educator"), settle_all)
+
+    assert sum(isinstance(each, ConflictError) for each in found) == 1
+    assert Award.objects.count() == Approval.objects.count() == 1
+
+
+def test_workers_at_once_renew_once_and_remind_once(scene: Scene):
+    award = awarded(scene)
+    tree = {"quiz_at_least": {"quiz": scene.quiz.pk, "percent": 80}}
+    rule = services.set_rule(scene.cast.owner, achievement=scene.achievement, tree=tree, now=NOW, purpose="renew")
+    now = timezone.now()
+    Award.objects.filter(pk=award.pk).update(valid_until=now + timedelta(days=6), awarded_at=now - timedelta(days=99))
+
+    def renew() -> object:
+        return services.award_if_met(Person.objects.get(pk=scene.cast.learner.pk), rule=rule, now=now)
+
+    at_once(tasks.remind, tasks.remind, renew, renew)
+
+    assert Award.objects.filter(renews=award).count() == 1
+    assert award.deliveries.filter(kind="ends-7").count() <= 1
 
 
 def test_of_two_who_take_back_one_wins_and_the_other_is_told(scene: Scene):

@@ -1,125 +1,182 @@
-"""The rule as a sentence: what is shown, what is kept, what the form cannot say."""
+"""Writing a rule as sentences, by plain forms: add, move, remove, see whom it touches, keep."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
-from django.utils import timezone
 
 from campus.awards.models import Rule
-from campus.courses.models import Course, EditionUnit
-from tests.campus.awards.stage import finish_units
+from campus.courses.models import Course
+from campus.skills.models import Skill
+from tests.campus.awards.stage import awarded, finish_units, set_tree
 from tests.cast import Scene
 
-
-def url(scene: Scene) -> str:
-    return f"/manage/harbourside/achievements/{scene.achievement.public_id}/rule/"
+WHOLE = {"kind.0": "all", "seen": "1", "mode": "automatic"}
 
 
-def get(scene: Scene, **query: str) -> str:
-    answer = scene.cast.client("educator").get(url(scene), query)
+def url(scene: Scene, name: str = "rule") -> str:
+    return f"/manage/harbourside/achievements/{scene.achievement.public_id}/{name}/"
+
+
+def get(scene: Scene, name: str = "rule") -> str:
+    answer = scene.cast.client("educator").get(url(scene, name))
     assert answer.status_code == 200
     return answer.content.decode()
 
 
-def post(scene: Scene, **data: str) -> Any:
-    return scene.cast.client("educator").post(url(scene), data)
+def post(scene: Scene, do: str, *, name: str = "rule", **fields: str) -> Any:
+    data = {**WHOLE, **{key.replace("__", "."): value for key, value in fields.items()}, "do": do}
+    return scene.cast.client("educator").post(url(scene, name), data)
 
 
-def tree() -> Any:
-    return Rule.objects.get().tree
+def form(page: str) -> dict[str, str]:
+    """Return what a browser would send of the page: hidden and typed values, and what is selected."""
+    said = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page))
+    said |= dict(re.findall(r'<input id="([^"]+)" name="[^"]+" value="([^"]*)"', page))
+    for name, options in re.findall(r'<select id="([^"]+)"[^>]*>(.*?)</select>', page, re.S):
+        picked = re.findall(r'value="([^"]*)" selected', options)
+        said |= {name: picked[0]} if picked else {}
+    return {name: value for name, value in said.items() if name != "csrfmiddlewaretoken"}
+
+
+def units(scene: Scene) -> dict[str, str]:
+    return {"kind__0__0": "units_done", "course__0__0": str(scene.course.pk)}
 
 
 def test_it_works(scene: Scene):
     finish_units(scene)
-
-    answer = post(scene, units="on", percent="80", level="3")
-
-    assert answer.status_code == 302
-    assert tree() == {
-        "all": [
-            {"units_done": scene.course.pk},
-            {"quiz_at_least": {"quiz": scene.quiz.pk, "percent": 80}},
-            {"project_at_least": {"project": scene.project.pk, "level": 3}},
-        ]
-    }
     said = get(scene)
-    assert "Quiz: 80\u00a0% or more" in said
-    assert "A claim and its figures: “Strong” or better on every criterion" in said
-    assert "One person takes the course" in said
-    assert 'value="80"' in said
+    assert "Reading data honestly: " not in said
+    assert "All units of Reading data honestly finished" in said
+
+    asked = scene.cast.client("educator").post(url(scene), {**form(said), "mode": "automatic", "do": "remove:0.2"})
+    asked = scene.cast.client("educator").post(
+        url(scene), {**form(asked.content.decode()), "mode": "automatic", "do": "remove:0.1"}
+    )
+    sure = scene.cast.client("educator").post(
+        url(scene), {**form(asked.content.decode()), "mode": "automatic", "do": "keep"}
+    )
+    assert "1 person gets it as soon as it is kept." in sure.content.decode()
+    assert "Maya Okonkwo-Lind" in sure.content.decode()
+    assert Rule.objects.get().revision == 1
+    kept = scene.cast.client("educator").post(url(scene), {**form(sure.content.decode()), "do": "sure"})
+
+    assert kept.status_code == 302
+    assert Rule.objects.get().tree == {"all": [{"units_done": scene.course.pk}]}
+    assert Rule.objects.get().versions.get().by == scene.cast.educator
 
 
-@pytest.mark.parametrize(
-    ("data", "parts"),
-    [({"units": "on"}, ["units_done"]), ({"percent": "70"}, ["quiz_at_least"]), ({"level": "1"}, ["project_at_least"])],
-)
-def test_each_part_can_stand_alone(scene: Scene, data: dict[str, str], parts: list[str]):
-    post(scene, **data)
+def test_opening_and_keeping_changes_nothing(scene: Scene):
+    before = Rule.objects.get().tree
 
-    assert [next(iter(part)) for part in tree()["all"]] == parts
-    get(scene)
+    scene.cast.client("educator").post(url(scene), {**form(get(scene)), "mode": "automatic", "do": "sure"})
+
+    assert (Rule.objects.get().tree, Rule.objects.get().revision) == (before, 1)
 
 
-@pytest.mark.parametrize(
-    "data", [{}, {"percent": "0"}, {"percent": "101"}, {"level": "0"}, {"level": "9"}, {"percent": "x"}]
-)
-def test_what_asks_for_nothing_or_nonsense_is_refused_and_kept_on_the_page(scene: Scene, data: dict[str, str]):
-    before = tree()
+def test_who_would_not_meet_it_any_more_is_said_to_keep_it(scene: Scene):
+    awarded(scene)
 
-    answer = post(scene, **data)
+    answer = post(scene, "keep", kind__0__0="score", thing__0__0=f"quiz:{scene.quiz.pk}", percent__0__0="100")
 
+    assert "1 person who has it would not meet the new rule, and keeps it." in answer.content.decode()
+
+
+def test_a_gap_left_open_is_said_beside_it_and_what_was_typed_stays(scene: Scene):
+    answer = post(scene, "keep", kind__0__0="score", thing__0__0="quiz:999999", percent__0__0="250")
+
+    said = answer.content.decode()
     assert answer.status_code == 400
-    assert "to put right" in answer.content.decode()
-    assert tree() == before
+    assert "2 things to put right" in said
+    assert 'value="250"' in said
+    assert 'href="#percent.0.0"' in said
 
 
-def test_a_rule_that_the_form_cannot_say_is_shown_in_words(scene: Scene):
-    Rule.objects.update(tree={"any": [{"units_done": scene.course.pk}, {"quiz_at_least": {"quiz": 77, "percent": 5}}]})
-    assert "richer than this form" in get(scene)
-
-    Rule.objects.update(tree={"all": [{"units_done": 10**6}]})
-
-    assert "richer than this form" in get(scene)
+def test_an_empty_rule_is_refused(scene: Scene):
+    assert "Add at least one thing" in post(scene, "keep").content.decode()
 
 
-def test_without_a_course_it_says_what_to_do_first(scene: Scene):
-    Course.objects.update(achievement=None)
+def test_a_rule_too_deep_is_refused_in_words(scene: Scene):
+    deep = {f"kind__{'__'.join('0' * n)}": "any" for n in range(2, 6)}
+    path = "__".join("0" * 6)
 
-    assert "No course leads to this achievement yet." in get(scene)
+    answer = post(scene, "keep", **deep, **{f"kind__{path}": "approved", f"approver__{path}": "owner"})
+
+    assert "deeper than 5" in answer.content.decode()
 
 
-def test_without_a_rule_the_form_proposes_one(scene: Scene):
+def test_one_who_was_slower_is_told(scene: Scene):
+    Rule.objects.update(revision=4)
+
+    answer = scene.cast.client("educator").post(
+        url(scene), {"kind.0": "all", "kind.0.0": "approved", "approver.0.0": "owner", "seen": "1", "do": "sure"},
+        follow=True,
+    )  # fmt: skip
+
+    assert "Somebody else changed this rule" in answer.content.decode()
+    assert Rule.objects.get().revision == 4
+
+
+def test_what_is_gone_may_stay_in_a_rule_that_names_it(scene: Scene):
+    set_tree(scene, {"all": [{"quiz_at_least": {"quiz": 777, "percent": 50}}, {"units_done": scene.course.pk}]})
+
+    answer = post(
+        scene, "keep", kind__0__0="score", thing__0__0="quiz:777", percent__0__0="50", kind__0__1="units_done",
+        course__0__1=str(scene.course.pk),
+    )  # fmt: skip
+
+    assert answer.status_code == 200
+    assert "Keep this rule?" in answer.content.decode()
+
+
+def test_without_a_rule_it_begins_with_what_the_course_has(scene: Scene):
     Rule.objects.all().delete()
 
     said = get(scene)
 
     assert "There is no rule yet" in said
-    assert 'value="70"' in said
+    assert "Quiz: 70\u00a0% or more" in said
 
 
-def test_a_course_without_quiz_and_project_asks_for_units_alone(scene: Scene):
-    EditionUnit.objects.filter(unit__kind__in=["quiz", "project"]).delete()
+def test_without_a_course_it_begins_empty(scene: Scene):
     Rule.objects.all().delete()
+    Course.objects.update(achievement=None)
 
+    assert "It stands here as soon as every gap is filled." in get(scene)
+
+
+def test_a_rule_of_its_own_says_how_it_is_renewed(scene: Scene):
+    assert "There is no rule yet" in get(scene, "renewal")
+
+    post(scene, "sure", name="renewal", seen="0", kind__0__0="score", thing__0__0=f"quiz:{scene.quiz.pk}",
+         percent__0__0="90", mode="proposed")  # fmt: skip
+
+    rule = Rule.objects.get(purpose="renew")
+    assert (rule.mode, rule.tree) == ("proposed", {"all": [{"quiz_at_least": {"quiz": scene.quiz.pk, "percent": 90}}]})
+    assert Rule.objects.get(purpose="earn").revision == 1
+
+
+@pytest.mark.parametrize("do", ["add:9.9", "remove:0", "up:x", "nonsense", ""])
+def test_a_button_that_makes_no_sense_does_nothing(scene: Scene, do: str):
+    answer = post(scene, do, **units(scene))
+
+    assert answer.status_code == 200
+    assert "All units of Reading data honestly finished" in answer.content.decode()
+
+
+def test_a_skill_is_named_by_its_words_and_kept_by_its_row(scene: Scene):
+    skill = Skill.objects.get()
+    set_tree(scene, {"mastery_at_least": {"skill": skill.pk, "percent": 60}})
     said = get(scene)
+    assert f'value="{skill.label}"' in said
 
-    assert 'name="units"' in said
-    assert 'name="percent"' not in said
-    assert 'name="level"' not in said
-    assert post(scene, units="on").status_code == 302
+    answer = scene.cast.client("educator").post(url(scene), {**form(said), "percent.0.0": "65", "do": "sure"})
 
-
-def test_of_several_courses_one_is_chosen(scene: Scene):
-    other = Course.objects.create(
-        organization=scene.cast.college, slug="evening", title="Evening course", summary="Same.",
-        achievement=scene.achievement, published_at=timezone.now(),
-    )  # fmt: skip
-
-    said = get(scene, course="evening")
-
-    assert "Somebody who takes “Evening course” earns it when" in said
-    answer = scene.cast.client("owner").post(f"{url(scene)}?course=evening", {"units": "on"})
     assert answer.status_code == 302
-    assert tree() == {"all": [{"units_done": other.pk}]}
+    assert tree() == {"all": [{"mastery_at_least": {"skill": skill.pk, "percent": 65}}]}
+
+
+def tree() -> Any:
+    return Rule.objects.get().tree

@@ -128,3 +128,14 @@ def said_by(text: str) -> bool:
         return int(found[1]) >= int(found[2])
     has, needs = re.findall("“(.*?)”", text)
     return SCALE.index(has) >= SCALE.index(needs)
+
+
+def test_how_many_criteria_reached_the_level_is_said():
+    rule = LevelsAtLeast(1, 2, 2)
+
+    def said(*levels: int) -> str:
+        found = Facts((Shown("project", 1, levels=levels),) if levels else ())
+        return wording.explain(decide(rule, found), names=NAMES)[0].text
+
+    assert said(3, 1, 0) == "Project: “Competent” or better on 1 criterion, asked for on 2"
+    assert said() == "Project: no grade yet, asked for “Competent” or better on 2 criteria"

@@ -32,7 +32,7 @@ def answered(scene: Scene, *marks: bool, number: int = 1, finished: bool = True)
     )
     rows = zip(scene.questions, marks, strict=False)
     Answer.objects.bulk_create(
-        Answer(attempt=attempt, question=question, response={}, is_right=is_right, at=NOW)
+        Answer(attempt=attempt, question=question, response={}, is_right=is_right, score=is_right, at=NOW)
         for question, is_right in rows
     )
     return attempt

@@ -21,6 +21,7 @@ PUBLIC_IDS = {
     **dict.fromkeys(["award-manage", "credential", "credential-file", "credential-evidence"], "award"),
     "status-list": "list",
     "submission-file": "file_of_work",
+    "answer-file": "file_of_answer",
     "grading-one": "work",
     "work-comment": "work",
     **dict.fromkeys(["peer-review", "peer-helpful"], "review"),

@@ -30,6 +30,7 @@ from campus.courses.queries import token as place
 from campus.organizations.models import Invitation, Membership, Organization
 from campus.organizations.queries import token
 from campus.skills.models import Skill
+from tests.campus.config.quizzes import quizzes_of
 from tests.campus.config.ways import ways_of
 from tests.cast import Cast, Scene, enrolled, person, publish
 
@@ -107,7 +108,8 @@ def _of(
     attachment = Attachment(public_id=public_id(), unit=unit, name="table.csv", media_type="text/csv", size=3)
     attachment.file.save("table.csv", ContentFile(b"a,b"), save=False)
     attachment.save()
-    return ways_of(organization, staff=owner, learner=holder) | {
+    more = ways_of(organization, staff=owner, learner=holder) | quizzes_of(organization, staff=owner, learner=holder)
+    return more | {
         "org": organization.slug,
         "slug": course.slug,
         "member_id": member.pk if member else 0,

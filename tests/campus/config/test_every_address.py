@@ -45,9 +45,11 @@ GET = {
         course-people course-people-add course-terms course-cohort-new course-cohort course-person-remove
         courses-manage course-import course-export programmes-manage programme-new programme-edit course-new
         course-skills course-edit course-about course-withdraw course-learners unit-new unit-edit unit-retire
+        quiz-exchange quiz-accommodations marking marking-one
         unit-video-remove grading-batch grading-comments project-extensions
         activities activity-new activity activity-edit observe observation session-new session session-edit
-        session-screen attestation-ask claim certificates-waiting insight course-insight course-stuck report
+        session-screen attestation-ask claim certificates-waiting
+        quiz-skills insight course-insight course-stuck report
     """,
     OWNERS: "organization-settings achievement-new achievement-edit keys",
     TAKERS: "unit unit-video unit-captions unit-file quiz project",
@@ -69,7 +71,7 @@ GET = {
     "on on 404 404 404 404 in": "question-move",
     "on on 403 on 403 on in": "manage",
     "200 403 403 403 403 200 in": "organization-new",
-    "200 200 200 404 404 404 404": "submission-file evidence-file",
+    "200 200 200 404 404 404 404": "submission-file evidence-file answer-file",
     "200 200 200 404 404 404 in": "show",
     "on on 200 on on on in": "project-hand-in",
     "405 405 405 on on on in": "discussion-post discussion-change",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from campus.courses import queries, services
 from campus.courses.models import CourseInvitation, Enrolment
@@ -130,3 +132,24 @@ def test_terms_that_clash_come_back_with_what_was_typed(scene: Scene):
         answer = staff(scene).post(address("course-terms"), fields)
         assert answer.status_code == 400
     assert staff(scene).post(address("course-cohort-new"), {"name": "", "starts_at": ""}).status_code == 400
+
+
+def test_before_it_begins_a_course_is_not_open(scene: Scene):
+    mine = enrolled(scene.cast.learner, scene.course)
+    mine.cohort = scene.course.cohorts.create(name="Later", starts_at=timezone.now() + timedelta(days=1))
+    mine.save()
+    url = reverse("unit", args=[SLUG, 1])
+
+    assert "It begins on" in scene.cast.client("learner").get(url, follow=True).content.decode()
+    assert staff(scene).get(url).status_code == 200
+
+
+def test_after_its_end_a_course_is_read_and_nothing_more(scene: Scene):
+    enrolled(scene.cast.learner, scene.course)
+    ends = timezone.now() - timedelta(days=1)
+    services.set_terms(scene.cast.educator, course=scene.course, revision=0, ends_at=ends, now=NOW)
+    learner, url = scene.cast.client("learner"), reverse("unit", args=[SLUG, 1])
+
+    assert learner.get(url).status_code == 200
+    assert "The course ended on" in learner.post(url, {"done": "1"}, follow=True).content.decode()
+    assert queries.units_done(scene.cast.learner, scene.course) == (0, 2)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from campus.assessments.models import Submission
 from campus.courses import navigation, services
 from campus.courses.models import EditionUnit
+from campus.courses.views import manage
 from tests.cast import Cast, Scene
 
 NOW = timezone.now()
@@ -60,6 +61,19 @@ def test_the_filter_is_in_the_address(taken: Scene):
     assert names(client.get(f"{LEARNERS}?show=going").content.decode()) == ["Helen", "Sol"]
     assert "Nobody fits this filter." in client.get(f"{LEARNERS}?show=done").content.decode()
     assert len(names(client.get(f"{LEARNERS}?show=nonsense").content.decode())) == 3
+
+
+def test_of_many_learners_a_page_is_shown(taken: Scene, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(manage, "FEW", 2)
+    monkeypatch.setattr(manage, "PAGE", 2)
+    client = taken.cast.client("owner")
+
+    assert names(client.get(LEARNERS).content.decode()) == ["Helen", "Maya"]
+    assert names(client.get(f"{LEARNERS}?page=2").content.decode()) == ["Sol"]
+    assert names(client.get(f"{LEARNERS}?order=enrolled").content.decode()) == ["Helen", "Sol"]
+    assert names(client.get(f"{LEARNERS}?q=may").content.decode()) == ["Maya"]
+    assert "Nobody of that name" in client.get(f"{LEARNERS}?q=zzz").content.decode()
+    assert client.get(f"{LEARNERS}?format=csv").content.decode().count("\n") == 4
 
 
 def test_an_empty_course_says_so(scene: Scene):

@@ -6,9 +6,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from campus.assessments import queries, questions
-from campus.assessments.models import Answer, Attempt, Quiz
+from campus.assessments import queries, questions, services
+from campus.assessments.models import Answer, Attempt, Question, Quiz
 from campus.courses.models import EditionUnit, Unit
+from tests.campus.assessments.kinds import KINDS
+from tests.campus.assessments.stage import PNG, upload
 from tests.cast import ROLES, Scene, enrolled
 
 URL = "/learn/reading-data-honestly/units/3/quiz/"
@@ -32,7 +34,16 @@ def begin(browser: Client) -> Attempt:
 
 
 def say(browser: Client, attempt: Attempt, q: int, response: object = "") -> object:
-    return browser.post(f"{URL}answer", {"attempt": attempt.number, "q": q, "response": response})
+    """Send what a form sends: choices by what stands for them in this attempt."""
+    sent = form_of(attempt, queries.questions_of(attempt)[q - 1], response)
+    return browser.post(f"{URL}answer", {"attempt": attempt.number, "q": q, "response": sent})
+
+
+def form_of(attempt: Attempt, question: Question, response: object) -> list[object]:
+    chosen = response if isinstance(response, list) else [response]
+    shown = {option.text: option.id for option in questions.asked(question, attempt).options}
+    by_letter = {each["id"]: shown[each["text"]] for each in question.data.get("choices", [])}
+    return [by_letter.get(each, each) for each in chosen]
 
 
 def number_of(attempt: Attempt, kind: str) -> int:
@@ -70,6 +81,132 @@ def test_nothing_of_the_answer_reaches_the_browser_before_it_is_answered(browser
     assert "12.5" not in shown
     assert "median" not in shown
     assert "Right answer" not in shown
+
+
+def ask_all_kinds(scene: Scene, **settings: object) -> None:
+    Question.objects.all().delete()
+    for kind, data in KINDS.items():
+        services.add_question(scene.cast.owner, quiz=scene.quiz, kind=kind, text=f"Of {kind}?", data=data, see="SECRET")
+    services.change_quiz(scene.cast.owner, quiz=scene.quiz, draw=20, **settings)
+
+
+@pytest.mark.parametrize(
+    ("feedback", "is_one_page"), [("at_once", False), ("after_attempt", False), ("after_last", True), ("never", False)]
+)
+def test_nothing_leaks_in_any_response_until_it_is_due(browser: Client, scene: Scene, feedback: str, is_one_page: bool):
+    """Every page and every answer of the server, of every kind of question, up to and after handing in."""
+    ask_all_kinds(scene, feedback=feedback, is_one_page=is_one_page, attempts=2)
+    attempt = begin(browser)
+    numbers = range(1, len(attempt.question_ids) + 1)
+    seen = [browser.get(url) for url in (URL, f"{URL}?q=end", *(f"{URL}?q={n}" for n in numbers))]
+    background = {"headers": {"accept": "application/json"}}
+    seen += [browser.post(f"{URL}answer", {"attempt": 1, "q": n, "response": "x"}, **background) for n in numbers]
+    seen += [browser.post(f"{URL}answer", {"attempt": 1, "q": n, "response": ""}, follow=True) for n in numbers]
+    seen += [browser.post(f"{URL}answer", {"attempt": 1, "finish": 1}, follow=True), browser.get(f"{URL}?attempt=1")]
+
+    said = [each.content.decode() for each in seen]
+    told = browser.post(f"{URL}answer", {"attempt": 1, "finish": 1, "sure": 1}, follow=True).content.decode()
+    told += "".join(browser.get(f"{URL}?attempt=1&q={n}").content.decode() for n in numbers)
+
+    assert not [text for text in said if "SECRET" in text or "41.25" in text or "Right answer" in text]
+    assert ("SECRET" in told) is (feedback in {"at_once", "after_attempt"})
+
+
+def test_all_questions_on_one_page_are_kept_and_handed_in_together(browser: Client, scene: Scene):
+    services.change_quiz(scene.cast.owner, quiz=scene.quiz, is_one_page=True)
+    attempt = begin(browser)
+    sent: dict[str, object] = {"attempt": 1}
+    for number, question in enumerate(queries.questions_of(attempt), start=1):
+        sent[f"q{number}"] = form_of(attempt, question, questions.right_response(question))
+    text = number_of(attempt, "short")
+    kept = browser.post(f"{URL}answer", sent | {f"q{text}": ""}, follow=True).content.decode()
+    asked = browser.post(f"{URL}answer", sent | {f"q{text}": "", "finish": 1}, follow=True).content.decode()
+
+    done = browser.post(f"{URL}answer", sent | {"finish": 1}, follow=True).content.decode()
+
+    assert "Hand them in when you are ready" in kept
+    assert kept.count(" checked><span>") == 3
+    assert "3 of 4 answered" in asked
+    assert "would count as wrong" in asked
+    assert "4 of 4 right" in done
+
+
+def test_answers_told_later_can_be_changed_until_they_are_handed_in(browser: Client, scene: Scene):
+    services.change_quiz(scene.cast.owner, quiz=scene.quiz, feedback="after_attempt")
+    attempt = begin(browser)
+    for number, question in enumerate(queries.questions_of(attempt), start=1):
+        say(browser, attempt, number, questions.wrong_response(question))
+    q = number_of(attempt, "single")
+
+    again = say(browser, attempt, q, "a")
+    done = browser.post(f"{URL}answer", {"attempt": 1, "finish": 1}, follow=True).content.decode()
+
+    assert again["Location"] == f"{URL}?q=end"  # type: ignore[index]
+    assert "1 of 4 right" in done
+    assert "Your answer, right" in page(browser, f"{URL}?attempt=1&q={q}")
+
+
+def test_a_draft_in_the_background_is_there_again_after_a_lost_line(browser: Client):
+    attempt = begin(browser)
+    q = number_of(attempt, "numeric")
+
+    answer = browser.post(
+        f"{URL}answer", {"attempt": 1, "q": q, "response": "12,"}, headers={"accept": "application/json"}
+    )
+
+    assert "not handed in yet" in answer.json()["words"]
+    assert 'value="12,"' in page(browser, f"{URL}?q={q}")
+    assert not Answer.objects.exists()
+
+
+def test_time_that_is_up_ends_the_attempt_on_the_next_touch(browser: Client, scene: Scene):
+    services.change_quiz(scene.cast.owner, quiz=scene.quiz, minutes=10)
+    assert "You have 10 minutes" in page(browser)
+    attempt = begin(browser)
+    assert 'data-clock="' in page(browser)
+    Attempt.objects.update(deadline_at=timezone.now() - timedelta(minutes=1))
+
+    late = browser.post(f"{URL}answer", {"attempt": 1, "q": 1, "response": "x"}, headers={"accept": "application/json"})
+
+    assert late.status_code == 409
+    assert "0 of 4 right" in page(browser, f"{URL}?attempt={attempt.number}")
+
+
+def test_coming_back_after_the_time_shows_the_result(browser: Client, scene: Scene):
+    services.change_quiz(scene.cast.owner, quiz=scene.quiz, minutes=10)
+    begin(browser)
+    Attempt.objects.update(deadline_at=timezone.now() - timedelta(minutes=1))
+
+    assert "Time is up." in page(browser)
+
+
+def test_an_attempt_open_in_another_browser_is_shown_and_can_be_taken_over(browser: Client, scene: Scene):
+    attempt = begin(browser)
+    other = scene.cast.client("learner")
+
+    assert "open in another browser" in page(other)
+    refused = other.post(f"{URL}answer", {"attempt": 1, "q": 1, "response": "x"}, follow=True).content.decode()
+    taken = other.post(f"{URL}begin", {"take": 1}, follow=True).content.decode()
+
+    assert "goes on in another browser" in refused
+    assert "Question 1 of 4" in taken
+    assert "open in another browser" in page(browser)
+    assert not attempt.answers.exists()
+
+
+def test_a_file_is_handed_in_and_waits_for_a_person(browser: Client, scene: Scene):
+    ask_all_kinds(scene, feedback="after_attempt")
+    attempt = begin(browser)
+    q = number_of(attempt, "file")
+    refused = browser.post(f"{URL}answer", {"attempt": 1, "q": q, "response": upload("a.html", b"<html>")})
+    browser.post(f"{URL}answer", {"attempt": 1, "q": q, "response": upload("a.png", PNG)})
+
+    assert "programs" in refused.content.decode()
+    assert "“a.png” is kept" in page(browser, f"{URL}?q={q}")
+    done = browser.post(f"{URL}answer", {"attempt": 1, "finish": 1, "sure": 1}, follow=True).content.decode()
+    assert "1 answer waits for a person" in done
+    assert "a.png" in page(browser, f"{URL}?attempt=1&q={q}")
+    assert "Handed in, not marked yet" in page(browser)
 
 
 def test_after_the_answer_the_feedback_is_shown(browser: Client):

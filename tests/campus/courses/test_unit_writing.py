@@ -74,7 +74,7 @@ def test_an_activity_is_chosen_from_those_there_are(scene: Scene):
     show = Activity.objects.create(organization=scene.cast.college, kind="attendance", title="A walk")
     client, address = scene.cast.client("owner"), f"{ONE}units/new/activity/"
 
-    assert "Choose one." in client.post(address, {}).content.decode()
+    assert "Choose one." in client.post(address, {"form_token": "a"}).content.decode()
     assert client.post(address, {"thing": show.pk})["Location"] == ONE
 
     assert names(scene)[-1] == "A walk"

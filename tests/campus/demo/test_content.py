@@ -60,7 +60,7 @@ def test_the_criteria_state_the_real_numbers(slug):
     number = {3: "three", 5: "five"}[len(course["units"])]
 
     assert re.search(rf"\b{number} units\b", criteria)
-    assert f"{quiz['draw']} questions" in criteria
+    assert f"{quiz['draw'] + sum(quiz.get('pools', {}).values())} questions" in criteria
     assert f"a bank of {len(quiz['questions'])}" in criteria
 
 

@@ -6,9 +6,11 @@ import json
 from typing import Any
 
 from campus.verification.services import check
+from testamur.did import did_document
 from testamur.report import Report, Verdict
+from testamur.signing.credentials import make_proof
 from tests.campus.awards.stage import NOW, awarded
-from tests.campus.verification.elsewhere import Elsewhere
+from tests.campus.verification.elsewhere import ISSUED, Elsewhere
 from tests.cast import Scene
 
 
@@ -58,6 +60,22 @@ def test_a_did_document_that_is_no_json_gives_no_key(scene: Scene, elsewhere: El
     report = check(elsewhere.credential(bytes(awarded(scene).credential)), now=NOW)
 
     assert reason(report, "key") == "no_key"
+
+
+def test_an_issuer_may_be_known_by_its_address_alone(scene: Scene, elsewhere: Elsewhere) -> None:
+    elsewhere.publish()
+    address = f"https://{elsewhere.host}/issuers/1"
+    held = json.loads(elsewhere.credential(bytes(awarded(scene).credential), is_listed=False))
+    held.pop("proof")
+    held["issuer"]["id"] = address
+    proof = make_proof(held, key=elsewhere.key, method=f"{address}#key-1", now=ISSUED)
+    data = json.dumps({**held, "proof": proof}).encode()
+
+    assert check(data, now=NOW).verdict is Verdict.COULD_NOT_CHECK
+    elsewhere.pages["/issuers/1"] = json.dumps(did_document(address, [("key-1", elsewhere.key.public)])).encode()
+    report = check(data, now=NOW)
+
+    assert (report.verdict, report.issuer_domain) == (Verdict.VALID, elsewhere.host)
 
 
 def test_a_site_inside_our_network_is_not_asked(scene: Scene, elsewhere: Elsewhere, settings: Any) -> None:

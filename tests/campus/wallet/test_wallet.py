@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from campus.awards import queries
 from campus.awards import services as awards
+from campus.awards.models import Award
+from tests.campus.awards.stage import NOW, awarded
 from tests.campus.wallet.stage import awarded_today
 from tests.cast import ROLES, Cast, Scene
 
@@ -84,3 +89,16 @@ def test_at_the_desk_the_masthead_has_other_entries(cast: Cast) -> None:
 
     assert f'href="{reverse("wallet")}"' not in page
     assert f'href="{reverse("verify")}"' not in page.split("</header>")[0]
+
+
+def test_what_was_renewed_is_one_line_with_the_one_before(scene: Scene) -> None:
+    old = awarded(scene)
+    Award.objects.filter(pk=old.pk).update(valid_until=NOW + timedelta(days=10))
+    old.refresh_from_db()
+    new = awards.renew(old, decision=queries.decision(scene.cast.learner, scene.rule), now=NOW + timedelta(days=1))
+
+    said = scene.cast.client("learner").get("/wallet/").content.decode()
+
+    assert said.count('<li class="row">') == 1
+    assert f'href="/c/{new.public_id}/"' in said
+    assert f'href="/c/{old.public_id}/">the one of' in said

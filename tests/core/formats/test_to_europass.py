@@ -59,6 +59,7 @@ def test_it_needs_a_title_an_issuer_and_a_date(changes):
         as_europass(dataclasses.replace(VIEW, **changes))
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_the_published_shapes_hold(shared):
     """Against the SHACL shapes of the European Learning Model, where they and pyshacl are present."""
     pyshacl = pytest.importorskip("pyshacl", reason="pyshacl is not installed")

@@ -3,12 +3,14 @@ from typing import Any
 
 import pytest
 
-from testamur.did import did_key, did_key_method
+from testamur.did import KeyResolver, did_key, did_key_method
 from testamur.errors import CanonicalizationError, ProofError
 from testamur.keys import decode_multibase, encode_base64url
 from testamur.proofs import cbor, ecdsa_sd_2023, embedded
+from testamur.report import Outcome, Verdict
 from testamur.signing import SigningKey, sign
-from tests.core.issuing import NOW, credential
+from testamur.verify import Policy, verify
+from tests.core.issuing import DAY, NOW, credential, with_status
 
 KEY = SigningKey.from_bytes(bytes(range(1, 33)), kind="P-256")
 METHOD = did_key_method(KEY.public)
@@ -54,7 +56,21 @@ def test_any_part_can_be_shown(disclose):
     assert shown["validFrom"] == DOCUMENT["validFrom"]
 
 
-def test_nothing_need_be_mandatory():
+def test_a_part_of_an_open_badge_is_a_valid_open_badge_that_can_still_be_taken_back():
+    document = {**DOCUMENT, **with_status(), "issuer": DOCUMENT["issuer"]}
+    mandatory = ecdsa_sd_2023.OPEN_BADGE_POINTERS
+    base = json.loads(sign(document, key=KEY, method=METHOD, now=NOW - DAY, suite="ecdsa-sd-2023", mandatory=mandatory))
+
+    shown = ecdsa_sd_2023.derive(base, disclose=[])
+    policy = Policy(is_trusted=frozenset([did_key(KEY.public)]))
+    report = verify(json.dumps(shown).encode(), now=NOW, resolver=KeyResolver(), policy=policy)
+
+    assert shown["credentialStatus"] == document["credentialStatus"]
+    assert report.check("signature").outcome is Outcome.PASSED
+    assert report.verdict is Verdict.COULD_NOT_CHECK
+
+
+def test_nothing_need_be_named_as_mandatory():
     base = json.loads(sign(DOCUMENT, key=KEY, method=METHOD, now=NOW, suite="ecdsa-sd-2023"))
 
     check(ecdsa_sd_2023.derive(base, disclose=["/issuer"]))
@@ -130,6 +146,14 @@ def test_it_derives_from_a_base_proof_only():
     held = parts(SHOWN)
     held[1] = b"\x81\x24" + SigningKey.generate(kind="P-384").public.raw
     with pytest.raises(ProofError, match="does not sign"):
+        check(with_value(SHOWN, "d95d01", held))
+
+
+def test_every_node_needs_its_label():
+    held = parts(SHOWN)
+    held[3] = {}
+
+    with pytest.raises(ProofError, match="no label"):
         check(with_value(SHOWN, "d95d01", held))
 
 

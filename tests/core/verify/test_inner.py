@@ -16,9 +16,9 @@ from testamur.document import ClrCredential, ClrSubject, EndorsementCredential, 
 from testamur.errors import LoadError
 from testamur.formats import ReadCredential
 from testamur.keys import encode_base58btc, encode_base64url
-from testamur.report import Outcome, Verdict
+from testamur.report import Outcome, Report, Verdict
 from testamur.verify import Policy, verify
-from testamur.verify.inner import endorsements_of
+from testamur.verify.inner import Budget, check_parts, endorsements_of, parts_of, too_many
 from tests.core.formats.test_blockcerts import V2_BADGE
 from tests.core.formats.test_europass import DOCUMENT
 from tests.core.issuing import (
@@ -94,14 +94,24 @@ def test_an_endorsement_is_checked_by_itself_and_judges_nothing():
     assert report.endorsements[0].view.format == "ob-3.0-endorsement"
 
 
-def test_endorsements_may_be_tokens_and_more_than_are_looked_at_are_not_passed():
-    many = [token().decode(), "no token", 5, *[{}] * 40]
-    document = json.loads(self_signed()) | {"endorsementJwt": many}
+def test_endorsements_may_be_tokens():
+    document = json.loads(self_signed()) | {"endorsementJwt": [token().decode(), "no token", 5, {}]}
 
     seen: list[ReadCredential] = []
     endorsements_of(document, verify=lambda held: seen.append(held) or check(b""))
 
-    assert (seen[0].kind, seen[1].document, len(seen)) == ("jwt", {}, 32)
+    assert [(each.kind, each.document) for each in seen[1:]] == [("json", {}), ("json", {})]
+    assert seen[0].kind == "jwt"
+
+
+def test_more_than_are_looked_at_are_not_passed():
+    subject = {"id": "did:example:learner", "type": ["ClrSubject"], "verifiableCredential": [{}] * 100}
+    budget, valid = Budget(left=2), Report(verdict=Verdict.VALID, checks=())
+
+    reports = parts_of({"credentialSubject": subject}, verify=lambda _: valid if budget.spend() else too_many())
+
+    assert [each.verdict for each in reports] == [Verdict.VALID, Verdict.VALID, Verdict.COULD_NOT_CHECK]
+    assert check_parts(reports).reason == "not_all"
 
 
 class Files:
@@ -202,3 +212,15 @@ def test_what_is_anchored_in_a_chain_is_reported_and_not_judged():
     assert (
         check(json.dumps(V2_BADGE | {"id": None, "signature": {"type": "MerkleProof2017"}})).verdict is Verdict.INVALID
     )
+
+
+def test_a_token_around_many_credentials_is_bounded():
+    """A token is not canonicalized as a whole, so that each credential inside costs a computation of its own."""
+    document = json.loads(record(signed()))
+    del document["proof"]
+    document["credentialSubject"]["verifiableCredential"] *= 70
+
+    report = check(token(document))
+
+    assert (len(report.parts), report.parts[-1].checks[0].reason) == (65, "too_many")
+    assert report.verdict is Verdict.COULD_NOT_CHECK

@@ -15,15 +15,25 @@ from campus.assessments.models.projects import (
     Submission,
     SubmissionFile,
 )
-from campus.assessments.models.quizzes import Answer, Attempt, Question, Quiz
+from campus.assessments.models.quizzes import (
+    Accommodation,
+    Answer,
+    AnswerFile,
+    Attempt,
+    DraftAnswer,
+    Question,
+    Quiz,
+)
 from campus.assessments.models.results import Evidence, Result
 from campus.assessments.models.reviews import Comment, Extension, Review, SavedComment
 from campus.assessments.models.rigor import Supervision
 
 __all__ = [
+    "Accommodation",
     "Activity",
     "ActivityCriterion",
     "Answer",
+    "AnswerFile",
     "Attempt",
     "Attestation",
     "Certificate",
@@ -31,6 +41,7 @@ __all__ = [
     "Comment",
     "Criterion",
     "Decision",
+    "DraftAnswer",
     "Evidence",
     "Extension",
     "Grade",

@@ -1,10 +1,14 @@
 """Every change to quizzes, projects, attempts, submissions and grades; each in one transaction, actor first."""
 
-from campus.assessments.services.attempts import answer, begin_attempt
+from campus.assessments.services.accommodations import accommodate, withdraw_accommodation
+from campus.assessments.services.attempts import answer, begin_attempt, expire, finish_attempt, keep_draft, take_over
 from campus.assessments.services.comments import comment, forget_comment, save_comment
 from campus.assessments.services.deadlines import extend, withdraw_extension
+from campus.assessments.services.exchange import export_questions, import_questions
 from campus.assessments.services.files import add_file, remove_file
 from campus.assessments.services.grading import grade
+from campus.assessments.services.marking import keep_file, mark_answer
+from campus.assessments.services.naming import name_skills
 from campus.assessments.services.peers import ask_ring, give_review, rate_review
 from campus.assessments.services.projects import CriterionText, change_project, create_project
 from campus.assessments.services.quizzes import (
@@ -14,6 +18,7 @@ from campus.assessments.services.quizzes import (
     create_quiz,
     move_question,
     retire_question,
+    set_banks,
 )
 from campus.assessments.services.results import add as add_result
 from campus.assessments.services.submissions import (
@@ -27,6 +32,7 @@ from campus.assessments.services.submissions import (
 
 __all__ = [
     "CriterionText",
+    "accommodate",
     "add_file",
     "add_question",
     "add_result",
@@ -42,17 +48,28 @@ __all__ = [
     "comment",
     "create_project",
     "create_quiz",
+    "expire",
+    "export_questions",
     "extend",
+    "finish_attempt",
     "forget_comment",
     "give_review",
     "grade",
     "hand_in",
+    "import_questions",
+    "keep_draft",
+    "keep_file",
+    "mark_answer",
     "move_question",
+    "name_skills",
     "rate_review",
     "remove_file",
     "retire_question",
     "save_comment",
     "save_draft",
+    "set_banks",
     "set_public",
+    "take_over",
+    "withdraw_accommodation",
     "withdraw_extension",
 ]

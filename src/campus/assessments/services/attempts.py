@@ -1,40 +1,44 @@
-"""Taking a quiz: an attempt draws its questions once, an answer counts once, the last one scores it."""
+"""Taking a quiz: an attempt draws its questions once, an answer counts once, the end scores it.
+
+Deadlines are instants of the server's clock. No moment of an attempt lies before one that it has already seen, so that
+a clock set back gives nobody time back (`_opened`).
+"""
 
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 from datetime import datetime
-from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from campus.accounts.models import Person
-from campus.assessments import queries, questions
-from campus.assessments.models import Answer, Attempt, Question, Quiz, Result
-from campus.assessments.services import results
-from campus.common.errors import InvalidError, NotAllowedError
-from campus.journal import services as journal
+from campus.assessments import allowances, queries, questions
+from campus.assessments.models import Answer, Attempt, DraftAnswer, Question, Quiz
+from campus.assessments.queries import GRACE
+from campus.assessments.services.scoring import close, kept_answer
+from campus.common.errors import ConflictError, InvalidError, NotAllowedError
 from campus.ui import local
 
 
 @transaction.atomic
-def begin_attempt(person: Person, *, quiz: Quiz, now: datetime, rng: random.Random) -> Attempt:
-    """Return the open attempt of this person, or a new one with questions drawn by `rng`.
+def begin_attempt(person: Person, *, quiz: Quiz, now: datetime, rng: random.Random, session: str = "") -> Attempt:
+    """Return the open attempt of this person, or a new one with questions drawn by `rng`, bound to `session`.
 
     Raises InvalidError where no attempt is left, none is allowed yet (it says from when), or the bank is empty.
     """
     state = queries.quiz_state(person, quiz, now)
     if state.open_attempt:
         return state.open_attempt
-    _refuse_too_many(quiz, state)
+    _refuse_too_many(state)
     drawn = _draw(quiz, state.finished, rng=rng)
+    fields: dict[str, Any] = {"question_ids": drawn, "started_at": now, "touched_at": now, "session": session}
+    fields["deadline_at"] = allowances.deadline(quiz, state.granted, begun=now)
     try:
         with transaction.atomic():
-            attempt = Attempt.objects.create(
-                quiz=quiz, person=person, number=len(state.finished) + 1, question_ids=drawn, started_at=now
-            )
+            attempt = Attempt.objects.create(quiz=quiz, person=person, number=len(state.finished) + 1, **fields)
     except IntegrityError:
         # The other half of a double click was first: one open attempt is a constraint.
         return Attempt.objects.get(quiz=quiz, person=person, finished_at__isnull=True)
@@ -42,75 +46,149 @@ def begin_attempt(person: Person, *, quiz: Quiz, now: datetime, rng: random.Rand
     return attempt
 
 
-def _refuse_too_many(quiz: Quiz, state: queries.QuizState) -> None:
+@transaction.atomic
+def take_over(person: Person, *, attempt: Attempt, session: str, now: datetime) -> Attempt:
+    """Go on with an attempt in this session; any other becomes read-only."""
+    attempt, now = _opened(person, attempt, now=now, session="")
+    attempt.session = session
+    attempt.save(update_fields=["session"])
+    return attempt
+
+
+def answer(
+    person: Person, *, attempt: Attempt, question_id: int, response: Any, now: datetime, session: str = ""
+) -> Answer:
+    """Mark and keep an answer, and return it; the first stands, also against the other half of a double click.
+
+    The last answer ends the attempt. Raises InvalidError (field "response") where it is no answer, NotAllowedError on
+    somebody else's attempt, ConflictError where time is up or another session has the attempt.
+    """
+    _refuse_late(attempt, now=now)
+    with transaction.atomic():
+        attempt, now = _opened(person, attempt, now=now, session=session, is_open=False)
+        question = _of(attempt, question_id)
+        kept = Answer.objects.filter(attempt=attempt, question=question).first()
+        if kept:
+            return kept
+        questions.check(question, response)
+        kept = kept_answer(attempt, question, response, now=now)
+        if Answer.objects.filter(attempt=attempt).count() == len(attempt.question_ids):
+            close(attempt, now=now)
+        return kept
+
+
+def keep_draft(
+    person: Person, *, attempt: Attempt, responses: dict[int, Any], now: datetime, session: str = ""
+) -> Attempt:
+    """Keep what stands in the forms of some questions, finished or not; it counts when the attempt ends.
+
+    An empty response takes away what was kept. Raises as `answer` does.
+    """
+    _refuse_late(attempt, now=now)
+    with transaction.atomic():
+        attempt, now = _opened(person, attempt, now=now, session=session)
+        done = set(attempt.answers.values_list("question_id", flat=True))
+        for question_id, response in responses.items():
+            if _of(attempt, question_id).pk in done:
+                continue
+            draft = DraftAnswer.objects.filter(attempt=attempt, question_id=question_id)
+            if not response:
+                draft.delete()
+            elif not draft.update(response=response, at=now):
+                draft.create(attempt=attempt, question_id=question_id, response=response, at=now)
+    return attempt
+
+
+def finish_attempt(person: Person, *, attempt: Attempt, now: datetime, session: str = "") -> Attempt:
+    """Hand an attempt in: what is kept as a draft counts as answered, what is not as wrong. Once; then it is returned.
+
+    Raises as `answer` does.
+    """
+    _refuse_late(attempt, now=now)
+    with transaction.atomic():
+        attempt, now = _opened(person, attempt, now=now, session=session, is_open=False)
+        if attempt.finished_at is None:
+            _end(attempt, at=now, drawn=_unanswered(attempt))
+    return attempt
+
+
+def expire(attempt: Attempt, *, now: datetime) -> bool:
+    """End an attempt whose time is over, as of its deadline; return whether it was this that ended it."""
+    if not _is_over(attempt, now):
+        return False
+    with transaction.atomic():
+        attempt = Attempt.objects.select_for_update().get(pk=attempt.pk)
+        if not _is_over(attempt, now) or attempt.deadline_at is None:
+            return False
+        _end(attempt, at=attempt.deadline_at, drawn=_unanswered(attempt))
+    return True
+
+
+def _refuse_too_many(state: queries.QuizState) -> None:
     if not state.attempts_left:
-        raise InvalidError(_("You have used all %(n)s attempts at this quiz.") % {"n": quiz.attempts})
+        words = _("You have used all %(n)s attempts at this quiz.")
+        raise InvalidError(words % {"n": state.attempts_left + len(state.finished)})
     if state.next_allowed_at:
         raise InvalidError(_("You can try again from %(when)s.") % {"when": local.moment(state.next_allowed_at)})
 
 
 def _draw(quiz: Quiz, finished: tuple[Attempt, ...], *, rng: random.Random) -> list[int]:
     """Draw what this person has not met yet first, so that another try asks other things; in random order."""
-    bank = list(queries.drawable(quiz).order_by("pk").values_list("pk", flat=True))
+    bank = list(queries.drawable(quiz).order_by("pk").values_list("pk", "pool"))
     if not bank:
         raise InvalidError(_("This quiz has no questions yet. Come back when it has."))
     met = {pk for attempt in finished for pk in attempt.question_ids}
-    rng.shuffle(bank)
-    drawn = sorted(bank, key=lambda pk: pk in met)[: quiz.draw]
+    drawn: list[int] = []
+    for pool, number in [*quiz.pools.items(), (None, quiz.draw)]:
+        some = [pk for pk, has in bank if (has == pool if pool is not None else has not in quiz.pools)]
+        rng.shuffle(some)
+        drawn += sorted(some, key=lambda pk: pk in met)[:number]
     rng.shuffle(drawn)
     return drawn
 
 
-@transaction.atomic
-def answer(person: Person, *, attempt: Attempt, question_id: int, response: Any, now: datetime) -> Answer:
-    """Mark and keep an answer, and return it; the first stands, also against the other half of a double click.
-
-    The last answer finishes the attempt and records `quiz.scored`. Raises InvalidError (field "response") where it
-    is no answer, NotAllowedError on somebody else's attempt.
-    """
-    attempt = Attempt.objects.select_for_update().get(pk=attempt.pk)
+def _opened(
+    person: Person, attempt: Attempt, *, now: datetime, session: str, is_open: bool = True
+) -> tuple[Attempt, datetime]:
+    """Return the attempt, locked and touched, and the moment that counts in it."""
+    attempt = Attempt.objects.select_for_update(of=("self",)).select_related("quiz", "person").get(pk=attempt.pk)
     if attempt.person_id != person.pk:
         raise NotAllowedError(_("This attempt is somebody else’s."))
+    if is_open and attempt.finished_at:
+        raise ConflictError(_("This attempt is over, so nothing more was kept."))
+    if session and attempt.session and attempt.session != session and attempt.finished_at is None:
+        raise ConflictError(_("This attempt goes on in another browser. Take it over to answer here."))
+    now = max(now, attempt.touched_at or now)
+    attempt.touched_at, attempt.session = now, attempt.session or session
+    attempt.save(update_fields=["touched_at", "session"])
+    return attempt, now
+
+
+def _of(attempt: Attempt, question_id: int) -> Question:
     if question_id not in attempt.question_ids:
         raise InvalidError(_("That question is not part of this attempt."))
-    kept = Answer.objects.filter(attempt=attempt, question_id=question_id).first()
-    if kept:
-        return kept
-    question = Question.objects.get(pk=question_id)
-    marked = questions.mark(question, response)
-    kept = Answer.objects.create(
-        attempt=attempt, question=question, response=response, is_right=marked.is_right, at=now
-    )
-    _finish(attempt, now=now)
-    return kept
+    return Question.objects.get(pk=question_id)
 
 
-def _finish(attempt: Attempt, *, now: datetime) -> None:
-    answers = list(Answer.objects.filter(attempt=attempt).values_list("is_right", flat=True))
-    if len(answers) < len(attempt.question_ids):
-        return
-    attempt.right = sum(answers)
-    # Rounded down: 69.996 % is not the 70 % that a rule asks for.
-    percent = Decimal(100 * attempt.right) / Decimal(len(answers))
-    attempt.percent = percent.quantize(Decimal("0.01"), rounding=ROUND_DOWN)
-    attempt.finished_at = now
-    attempt.save(update_fields=["right", "percent", "finished_at"])
-    results.add(
-        attempt.person,
-        organization_id=attempt.quiz.organization_id,
-        kind=Result.Kind.QUIZ,
-        thing_id=attempt.quiz_id,
-        source=f"attempt:{attempt.pk}",
-        at=now,
-        percent=attempt.percent,
-        is_passed=attempt.percent >= attempt.quiz.pass_percent,
-    )
-    journal.record(
-        "quiz.scored",
-        actor=attempt.person,
-        thing=attempt,
-        person=attempt.person,
-        organization_id=attempt.quiz.organization_id,
-        data={"quiz": attempt.quiz_id, "percent": float(attempt.percent), "attempt": attempt.pk},
-        now=now,
-    )
+def _is_over(attempt: Attempt, now: datetime) -> bool:
+    now = max(now, attempt.touched_at or now)
+    return attempt.finished_at is None and attempt.deadline_at is not None and now > attempt.deadline_at + GRACE
+
+
+def _refuse_late(attempt: Attempt, *, now: datetime) -> None:
+    """End the attempt first where its time is over: a transaction of its own, as the refusal must not undo it."""
+    if expire(Attempt.objects.get(pk=attempt.pk), now=now):
+        raise ConflictError(_("Time is up. What was kept before counts."))
+
+
+def _unanswered(attempt: Attempt) -> list[Question]:
+    done = set(attempt.answers.values_list("question_id", flat=True))
+    return [question for question in queries.questions_of(attempt) if question.pk not in done]
+
+
+def _end(attempt: Attempt, *, at: datetime, drawn: Iterable[Question]) -> None:
+    drafts = {draft.question_id: draft for draft in attempt.drafts.all()}
+    for question in drawn:
+        draft = drafts.get(question.pk)
+        kept_answer(attempt, question, draft.response if draft else None, now=draft.at if draft else at)
+    close(attempt, now=at)

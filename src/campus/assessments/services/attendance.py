@@ -207,6 +207,9 @@ def _result(
     data: dict[str, Any],
     now: datetime,
 ) -> None:
+    # One at a time, so that of two sessions closed at once one sees the hours of the other.
+    Activity.objects.select_for_update().get(pk=activity.pk)
+    asked = terms(activity).asked_hours
     made = results.add(
         person,
         organization_id=activity.organization_id,
@@ -217,6 +220,7 @@ def _result(
         assessor=assessor,
         assessor_role=(role(assessor, activity.organization) or "") if assessor else "",
         hours=hours,
+        is_passed=asked is None or queries.hours(person, activity).counted + hours >= asked,
         data=data,
     )
     evidence.rest_on(made)

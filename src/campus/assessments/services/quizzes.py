@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -17,8 +17,13 @@ from campus.assessments.services.staff import require_staff
 from campus.common.errors import ConflictError, InvalidError
 from campus.journal import services as journal
 from campus.organizations.models import Organization
+from campus.skills.models import Skill
 
-SETTINGS = ("title", "intro", "draw", "attempts", "cooling_off_hours", "pass_percent")
+SETTINGS = (
+    *("title", "intro", "draw", "attempts", "cooling_off_hours", "pass_percent"),
+    *("pools", "minutes", "is_one_page", "feedback", "supervision"),
+)
+MOST_POOLS = 30
 
 
 @transaction.atomic
@@ -47,15 +52,43 @@ def change_quiz(actor: Person, *, quiz: Quiz, revision: int | None = None, **fie
 
 
 @transaction.atomic
+def set_banks(actor: Person, *, quiz: Quiz, banks: Collection[Quiz]) -> None:
+    """Let a quiz draw from the banks of these others as well; each is of the same institution."""
+    require_staff(actor, quiz.organization)
+    if any(other.organization_id != quiz.organization_id or other.pk == quiz.pk for other in banks):
+        raise InvalidError(_("A quiz shares the banks of other quizzes of its institution."), field="banks")
+    if set(quiz.banks.values_list("pk", flat=True)) != {other.pk for other in banks}:
+        quiz.banks.set(banks)
+        journal.record("quiz.changed", actor=actor, thing=quiz, organization_id=quiz.organization_id)
+
+
+@transaction.atomic
 def add_question(
-    actor: Person, *, quiz: Quiz, kind: str, text: str, data: Mapping[str, Any], see: str = ""
+    actor: Person,
+    *,
+    quiz: Quiz,
+    kind: str,
+    text: str,
+    data: Mapping[str, Any],
+    see: str = "",
+    pool: str = "",
+    skill: Skill | None = None,
+    skill_level: str = "",
 ) -> Question:
     """Return a new question at the end of the bank; raise InvalidError naming the field that is wrong."""
     require_staff(actor, quiz.organization)
     clean = questions.to_data(questions.parse(kind, data))
     last = quiz.questions.aggregate(last=Max("order"))["last"]
     question = Question.objects.create(
-        quiz=quiz, order=0 if last is None else last + 1, kind=kind, text=_worded(text), see=see.strip(), data=clean
+        quiz=quiz,
+        order=0 if last is None else last + 1,
+        kind=kind,
+        text=_worded(text),
+        see=_short(see, most=200, field="see"),
+        pool=_short(pool, most=60, field="pool"),
+        skill=skill,
+        skill_level=_short(skill_level, most=40, field="skill_level") if skill else "",
+        data=clean,
     )
     journal.record("question.added", actor=actor, thing=question, organization_id=quiz.organization_id)
     return question
@@ -69,6 +102,9 @@ def change_question(
     text: str,
     data: Mapping[str, Any],
     see: str = "",
+    pool: str = "",
+    skill: Skill | None = None,
+    skill_level: str = "",
     now: datetime,
     revision: int | None = None,
 ) -> Question:
@@ -79,7 +115,10 @@ def change_question(
     if question.drawn_at:
         Question.objects.filter(pk=question.pk).update(retired_at=now)
         question = Question(quiz=question.quiz, order=question.order, kind=question.kind)
-    question.text, question.see, question.data = _worded(text), see.strip(), clean
+    question.text, question.data = _worded(text), clean
+    question.see, question.pool = _short(see, most=200, field="see"), _short(pool, most=60, field="pool")
+    question.skill = skill
+    question.skill_level = _short(skill_level, most=40, field="skill_level") if skill else ""
     question.revision += 1
     question.save()
     journal.record("question.changed", actor=actor, thing=question, organization_id=question.quiz.organization_id)
@@ -99,7 +138,7 @@ def move_question(actor: Person, *, question: Question, by: int) -> None:
     """Move a question up (-1) or down (1) among those in use; at the end nothing happens."""
     require_staff(actor, question.quiz.organization)
     Quiz.objects.select_for_update().get(pk=question.quiz_id)
-    order = list(queries.drawable(question.quiz))
+    order = list(queries.bank(question.quiz))
     place = next((i for i, other in enumerate(order) if other.pk == question.pk), None)
     if place is None or not 0 <= place + by < len(order):
         return
@@ -132,10 +171,31 @@ def _refuse_unknown(fields: Mapping[str, Any]) -> None:
 
 def _check_settings(quiz: Quiz) -> None:
     bounds = {"draw": (1, 200), "attempts": (1, 100), "cooling_off_hours": (0, 24 * 365), "pass_percent": (1, 100)}
+    bounds["minutes"] = (0, 24 * 60)
     for name, (least, most) in bounds.items():
         if not least <= getattr(quiz, name) <= most:
             words = _("Give a number from %(least)s to %(most)s.") % {"least": least, "most": most}
             raise InvalidError(words, field=name)
+    if quiz.feedback not in Quiz.Feedback.values:
+        raise InvalidError(_("Choose when feedback is shown."), field="feedback")
+    _check_pools(quiz.pools)
+
+
+def _check_pools(pools: object) -> None:
+    if not isinstance(pools, dict) or len(pools) > MOST_POOLS:
+        raise InvalidError(_("At most %(n)s pools are drawn from.") % {"n": MOST_POOLS}, field="pools")
+    for name, number in pools.items():
+        if not 1 <= len(name) <= 60 or type(number) is not int or not 1 <= number <= 200:
+            words = _("Write each pool as a name and how many questions are drawn from it: “Fractions: 3”.")
+            raise InvalidError(words, field="pools")
+
+
+def _short(text: str, *, most: int, field: str) -> str:
+    clean = " ".join(text.split())
+    if len(clean) > most:
+        words = _("This holds %(most)s characters; yours has %(has)s.") % {"most": most, "has": len(clean)}
+        raise InvalidError(words, field=field)
+    return clean
 
 
 def _titled(title: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,8 +14,10 @@ from django.utils.translation import gettext as _
 
 from campus.accounts.access import signed_in
 from campus.assessments import queries, questions, services
-from campus.assessments.forms import ChoicesForm, QuestionForm, QuizForm, initial_of, question_form, take_error
+from campus.assessments.forms import take_error
 from campus.assessments.models import Question, Quiz
+from campus.assessments.question_forms import AFTER, QuestionForm, initial_of, question_form, rows_of
+from campus.assessments.quiz_forms import QuizForm
 from campus.common.errors import ConflictError, InvalidError
 from campus.organizations.access import members_only
 from campus.organizations.models import Organization
@@ -30,7 +33,7 @@ def quiz_edit(request: HttpRequest, organization: Organization, quiz_id: int) ->
     if request.method == "POST" and form.is_valid():
         revision = form.cleaned_data["revision"]
         try:
-            services.change_quiz(signed_in(request), quiz=quiz, revision=revision, **form.settings())
+            _save(request, quiz, form, revision)
         except InvalidError as err:
             take_error(form, err)
         except ConflictError as err:
@@ -39,6 +42,14 @@ def quiz_edit(request: HttpRequest, organization: Organization, quiz_id: int) ->
             messages.success(request, _("The quiz is saved."))
             return redirect("quiz-edit", organization.slug, quiz.pk)
     return _settings_page(request, organization, quiz, form)
+
+
+@transaction.atomic
+def _save(request: HttpRequest, quiz: Quiz, form: QuizForm, revision: int) -> None:
+    services.change_quiz(signed_in(request), quiz=quiz, revision=revision, **form.settings())
+    banks = form.banks()
+    if banks is not None:
+        services.set_banks(signed_in(request), quiz=quiz, banks=banks)
 
 
 def _with_newest(request: HttpRequest, quiz: Quiz, error: ConflictError) -> QuizForm:
@@ -60,7 +71,11 @@ def _settings_page(
         "organization": organization,
         "quiz": stored,
         "form": form,
-        "bank": list(queries.drawable(stored)),
+        "bank": list(queries.bank(stored)),
+        "shared": queries.drawable(stored).exclude(quiz=stored).count(),
+        "of": queries.asked_per_attempt(stored),
+        "waiting": queries.marking_queue(organization).filter(attempt__quiz=stored).count(),
+        "granted": stored.accommodations.count(),
         "retired": stored.questions.filter(retired_at__isnull=False).count(),
         "kinds": Question.Kind.choices,
     }
@@ -111,7 +126,7 @@ def question_retire(request: HttpRequest, organization: Organization, quiz_id: i
 
 def _question_of(organization: Organization, quiz_id: int, question_id: int) -> Question:
     in_use = Question.objects.filter(retired_at__isnull=True, quiz__organization=organization, quiz_id=quiz_id)
-    return get_object_or_404(in_use.select_related("quiz__organization"), pk=question_id)
+    return get_object_or_404(in_use.select_related("quiz__organization", "skill"), pk=question_id)
 
 
 def _question_page(request: HttpRequest, organization: Organization, question: Question) -> HttpResponse:
@@ -128,7 +143,6 @@ def _question_page(request: HttpRequest, organization: Organization, question: Q
         except ConflictError as err:
             form.add_error(None, str(err))
     context = {"organization": organization, "quiz": question.quiz, "question": question, "form": form, **preview}
-    context["is_choices"] = isinstance(form, ChoicesForm)
     return render(request, "assessments/question_edit.html", context)
 
 
@@ -141,8 +155,7 @@ def _form(request: HttpRequest, question: Question) -> QuestionForm:
         return question_form(question.kind, initial=request.POST.dict(), rows=rows + MORE)
     if question._state.adding:
         return question_form(question.kind, initial={"revision": 0})
-    has = len(question.data.get("choices", []))
-    return question_form(question.kind, initial=initial_of(question), rows=max(has, 4))
+    return question_form(question.kind, initial=initial_of(question), rows=rows_of(question))
 
 
 def _preview(question: Question, form: QuestionForm) -> dict[str, Any]:
@@ -158,18 +171,13 @@ def _preview(question: Question, form: QuestionForm) -> dict[str, Any]:
 
 
 def _saved(request: HttpRequest, organization: Organization, question: Question, form: QuestionForm) -> HttpResponse:
-    person, text, see = signed_in(request), form.cleaned_data["text"], form.cleaned_data["see"]
+    person, typed = signed_in(request), {name: form.cleaned_data[name] for name in ("text", *AFTER)}
     if question._state.adding:
-        services.add_question(person, quiz=question.quiz, kind=question.kind, text=text, data=form.data_of(), see=see)
+        services.add_question(person, quiz=question.quiz, kind=question.kind, data=form.data_of(), **typed)
     else:
+        revision = form.cleaned_data["revision"]
         services.change_question(
-            person,
-            question=question,
-            text=text,
-            data=form.data_of(),
-            see=see,
-            now=timezone.now(),
-            revision=form.cleaned_data["revision"],
+            person, question=question, data=form.data_of(), now=timezone.now(), revision=revision, **typed
         )
     messages.success(request, _("The question is saved."))
     return redirect("quiz-edit", organization.slug, question.quiz_id)

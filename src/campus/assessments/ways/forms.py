@@ -243,7 +243,7 @@ class AskForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
     )
     name = forms.CharField(label=_("Their name"), max_length=120)
-    role = forms.ChoiceField(label=_("What they are to the learner"), choices=Attestation.Role.choices)
+    role = forms.ChoiceField(label=_("Their role"), choices=Attestation.Role.choices)
     email = forms.EmailField(label=_("Their e-mail address"))
     link = forms.CharField(
         label=_("A link that shows it"),
@@ -268,7 +268,7 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     name = forms.CharField(label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
-    role = forms.ChoiceField(label=_("What you are to the learner"), choices=Attestation.Role.choices)
+    role = forms.ChoiceField(label=_("Your role"), choices=Attestation.Role.choices)
     relation = forms.CharField(
         label=_("How you know their work"),
         max_length=200,
@@ -310,8 +310,10 @@ class CertificateForm(forms.Form):
         chosen = self.fields["organization"]
         assert isinstance(chosen, forms.ModelChoiceField)
         chosen.queryset = issuers
-        first = issuers.first()
-        self.initial.setdefault("organization", first.pk if first else None)
+        some = list(issuers[:2])
+        self.initial.setdefault("organization", some[0].pk if some else None)
+        if len(some) == 1:
+            chosen.widget = forms.HiddenInput()
 
     def clean(self) -> dict[str, Any]:
         """Ask for one of the two."""

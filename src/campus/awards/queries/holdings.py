@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from campus.accounts.models import Person
@@ -18,13 +18,8 @@ from campus.organizations.models import Organization
 LOCAL = ("http://localhost", "http://127.0.0.1", "http://[::1]")
 STANDS = Q(revoked_at__isnull=True, replaced_by__isnull=True, renewed_at__isnull=True)
 RENEWABLE = timedelta(days=60)  # before its end an award can be renewed, and afterwards
-# How staff may sort: by the last of these that the address names; the newest stand first otherwise.
-ORDERS = {
-    "holder": ("person__name", "-awarded_at", "pk"),
-    "achievement": ("version__name", "-awarded_at", "pk"),
-    "awarded": ("awarded_at", "pk"),
-    "until": ("valid_until", "pk"),
-}
+# How staff may sort; the newest stand first otherwise. What never ends stands last, whichever way round.
+ORDERS = {"holder": "person__name", "achievement": "version__name", "awarded": "awarded_at", "until": "valid_until"}
 
 
 def by_public_id(public_id: str) -> Award | None:
@@ -87,9 +82,12 @@ def standings(people: Collection[int], achievement: Achievement) -> dict[int, St
 
 
 def earned_by(person: Person) -> QuerySet[Award]:
-    """Return the person's awards, newest first, those taken back among them; of one issued anew only the newest."""
-    found = Award.objects.filter(person=person, replaced_by__isnull=True)
-    return found.select_related("version", "organization", "achievement").order_by("-awarded_at", "-pk")
+    """Return the person's awards, newest first, those taken back among them.
+
+    Of one that was issued anew or renewed only the newest, which names the one before (`renews`).
+    """
+    found = Award.objects.filter(person=person, replaced_by__isnull=True, renewed_at__isnull=True)
+    return found.select_related("version", "organization", "achievement", "renews").order_by("-awarded_at", "-pk")
 
 
 def unseen(person: Person) -> QuerySet[Award]:
@@ -138,6 +136,8 @@ def ending(person: Person, *, now: datetime) -> QuerySet[Award]:
 
 
 def _ordered(found: QuerySet[Award], order: str) -> QuerySet[Award]:
-    columns = ORDERS.get(order.removeprefix("-"), ("-awarded_at", "-pk"))
-    ordered = found.order_by(*columns)
-    return ordered.reverse() if order.startswith("-") and order.removeprefix("-") in ORDERS else ordered
+    name = ORDERS.get(order.removeprefix("-"))
+    if name is None:
+        return found.order_by("-awarded_at", "-pk")
+    column = F(name).desc(nulls_last=True) if order.startswith("-") else F(name).asc(nulls_last=True)
+    return found.order_by(column, "-awarded_at", "-pk")

@@ -26,7 +26,9 @@ def earn(request: HttpRequest, public_id: str) -> HttpResponse:
     achievement = get_object_or_404(known, public_id=public_id)
     person, now = signed_in(request), timezone.now()
     standing = queries.standings([person.pk], achievement)[person.pk]
-    context = {"achievement": achievement, "standing": standing, "house": None}
+    until = standing.held.valid_until if standing.held else None
+    context: dict[str, object] = {"achievement": achievement, "standing": standing}
+    context["is_ended"] = until is not None and until < now
     for purpose in (Rule.Purpose.EARN, Rule.Purpose.RENEW):
         rule = queries.rule_of(achievement, purpose)
         context[purpose.value] = queries.outlook(person, rule, now=now) if rule else None
@@ -43,11 +45,13 @@ def reminders(request: HttpRequest) -> HttpResponse:
         services.want_reminders(person, is_wanted=is_wanted, now=timezone.now())
         messages.success(request, _("You will be reminded.") if is_wanted else _("You will not be reminded."))
         return redirect("reminders")
-    context = {"is_wanted": services.wants_reminders(person), "ending": queries.ending(person, now=timezone.now())}
+    now = timezone.now()
+    context = {"is_wanted": services.wants_reminders(person), "ending": queries.ending(person, now=now), "now": now}
     return render(request, "awards/reminders.html", context)
 
 
 def panel(request: HttpRequest) -> SafeString:
     """Return what of the reader's ends soon and can be renewed, for their home (settings.LEARN_PANELS)."""
-    ending = queries.ending(signed_in(request), now=timezone.now())
-    return render_to_string("awards/_ending.html", {"ending": ending}, request=request)
+    now = timezone.now()
+    ending = queries.ending(signed_in(request), now=now)
+    return render_to_string("awards/_ending.html", {"ending": ending, "now": now}, request=request)

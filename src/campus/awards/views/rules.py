@@ -20,7 +20,7 @@ from campus.awards.choices import choices
 from campus.awards.drafted import Reader
 from campus.awards.drafts import Draft
 from campus.awards.models import Rule
-from campus.awards.sentences import MENU_ORDER, nodes
+from campus.awards.sentences import LABELS, MENU_ORDER, nodes
 from campus.common.errors import CampusError
 from campus.organizations.access import members_only
 from campus.organizations.models import Organization
@@ -94,8 +94,14 @@ def _page(request: HttpRequest, editor: Editor) -> HttpResponse:
     reader = editor.reader()
     said = _said(reader.tree(editor.draft))
     context = editor.context() | {"root": nodes(editor.draft, reader.chosen, editor.errors), "menu": MENU_ORDER}
-    context |= {"said": said, "errors": list(editor.errors.items())}
+    context |= {"said": said, "errors": [(name, _named(name, words)) for name, words in editor.errors.items()]}
     return render(request, "awards/rule.html", context, status=400 if editor.errors else 200)
+
+
+def _named(name: str, words: str) -> str:
+    """Return what is wrong with a gap under the gap's own name; of a whole group, the words alone."""
+    label = LABELS.get(name.partition(".")[0])
+    return f"{label}: {words}" if label else words
 
 
 def _said(tree: dict[str, Any] | None) -> list[wording.Asking]:

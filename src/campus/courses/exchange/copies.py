@@ -8,7 +8,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from campus.accounts.models import Person
-from campus.common.errors import InvalidError
 from campus.courses import queries, services
 from campus.courses.exchange import things
 from campus.courses.exchange.exporting import export_course
@@ -28,7 +27,7 @@ def duplicate_course(actor: Person, *, course: Course, now: datetime) -> Course:
 
 @transaction.atomic
 def duplicate_unit(actor: Person, *, unit: Unit, now: datetime) -> Unit:
-    """Return a copy of the unit right behind it, with a quiz or project of its own; InvalidError for an activity."""
+    """Return a copy of the unit right behind it, with a quiz, project or activity of its own."""
     require(actor, unit.course.organization)
     if not unit.is_assessed:
         made = services.copy_unit(actor, unit=unit, title=titled(unit.title), now=now)
@@ -42,8 +41,6 @@ def duplicate_unit(actor: Person, *, unit: Unit, now: datetime) -> Unit:
 
 
 def _with_thing(actor: Person, unit: Unit, *, now: datetime) -> Unit:
-    if unit.kind not in things.IN:
-        raise InvalidError(_("An activity stands once in a course. Make another one for it."))
     said = things.OUT[unit.kind](unit.thing) | {"title": titled(unit.thing.title if unit.thing else "")}
     thing = things.IN[unit.kind](
         actor, organization=unit.course.organization, said=said, noting=lambda _item: transaction.atomic(), now=now

@@ -56,7 +56,7 @@ def unit_members(unit: Unit, stem: str) -> Iterator[Member]:
         yield f"units/{stem}/_video/captions.vtt", unit.captions
     if unit.transcript:
         yield f"units/{stem}/_video/transcript.txt", unit.transcript.encode()
-    if unit.kind in things.OUT:
+    if unit.is_assessed:
         yield _thing_name(unit, stem), plain_yaml.dump(things.OUT[unit.kind](unit.thing)).encode()
 
 
@@ -64,14 +64,13 @@ def _facts(unit: Unit, stem: str) -> dict[str, Any]:
     facts: dict[str, Any] = {"kind": unit.kind, "title": unit.title, "minutes": unit.minutes}
     if unit.url:
         facts["url"] = unit.url
-    if unit.skill:
-        facts["skill"] = shapes.plain(unit.skill, things.SKILL) | {"level": unit.skill_level}
+    facts |= things.skill_out(unit)
     if unit.video or unit.video_url:
         facts["video"] = {"title": unit.video_title, "url": unit.video_url} if unit.video_url else _film_facts(unit)
     files = [shapes.plain(each, ("name", "title", "is_download")) for each in unit.attachments.order_by("name")]
     if files:
         facts["files"] = files
-    if unit.kind in things.OUT:
+    if unit.is_assessed:
         facts[unit.kind] = _thing_name(unit, stem)
     return facts
 

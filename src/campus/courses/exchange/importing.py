@@ -25,7 +25,6 @@ from campus.courses.exchange.exporting import COURSE_FACTS, FORMAT, ROOT, VERSIO
 from campus.courses.models import Course, Unit
 from campus.organizations.models import Organization
 from campus.organizations.services import require
-from campus.skills.services import ensure
 
 MOST_UNITS = 200
 UNIT_FACTS = ("title", "minutes", "url")
@@ -141,7 +140,7 @@ def unit_in(reading: Reading, course: Course, name: str) -> Unit | None:
     kind = shapes.text(facts, "kind") or Unit.Kind.PAGE
     if kind not in Unit.Kind.values or len(body) > MOST_MARKDOWN:
         raise InvalidError(_("“kind” is one of %(kinds)s.") % {"kinds": ", ".join(Unit.Kind.values)})
-    fields = shapes.checked(Unit(course=course), facts, UNIT_FACTS) | _skill(facts)
+    fields = shapes.checked(Unit(course=course), facts, UNIT_FACTS) | things.skill_in(facts)
     if kind in Unit.ASSESSED:
         thing = _thing(reading, kind, shapes.text(facts, kind))
         if thing is None:
@@ -153,23 +152,12 @@ def unit_in(reading: Reading, course: Course, name: str) -> Unit | None:
     return _with_files(reading, unit, facts, name=name)
 
 
-def _skill(facts: dict[str, Any]) -> dict[str, Any]:
-    if "skill" not in facts:
-        return {}
-    said = shapes.mapping(facts["skill"], known=[*things.SKILL, "level"])
-    values = {name: shapes.text(said, name) for name in things.SKILL}
-    return {"skill": ensure(**values), "skill_level": shapes.text(said, "level", most=40)}
-
-
 def _thing(reading: Reading, kind: str, name: str) -> Any:
     """Return the quiz, project or activity that a file describes; None where it was refused, which is noted."""
-    make = things.IN.get(kind)
-    if make is None:
-        raise InvalidError(_("What is of this kind is made anew here, not brought in."))
     found: Any = None
     with reading.noting(name):
         said = plain_yaml.load(reading.archive.text(name))
-        found = make(
+        found = things.IN[kind](
             reading.actor, organization=reading.organization, said=said, noting=reading.of(name), now=reading.now
         )
     return found  # noqa: RET504 - it is nothing where the block was left early

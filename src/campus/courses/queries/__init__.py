@@ -10,7 +10,6 @@ from campus.courses.queries.catalogue import (
     may_preview,
     of_organization,
     published,
-    with_parts,
 )
 from campus.courses.queries.checks import missing, unit_problems
 from campus.courses.queries.editions import (
@@ -37,6 +36,7 @@ from campus.courses.queries.joining import (
     ends,
     invitation_of,
     invitations_for,
+    mine,
     plain,
     token,
 )
@@ -107,6 +107,7 @@ __all__ = [
     "learners",
     "may_preview",
     "may_take",
+    "mine",
     "missing",
     "newest",
     "of_organization",
@@ -132,5 +133,4 @@ __all__ = [
     "units_done",
     "way",
     "ways",
-    "with_parts",
 ]

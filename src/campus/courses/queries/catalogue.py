@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 
 from campus.accounts.models import Person
@@ -45,11 +45,6 @@ def of_organization(organization: Organization) -> QuerySet[Course]:
 def by_slug(slug: str) -> Course | None:
     """Return a course, published or not, with what its page shows beside its units."""
     return _whole(Course.objects.filter(slug=slug)).first()
-
-
-def with_parts(*, quizzes: Collection[int], projects: Collection[int]) -> QuerySet[Course]:
-    """Return the courses that have one of these quizzes or projects in any of their editions."""
-    return Course.objects.filter(Q(units__quiz__in=quizzes) | Q(units__project__in=projects)).distinct()
 
 
 def is_staff(person: Person | AnonymousUser, course: Course) -> bool:

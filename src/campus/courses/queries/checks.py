@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from campus.assessments import queries as assessments
 from campus.courses.models import Course, Unit
 from campus.courses.pictures import problems
 from campus.courses.queries.editions import newest
@@ -42,7 +43,7 @@ def _of_kind(unit: Unit) -> list[str]:
         return [_("the file to take away is missing")]
     if unit.kind == Kind.EMBED and not unit.url:
         return [_("the address of the page is missing")]
-    if unit.quiz and not unit.quiz.questions.filter(retired_at__isnull=True).exists():
+    if unit.quiz and not assessments.drawable(unit.quiz).exists():
         return [_("there is no question yet")]
     if unit.project and not (unit.project.brief.strip() and unit.project.criteria.exists()):
         return [_("the brief or the rubric is missing")]

@@ -75,7 +75,8 @@ def rows(unit: Unit) -> QuerySet[Unit]:
 
 def as_written(unit: Unit) -> Unit:
     """Return the unit as it stands in the newest edition; where it is no longer part of the course, its last form."""
-    found = rows(unit).select_related("course__organization").order_by("-pk")
+    related = ("course__organization", "skill", "quiz", "project", "activity")
+    found = rows(unit).select_related(*related).order_by("-pk")
     return found.filter(placed__edition=newest(unit.course)).first() or found.first() or unit
 
 

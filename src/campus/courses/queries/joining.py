@@ -119,19 +119,28 @@ def invitations_for(person: Person | AnonymousUser, course: Course) -> QuerySet[
     return CourseInvitation.objects.filter(course=course, email__in=own)
 
 
-def begins(enrolment: Enrolment, terms: Admission | None = None) -> datetime:
-    """Return when the course begins for somebody: with the cohort, on the course's day, or when they enrolled."""
+def mine(person: Person | AnonymousUser, course: Course) -> Enrolment | None:
+    """Return the person's enrolment in a course, with what says when it begins and ends."""
+    if not isinstance(person, Person):
+        return None
+    found = Enrolment.objects.filter(person=person, course=course)
+    return found.select_related("course__admission", "course__organization", "cohort").first()
+
+
+def begins(enrolment: Enrolment) -> datetime | None:
+    """Return when the course begins for somebody: with the cohort, or on the course's day; None for when they like."""
     if enrolment.cohort:
         return enrolment.cohort.starts_at
-    terms = terms or admission(enrolment.course)
-    return terms.starts_at or enrolment.at
+    terms = getattr(enrolment.course, "admission", None)
+    return terms.starts_at if terms else None
 
 
-def ends(enrolment: Enrolment, terms: Admission | None = None) -> datetime | None:
+def ends(enrolment: Enrolment) -> datetime | None:
     """Return when the course ends for somebody, None for never."""
     if enrolment.cohort:
         return enrolment.cohort.ends_at
-    return (terms or admission(enrolment.course)).ends_at
+    terms = getattr(enrolment.course, "admission", None)
+    return terms.ends_at if terms else None
 
 
 def _closed(terms: Admission, now: datetime) -> str:

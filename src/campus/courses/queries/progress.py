@@ -88,9 +88,10 @@ class Learner:
     progress: Progress
 
 
-def learners(course: Course, *, now: datetime) -> list[Learner]:
-    """Return everybody who takes the course, by name."""
-    begun = list(course.enrolments.select_related("person").order_by("person__name", "pk"))
+def learners(course: Course, *, now: datetime, enrolments: Iterable[Enrolment] | None = None) -> list[Learner]:
+    """Return those who take the course by these enrolments (with their people), or everybody, by name."""
+    everybody = course.enrolments.select_related("person").order_by("person__name", "pk")
+    begun = list(everybody if enrolments is None else enrolments)
     outline = outlines({each.edition_id for each in begun})
     known = results([each.person_id for each in begun], [unit for found in outline.values() for unit in found])
     needs = asked([course])

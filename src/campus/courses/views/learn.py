@@ -72,6 +72,8 @@ def unit(request: HttpRequest, course: Course, n: int) -> HttpResponse:
     place = place_of(request, course, n)
     if place.unit.kind in PAGES:
         return redirect(place.unit.kind, course.slug, n)
+    if place.unit.activity:
+        return redirect("show", place.unit.activity.public_id)
     is_enrolled = queries.is_enrolled(request.user, course)
     if request.method == "POST" and is_enrolled and not place.unit.is_assessed:
         return _done(request, place.unit)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -33,6 +34,9 @@ ORDERS: dict[str, Callable[[Learner], tuple[object, ...]]] = {
     "done": lambda each: (-each.progress.done, each.person.name.casefold()),
     "last": lambda each: (-each.last_at.timestamp(),),
 }
+FEW = 200  # learners of whom one page shows and sorts all
+PAGE = 50
+PAGED = {"name": ("person__name", "pk"), "enrolled": ("-at", "-pk")}
 
 
 @require_safe
@@ -138,6 +142,8 @@ def course_withdraw(request: HttpRequest, org: Organization, slug: str) -> HttpR
 def course_learners(request: HttpRequest, org: Organization, slug: str) -> HttpResponse:
     """Show who takes the course and how far they are; filter and order are in the address."""
     course = of(org, slug)
+    if course.enrolments.count() > FEW and request.GET.get("format") != "csv":
+        return _many_learners(request, org, course)
     everybody = queries.learners(course, now=timezone.now())
     show = request.GET.get("show", "all")
     order = request.GET.get("order", "name")
@@ -157,6 +163,25 @@ def course_learners(request: HttpRequest, org: Organization, slug: str) -> HttpR
             "order": order if order in ORDERS else "name",
         },
     )
+
+
+def _many_learners(request: HttpRequest, org: Organization, course: Course) -> HttpResponse:
+    """Show a page of many learners: how far each is takes reading all they did, so only of those that are shown."""
+    search = request.GET.get("q", "").replace("\x00", "").strip()[:80]
+    order = request.GET.get("order", "name")
+    found = course.enrolments.select_related("person").order_by(*PAGED.get(order, PAGED["name"]))
+    if search:
+        found = found.filter(person__name__icontains=search)
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "org": org,
+        "course": course,
+        "learners": queries.learners(course, now=timezone.now(), enrolments=page.object_list),
+        "page": page,
+        "search": search,
+        "order": order if order in PAGED else "name",
+    }
+    return render(request, "courses/learners_paged.html", context)
 
 
 def _exported(course: Course, learners: list[Learner]) -> HttpResponse:

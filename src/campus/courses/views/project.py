@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from campus.accounts.access import signed_in
+from campus.accounts.models import Person
 from campus.assessments import learner, queries, services
 from campus.assessments.forms import take_error
 from campus.assessments.models import Project, Submission, SubmissionFile
@@ -23,6 +26,7 @@ from campus.common.uploads import MEGABYTE
 from campus.courses import offline
 from campus.courses import queries as courses
 from campus.courses.access import Place
+from campus.courses.models import Course
 from campus.courses.views.public import house_of
 from campus.ui import markdown
 
@@ -210,11 +214,19 @@ def _page(request: HttpRequest, place: Place, *, form: WorkForm | None = None) -
         "due": due,
         "is_late": due is not None and due < timezone.now(),
         "graded": [(each, queries.assessed(each)) for each in tries if each.state in (State.GRADED, State.RETURNED)],
+        "badge_url": _badge_url(place.course, person) if latest and latest.state == State.GRADED else "",
         "most_files": MOST_FILES,
         "most_megabytes": MOST_BYTES // MEGABYTE,
     } | learner.context(person, wanted, tries, now=timezone.now())
     is_kept = courses.is_enrolled(person, place.course)
     return offline.page(request, "assessments/project.html", context, is_kept=is_kept)
+
+
+def _badge_url(course: Course, person: Person) -> str:
+    """Return where the badge is that the course led this learner to, asked of the app that settings name."""
+    if course.achievement is None or not settings.COURSE_BADGE:
+        return ""
+    return str(import_string(settings.COURSE_BADGE)(person, course.achievement))
 
 
 def _due(latest: Submission | None) -> datetime | None:

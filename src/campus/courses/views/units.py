@@ -99,12 +99,8 @@ def units_order(request: HttpRequest, org: Organization, slug: str) -> HttpRespo
 @members_only()
 def unit_duplicate(request: HttpRequest, org: Organization, slug: str, pk: int) -> HttpResponse:
     """Put a copy of a unit behind it."""
-    try:
-        made = copies.duplicate_unit(signed_in(request), unit=_unit(org, slug, pk), now=timezone.now())
-    except InvalidError as err:
-        messages.error(request, str(err))
-    else:
-        messages.success(request, _("The copy is there: “%(title)s”.") % {"title": made.name})
+    made = copies.duplicate_unit(signed_in(request), unit=_unit(org, slug, pk), now=timezone.now())
+    messages.success(request, _("The copy is there: “%(title)s”.") % {"title": made.name})
     return redirect(reverse("course-edit", args=[org.slug, slug]) + "#units")
 
 
@@ -226,5 +222,7 @@ def unit_video_remove(request: HttpRequest, org: Organization, slug: str, pk: in
 
 def _unit(org: Organization, slug: str, pk: int) -> Unit:
     """Return a unit of the institution's course as it stands in the newest edition, whatever row is named; else 404."""
-    units = Unit.objects.filter(course__organization=org, course__slug=slug).select_related("course__organization")
+    units = Unit.objects.filter(course__organization=org, course__slug=slug).select_related(
+        "course__organization", "skill"
+    )
     return queries.as_written(get_object_or_404(units, pk=pk))

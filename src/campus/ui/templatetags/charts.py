@@ -11,10 +11,10 @@ register = template.Library()
 
 
 @register.simple_tag
-def bar(number: float, of: float, *, part: float = 0) -> SafeString:
-    """Draw `number` of `of`, the first `part` of it standing out."""
+def bar(number: float, of: float, *, part: float | None = None) -> SafeString:
+    """Draw `number` of `of`, and where there is a `part` of it, that standing out."""
     whole = of or 1
-    return mark_safe(charts.bar(number / whole, part=part / whole))  # noqa: S308 - figures alone
+    return mark_safe(charts.bar(number / whole, part=None if part is None else part / whole))  # noqa: S308 - figures alone
 
 
 @register.simple_tag

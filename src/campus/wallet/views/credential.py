@@ -90,5 +90,6 @@ def _context(request: HttpRequest, award: Award, *, is_mine: bool) -> dict[str, 
         "sizes": {**queries.sizes(award), "json": len(award.credential)},
         "is_mine": is_mine,
         "is_new": is_mine and mark_seen(signed_in(request), award=award, now=now),
+        "pieces": queries.pieces(award),
         "work": work if is_mine else [each for each in work if each.is_public],
     }

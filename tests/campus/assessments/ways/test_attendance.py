@@ -183,3 +183,13 @@ def test_who_does_not_take_the_course_checks_in_nowhere(cast: Cast):
         check_in(cast, closed, codes.code(met.secret, codes.WALL))
     with pytest.raises(NotAllowedError):
         report(cast, closed)
+
+
+def test_it_is_passed_once_the_hours_that_are_asked_for_are_there(cast: Cast):
+    held = activity(cast, "attendance", data={"takes_reports": True, "asked_hours": 4})
+    given = [report(cast, held, hours=hours) for hours in (3, 1, 2)]
+
+    for each in given:
+        attendance.decide_report(cast.educator, report=each, is_confirmed=True, now=NOW)
+
+    assert list(Result.objects.order_by("pk").values_list("is_passed", flat=True)) == [False, True, True]

@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from campus.assessments.services import activities
 from campus.common.errors import InvalidError
 from campus.courses import queries, services
 from campus.courses.exchange.copies import duplicate_course, duplicate_unit
@@ -17,6 +18,7 @@ from campus.courses.exchange.importing import import_course
 from campus.courses.models import Course
 from campus.demo.load import load
 from campus.journal.models import Event
+from campus.skills.models import Skill
 from tests.cast import Scene
 
 NOW = timezone.now()
@@ -32,6 +34,13 @@ def test_it_works(scene: Scene):
     services.add_unit(
         scene.cast.owner, course=scene.course, kind="embed", title="Elsewhere", url="https://example.org/a", now=NOW
     )
+    show = activities.create(
+        scene.cast.owner, organization=scene.cast.college, kind="observation", title="A seam", now=NOW, brief="Mend.",
+        criteria=[activities.Line(name="It holds", is_required=False)],
+    )  # fmt: skip
+    services.add_unit(scene.cast.owner, course=scene.course, kind="activity", activity=show, now=NOW)
+    skill = Skill.objects.get()
+    services.change_unit(scene.cast.owner, unit=scene.units[0], skill=skill, skill_level="foundation", now=NOW)
     sent = scene.cast.client("educator").get(f"{COURSES}reading-data-honestly/export/")
     data = b"".join(sent.streaming_content)  # type: ignore[attr-defined]
 
@@ -44,8 +53,12 @@ def test_it_works(scene: Scene):
     names = [name for name in before.namelist() if "quiz" not in name]  # the scene's bank is of plain rows, not cleaned
     assert {name: before.read(name) for name in names} == {name: after.read(name) for name in names}
     assert made.published_at is None
-    assert [unit.kind for unit in queries.units(queries.newest(made))] == ["page", "page", "quiz", "project", "embed"]
-    quiz = queries.activities(made)[0]
+    assert [unit.kind for unit in queries.units(queries.newest(made))] == [
+        "page", "page", "quiz", "project", "embed", "activity",
+    ]  # fmt: skip
+    quiz, *_others, seam = queries.activities(made)
+    assert seam.kind == "observation"
+    assert seam.thing_id != show.pk
     assert quiz.thing_id != scene.quiz.pk
     assert Event.objects.filter(verb="course.created").exists()
 

@@ -1,0 +1,98 @@
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from testamur.did import StaticResolver, did_document
+from testamur.proofs import sd_jwt_vc
+from testamur.report import Outcome
+from testamur.signing import SigningKey
+from testamur.signing.sd_jwt import bind_sd_jwt, sign_sd_jwt
+from testamur.verify.sd_jwt import Occasion, verify_sd_jwt
+from tests.core.issuing import DID, KEY, METHOD, NOW, OTHER_METHOD, RESOLVER
+
+HOLDER = SigningKey.from_bytes(bytes(range(4, 36)), kind="P-256")
+CLAIMS = {"vct": "https://college.example/badge", "nbf": 1, "name": "Ada", "grade": "A"}
+ASKED = Occasion(audience="https://employer.example", nonce="n-1")
+
+
+def issued(method: str = METHOD, **changes: Any) -> str:
+    hidden = ["/name", "/grade"]
+    return sign_sd_jwt({**CLAIMS, **changes}, key=KEY, method=method, disclosable=hidden, holder=HOLDER.public)
+
+
+def shown(text: str) -> str:
+    part = sd_jwt_vc.present(text, disclose=["/name"], key=KEY.public)
+    return bind_sd_jwt(part, key=HOLDER, audience=ASKED.audience, nonce=ASKED.nonce, now=NOW)
+
+
+def check(text: str, **options: Any):
+    return verify_sd_jwt(text, **{"now": NOW, "resolver": RESOLVER, "occasion": ASKED, **options})
+
+
+def last(text: str, **options: Any):
+    found = check(text, **options).checks[-1]
+    return found.id, found.reason
+
+
+def test_it_works():
+    report = check(shown(issued()))
+
+    assert report.is_valid
+    assert report.claims["name"] == "Ada"
+    assert "grade" not in report.claims
+
+
+def test_without_an_occasion_nobody_is_asked_who_shows_it():
+    assert check(issued(), occasion=None).is_valid
+    assert last(issued()) == ("binding", "mismatch")
+    bare = sign_sd_jwt(CLAIMS, key=KEY, method=METHOD)
+    assert last(bare) == ("binding", "mismatch")
+
+
+def test_one_shown_on_another_occasion_is_refused():
+    other = Occasion(audience=ASKED.audience, nonce="n-2")
+
+    assert last(shown(issued()), occasion=other) == ("binding", "mismatch")
+    assert last(shown(issued()), now=NOW + timedelta(hours=1)) == ("binding", "mismatch")
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"nbf": NOW.timestamp() + 3600}, "not_yet"),
+        ({"exp": NOW.timestamp() - 1}, "expired"),
+        ({"exp": NOW.timestamp() + 1}, "in_force"),
+        ({"nbf": True}, "calendar"),
+        ({"exp": "tomorrow"}, "calendar"),
+    ],
+)
+def test_it_is_in_force_between_its_dates(changes, reason):
+    assert last(issued(**changes), occasion=None) == ("dates", reason)
+
+
+def test_a_status_that_is_not_read_is_not_passed():
+    report = check(issued(status={"status_list": {"idx": 0, "uri": "https://college.example/s"}}), occasion=None)
+
+    assert (report.is_valid, report.checks[-1].outcome) == (False, Outcome.NOT_CHECKED)
+
+
+def test_what_the_issuer_did_not_sign_is_not_told():
+    text = issued()
+    report = check(text.replace("~", "~WyJzIiwiYSIsMV0~", 1))
+
+    assert (report.checks[-1].reason, report.claims) == ("mismatch", {})
+    nobody = StaticResolver({DID: did_document(DID, [])})
+    assert check(text, resolver=nobody).checks[0].reason == "no_key"
+    assert check("text").checks[0].reason == "malformed"
+
+
+def test_the_key_must_be_the_issuers():
+    token, *rest = issued().split("~")
+    header = {"alg": "EdDSA", "kid": OTHER_METHOD, "typ": "dc+sd-jwt"}
+    payload = sd_jwt_vc.jws.decode_base64url(token.split(".")[1])
+    forged = sd_jwt_vc.jws.compact(header, payload, sign=KEY.sign)
+    local = sd_jwt_vc.jws.compact({**header, "kid": "#key-1"}, payload, sign=KEY.sign)
+
+    assert check("~".join([forged, *rest])).checks[0].reason == "foreign_key"
+    assert check("~".join([local, *rest]), occasion=None).is_valid
