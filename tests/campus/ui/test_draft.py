@@ -156,6 +156,22 @@ def test_what_was_typed_on_an_older_copy_is_offered_beside_the_servers(page: Any
     assert "My words" in site.saved
 
 
+def test_on_a_copy_of_the_page_from_before_the_draft_comes_back_all_the_same(page: Any, site: Site):
+    words = 'data-words-older="Kept below" data-words-take="Use it" data-words-leave="Remove it"'
+    site.since = f'data-saved="2026-11-22T09:00:00Z" {words}'
+    page.goto(SITE)
+    page.fill("textarea", "The server has this")
+    said(page, "Draft kept")
+    site.status = 500
+    page.fill("textarea", "And this is on top")
+    said(page, "Kept in this browser")
+
+    page.goto(SITE)
+
+    assert page.input_value("textarea") == "And this is on top"
+    assert page.locator("blockquote").count() == 0
+
+
 def test_what_was_offered_and_is_not_wanted_goes(page: Any, site: Site):
     words = 'data-words-older="Kept below" data-words-take="Use it" data-words-leave="Remove it"'
     site.since, site.status = f'data-saved="2026-11-22T09:00:00Z" {words}', 500

@@ -129,8 +129,10 @@
       var copy = JSON.parse(old), saved = form.dataset.saved;
       if (plain(copy.values) === plain(read(form))) {
         if (saved && copy.base !== saved) store("removeItem", name); /* else the page shows what was refused */
-      } else if (!saved || copy.base === saved || !form.dataset.wordsOlder && new Date(copy.at) > new Date(saved)) resume(copy);
-      else if (form.dataset.wordsOlder) offer(copy);
+      } else if (!saved || new Date(copy.base) >= new Date(saved) || !form.dataset.wordsOlder && new Date(copy.at) > new Date(saved)) {
+        if (copy.base && !(new Date(copy.base) <= new Date(saved))) form.dataset.saved = copy.base; /* this page is a copy from before that */
+        resume(copy);
+      } else if (form.dataset.wordsOlder) offer(copy);
       else store("removeItem", name);
     }
     addEventListener("online", function () { if (dirty) send(false); });
