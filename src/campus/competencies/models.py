@@ -22,8 +22,11 @@ class Estimate(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "skill"], name="estimate_once")]
-        # All that a course's page counts stands in the index: sixty thousand rows need not be looked up.
-        indexes = [models.Index(fields=["skill", "person", "n", "low", "at"], name="estimate_by_skill")]
+        indexes = [
+            # All that a course's page counts stands in the index: sixty thousand rows need not be looked up.
+            models.Index(fields=["skill", "person", "n", "low", "at"], name="estimate_by_skill"),
+            models.Index(fields=["skill", "percent"], name="estimate_by_percent"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person_id}, {self.skill_id}: {self.percent} %"

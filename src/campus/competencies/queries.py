@@ -60,6 +60,7 @@ class Standing:
     revisit: int
     shaky: int
     early: int  # too little seen, or nothing
+    seen: int  # anything at all
     of: int
 
 
@@ -79,7 +80,9 @@ def standings(course: Course, skills: Collection[Skill], *, of: int, now: dateti
     takers = course.enrolments.values("person")
     counted = Estimate.objects.filter(skill__in=skills, person__in=takers).values("skill").order_by()
     states = (State.SOLID, State.REVISIT, State.SHAKY)
-    rows = counted.annotate(**{state.value: Count("pk", filter=which(state, now)) for state in states})
+    rows = counted.annotate(
+        seen=Count("pk"), **{state.value: Count("pk", filter=which(state, now)) for state in states}
+    )
     by_skill = {row["skill"]: row for row in rows}
     found = [_standing(skill, by_skill.get(skill.pk, {}), of) for skill in skills]
     return sorted(found, key=lambda each: (each.solid, each.skill.name.casefold()))
@@ -87,10 +90,10 @@ def standings(course: Course, skills: Collection[Skill], *, of: int, now: dateti
 
 def _standing(skill: Skill, row: Mapping[str, Any], of: int) -> Standing:
     solid, revisit, shaky = (row.get(state, 0) for state in ("solid", "revisit", "shaky"))
-    return Standing(skill, solid, revisit, shaky, of - solid - revisit - shaky, of)
+    return Standing(skill, solid, revisit, shaky, of - solid - revisit - shaky, row.get("seen", 0), of)
 
 
 def learners_by(course: Course, skill: Skill) -> QuerySet[Estimate]:
     """Return the estimates of a course's learners in one skill, the least known first, with their people."""
     found = Estimate.objects.filter(skill=skill, person__in=course.enrolments.values("person"))
-    return found.select_related("person").order_by("percent", "person__name", "pk")
+    return found.select_related("person").order_by("percent", "pk")

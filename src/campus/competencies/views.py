@@ -98,10 +98,12 @@ def course_skills(request: HttpRequest, org: Organization, slug: str) -> HttpRes
         raise Http404
     standings = queries.standings(course, queries.skills_in(course), of=course.takers, now=now)
     asked = request.GET.get("skill", "")
-    chosen = next((each.skill for each in standings if str(each.skill.pk) == asked), None)
+    chosen = next((each for each in standings if str(each.skill.pk) == asked), None)
     context: dict[str, object] = {"org": org, "course": course, "standings": standings, "chosen": chosen}
     if chosen:
-        page = Paginator(queries.learners_by(course, chosen), PAGE).get_page(request.GET.get("page"))
+        pages = Paginator(queries.learners_by(course, chosen.skill), PAGE)
+        pages.count = chosen.seen  # counted already
+        page = pages.get_page(request.GET.get("page"))
         rows = [(row, wording.word(row.mastery.state(now))) for row in page.object_list]
         context |= {"page": page, "rows": rows}
     return render(request, "competencies/course.html", context)

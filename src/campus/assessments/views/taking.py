@@ -127,7 +127,8 @@ def _one_answered(request: HttpRequest, place: Place, sheet: Sheet, line: Line) 
 
 def _finished(request: HttpRequest, place: Place, sheet: Sheet) -> HttpResponse:
     """Hand in the attempt with what the form holds; on a page of all questions its open ones are asked about first."""
-    if "q" in request.POST or place.quiz.is_one_page:
+    # The page that asks once more holds no answers: reading it as a form would empty what is kept.
+    if "sure" not in request.POST and ("q" in request.POST or place.quiz.is_one_page):
         _keep_all(request, sheet)
     sheet = queries.sheet(sheet.attempt)
     if sheet.answered < len(sheet.lines) and not {"sure", "late"} & set(request.POST):
