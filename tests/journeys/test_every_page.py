@@ -19,6 +19,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 EACH = 2  # pages of one kind that are looked at: the first unit and another one
 KINDS = {"activity": 5, "activity-edit": 5, "activity-new": 4, "show": 4}  # where each kind has a page of its own
 START = ["/", "/help", "/privacy", "/accessibility", "/verify/", "/account/login/", "/account/signup/", "/me/"]
+START += ["/learn/offline.html"]
 # What is no page: files, data, pictures; and what says good-bye.
 NO_PAGE = {
     *("credential-file", "did", "badge-image", "achievement-json", "achievement-preview", "achievement-preview-new"),

@@ -5,6 +5,7 @@ from django.urls import path
 from campus.accounts import views
 
 urlpatterns = [
+    path("account/logout/", views.sign_out, name="account_logout"),
     path("me/", views.me, name="me"),
     path("outbox/", views.outbox, name="outbox"),
     path("outbox/<int:mail_id>/", views.outbox_mail, name="outbox-mail"),

@@ -29,7 +29,7 @@ GET = {
         status-list home course programme credential credential-file verify outbox
         account_inactive account_reset_password account_reset_password_done
         account_reset_password_from_key account_reset_password_from_key_done
-        attest attest-file
+        attest attest-file learn-worker learn-offline learn-manifest
     """,
     "200 200 200 200 200 200 403": "skills-find",
     "200 200 200 200 200 200 200": "course-join",

@@ -110,7 +110,7 @@ def test_an_activity_is_a_step_that_its_result_settles(scene: Scene):
     )  # fmt: skip
 
     assert queries.progress(learner, scene.course, now=NOW).steps[4].state == "done"
-    assert "Mend a seam" in scene.cast.client("learner").get(f"{LEARN}units/5/").content.decode()
+    assert "Mend a seam" in scene.cast.client("learner").get(f"{LEARN}units/5/", follow=True).content.decode()
     assert queries.may_take(learner, "observation", show.pk)
     assert not queries.may_take(learner, "attendance", show.pk)
     assert not queries.may_take(scene.cast.stranger, "observation", show.pk)

@@ -36,7 +36,7 @@ class Site:
             route.fulfill(content_type="text/javascript", body=SCRIPT.read_text(encoding="utf-8"))
         elif path == "draft":
             self.saved = posted if self.status == 200 else self.saved
-            answer = json.dumps({"saved": "2026-11-22T10:42:00Z", "fields": {"version": "2"}})
+            answer = json.dumps({"saved": "2026-11-22T10:42:00Z", "fields": {"version": "2"}, "error": "Changed there"})
             route.fulfill(status=self.status, content_type="application/json", body=answer)
         elif path == "hand-in" and self.status == 200:
             route.fulfill(content_type="text/html", body=DONE)
@@ -128,3 +128,59 @@ def test_handing_in_clears_the_copy(page: Any):
     page.wait_for_url("**/hand-in")
 
     assert page.evaluate("localStorage.length") == 0
+
+
+def test_a_draft_that_moved_on_elsewhere_is_said_and_kept(page: Any, site: Site):
+    site.status = 409
+    page.fill("textarea", "My words")
+
+    said(page, "Changed there")
+    assert "My words" in page.evaluate("JSON.stringify(localStorage)")
+
+
+def test_what_was_typed_on_an_older_copy_is_offered_beside_the_servers(page: Any, site: Site):
+    words = 'data-words-older="Kept below" data-words-take="Use it" data-words-leave="Remove it"'
+    site.since, site.status = f'data-saved="2026-11-22T09:00:00Z" {words}', 500
+    page.goto(SITE)
+    page.fill("textarea", "My words")
+    said(page, "Kept in this browser")
+
+    site.since, site.status = f'data-saved="2026-11-22T09:30:00Z" {words}', 200
+    page.goto(SITE)
+    assert page.input_value("textarea") == ""
+    assert page.text_content("blockquote") == "My words"
+
+    page.get_by_role("button", name="Use it").click()
+    said(page, "Draft kept")
+    assert page.input_value("textarea") == "My words"
+    assert "My words" in site.saved
+
+
+def test_on_a_copy_of_the_page_from_before_the_draft_comes_back_all_the_same(page: Any, site: Site):
+    words = 'data-words-older="Kept below" data-words-take="Use it" data-words-leave="Remove it"'
+    site.since = f'data-saved="2026-11-22T09:00:00Z" {words}'
+    page.goto(SITE)
+    page.fill("textarea", "The server has this")
+    said(page, "Draft kept")
+    site.status = 500
+    page.fill("textarea", "And this is on top")
+    said(page, "Kept in this browser")
+
+    page.goto(SITE)
+
+    assert page.input_value("textarea") == "And this is on top"
+    assert page.locator("blockquote").count() == 0
+
+
+def test_what_was_offered_and_is_not_wanted_goes(page: Any, site: Site):
+    words = 'data-words-older="Kept below" data-words-take="Use it" data-words-leave="Remove it"'
+    site.since, site.status = f'data-saved="2026-11-22T09:00:00Z" {words}', 500
+    page.goto(SITE)
+    page.fill("textarea", "My words")
+    site.since, site.status = f'data-saved="2026-11-22T09:30:00Z" {words}', 200
+    page.goto(SITE)
+
+    page.get_by_role("button", name="Remove it").click()
+
+    assert page.evaluate("localStorage.length") == 0
+    assert page.locator("blockquote").count() == 0

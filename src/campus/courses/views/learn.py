@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from campus.accounts.access import signed_in
 from campus.common.serving import serve
-from campus.courses import queries, services
+from campus.courses import offline, queries, services
 from campus.courses.access import enrolled_only, place_of
 from campus.courses.models import Course, Unit
 from campus.courses.steps import PAGES, Progress
@@ -39,7 +39,7 @@ def learn(request: HttpRequest) -> HttpResponse:
     everything = queries.under_way(signed_in(request), now=timezone.now())
     going = [each for each in everything if not each.progress.is_complete]
     first = next((each for each in going if each.progress.next), None)
-    return render(
+    return offline.page(
         request,
         "courses/learn.html",
         {
@@ -51,6 +51,7 @@ def learn(request: HttpRequest) -> HttpResponse:
             "moments": [import_string(path)(request) for path in settings.LEARN_MOMENTS],
             "panels": [import_string(path)(request) for path in settings.LEARN_PANELS],
         },
+        is_kept=True,
     )
 
 
@@ -79,7 +80,7 @@ def unit(request: HttpRequest, course: Course, n: int) -> HttpResponse:
     person = signed_in(request)
     progress = queries.progress(person, course, now=timezone.now())
     readable = queries.readable_units(person, course, is_staff=queries.is_staff(person, course))
-    return render(
+    return offline.page(
         request,
         "courses/unit.html",
         {
@@ -97,6 +98,7 @@ def unit(request: HttpRequest, course: Course, n: int) -> HttpResponse:
             **unit_content(place.unit, n=n),
             **(thread(request, place.unit, n=n) if place.unit.kind == Unit.Kind.DISCUSSION else {}),
         },
+        is_kept=is_enrolled,
     )
 
 
@@ -170,13 +172,15 @@ def unit_file(request: HttpRequest, course: Course, n: int, name: str) -> HttpRe
     attachment = place_of(request, course, n).unit.attachments.filter(name=name).first()
     if attachment is None:
         raise Http404
-    return serve(
+    is_shown = attachment.media_type in SHOWN and not attachment.is_download
+    response = serve(
         request,
         attachment.file,
         media_type=attachment.media_type,
         name=attachment.name.rpartition("/")[2],
-        is_inline=attachment.media_type in SHOWN and not attachment.is_download,
+        is_inline=is_shown,
     )
+    return _kept(request, course, response) if is_shown else response
 
 
 @require_safe
@@ -194,7 +198,15 @@ def unit_captions(request: HttpRequest, course: Course, n: int) -> HttpResponseB
     """Send the captions of the unit's video."""
     found = place_of(request, course, n).unit
     name = _stored_name(found.captions)
-    return serve(request, found.captions, media_type="text/vtt", name=name, is_inline=True)
+    response = serve(request, found.captions, media_type="text/vtt", name=name, is_inline=True)
+    return _kept(request, course, response)
+
+
+def _kept(request: HttpRequest, course: Course, response: HttpResponseBase) -> HttpResponseBase:
+    """Let the browser of somebody who takes the course keep what its pages show."""
+    if queries.is_enrolled(request.user, course):
+        offline.may_keep(response, signed_in(request))
+    return response
 
 
 def _stored_name(stored: FieldFile) -> str:

@@ -23,6 +23,8 @@ from campus.assessments.project_forms import WorkForm
 from campus.assessments.services.files import MOST_BYTES, MOST_FILES
 from campus.common.errors import ConflictError, InvalidError
 from campus.common.uploads import MEGABYTE
+from campus.courses import offline
+from campus.courses import queries as courses
 from campus.courses.access import Place
 from campus.courses.models import Course
 from campus.courses.views.public import house_of
@@ -216,7 +218,8 @@ def _page(request: HttpRequest, place: Place, *, form: WorkForm | None = None) -
         "most_files": MOST_FILES,
         "most_megabytes": MOST_BYTES // MEGABYTE,
     } | learner.context(person, wanted, tries, now=timezone.now())
-    return render(request, "assessments/project.html", context)
+    is_kept = courses.is_enrolled(person, place.course)
+    return offline.page(request, "assessments/project.html", context, is_kept=is_kept)
 
 
 def _badge_url(course: Course, person: Person) -> str:

@@ -7,7 +7,9 @@
    data-draft     names the draft in this browser; it must hold whose it is, as machines are shared
    data-autosave  where the form's fields are posted; 2xx answers with JSON: {"saved": time, "words": for the status line, "fields": {name: value}};
                   the fields named there (a version number, for one) are put into the form. Leave it out for local keeping alone
-   data-saved     when the server's copy was made: what this browser kept later wins, what is older is dropped
+   data-saved     when the server's copy was made. What was typed here on top of that very copy comes back; where the server has
+                  another by now, the server's stays in the fields and what was typed here is offered below (data-words-older,
+                  -take, -leave), or dropped where the form has no such words and the server's is later
    data-words-*   what the status line says; the text comes from the template, so that it is translated
 
    A lost session (a redirect, 401, 403) or a lost line only changes the status line: the text stays here and comes
@@ -53,7 +55,7 @@
     }
 
     function keep() {
-      store("setItem", name, JSON.stringify({ at: new Date().toISOString(), values: read(form) }));
+      store("setItem", name, JSON.stringify({ at: new Date().toISOString(), base: form.dataset.saved, values: read(form) }));
     }
 
     function send(last) {
@@ -65,14 +67,20 @@
       });
       dirty = false;
       fetch(form.dataset.autosave, { method: "POST", body: body, credentials: "same-origin", redirect: "error", keepalive: last, headers: { Accept: "application/json" } })
-        .then(function (answer) { if (!answer.ok) throw new Error(answer.status); return answer.json(); })
         .then(function (answer) {
+          if (answer.ok) return answer.json();
+          return (answer.status === 409 ? answer.json() : Promise.resolve({})).then(function (said) { throw new Error(said.error || ""); });
+        })
+        .then(function (answer) {
+          if (answer.saved) form.dataset.saved = answer.saved;
           Object.keys(answer.fields || {}).forEach(function (key) { if (form.elements[key]) form.elements[key].value = answer.fields[key]; });
           if (!dirty) store("removeItem", name); /* the server has it all: nothing stays behind on a shared machine */
           say("Saved");
           if (line && answer.words) line.textContent = answer.words;
+          if (dirty) keep(); /* typed meanwhile: on top of what was just saved */
+          document.dispatchEvent(new Event("draft:saved"));
         })
-        .catch(function () { dirty = true; say("Local"); });
+        .catch(function (error) { dirty = true; say("Local"); if (line && error.message && error.name === "Error") line.textContent = error.message; });
     }
 
     function changed() {
@@ -83,13 +91,51 @@
       timer = setTimeout(send, REST, false);
     }
 
+    function resume(copy) {
+      restore(form, copy.values);
+      say("Restored");
+      dirty = true;
+      keep();
+      timer = setTimeout(send, REST, false);
+    }
+
+    function offer(copy) {
+      var box = document.createElement("div"), now = read(form).map(String);
+      box.className = "note flow";
+      function add(to, tag, text) { var made = document.createElement(tag); made.textContent = text; to.append(made); return made; }
+      add(box, "p", form.dataset.wordsOlder);
+      copy.values.forEach(function (value) {
+        if (value[2] !== null || !value[1] || now.indexOf(String(value)) >= 0) return;
+        var quote = add(box, "blockquote", "");
+        value[1].split(/\n+/).forEach(function (text) { add(quote, "p", text); });
+      });
+      var row = add(box, "p", "");
+      row.className = "btns";
+      [["Take", resume], ["Leave", function () { store("removeItem", name); }]].forEach(function (act) {
+        var button = add(row, "button", form.dataset["words" + act[0]]);
+        button.type = "button";
+        button.className = "btn btn--quiet btn--small";
+        button.addEventListener("click", function () { box.remove(); act[1](copy); });
+      });
+      form.prepend(box);
+    }
+
+    function plain(values) {
+      return JSON.stringify(values.map(function (value) { return [value[0], value[1].replace(/\r/g, "").trim(), value[2]]; }));
+    }
+
     var old = store("getItem", name);
     if (old) {
-      var copy = JSON.parse(old);
-      if (!form.dataset.saved || new Date(copy.at) > new Date(form.dataset.saved)) {
-        if (JSON.stringify(copy.values) !== JSON.stringify(read(form))) { restore(form, copy.values); say("Restored"); dirty = true; timer = setTimeout(send, REST, false); }
-      } else store("removeItem", name);
+      var copy = JSON.parse(old), saved = form.dataset.saved;
+      if (plain(copy.values) === plain(read(form))) {
+        if (saved && copy.base !== saved) store("removeItem", name); /* else the page shows what was refused */
+      } else if (!saved || new Date(copy.base) >= new Date(saved) || !form.dataset.wordsOlder && new Date(copy.at) > new Date(saved)) {
+        if (copy.base && !(new Date(copy.base) <= new Date(saved))) form.dataset.saved = copy.base; /* this page is a copy from before that */
+        resume(copy);
+      } else if (form.dataset.wordsOlder) offer(copy);
+      else store("removeItem", name);
     }
+    addEventListener("online", function () { if (dirty) send(false); });
     form.addEventListener("input", changed);
     form.addEventListener("change", changed);
     form.addEventListener("submit", function () { clearTimeout(timer); keep(); dirty = false; });
