@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from testamur.canonical.bundle import microcredential
 from testamur.did import KeyResolver
+from testamur.document import AssessmentRecord, MicroCredential
 from testamur.proofs import ecdsa_sd_2023, embedded
 from testamur.signing import add_proof, build_presentation, sign, sign_presentation
 from testamur.verify.presentation import verify_presentation
@@ -63,6 +65,23 @@ def test_what_we_sign_they_verify(peer):
 
 def verified(answer: dict[str, Any]) -> bool:
     return bool(answer.get("value", {}).get("verified"))
+
+
+def test_they_read_the_context_that_stands_inline(peer):
+    held = []
+    for text in TEXTS:
+        made = document(text, "Ed25519")
+        made["@context"] = [*made["@context"], microcredential()]
+        elements = MicroCredential(learning_outcomes=("First",), workload_hours=2.5, participation="online").to_json()
+        record = AssessmentRecord(title="Quiz", method="quiz", supervision="supervised", passed=3, tried=7).to_json()
+        subject = made["credentialSubject"]
+        subject["achievement"]["microCredential"] = elements | {"learningOutcome": [text, "Second"]}
+        subject["assessmentRecord"] = [record | {"assessedTitle": text}]
+        held.append(json.loads(sign(made, key=KEYS["Ed25519"], method=METHODS["Ed25519"], now=NOW)))
+
+    answers = peer([{"operation": "verify", "document": each} for each in held])
+
+    assert [answer for answer in answers if not verified(answer)] == []
 
 
 def test_what_they_sign_we_verify(peer):
