@@ -17,7 +17,8 @@ from tests.journeys.stage import NARROW, WIDE, Site, Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 EACH = 2  # pages of one kind that are looked at: the first unit and another one
-KINDS = {"activity": 5, "activity-edit": 5, "activity-new": 4, "show": 4}  # where each kind has a page of its own
+# Where each kind of activity has a page of its own.
+KINDS = {"activity": 10, "session": 4, "activity-edit": 5, "activity-new": 4, "show": 4}
 START = ["/", "/help", "/privacy", "/accessibility", "/verify/", "/account/login/", "/account/signup/", "/me/"]
 START += ["/learn/offline.html"]
 # What is no page: files, data, pictures; and what says good-bye.
