@@ -114,12 +114,3 @@ def duration(hours: float | None) -> str:
         return ""
     whole, minutes = divmod(round(hours * 60), 60)
     return "PT" + (f"{whole}H" if whole else "") + (f"{minutes}M" if minutes else "")
-
-
-def hours_of(text: str) -> float | None:
-    """Return the hours of what :func:`duration` wrote, None for anything else."""
-    head, _, rest = text.removeprefix("PT").partition("H") if "H" in text else ("0", "", text.removeprefix("PT"))
-    minutes = rest.removesuffix("M") or "0"
-    if not text.startswith("PT") or not (head.isdecimal() and minutes.isdecimal()):
-        return None
-    return int(head) + int(minutes) / 60
