@@ -61,7 +61,7 @@ def test_pictures_are_kept_and_downloads_are_not(scene: Scene, is_download: bool
 
     for role, expected in (("learner", is_kept), ("educator", False)):
         answer = scene.cast.client(role).get(f"{UNIT}files/chart.png")
-        answer.close()
+        list(answer)
         assert (offline.HEADER in answer) is expected
 
 
