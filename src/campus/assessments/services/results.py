@@ -46,13 +46,18 @@ def add(
     }
     result, is_new = Result.objects.get_or_create(source=source, defaults=fields)
     if is_new:
-        journal.record(
-            "result.recorded",
-            actor=assessor,
-            thing=result,
-            person=person,
-            organization_id=organization_id,
-            data={"kind": kind, "thing": thing_id, "ref": result.ref, "result": result.pk},
-            now=at,
-        )
+        _tell(result, actor=assessor)
     return result
+
+
+def _tell(result: Result, *, actor: Person | None) -> None:
+    data = {"kind": result.kind, "thing": result.thing_id, "ref": result.ref, "result": result.pk}
+    journal.record(
+        "result.recorded",
+        actor=actor,
+        thing=result,
+        person=result.person,
+        organization_id=result.organization_id,
+        data=data,
+        now=result.at,
+    )
