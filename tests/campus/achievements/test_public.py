@@ -112,3 +112,11 @@ def test_it_leads_to_the_course_that_earns_it(scene: Scene, client: Client) -> N
     scene.course.save()
 
     assert way not in client.get(url(scene)).content.decode()
+
+
+def test_whoever_is_signed_in_finds_how_far_they_are(scene: Scene) -> None:
+    url = reverse("achievement", args=[scene.achievement.public_id])
+    way = f'href="/earn/{scene.achievement.public_id}/"'
+
+    assert way in scene.cast.client("learner").get(url).content.decode()
+    assert way not in scene.cast.client(None).get(url).content.decode()
