@@ -73,7 +73,17 @@ def _project(person: Person, each: ProjectResult) -> Assessed:
     project = Project.objects.select_related("organization").get(pk=each.project)
     counted = _counted(person, kind=Kind.PROJECT, thing=each.project, passed=Q(lowest__gte=each.asked))
     said = (role(each.by, project.organization) or "") if each.by else ""
-    found = Assessed(kind="project", title=each.title, supervision=project.supervision, assessor=each.grader, role=said)
+    graded = Result.objects.filter(kind=Kind.PROJECT, thing_id=each.project, person=person, at=each.at).first()
+    how = graded.data if graded else {}
+    found = Assessed(
+        kind="project",
+        title=each.title,
+        supervision=project.supervision,
+        assessor=each.grader,
+        role=said,
+        graders=how.get("graders", 1),
+        is_blind=how.get("is_blind", False),
+    )
     return _with(found, counted)
 
 

@@ -6,7 +6,7 @@ five people says more about them than about the assessment: it is left out, and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -37,6 +37,8 @@ class Assessed:
     passed: int = 0
     tried: int = 0
     attempts: int = 1
+    graders: int = 1  # who marked it apart from each other
+    is_blind: bool = False  # without knowing whose it is
 
     @property
     def has_share(self) -> bool:
@@ -63,7 +65,16 @@ def records(parts: Iterable[Assessed]) -> tuple[AssessmentRecord, ...]:
 
 def sentences(parts: Sequence[Assessed]) -> list[str]:
     """Return for each part a sentence on how it was watched and how many passed it."""
-    return [f"{_('“%s”') % text.line(part.title)}: {_watched(part)}; {_share(part)}." for part in parts if part.title]
+    return [f"{_('“%s”') % text.line(part.title)}: {'; '.join(_said(part))}." for part in parts if part.title]
+
+
+def _said(part: Assessed) -> Iterator[str]:
+    yield _watched(part)
+    if part.graders > 1:
+        yield _("marked by %d people apart") % part.graders
+    if part.is_blind:
+        yield _("graded without knowing whose it is")
+    yield _share(part)
 
 
 def _watched(part: Assessed) -> str:

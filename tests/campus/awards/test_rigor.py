@@ -9,12 +9,12 @@ from typing import Any
 from campus.accounts.models import Person
 from campus.assessments.models import Activity, Evidence, Quiz, Result
 from campus.assessments.services import add_result
-from campus.awards import documents, grounds, occasions
+from campus.awards import documents, grounds, occasions, services
 from campus.awards.basis import Basis, OtherResult
 from campus.awards.models import Award
 from campus.awards.rigor import Assessed, records, sentences
 from testamur.report import Verdict
-from tests.campus.awards.stage import NOW, awarded, check, document
+from tests.campus.awards.stage import NOW, awarded, check, document, earn
 from tests.cast import Scene, person
 
 
@@ -86,6 +86,16 @@ def test_the_words_say_how_it_was_watched():
     assert first == "“Quiz”: supervised online, identity checked; 3 of the 9 people who tried it had passed by then."
     assert second.startswith("“Claim”: supervised, identity not checked; too few people")
     assert [each.title for each in records(parts)] == ["Quiz", "Claim", "attendance"]
+
+
+def test_two_graders_apart_and_blind_are_told(scene: Scene):
+    earn(scene)
+    Result.objects.filter(kind="project").update(data={"graders": 2, "is_blind": True})
+
+    award = services.award(person=scene.cast.learner, achievement=scene.achievement, now=NOW)
+
+    told_of = document(award)["credentialSubject"]["narrative"]
+    assert "marked by 2 people apart; graded without knowing whose it is" in told_of
 
 
 def observed(scene: Scene, **changes: Any) -> OtherResult:
