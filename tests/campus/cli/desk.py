@@ -66,7 +66,8 @@ class Desk:
 
     def watch(self, place: int) -> str:
         """Answer at the moment a worker takes up, or has settled, what the grade of this one left."""
-        mine = Pending.objects.filter(event__person__email=f"learner{place}@example.org", claimed_until=None)
+        person = f"learner{place}@example.org"
+        mine = Pending.objects.filter(consumer="awards", event__person__email=person, claimed_until=None)
         deadline = time.monotonic() + WATCH
         while time.monotonic() < deadline:
             if not mine.exists():
