@@ -31,9 +31,7 @@ def of(award: Award, basis: Basis) -> Occasion:
         index=award.status_index,
         name=holder(person),
         emails=tuple(addresses(person)) if person.is_email_checkable else (),
-        renews=(f"{award.renews.base_url}/c/{award.renews.public_id}", award.renews.awarded_at)
-        if award.renews
-        else None,
+        renews=_renewed(award.renews),
     )
 
 
