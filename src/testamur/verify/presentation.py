@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from testamur.canonical.shapes import UNCACHED, Shapes
 from testamur.did import Resolver, issuer_key
 from testamur.errors import (
     CanonicalizationError,
@@ -69,9 +70,11 @@ def verify_presentation(
     resolver: Resolver,
     loader: Loader | None = None,
     policy: Policy = _DEFAULT,
+    shapes: Shapes = UNCACHED,
 ) -> PresentationReport:
     """Check a presentation (JSON with an embedded proof) for this challenge and domain, then each credential in it.
 
+    `shapes` is for the credentials, as in :func:`testamur.verify.verify`; presentations differ in their challenges.
     The caller sees to it that a challenge is accepted once. Bad input of every kind gives a report.
     """
     # (1) Read it: one JSON object that says it is a presentation.
@@ -94,7 +97,7 @@ def verify_presentation(
 
     # (5) Only then look at the credentials, each by itself.
     reports = [
-        verify(_as_issued(entry), now=now, resolver=resolver, loader=loader, policy=policy)
+        verify(_as_issued(entry), now=now, resolver=resolver, loader=loader, policy=policy, shapes=shapes)
         for entry in _credentials(document)
     ]
     return PresentationReport(checks=tuple(checks), holder=_holder(document, proof), credentials=tuple(reports))
