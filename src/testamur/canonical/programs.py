@@ -9,11 +9,11 @@ algorithm must run.
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count, pairwise
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode
 
@@ -24,7 +24,20 @@ _BARE = {"id", "type"}
 
 Token = bytes | int
 """Bytes as they stand, or the place of a value in the row of values that a statement is filled from."""
-Line = tuple[Token, ...]
+Tokens = tuple[Token, ...]
+
+
+class Line(NamedTuple):
+    """A statement of canonical N-Quads, whose ``tail`` is its object and what follows; without a line end."""
+
+    subject: Tokens
+    predicate: bytes
+    tail: Tokens
+
+    @property
+    def tokens(self) -> Tokens:
+        """The whole of it."""
+        return (*self.subject, b" <", self.predicate, b"> ", *self.tail)
 
 
 class Filler:
@@ -81,17 +94,27 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ids:
+    """The document's id, a text or the place of one, and those of other nodes that say something."""
+
+    own: str | int
+    constant: frozenset[str]
+    varying: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Program:
     """What :func:`compile_program` makes of one shape.
 
-    A row of values is first the texts by place, then the labels of the blank nodes, then an empty one.
+    ``variables`` are the places of the texts that differ; texts are given as these alone, and in their order. A row of
+    values is first those texts, then the labels of the blank nodes, then an empty value.
     """
 
     lines: tuple[Line, ...]
-    texts: int
+    variables: tuple[int, ...]
     nodes: tuple[Node, ...]
     iris: tuple[int, ...]
-    same_id: tuple[int, tuple[int, ...]] | None
+    ids: Ids | None
     algorithm: str
     whole: Filler = field(repr=False)
 
@@ -110,21 +133,31 @@ class Program:
         labels = None if row is None else self.labels(row)
         if row is None or labels is None:
             return None
-        lines = self.whole.fill([*row[: self.texts], *labels, b""]).split(b"\n")
+        lines = self.whole.fill([*row[: len(self.variables)], *labels, b""]).split(b"\n")
         return b"\n".join(sorted(set(lines))) + b"\n"
 
     def row(self, texts: Sequence[str]) -> list[bytes] | None:
         """Return the texts as they are written in statements, in a row without labels; None where one can't be."""
-        if self.same_id and texts[self.same_id[0]] in [texts[place] for place in self.same_id[1]]:
-            return None
         try:
-            return [*slots.written(texts), *([b""] * (len(self.nodes) + 1))]
+            written, _json = slots.written(texts)
         except UnicodeEncodeError:
             return None
+        return None if self.has_id_twice(texts) else self.padded(written)
+
+    def padded(self, written: Sequence[bytes]) -> list[bytes]:
+        """Return texts as they are written in statements as a row without labels."""
+        return [*written, *([b""] * (len(self.nodes) + 1))]
+
+    def has_id_twice(self, texts: Sequence[str]) -> bool:
+        """Return whether another node that says something has the document's own id (see `spelling`)."""
+        if self.ids is None:
+            return False
+        own = self.ids.own if isinstance(self.ids.own, str) else texts[self.ids.own]
+        return own in self.ids.constant or own in [texts[place] for place in self.ids.varying]
 
     def labels(self, row: Sequence[bytes]) -> list[bytes] | None:
         """Return each blank node's canonical label; None where two nodes can't be told apart by their hashes."""
-        algorithm = _ALGORITHMS[self.algorithm]
+        algorithm = ALGORITHMS[self.algorithm]
         hashes = [node.hash(row, algorithm) for node in self.nodes]
         if None in hashes or len(set(hashes)) < len(hashes):
             return None
@@ -132,45 +165,45 @@ class Program:
         return [named[each] for each in hashes if each is not None]
 
 
-_ALGORITHMS: Mapping[str, Callable[[bytes], Any]] = {"sha256": hashlib.sha256, "sha384": hashlib.sha384}
+ALGORITHMS: Mapping[str, Callable[[bytes], Any]] = {"sha256": hashlib.sha256, "sha384": hashlib.sha384}
 
 
 def compile_program(
-    document: Mapping[str, Any], *, texts: Sequence[str], constants: Mapping[int, str], algorithm: str = "sha256"
+    document: Mapping[str, Any], *, texts: Sequence[str], constants: Collection[int] = (), algorithm: str = "sha256"
 ) -> Program | None:
     """Return the program of all documents like this one; None where a text ends up in no place of its own.
 
-    ``texts`` are those that :func:`testamur.canonical.slots.shape_of` found, ``constants`` by place those of them that
-    are the same in all documents. Raises :class:`testamur.errors.CanonicalizationError` where a document with other
-    texts has no canonical form at all.
+    ``texts`` are those that :func:`testamur.canonical.slots.shape_of` found, ``constants`` the places of those that are
+    the same in all documents. Raises :class:`testamur.errors.CanonicalizationError` where a document with other texts
+    has no canonical form at all.
     """
-    prefix = _prefix_unlike(document)
-    held = slots.replaced(document, (constants.get(place, f"{prefix}{place}") for place in range(len(texts))))
+    prefix = prefix_unlike(document)
+    variables = [place for place in range(len(texts)) if place not in constants]
+    marks = {place: f"{prefix}{number}" for number, place in enumerate(variables)}
+    held = slots.replaced(document, [marks.get(place, text) for place, text in enumerate(texts)])
     dataset = jsonld.to_dataset(held)
-    reader = _Reader(prefix=prefix, texts=len(texts))
+    reader = _Reader(prefix=prefix, texts=len(variables))
     try:
         lines = [reader.line(tuple(quad)) for quad in dataset]
     except _Lost:
         return None
-    found = {token for line in lines for token in line if isinstance(token, int)}
-    if not found >= set(range(len(texts))) - constants.keys():
+    found = {token for line in lines for token in line.tokens if isinstance(token, int)}
+    if not found >= set(range(len(variables))):
         return None
-    empty = len(texts) + len(reader.blanks)
-    nodes = (
-        _node(lines, place, texts=len(texts), empty=empty, algorithm=algorithm) for place in range(len(texts), empty)
-    )
+    empty = len(variables) + len(reader.blanks)
+    nodes = [_node(lines, place, reader=reader, algorithm=algorithm) for place in range(len(variables), empty)]
     return Program(
         lines=tuple(lines),
-        texts=len(texts),
+        variables=tuple(variables),
         nodes=tuple(nodes),
         iris=tuple(sorted(reader.iris)),
-        same_id=_same_id(held, prefix),
+        ids=_ids(held, prefix),
         algorithm=algorithm,
-        whole=Filler(_joined(lines), empty=empty),
+        whole=Filler(joined(line.tokens for line in lines), empty=empty),
     )
 
 
-def _prefix_unlike(document: Mapping[str, Any]) -> str:
+def prefix_unlike(document: Mapping[str, Any]) -> str:
     """Return how marks begin, an IRI that stands nowhere in the document."""
     text = json.dumps(document)
     return next(prefix for number in count() if (prefix := f"urn:slot{number}:") not in text)
@@ -191,10 +224,9 @@ class _Reader:
         subject, predicate, value, graph = terms
         if self.prefix in predicate.value:
             raise _Lost
-        tokens = [*self._term(subject), b" <", predicate.value.encode(), b"> ", *self._term(value)]
-        if not isinstance(graph, DefaultGraph):
-            tokens += [b" ", *self._term(graph)]
-        return (*tokens, b" .")
+        within = [] if isinstance(graph, DefaultGraph) else [b" ", *self._term(graph)]
+        tail = (*self._term(value), *within, b" .")
+        return Line(tuple(self._term(subject)), predicate.value.encode(), tail)
 
     def _term(self, term: Any) -> list[Token]:
         if isinstance(term, BlankNode):
@@ -224,58 +256,64 @@ class _Reader:
             raise _Lost
 
 
-def _joined(lines: Iterable[Line]) -> Iterator[Token]:
+def joined(lines: Iterable[Tokens]) -> Iterator[Token]:
+    """Yield the tokens of statements with line ends between them."""
     for number, line in enumerate(lines):
         if number:
             yield b"\n"
         yield from line
 
 
-def _node(lines: Sequence[Line], place: int, *, texts: int, empty: int, algorithm: str) -> Node:
+def _node(lines: Sequence[Line], place: int, *, reader: _Reader, algorithm: str) -> Node:
     """Return how a blank node is hashed: its statements, itself called _:a in them and every other node _:z."""
 
     def named(token: Token) -> Token:
-        if isinstance(token, bytes) or token < texts:
+        if isinstance(token, bytes) or token < reader.texts:
             return token
         return b"_:a" if token == place else b"_:z"
 
-    seen = sorted((_merged(map(named, line)) for line in lines if place in line), key=_fixed)
-    filler = Filler(_joined(seen), empty=empty)
+    seen = sorted((merged(map(named, line.tokens)) for line in lines if place in line.tokens), key=_fixed)
+    empty = reader.texts + len(reader.blanks)
+    filler = Filler(joined(seen), empty=empty)
     if all(isinstance(token, bytes) for line in seen for token in line):
-        text = filler.fill([b""] * (empty + 1))
-        return Node(constant=_ALGORITHMS[algorithm](text + b"\n").hexdigest())
+        text = b"\n".join(sorted(filler.fill([b""] * (empty + 1)).split(b"\n")))
+        return Node(constant=ALGORITHMS[algorithm](text + b"\n").hexdigest())
     return Node(filler=filler, is_ordered=_is_ordered(seen), distinct=len(set(seen)))
 
 
-def _merged(tokens: Iterable[Token]) -> Line:
-    merged: list[Token] = [b""]
+def merged(tokens: Iterable[Token]) -> Tokens:
+    """Return tokens with bytes that follow one another put together; the first is always bytes."""
+    held: list[Token] = [b""]
     for token in tokens:
-        last = merged[-1]
+        last = held[-1]
         if isinstance(token, bytes) and isinstance(last, bytes):
-            merged[-1] = last + token
+            held[-1] = last + token
         else:
-            merged.append(token)
-    return tuple(merged)
+            held.append(token)
+    return tuple(held)
 
 
-def _fixed(line: Line) -> bytes:
+def _fixed(line: Tokens) -> bytes:
     """Return how a statement begins, up to the first place in it."""
     return line[0] if isinstance(line[0], bytes) else b""
 
 
-def _is_ordered(lines: Sequence[Line]) -> bool:
+def _is_ordered(lines: Sequence[Tokens]) -> bool:
     """Return whether statements stand in this order whatever their values: none begins as another one does."""
     return not any(_fixed(second).startswith(_fixed(first)) for first, second in pairwise(lines))
 
 
-def _same_id(marked: Mapping[str, Any], prefix: str) -> tuple[int, tuple[int, ...]] | None:
-    """Return the place of the document's id, and those of the nodes that must not have the same (see `spelling`)."""
-    own = str(marked.get("id", ""))
-    if not own.startswith(prefix):
-        return None
+def _ids(marked: Mapping[str, Any], prefix: str) -> Ids | None:
+    """Return the ids that must not be the same; None where none of them varies."""
+    own = marked.get("id")
     others = [node["id"] for node in _nodes(marked) if node is not marked and node.keys() - _BARE]
-    places = tuple(int(other.removeprefix(prefix)) for other in others if str(other).startswith(prefix))
-    return (int(own.removeprefix(prefix)), places) if places else None
+    texts = {other for other in others if isinstance(other, str)}
+    varying = tuple(int(each.removeprefix(prefix)) for each in texts if each.startswith(prefix))
+    if not isinstance(own, str) or not (varying or own.startswith(prefix)):
+        return None
+    constant = frozenset(each for each in texts if not each.startswith(prefix))
+    number = int(own.removeprefix(prefix)) if own.startswith(prefix) else own
+    return Ids(own=number, constant=constant, varying=varying)
 
 
 def _nodes(value: Any) -> Iterator[dict[str, Any]]:

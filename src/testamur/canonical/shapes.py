@@ -8,7 +8,7 @@ document it was made from, and wherever it has no answer the whole algorithm is 
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar, cast
 
@@ -113,12 +113,14 @@ class ShapeCache:
         key: _Key = (algorithm, shape)
         entry = self.keep(key, lambda: whole.entry(texts, {}), budget=budget) or _NONE
         odd = entry.odd(texts)
-        if odd:
-            # Such as `assertionMethod`, a term where an IRI stands: it decides as a type does.
-            is_short = sum(len(text) for _place, text in odd) <= _MAX_ODD
-            key = (*key, odd)
-            entry = (is_short and self.keep(key, lambda: whole.entry(texts, dict(odd)), budget=budget)) or _NONE
-        return whole.form() if odd and entry.odd(texts) else entry.form(texts, whole)
+        if not odd:
+            return entry.form(texts, whole)
+        # Such as `assertionMethod`, a term where an IRI stands: it decides as a type does.
+        if sum(len(text) for _place, text in odd) > _MAX_ODD:
+            return whole.form()
+        entry = self.keep((*key, odd), lambda: whole.entry(texts, dict(odd)), budget=budget) or _NONE
+        held = entry.variable(texts)
+        return whole.form() if entry.odd(held) else entry.form(held, whole)
 
 
 @dataclass(slots=True)
@@ -138,7 +140,7 @@ class _Whole:
         # A document that has no form at all is refused here, before anything is made for it.
         self.form()
         try:
-            return _Entry(compile_program(self.document, texts=texts, constants=odd, algorithm=self.algorithm))
+            return _Entry(compile_program(self.document, texts=texts, constants=odd.keys(), algorithm=self.algorithm))
         except CanonicalizationError:
             return _NONE
 
@@ -148,10 +150,13 @@ class _Entry:
     program: Program | None
     is_proven: bool = False
 
-    def odd(self, texts: list[str]) -> tuple[tuple[int, str], ...]:
+    def variable(self, texts: Sequence[str]) -> Sequence[str]:
+        return [texts[place] for place in self.program.variables] if self.program else texts
+
+    def odd(self, texts: Sequence[str]) -> tuple[tuple[int, str], ...]:
         return self.program.odd(texts) if self.program else ()
 
-    def form(self, texts: list[str], whole: _Whole) -> bytes:
+    def form(self, texts: Sequence[str], whole: _Whole) -> bytes:
         form = self.program.canonicalize(texts) if self.program else None
         if form is None:
             return whole.form()

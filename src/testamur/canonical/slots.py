@@ -116,8 +116,8 @@ def are_iris(texts: Sequence[str]) -> bool:
     return _IRIS.fullmatch(joined) is not None and joined.count("\n") == len(texts)
 
 
-def written(texts: Sequence[str]) -> list[bytes]:
-    """Return literals' texts as canonical N-Quads write them between quotes, in UTF-8.
+def written(texts: Sequence[str]) -> tuple[list[bytes], list[bytes]]:
+    """Return literals' texts as canonical N-Quads write them between quotes, and as JSON does, in UTF-8.
 
     Raises :class:`UnicodeEncodeError` for a text that holds half of a surrogate pair.
     """
@@ -127,8 +127,9 @@ def written(texts: Sequence[str]) -> list[bytes]:
     inside = _encode(joined)[1:-1]
     has_rare = joined.count(_RARE) >= len(texts) or "\\u00" in inside
     if has_rare or (not joined.isascii() and ("\ufffe" in joined or "\uffff" in joined)):
-        return [escaped(text).encode() for text in texts]
-    return inside.encode().split(_RARE.encode())
+        return [escaped(text).encode() for text in texts], [_encode(text)[1:-1].encode() for text in texts]
+    both = inside.encode().split(_RARE.encode())
+    return both, both
 
 
 def escaped(text: str) -> str:

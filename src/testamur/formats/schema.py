@@ -46,7 +46,7 @@ def schema(name: str) -> dict[str, Any]:
 
 def schema_problem(document: Mapping[str, Any], *, name: str, shapes: Shapes = UNCACHED) -> Problem | None:
     """Return the most telling way in which the document is not as the schema asks; None where there is none."""
-    if is_known_valid(document, name=name, load=lambda: _validator(name).schema, shapes=shapes):
+    if is_known_valid(document, name=name, load=lambda: schema(name), shapes=shapes):
         return None
     from jsonschema.exceptions import best_match
 

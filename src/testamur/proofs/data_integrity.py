@@ -81,11 +81,14 @@ class HashSuite:
     ) -> dict[str, Any]:
         """Return the proof of a document that has none."""
         _check_kind(kind, self)
-        proof = dict(options)
-        if self.names_contexts and "@context" in document:
-            proof["@context"] = document["@context"]
+        proof = self.complete(options, document)
         signature = sign(self.signing_input(document, proof, hash_for(kind), canonicalizer=canonicalizer))
         return {**proof, "proofValue": encode_base58btc(signature)}
+
+    def complete(self, options: Document, document: Document) -> dict[str, Any]:
+        """Return the options with what the suite adds to them: the document's contexts, or nothing."""
+        contexts = {"@context": document["@context"]} if self.names_contexts and "@context" in document else {}
+        return {**options, **contexts}
 
     def check(
         self, document: Document, proof: Document, *, key: PublicKey, canonicalizer: Canonicalizer = jsonld
