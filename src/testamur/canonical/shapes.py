@@ -14,7 +14,6 @@ from typing import Any, Protocol, TypeVar, cast
 
 from testamur.canonical import jsonld, slots
 from testamur.canonical.programs import Program, compile_program
-from testamur.errors import CanonicalizationError
 
 _Key = tuple[Any, ...]
 _Kept = TypeVar("_Kept")
@@ -139,10 +138,7 @@ class _Whole:
     def entry(self, texts: list[str], odd: Mapping[int, str]) -> "_Entry":
         # A document that has no form at all is refused here, before anything is made for it.
         self.form()
-        try:
-            return _Entry(compile_program(self.document, texts=texts, constants=odd.keys(), algorithm=self.algorithm))
-        except CanonicalizationError:
-            return _NONE
+        return _Entry(compile_program(self.document, texts=texts, constants=odd.keys(), algorithm=self.algorithm))
 
 
 @dataclass(slots=True)
