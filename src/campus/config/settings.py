@@ -323,6 +323,9 @@ ACHIEVEMENT_WAYS = "campus.courses.queries.leading_to"
 ACTIVITY_TAKERS = "campus.courses.queries.may_take"
 ACTIVITY_PEOPLE = "campus.courses.queries.takers"
 CREDENTIAL_CHECK = "campus.verification.foreign.examine"
+# What a check of a credential that somebody wants to keep finds, told by an app above the wallet:
+# `(data, *, now, emails) -> campus.wallet.examined.Examined`.
+WALLET_CHECK = "campus.verification.holding.examine"
 
 # What a grade would bring its learner, `(submission) -> sentences`: told by an app above assessments.
 GRADE_MEANS = "campus.awards.prospects.sentences"
