@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "campus.wallet",
     "campus.verification",
     "campus.analytics",
+    "campus.openid4",
     "campus.demo",
     "allauth",
     "allauth.account",
@@ -306,6 +307,10 @@ COURSE_ASKS = "campus.awards.queries.asked"
 COURSE_HOLDS = "campus.awards.queries.held_ids"
 # Where the badge that somebody holds for an achievement is shown, `(person, achievement) -> path`, empty for none.
 COURSE_BADGE = "campus.wallet.queries.badge_path"
+# What upper apps add to a credential's own page for its holder, `(award) -> markup`.
+CREDENTIAL_PANELS = ["campus.openid4.views.panels.to_wallet"]
+# What upper apps add to the page where credentials are verified, `(request) -> markup`.
+VERIFY_PANELS: list[str] = []
 # What upper apps add to the page of an issuer, `(organization) -> markup`.
 ISSUER_PANELS = ["campus.achievements.views.public.offered"]
 # How many people hold a version of an achievement, `(version_id) -> int`: told by an app above achievements.

@@ -1,5 +1,6 @@
 """Award, take back, renew, issue anew; set rules, decide on proposals; make keys and sign. Only this package signs."""
 
+from campus.awards.services.copies import MOST_COPIES, copy_for
 from campus.awards.services.issuing import (
     LONGEST_REASON,
     award,
@@ -11,7 +12,7 @@ from campus.awards.services.issuing import (
     revoke,
 )
 from campus.awards.services.keys import ensure_key, new_key
-from campus.awards.services.lists import FRESH_FOR, status_bytes
+from campus.awards.services.lists import FRESH_FOR, status_bytes, status_token
 from campus.awards.services.proposals import approve, decline, propose
 from campus.awards.services.reminders import remind, want_reminders, wants_reminders
 from campus.awards.services.rules import index, set_rule
@@ -20,9 +21,11 @@ from campus.awards.services.settling import award_if_met
 __all__ = [
     "FRESH_FOR",
     "LONGEST_REASON",
+    "MOST_COPIES",
     "approve",
     "award",
     "award_if_met",
+    "copy_for",
     "decline",
     "ensure_key",
     "index",
@@ -37,6 +40,7 @@ __all__ = [
     "revoke",
     "set_rule",
     "status_bytes",
+    "status_token",
     "want_reminders",
     "wants_reminders",
 ]
