@@ -302,6 +302,10 @@ LEARN_PANELS: list[str] = [
     "campus.assessments.views.evidence.panel",
 ]
 COURSE_ASKS = "campus.awards.queries.asked"
+# The award rules that look at a course, for its file: `(course, names) -> pairs of file name and values`, where `names`
+# are by kind and id; and back, `(actor, *, course, said, things, now) -> None`, where `things` are by name.
+COURSE_RULES_OUT = "campus.awards.exchange.written"
+COURSE_RULES_IN = "campus.awards.exchange.take_in"
 # Which of these achievements a person holds, `(person, ids) -> set of ids`: told by an app above courses.
 COURSE_HOLDS = "campus.awards.queries.held_ids"
 # Where the badge that somebody holds for an achievement is shown, `(person, achievement) -> path`, empty for none.

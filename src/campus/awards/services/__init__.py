@@ -14,7 +14,7 @@ from campus.awards.services.keys import ensure_key, new_key
 from campus.awards.services.lists import FRESH_FOR, status_bytes
 from campus.awards.services.proposals import approve, decline, propose
 from campus.awards.services.reminders import remind, want_reminders, wants_reminders
-from campus.awards.services.rules import index, set_rule
+from campus.awards.services.rules import drop_draft, index, keep_draft, set_rule
 from campus.awards.services.settling import award_if_met
 
 __all__ = [
@@ -24,10 +24,12 @@ __all__ = [
     "award",
     "award_if_met",
     "decline",
+    "drop_draft",
     "ensure_key",
     "index",
     "issue_anew",
     "issue_trials_anew",
+    "keep_draft",
     "mark_seen",
     "new_key",
     "picture",
