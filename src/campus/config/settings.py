@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "campus.courses",
     "campus.competencies",
     "campus.awards",
+    "campus.letters",
     "campus.wallet",
     "campus.verification",
     "campus.analytics",
@@ -270,6 +271,10 @@ JOURNAL_CONSUMERS = {
         *["rule.changed", "rule.reviewed", "rule.due", "achievement.published"],
     ],
     "competencies": ["result.recorded", "skills.named"],
+    "letters": [
+        *["project.graded", "answer.marked", "claim.decided"],
+        *["work.commented", "peers.asked", "peer.reviewed"],
+    ],
     "analytics": ["course.enrolled", "unit.done", "result.recorded", "project.handed_in", "project.graded"],
 }
 # What the worker runs, in turn, until nothing is left to do.
@@ -284,6 +289,8 @@ SWEEPS: list[str] = [
     "campus.awards.tasks.deliver",
     "campus.awards.tasks.publish_status_lists",
     "campus.assessments.ways.sessions.close_overdue",
+    "campus.letters.tasks.gather",
+    "campus.letters.tasks.post",
     "campus.analytics.tasks.stand",
     "campus.analytics.tasks.report",
 ]
@@ -310,6 +317,8 @@ COURSE_RULES_IN = "campus.awards.exchange.take_in"
 COURSE_HOLDS = "campus.awards.queries.held_ids"
 # Where the badge that somebody holds for an achievement is shown, `(person, achievement) -> path`, empty for none.
 COURSE_BADGE = "campus.wallet.queries.badge_path"
+# What upper apps add to a person's own page, `(request) -> markup`.
+ME_PANELS = ["campus.letters.views.panel"]
 # What upper apps add to the page of an issuer, `(organization) -> markup`.
 ISSUER_PANELS = ["campus.achievements.views.public.offered"]
 # How many people hold a version of an achievement, `(version_id) -> int`: told by an app above achievements.
