@@ -15,7 +15,7 @@ from campus.awards.services.keys import ensure_key, new_key
 from campus.awards.services.lists import FRESH_FOR, status_bytes, status_token
 from campus.awards.services.proposals import approve, decline, propose
 from campus.awards.services.reminders import remind, want_reminders, wants_reminders
-from campus.awards.services.rules import index, set_rule
+from campus.awards.services.rules import drop_draft, index, keep_draft, set_rule
 from campus.awards.services.settling import award_if_met
 
 __all__ = [
@@ -27,10 +27,12 @@ __all__ = [
     "award_if_met",
     "copy_for",
     "decline",
+    "drop_draft",
     "ensure_key",
     "index",
     "issue_anew",
     "issue_trials_anew",
+    "keep_draft",
     "mark_seen",
     "new_key",
     "picture",
