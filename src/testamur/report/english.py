@@ -23,6 +23,7 @@ CHECKS = {
     ("key", "found"): "The key belongs to the issuer.",
     ("key", "hosted"): "It lies at an address of its issuer.",
     ("key", "foreign_key"): "The key that it names belongs to somebody else than the issuer it names.",
+    ("key", "revoked_key"): "The issuer has withdrawn the key it was signed with: anybody may have made it.",
     ("key", "foreign_origin"): "It lies at an address that its issuer does not speak from.",
     ("key", "bad_issuer"): "What it names as its issuer is not that issuer.",
     ("key", "bad_badge"): "What it names as its badge is no badge.",

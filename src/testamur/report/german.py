@@ -20,6 +20,7 @@ CHECKS = {
     ("key", "found"): "Der Schlüssel gehört dem Aussteller.",
     ("key", "hosted"): "Es liegt unter einer Adresse seines Ausstellers.",
     ("key", "foreign_key"): "Der genannte Schlüssel gehört jemand anderem als dem genannten Aussteller.",
+    ("key", "revoked_key"): "Der Aussteller hat den Schlüssel dazu zurückgezogen: Jeder kann es gemacht haben.",
     ("key", "foreign_origin"): "Es liegt unter einer Adresse, für die sein Aussteller nicht spricht.",
     ("key", "bad_issuer"): "Was es als seinen Aussteller nennt, ist dieser Aussteller nicht.",
     ("key", "bad_badge"): "Was es als sein Abzeichen nennt, ist kein Abzeichen.",

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from testamur.did import Resolver, issuer_key
-from testamur.errors import ForeignKeyError, KeyFormatError, ProofError, ResolutionError
+from testamur.errors import ForeignKeyError, KeyFormatError, ProofError, ResolutionError, RevokedKeyError
 from testamur.formats import sd_jwt
 from testamur.keys import PublicKey
 from testamur.proofs import sd_jwt_vc
@@ -101,6 +101,9 @@ def _find_key(text: str, *, resolver: Resolver) -> tuple[Check, PublicKey | None
     except ForeignKeyError as err:
         detail = "The key that it names belongs to somebody else than the issuer it names."
         return failed("key", "foreign_key", detail, params={"error": str(err)}), None
+    except RevokedKeyError as err:
+        detail = "The issuer has withdrawn the key it was signed with: anybody may have made it."
+        return failed("key", "revoked_key", detail, params={"error": str(err)}), None
     except (ResolutionError, KeyFormatError) as err:
         return not_checked("key", "no_key", "The issuer's key could not be had.", params={"error": str(err)}), None
     return passed("key", "found", "The key belongs to the issuer.", issuer=issuer, method=method), key

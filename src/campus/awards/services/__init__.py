@@ -11,6 +11,7 @@ from campus.awards.services.issuing import (
     revoke,
 )
 from campus.awards.services.keys import ensure_key, new_key
+from campus.awards.services.leaks import Leak, clear_up, leak, withdraw_key
 from campus.awards.services.lists import FRESH_FOR, status_bytes
 from campus.awards.services.proposals import approve, decline, propose
 from campus.awards.services.reminders import remind, want_reminders, wants_reminders
@@ -20,14 +21,17 @@ from campus.awards.services.settling import award_if_met
 __all__ = [
     "FRESH_FOR",
     "LONGEST_REASON",
+    "Leak",
     "approve",
     "award",
     "award_if_met",
+    "clear_up",
     "decline",
     "ensure_key",
     "index",
     "issue_anew",
     "issue_trials_anew",
+    "leak",
     "mark_seen",
     "new_key",
     "picture",
@@ -39,4 +43,5 @@ __all__ = [
     "status_bytes",
     "want_reminders",
     "wants_reminders",
+    "withdraw_key",
 ]
