@@ -12,6 +12,7 @@ from campus.awards.services.issuing import (
     revoke,
 )
 from campus.awards.services.keys import ensure_key, new_key
+from campus.awards.services.leaks import Leak, clear_up, leak, withdraw_key
 from campus.awards.services.lists import FRESH_FOR, status_bytes, status_token
 from campus.awards.services.proposals import approve, decline, propose
 from campus.awards.services.reminders import remind, want_reminders, wants_reminders
@@ -22,9 +23,11 @@ __all__ = [
     "FRESH_FOR",
     "LONGEST_REASON",
     "MOST_COPIES",
+    "Leak",
     "approve",
     "award",
     "award_if_met",
+    "clear_up",
     "copy_for",
     "decline",
     "drop_draft",
@@ -33,6 +36,7 @@ __all__ = [
     "issue_anew",
     "issue_trials_anew",
     "keep_draft",
+    "leak",
     "mark_seen",
     "new_key",
     "picture",
@@ -45,4 +49,5 @@ __all__ = [
     "status_token",
     "want_reminders",
     "wants_reminders",
+    "withdraw_key",
 ]
