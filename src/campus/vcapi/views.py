@@ -51,9 +51,9 @@ def takes_json(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     @require_POST
     @here_only
     @functools.wraps(view)
-    def answered(request: HttpRequest, *args: Any) -> HttpResponse:
+    def answered(request: HttpRequest, **named: str) -> HttpResponse:
         try:
-            return view(request, _body(request), *args)
+            return view(request, _body(request), **named)
         except RequestError as err:
             return _problem("Bad request", str(err), status=err.status)
         except MalformedError as err:
@@ -128,9 +128,10 @@ def identifier(request: HttpRequest, did: str = "") -> HttpResponse:
 
 @require_GET
 @here_only
-def status_list(_request: HttpRequest) -> HttpResponse:
-    """Serve the status list that the issuer `bitstring` names."""
-    return JsonResponse(lists.as_json(now=timezone.now()), content_type="application/vc")
+def status_list(request: HttpRequest) -> HttpResponse:
+    """Serve the status list that the issuer `bitstring` names; verifiers read JSON only under a name with that in it."""
+    kind = request.get_preferred_type(["application/vc", "application/ld+json", "application/json"])
+    return JsonResponse(lists.as_json(now=timezone.now()), content_type=kind or "application/vc")
 
 
 def _body(request: HttpRequest) -> dict[str, Any]:

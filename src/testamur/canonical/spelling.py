@@ -60,7 +60,8 @@ def _refuse_unknown_contexts(contexts: Any) -> None:
 
 
 def _refuse_keyword(name: str, node: dict[str, Any]) -> None:
-    if name not in _VALUE_KEYWORDS or "@value" not in node:
+    known = _VALUE_KEYWORDS | ({"@direction"} if bundle.is_trying_out() else set())
+    if name not in known or "@value" not in node:
         raise CanonicalizationError(f"keyword {name} has no place here")
 
 
