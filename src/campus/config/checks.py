@@ -42,6 +42,14 @@ def check_debug(**_: object) -> list[CheckMessage]:
 
 
 @register(Tags.security)
+def check_vc_api(**_: object) -> list[CheckMessage]:
+    """Refuse the interface for conformance suites where strangers come: whoever reaches it can sign."""
+    if settings.VC_API and not settings.IS_TRIAL:
+        return [_error("E011", "TESTAMUR_VC_API is on at a public address.", "Unset TESTAMUR_VC_API.")]
+    return []
+
+
+@register(Tags.security)
 def check_keys(**_: object) -> list[CheckMessage]:
     """Refuse key files that others on this machine can read."""
     found: list[CheckMessage] = []

@@ -57,6 +57,9 @@ SEALING_KEY = secret_text("TESTAMUR_SEALING_KEY", DATA / "sealing.key")
 # Hosts that may be fetched from although they lie inside our own network or speak plain http (campus.common.net).
 NET_ALLOWED = _env("NET_ALLOWED").split()
 
+# An interface for conformance suites, which lets every program on this machine sign; refused at a public address.
+VC_API = _flag("VC_API")
+
 INSTALLED_APPS = [
     "campus.config",
     "campus.ui",
@@ -74,6 +77,7 @@ INSTALLED_APPS = [
     "campus.verification",
     "campus.analytics",
     "campus.openid4",
+    "campus.vcapi",
     "campus.demo",
     "allauth",
     "allauth.account",
