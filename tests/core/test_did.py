@@ -54,7 +54,7 @@ def test_a_changed_key_stays_and_a_revoked_one_is_shown_and_vouches_for_nothing(
 def test_the_times_in_a_document_are_defined_by_its_contexts():
     document = did_document(WEB, [ListedKey(fragment="key-1", key=KEY.public, created=NOW, retired=NOW)])
 
-    def load(url, _options):
+    def load(url: str, _options: object) -> dict[str, object]:
         return {"contextUrl": None, "documentUrl": url, "document": bundle.context(url)}
 
     expanded = jsonld.expand(document, {"documentLoader": load})

@@ -129,7 +129,7 @@ def identifier(request: HttpRequest, did: str = "") -> HttpResponse:
 @require_GET
 @here_only
 def status_list(request: HttpRequest) -> HttpResponse:
-    """Serve the status list that the issuer `bitstring` names; verifiers read JSON only under a name with that in it."""
+    """Serve the status list that the issuer `bitstring` names; verifiers read JSON only under a name that says so."""
     kind = request.get_preferred_type(["application/vc", "application/ld+json", "application/json"])
     return JsonResponse(lists.as_json(now=timezone.now()), content_type=kind or "application/vc")
 

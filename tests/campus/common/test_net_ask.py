@@ -18,7 +18,9 @@ def refusal(url: str, **named: float) -> FetchError:
 
 
 def test_it_works(hostile: Hostile):
-    url = hostile.url("/token", b"HTTP/1.1 400 No\r\nContent-Type: Application/JSON; x=y\r\nContent-Length: 2\r\n\r\n{}")
+    url = hostile.url(
+        "/token", b"HTTP/1.1 400 No\r\nContent-Type: Application/JSON; x=y\r\nContent-Length: 2\r\n\r\n{}"
+    )
 
     answer = ask(url, method="POST", headers={"Authorization": "Basic eA=="}, body=b"a=b", most_bytes=9, timeout=5)
 
