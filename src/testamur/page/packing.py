@@ -33,7 +33,7 @@ _GLOBALS = frozenset(
     "parseInt".split()
 )
 # What stands before a brace that opens an object (or takes one apart); before all others it opens a block.
-_BEFORE_OBJECT = frozenset("( , = : [ ? ?? & | return yield const let ...".split())
+_BEFORE_OBJECT = frozenset("( , = : [ ? ?? & | await return yield const let ...".split())
 _NAME = re.compile(r"[\w$]")
 
 
@@ -47,7 +47,8 @@ def packed(source: str) -> str:
     tokens = list(_tokens(source))
     roles = _roles(tokens)
     used = (token.text for token, role in zip(tokens, roles, strict=True) if role != "fixed")
-    return _joined(_renamed(tokens, roles, names=_short_names(used)))
+    renamed = list(_renamed(tokens, roles, names=_short_names(used)))
+    return _joined(_with_joined_constants(list(_without_parentheses(renamed))))
 
 
 def _tokens(source: str) -> Iterator[_Token]:
@@ -145,6 +146,33 @@ def _renamed(tokens: list[_Token], roles: list[str], *, names: dict[str, str]) -
             yield _Token("word", token.text)
             yield _Token("mark", ":")
         yield token if role == "fixed" else _Token("word", names[token.text])
+
+
+def _without_parentheses(tokens: list[_Token]) -> Iterator[_Token]:
+    """Leave out the parentheses round the one parameter of an arrow function."""
+    left_out: set[int] = set()
+    for place in range(len(tokens) - 3):
+        texts = [token.text for token in tokens[place : place + 4]]
+        if texts[::2] == ["(", ")"] and texts[3] == "=>" and tokens[place + 1].kind == "word":
+            left_out |= {place, place + 2}
+    return (token for place, token in enumerate(tokens) if place not in left_out)
+
+
+def _with_joined_constants(tokens: list[_Token]) -> Iterator[_Token]:
+    """Make one statement of constants that follow each other."""
+    is_constant, previous, is_skipped = [False], "", False
+    for token, after in zip(tokens, [*tokens[1:], _Token("mark", ";")], strict=True):
+        if previous in (";", "{", "}", "") and token.kind == "word":
+            is_constant[-1] = token.text == "const" or is_skipped
+        if token.kind == "mark" and token.text in "([{":
+            is_constant.append(False)
+        elif token.kind == "mark" and token.text in ")]}":
+            is_constant.pop()
+        is_join = token.text == ";" and after.text == "const" and is_constant[-1]
+        previous = token.text
+        if not is_skipped:
+            yield _Token("mark", ",") if is_join else token
+        is_skipped = is_join
 
 
 def _joined(tokens: Iterable[_Token]) -> str:

@@ -59,6 +59,9 @@ def test_both_say_the_same_with_a_status_list(checker: Checker, name: str):
 
 
 def test_nothing_is_asked_of_a_network_and_nothing_goes_wrong(checker: Checker):
+    # What Chromium makes of XML that is not well-formed has styles in it, and it complains to itself.
+    checker.complaints.clear()
+
     checker.ask([jcs(with_status(7)), json.dumps({"@context": "https://example.org/c"}).encode()], now=NOW)
 
     assert checker.complaints == []

@@ -33,7 +33,7 @@ async function inflate(bytes, kind, most) {
   }
   if (size > most) {
     await reader.cancel().catch(() => {});
-    fail("malformed", "long");
+    fail();
   }
   return new Uint8Array(await new Blob(pieces).arrayBuffer());
 }

@@ -43,10 +43,14 @@ function documentOf(did, fragment, key) {
 // Keys at web addresses of their own would have to be fetched: what is not in the issuer's own document is not had.
 function issuerKey(resolver, method, issuer) {
   const owner = ownerOf(method);
-  if (owner !== issuer) fail(/^https?:\/\/[^/?#@\\]/.test(method) ? "resolution" : "foreign");
+  if (owner !== issuer) fail(mayBeAt(resolver, method, issuer) ? "resolution" : "foreign");
   if (issuer.startsWith("did:") && !(DID.test(owner) && method.length > owner.length + 1)) fail("resolution");
   return listedKey(resolveOwner(resolver, issuer), method);
 }
+
+const mayBeAt = (resolver, method, issuer) => /^https?:\/\/[^/?#@\\]/.test(method)
+  && (method.startsWith(`${issuer.replace(/\/+$/, "")}/`) || listOf(resolveOwner(resolver, issuer).assertionMethod)
+    .some((entry) => absolute(entry, issuer) === method));
 
 const ownerOf = (method) => (typeof method === "string" ? method.split("#", 1)[0] : "");
 

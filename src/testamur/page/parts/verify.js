@@ -47,7 +47,7 @@ function unopened(error) {
 
 async function report(credential, held) {
   const { container, kind, document, format } = credential;
-  const checks = [passed("container", "passed", { container, kind }), checkStructure(credential)];
+  const checks = [passed("container", "passed"), checkStructure(credential)];
   if (checks[1].outcome !== "passed") return stopped(checks, credential);
   checks.push(...kind === "seal" ? [unsought("sealed"), notChecked("signature", "sealed")]
     : await checkSignature(credential, held.resolver));
@@ -65,10 +65,10 @@ async function report(credential, held) {
 
 function checkStructure(credential) {
   const { format } = credential;
-  if (!format.schema && !format.problem) return notChecked("structure", "not_accepted", { format: format.id });
+  if (!format.schema && !format.problem) return notChecked("structure", "not_accepted");
   const problem = findProblem(credential);
-  if (!problem) return passed("structure", "passed", { format: format.id });
-  return failed("structure", problem.rule, { message: problem.message, format: format.id });
+  if (!problem) return passed("structure", "passed");
+  return failed("structure", problem.rule, problem);
 }
 
 function domainOf(issuer) {
@@ -159,15 +159,11 @@ function confirmed(found, resolver, credential) {
 
 // The twin is the same document signed again in a way that is read here. Where the first signature can't be, it speaks.
 async function withTwin(found, twin) {
-  const isKind = found.checks.some(({ id, reason }) => id === "signature" && reason === "unknown_kind");
-  if (!found.document && !isKind) return found;
-  if (twin.checks.some(({ id, outcome }) => id === "signature" && outcome === "not_checked") && !found.document) {
-    return found;
-  }
-  const { document } = found.credential;
+  const reasonOf = ({ checks }) => checks.find(({ id }) => id === "signature").reason;
+  if (!found.document && reasonOf(found) !== "unknown_kind") return found;
+  const { document } = found.credential, base = found.document ? found : { ...twin, container: found.container };
+  if (!found.document && ["no_key", "unknown_kind"].includes(reasonOf(twin))) return base;
   const isIt = twin.document && twin.digest === await digestOf(document) && twin.issuer === issuerId(document);
-  const told = isIt ? passed("twin", "matches") : failed("twin", "mismatch");
-  const base = found.document || !isIt ? found : { ...twin, container: found.container, kind: found.kind };
-  const checks = [...base.checks, told];
-  return { ...base, checks, verdict: isIt ? verdictOf(checks) : "invalid" };
+  const checks = [...(isIt ? base : found).checks, (isIt ? passed : failed)("twin", isIt ? "matches" : "mismatch")];
+  return isIt ? { ...base, checks, verdict: verdictOf(checks) } : { ...found, checks, verdict: "invalid" };
 }
