@@ -109,6 +109,15 @@ def _with_simple_proof(text: str, *, key: Signer, method: str, now: datetime, re
         return text
 
 
+def credential_in(data: bytes) -> bytes | None:
+    """Return the credential in a bundle, to be checked as if it had come alone; None for what is no bundle."""
+    try:
+        held = Node(parse_object(data))
+    except MalformedError:
+        return None
+    return held.text("credential").encode(errors="replace") if held.text(_MARK) == str(VERSION) else None
+
+
 def verify_bundle(data: bytes, *, now: datetime, resolver: Resolver | None = None, policy: Policy = _DEFAULT) -> Report:
     """Check a bundle with nothing but itself, and report on the credential in it.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -94,8 +95,20 @@ def did_document(organization: Organization, base_url: str | None = None) -> dic
     Retired keys stay in it: what they signed while in use must verify for as long as it is valid.
     """
     keys = organization.signing_keys.order_by("created_at", "pk")
-    known = [(key.fragment, PublicKey.from_multibase(key.multibase)) for key in keys]
-    return build_document(did(organization, base_url=base_url), known)
+    return build_document(did(organization, base_url=base_url), _known(keys))
+
+
+def did_documents() -> dict[str, dict[str, Any]]:
+    """Return the DID documents of all institutions here that have a key, by their DIDs under the public address."""
+    keys = SigningKey.objects.filter(organization__kind=Organization.Kind.ISSUER).select_related("organization")
+    found: dict[Organization, list[SigningKey]] = {}
+    for key in keys.order_by("organization_id", "created_at", "pk"):
+        found.setdefault(key.organization, []).append(key)
+    return {did(organization): build_document(did(organization), _known(held)) for organization, held in found.items()}
+
+
+def _known(keys: Iterable[SigningKey]) -> list[tuple[str, PublicKey]]:
+    return [(key.fragment, PublicKey.from_multibase(key.multibase)) for key in keys]
 
 
 def by_did(did: str) -> Organization | None:

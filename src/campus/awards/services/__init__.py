@@ -1,5 +1,6 @@
 """Award, take back, renew, issue anew; set rules, decide on proposals; make keys and sign. Only this package signs."""
 
+from campus.awards.services.bundles import bundle
 from campus.awards.services.issuing import (
     LONGEST_REASON,
     award,
@@ -23,6 +24,7 @@ __all__ = [
     "approve",
     "award",
     "award_if_met",
+    "bundle",
     "decline",
     "ensure_key",
     "index",

@@ -2,6 +2,7 @@
 
 const MAX_FILE = 10 * 2 ** 20;
 const PNG = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
+const SVG = "http://www.w3.org/2000/svg";
 const SVG_PLACES = [["https://purl.imsglobal.org/ob/v3p0", "credential"], ["http://openbadges.org", "assertion"]];
 const latin1 = (bytes) => new TextDecoder("latin1").decode(bytes);
 
@@ -95,7 +96,7 @@ function unbakeSvg(bytes) {
   if (/<!ENTITY/.test(text)) fail();
   const tree = new DOMParser().parseFromString(text, "text/xml"), root = tree.documentElement;
   if (tree.querySelector("parsererror")) fail();
-  if (root.localName !== "svg") fail();
+  if (root.localName !== "svg" || ![SVG, null].includes(root.namespaceURI)) fail();
   const found = SVG_PLACES.map(([space, name]) => outermost(tree, space, name)).find((places) => places.length) ?? [];
   if (found.length > 1) fail();
   if (!found.length) fail("none");

@@ -1,7 +1,6 @@
 // The page itself: what is chosen, dropped or pasted goes in, a report comes out, in the language of the reader.
 
 const SHAPES = { valid: "valid", expired: "expired", revoked: "revoked", invalid: "altered" };
-const SVG = "http://www.w3.org/2000/svg";
 const at = (id) => page.getElementById(id);
 const copyOf = (id) => at(id).content.firstElementChild.cloneNode(true);
 let language = /^de\b/i.test(globalThis.navigator.language) ? "de" : "en", shown = null;
