@@ -14,6 +14,9 @@ from importlib.resources import files
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from testamur.canonical.shapes import UNCACHED, Shapes
+from testamur.formats.outlines import is_known_valid
+
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator, ValidationError
 
@@ -41,8 +44,10 @@ def schema(name: str) -> dict[str, Any]:
     return own if name == ASSERTION else own | {"$defs": _load(ACHIEVEMENT)["$defs"] | own.get("$defs", {})}
 
 
-def schema_problem(document: Mapping[str, Any], *, name: str) -> Problem | None:
+def schema_problem(document: Mapping[str, Any], *, name: str, shapes: Shapes = UNCACHED) -> Problem | None:
     """Return the most telling way in which the document is not as the schema asks; None where there is none."""
+    if is_known_valid(document, name=name, load=lambda: schema(name), shapes=shapes):
+        return None
     from jsonschema.exceptions import best_match
 
     error = best_match(islice(_validator(name).iter_errors(document), _MAX_ERRORS))
