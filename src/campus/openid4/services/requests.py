@@ -66,7 +66,6 @@ def request_object(request: Request, *, now: datetime) -> str:
     Request.objects.filter(pk=request.pk, fetched_at__isnull=True).update(fetched_at=now)
     key = _request_key(now=now)
     claims: dict[str, Any] = {
-        "iss": client_id(),
         "aud": AUDIENCE,
         "iat": int(now.timestamp()),
         "exp": int(request.expires_at.timestamp()),

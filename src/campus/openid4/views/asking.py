@@ -100,14 +100,14 @@ def answer(request: HttpRequest, public_id: str) -> HttpResponse:
         messages.success(request, _("The request is deleted, with all that was shown."))
         return redirect("ask")
     state = _state(found, now)
-    link = _link(found)
+    link = link_of(found)
     context: dict[str, Any] = {"asked": found, "state": state, "link": link, "house": house_of(found.organization)}
     context |= {"qr": qr(link) if state in ("asked", "read") else "", "now": now}
     context["answers"] = [_told(found, shown, now) for shown in found.shown.order_by("pk")]
     return render(request, "openid4/answer.html", context)
 
 
-def _link(found: Request) -> str:
+def link_of(found: Request) -> str:
     """Return the link that opens a wallet (OpenID4VP 1.0, section 5.10)."""
     where = public_url(reverse("oid4vp-request", args=[found.public_id]))
     return f"openid4vp://?{urlencode({'client_id': requests.client_id(), 'request_uri': where})}"
