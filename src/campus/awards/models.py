@@ -7,6 +7,7 @@ from django.db import models
 
 from campus.achievements.models import Achievement, Version
 from campus.common.identifiers import public_id
+from campus.courses.models import Course
 from campus.organizations.models import Organization, SigningKey
 
 
@@ -56,6 +57,27 @@ class RuleVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule_id}, revision {self.revision}"
+
+
+class RuleDraft(models.Model):
+    """A rule that came with the file of a course: it decides nothing until somebody keeps it as the rule."""
+
+    achievement = models.ForeignKey(Achievement, on_delete=models.CASCADE, related_name="rule_drafts")
+    course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="rule_drafts")
+    purpose = models.CharField(max_length=5, choices=Rule.Purpose.choices)
+    mode = models.CharField(max_length=9, choices=Rule.Mode.choices)
+    tree = models.JSONField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["course", "achievement", "purpose"], name="rule_drafted_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Draft of a rule of {self.achievement}"
 
 
 class RuleInput(models.Model):
