@@ -16,18 +16,19 @@ from campus.openid4.dcql import FORMS
 from campus.openid4.models import Shown
 from campus.openid4.wire import WireError
 from campus.wallet.shapes import items, mapping, text
-from testamur.did import KeyResolver, Resolver, did_jwk, issuer_key, verification_key
-from testamur.errors import ForeignKeyError, KeyFormatError, MalformedError, ProofError, ResolutionError
+from testamur.did import KeyResolver, Resolver, did_jwk, verification_key
+from testamur.errors import KeyFormatError, MalformedError, ProofError, ResolutionError
 from testamur.formats.strict_json import parse_object
+from testamur.keys import PublicKey
 from testamur.proofs import jws, sd_jwt_vc
 from testamur.verify.presentation import verify_presentation
+from testamur.verify.presented import credentials_of, read_presented
 from testamur.verify.sd_jwt import Occasion, verify_sd_jwt
 
 MOST = 5  # credentials in one answer
 MOST_TEXT = 1_000_000
 _AGE = timedelta(minutes=15)
-_HEADER = frozenset({"alg", "typ", "kid"})
-Binding = Shown.Binding
+Binding, Form = Shown.Binding, Shown.Form
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,75 +74,37 @@ def _read(name: str, entry: Any, asked: Asked) -> list[Taken]:
     form = FORMS.get(name)
     if form is None:
         raise refused(f"nothing was asked for under {name!r}")
+    if not isinstance(entry, Mapping if form == Form.LDP_VC else str):
+        raise refused(f"what stands under {name!r} is of another form")
     try:
-        if form == Shown.Form.LDP_VC and isinstance(entry, Mapping):
-            return list(_embedded(entry, asked))
-        if form == Shown.Form.JWT_VC_JSON and isinstance(entry, str):
-            return list(_enveloped(entry, asked))
-        if form == Shown.Form.SD_JWT and isinstance(entry, str):
-            return [_selective(entry, asked)]
-    except (ProofError, KeyFormatError) as err:
+        return [_selective(str(entry), asked)] if form == Form.SD_JWT else list(_presented(entry, asked))
+    except (ProofError, KeyFormatError, MalformedError) as err:
         raise refused(f"the presentation can't be read: {err}") from err
-    raise refused(f"what stands under {name!r} is of another form")
 
 
-def _embedded(entry: Mapping[str, Any], asked: Asked) -> Iterator[Taken]:
-    held = items(entry.get("verifiableCredential"))
+def _presented(entry: Any, asked: Asked) -> Iterator[Taken]:
+    """Read a presentation; one that was not made for this occasion proves nobody as the holder."""
+    data = entry.encode() if isinstance(entry, str) else json.dumps(entry, ensure_ascii=False).encode()
+    held = credentials_of(read_presented(data).document)
     if len(held) > MOST:
         raise refused(f"a presentation holds more than {MOST} credentials")
     report = verify_presentation(
-        json.dumps(entry, ensure_ascii=False).encode(errors="replace"),
-        challenge=asked.nonce,
-        domain=asked.client_id,
-        now=asked.now,
-        resolver=asked.resolver,
+        data, challenge=asked.nonce, domain=asked.client_id, now=asked.now, resolver=asked.resolver
     )
-    for each in map(mapping, held):
-        yield _taken(each, holder=report.holder if report.is_genuine else "")
+    holder = report.holder if report.is_genuine else ""
+    for each in held:
+        form = Form.LDP_VC if each.lstrip()[:1] == b"{" else Form.JWT_VC_JSON
+        yield Taken(form, each, holder, _binding(_subject(each), holder))
 
 
-def _taken(document: Mapping[str, Any], *, holder: str) -> Taken:
-    """Return a credential of a presentation: JSON as it stands, or the token in an envelope."""
-    kind, _comma, token = text(document.get("id")).partition(",")
-    if kind.startswith("data:application/vc") and kind.endswith("+jwt"):
-        return _token(token, holder=holder)
-    data = json.dumps(document, ensure_ascii=False).encode(errors="replace")
-    return Taken(Shown.Form.LDP_VC, data, holder, _binding(document, holder))
-
-
-def _token(token: str, *, holder: str) -> Taken:
-    claims = jws.read_object(token.split(".")[1] if token.count(".") == 2 else "", "claims")
-    return Taken(Shown.Form.JWT_VC_JSON, token.encode(), holder, _binding(mapping(claims.get("vc")) or claims, holder))
-
-
-def _enveloped(token: str, asked: Asked) -> Iterator[Taken]:
-    """Read a JWT presentation; one whose signature does not hold for this occasion proves nobody as the holder."""
-    header = jws.read_header(token, allowed=_HEADER)
-    claims = jws.read_object(token.split(".")[1] if token.count(".") == 2 else "", "claims")
-    holder = text(header.get("kid")).partition("#")[0]
-    is_proven = _is_for_us(claims, asked) and _is_signed(token, text(header.get("kid")), holder, asked)
-    presentation = mapping(claims.get("vp")) or claims
-    for each in items(presentation.get("verifiableCredential")):
-        shown = holder if is_proven else ""
-        yield _token(each, holder=shown) if isinstance(each, str) else _taken(mapping(each), holder=shown)
-
-
-def _is_for_us(claims: Mapping[str, Any], asked: Asked) -> bool:
-    moments = [claims.get(name, asked.now.timestamp()) for name in ("iat", "nbf", "exp")]
-    if not all(isinstance(each, int | float) for each in moments):
-        return False
-    made, start, end = moments
-    now, skew = asked.now.timestamp(), _AGE.total_seconds()
-    is_now = bool(abs(now - made) <= skew and start <= now + skew and end >= now)
-    return is_now and claims.get("nonce") == asked.nonce and asked.client_id in items(claims.get("aud"))
-
-
-def _is_signed(token: str, method: str, holder: str, asked: Asked) -> bool:
-    try:
-        jws.check(token, key=issuer_key(asked.resolver, method, issuer=holder, purpose="authentication"))
-    except (ProofError, ForeignKeyError, ResolutionError, KeyFormatError):
-        return False
-    return True
+def _subject(credential: bytes) -> str:
+    """Return whom a credential says it is about, believed or not."""
+    if credential.lstrip()[:1] == b"{":
+        document: Mapping[str, Any] = parse_object(credential)
+    else:
+        document = jws.read_object(credential.decode("ascii", errors="replace").split(".")[1], "claims")
+    held = mapping(document.get("vc")) or document
+    return text(mapping(held.get("credentialSubject")).get("id"))
 
 
 def _selective(entry: str, asked: Asked) -> Taken:
@@ -151,12 +114,11 @@ def _selective(entry: str, asked: Asked) -> Taken:
     is_bound = any(check.id == "binding" and check.outcome.value == "passed" for check in report.checks)
     key = sd_jwt_vc.holder_key(report.claims)
     holder = did_jwk(key) if key is not None and is_bound else ""
-    return Taken(Shown.Form.SD_JWT, entry.encode(), holder, Binding.BOUND if is_bound else Binding.WRONG)
+    return Taken(Form.SD_JWT, entry.encode(), holder, Binding.BOUND if is_bound else Binding.WRONG)
 
 
-def _binding(document: Mapping[str, Any], holder: str) -> str:
+def _binding(subject: str, holder: str) -> str:
     """Say whether a credential is about the key of who showed it; one that names no key is nobody's in this sense."""
-    subject = text(mapping(document.get("credentialSubject")).get("id"))
     if not holder:
         return Binding.WRONG
     if not subject.startswith("did:"):
@@ -174,6 +136,6 @@ def _is_same(subject: str, holder: str) -> bool:
         return False
 
 
-def _key_in(did: str) -> Any:
+def _key_in(did: str) -> PublicKey:
     fragment = did.removeprefix("did:key:") if did.startswith("did:key:") else "0"
     return verification_key(KeyResolver(), f"{did}#{fragment}", purpose="authentication")

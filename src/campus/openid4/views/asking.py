@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,7 +22,7 @@ from django.views.decorators.http import require_http_methods
 from campus.accounts.access import signed_in
 from campus.awards.models import Award
 from campus.common.counts import is_within
-from campus.openid4 import queries, sd_jwts
+from campus.openid4 import queries
 from campus.openid4.forms import AskForm
 from campus.openid4.matching import is_match
 from campus.openid4.models import Request, Shown
@@ -44,28 +45,27 @@ MOST, WHILE = 30, 600  # requests of one person in so many seconds
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One credential that was shown, as the page tells of it: a report, or what was found of an SD-JWT."""
+    """One credential that was shown, as the page tells of it."""
 
+    report: Report
+    told: Told
+    award: Award | None
     lines: list[Line]  # who showed it, and whether it is what was asked for
-    report: Report | None = None
-    told: Told | None = None
-    award: Award | None = None
-    sd_jwt: sd_jwts.Told | None = None
 
     @property
     def says(self) -> Reading | None:
         """What it says, where its signature holds."""
-        return said(self.report) if self.report else None
+        return said(self.report)
 
     @property
     def facts(self) -> list[tuple[str, str]]:
         """What specialists ask."""
-        return specialists.facts(self.report) if self.report else []
+        return specialists.facts(self.report)
 
     @property
     def is_nothing(self) -> bool:
         """Whether it is no credential at all."""
-        return self.told is not None and self.told.kind == NOTHING
+        return self.told.kind == NOTHING
 
 
 @never_cache
@@ -123,18 +123,27 @@ def _state(found: Request, now: datetime) -> str:
 
 def _told(found: Request, shown: Shown, now: datetime) -> Answer:
     """Check what was shown as of now: what was taken back since it was shown says so."""
-    if shown.form == Shown.Form.SD_JWT:
-        told = sd_jwts.tell(bytes(shown.data).decode(), now=now)
-        return Answer(_lines(found, shown, told.document), sd_jwt=told)
     report = check(bytes(shown.data), now=now)
     award = by_digest(report.digest)
-    lines = _lines(found, shown, report.document)
-    return Answer(lines, report=report, told=tell(report, award=award, now=now), award=award)
+    return Answer(report, tell(report, award=award, now=now), award, list(_lines(found, shown, report)))
 
 
-def _lines(found: Request, shown: Shown, document: Any) -> list[Line]:
-    if document is None:
-        return list(sd_jwts.binding_lines(shown.binding))
-    is_asked_for = is_match(document, kind=found.kind, wanted=found.wanted)
-    words = _("It is what you asked for") if is_asked_for else _("It is not what you asked for")
-    return [Line(Outcome.PASSED if is_asked_for else Outcome.FAILED, words), *sd_jwts.binding_lines(shown.binding)]
+def _lines(found: Request, shown: Shown, report: Report) -> Iterator[Line]:
+    """Yield whether it is what was asked for, as far as its signature holds, and whose it is."""
+    if report.document is not None:
+        # Whose it is says the key that signed.
+        document = {**report.document, "issuer": report.issuer}
+        if is_match(document, kind=found.kind, wanted=found.wanted):
+            yield Line(Outcome.PASSED, _("It is what you asked for"))
+        else:
+            yield Line(Outcome.FAILED, _("It is not what you asked for"))
+    yield _binding_line(shown.binding)
+
+
+def _binding_line(binding: str) -> Line:
+    if binding == Shown.Binding.BOUND:
+        return Line(Outcome.PASSED, _("Whoever showed it has the key that it was issued to"))
+    if binding == Shown.Binding.OPEN:
+        note = _("It names no key of a wallet, so that anybody who has a copy could show it. Compare the name.")
+        return Line(Outcome.NOT_CHECKED, _("Whether it is theirs"), note)
+    return Line(Outcome.FAILED, _("Whoever showed it could not prove that it is theirs"))
