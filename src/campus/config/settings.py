@@ -298,6 +298,7 @@ SWEEPS: list[str] = [
     "campus.letters.tasks.post",
     "campus.analytics.tasks.stand",
     "campus.analytics.tasks.report",
+    "campus.openid4.tasks.clear",
 ]
 
 # Who may read every mail in the local outbox of a trial: told by an app above accounts.
@@ -325,7 +326,7 @@ COURSE_BADGE = "campus.wallet.queries.badge_path"
 # What upper apps add to a credential's own page for its holder, `(award) -> markup`.
 CREDENTIAL_PANELS = ["campus.openid4.views.panels.to_wallet"]
 # What upper apps add to the page where credentials are verified, `(request) -> markup`.
-VERIFY_PANELS: list[str] = []
+VERIFY_PANELS = ["campus.openid4.views.panels.ask"]
 # What upper apps add to a person's own page, `(request) -> markup`.
 ME_PANELS = ["campus.letters.views.panel"]
 # What upper apps add to the page of an issuer, `(organization) -> markup`.

@@ -20,6 +20,7 @@ from testamur.verify import revocation
 from testamur.verify.made import failed, not_checked, passed
 from testamur.verify.policy import Loader, Occasion, Policy
 from testamur.verify.standing import check_dates
+from testamur.verify.token_status import check_token_status
 
 __all__ = ["Occasion", "SdJwtReport", "check_binding", "check_status", "check_token", "verify_sd_jwt"]
 
@@ -83,10 +84,9 @@ def check_token(text: str, *, resolver: Resolver) -> tuple[Check, Check, dict[st
 
 
 def check_status(claims: Mapping[str, Any], *, reader: revocation.Reader) -> tuple[Check, ...]:
-    """Return the check `status`, by the list that the claims name as the VC Data Model does (`credentialStatus`)."""
+    """Return the check `status`: by a Token Status List (`status`), or by the lists of the VC Data Model."""
     if "status" in claims:
-        detail = "Lists of this kind, in which it may be taken back, are not read."
-        return (not_checked("status", "not_read", detail, pointer="/status"),)
+        return (check_token_status(claims, reader=reader),)
     named = {"issuer": claims.get("iss"), "credentialStatus": claims.get("credentialStatus")}
     return revocation.check_status(named, reader=reader)
 
