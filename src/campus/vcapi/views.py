@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
+from campus.common.negotiation import wanted
 from campus.vcapi import checking, issuing, kinds, lists, resolving
 from campus.vcapi.checking import Found
 from testamur.errors import MalformedError, TestamurError
@@ -20,6 +21,7 @@ from testamur.formats.strict_json import parse_object
 
 MOST_BODY = 1024 * 1024
 PROBLEM = "application/problem+json"
+LISTS = ("application/vc", "application/ld+json", "application/json")
 
 Answer = Callable[[HttpRequest, dict[str, Any]], HttpResponse]
 
@@ -129,8 +131,8 @@ def identifier(request: HttpRequest, did: str = "") -> HttpResponse:
 @require_GET
 @here_only
 def status_list(request: HttpRequest) -> HttpResponse:
-    """Serve the status list that the issuer `bitstring` names; verifiers read JSON only under a name with that in it."""
-    kind = request.get_preferred_type(["application/vc", "application/ld+json", "application/json"])
+    """Serve the status list that the issuer `bitstring` names, under the name that the asker knows."""
+    kind = wanted(request, LISTS)
     return JsonResponse(lists.as_json(now=timezone.now()), content_type=kind or "application/vc")
 
 

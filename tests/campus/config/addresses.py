@@ -19,6 +19,7 @@ PUBLIC_IDS = {
     **dict.fromkeys(["rule-people-export", "rule-explain", "earn"], "achievement"),
     "award-replay": "award",
     **dict.fromkeys(["award-manage", "credential", "credential-file", "credential-evidence"], "award"),
+    **dict.fromkeys(["credential-id", "credentials"], "award"),
     "status-list": "list",
     "submission-file": "file_of_work",
     "answer-file": "file_of_answer",

@@ -57,7 +57,7 @@ GET = {
         learn-course learn-newest quiz-begin quiz-answer project-draft project-file project-file-remove project-public
         account_set_password account_email_verification_sent account_confirm_login_code
     """,
-    ON: "ui:favicon enrol",
+    ON: "ui:favicon enrol credential-id credentials",
     POST_ONLY: """
         course-person course-uninvite
         ui:theme awards-anew course-publish course-duplicate programme-courses programme-publish unit-move

@@ -9,13 +9,16 @@ from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from campus.awards import queries as awards
 from campus.awards.pictures import PictureError
 from campus.awards.services import picture
+from campus.common.negotiation import wanted
 from campus.wallet import queries
 from campus.wallet.queries import FORMS, Kept
 
@@ -26,15 +29,36 @@ TYPES = {
     "svg": "image/svg+xml",
     "pdf": "application/pdf",
 }
+PAGE = "text/html"
+# What the address of a credential answers with, each with its form, the first where the asker has no preference.
+NAMED = {
+    PAGE: "",
+    "application/vc": "json",
+    "application/vc+ld+json": "json",  # Open Badges 3.0, "Serving"; the name before VC Data Model 2.0 was finished
+    "application/ld+json": "json",
+    "application/json": "json",
+    "application/vc+jwt": "jwt",
+    "application/jwt": "jwt",
+    "text/plain": "jwt",  # Open Badges 3.0: a compact JWS is text
+    "image/png": "png",
+    "image/svg+xml": "svg",
+    "application/pdf": "pdf",
+}
+DATA = [named for named, form in NAMED.items() if form == "json"]
 SHOWN = frozenset({"json"})  # the rest is saved under a name
 SANDBOX = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; sandbox"
 AN_HOUR = 60 * 60
 
 
 @require_safe
+@vary_on_headers("Accept")
 def credential_file(request: HttpRequest, public_id: str, form: str) -> HttpResponse:
-    """Send one form of a credential; 304 to who has it; 404 for a form or a credential that is not there."""
-    return send(request, public_id, form)
+    """Send one form of a credential; 304 to who has it; 404 for a form or a credential that is not there.
+
+    JSON is called what the asker calls it: programs that know no `application/vc` read it as JSON then.
+    """
+    named = wanted(request, DATA) if form == "json" else None
+    return send(request, public_id, form, media_type=named or "")
 
 
 def send(request: HttpRequest, public_id: str, form: str, *, media_type: str = "") -> HttpResponse:
@@ -51,6 +75,15 @@ def send(request: HttpRequest, public_id: str, form: str, *, media_type: str = "
     answer = HttpResponse(found.data, content_type=media_type or TYPES[form])
     answer["Content-Disposition"] = _disposition(found.name, form)
     return _headed(answer, found.tag)
+
+
+def unacceptable(public_id: str) -> HttpResponse:
+    """Say in plain text what there is, to who accepts none of it (RFC 9110, 15.5.7)."""
+    held = [f"{named}  {reverse('credential', args=[public_id])}" for named, form in NAMED.items() if not form]
+    held += [f"{named}  {reverse('credential-file', args=[public_id, form])}" for named, form in NAMED.items() if form]
+    answer = HttpResponse("".join(f"{line}\n" for line in held), status=406, content_type="text/plain; charset=utf-8")
+    answer["Access-Control-Allow-Origin"] = "*"
+    return answer
 
 
 def _picture(public_id: str, form: str) -> Kept | None:
