@@ -15,7 +15,7 @@ from testamur.document import digest
 from testamur.errors import BakingError, LoadError, MalformedError, StatusError
 from testamur.formats import ReadCredential
 from testamur.report import Check, Outcome, Report
-from testamur.verify import hosted, inner, resources, revocation, securing, standing
+from testamur.verify import hosted, inner, resources, revocation, schemas, securing, standing
 from testamur.verify.made import failed, not_checked, passed
 from testamur.verify.policy import Loader, Policy
 from testamur.verify.reading import open_address, read
@@ -131,10 +131,11 @@ class _Procedure:
         checks.append(standing.check_issuer(issuer, policy=policy))
         checks.append(standing.check_dates(document, view=view, now=self.now, policy=policy))
         checks.extend(self._check_status(credential, document))
-        # (8) whether the files that it names are those that were signed, (9) what is in it,
+        # (8) whether it keeps its schemas and the files that it names are those that were signed, (9) what is in it,
+        schema = schemas.check_schemas(document, policy=policy)
         files = resources.check_resources(document, loader=self.loader, policy=policy)
         parts, endorsements = self._inner(credential, document)
-        checks += [files] if files else []
+        checks += [each for each in (schema, files) if each]
         checks += [inner.check_parts(parts)] if credential.format.id == "clr-2.0" else []
         # and (10), if asked, whether it is about this person.
         if policy.check_identity is not None:

@@ -26,7 +26,7 @@ STRANGERS = "on    on       on      on       on       on       200"
 GET = {
     EVERYBODY: """
         ui:hue ui:help ui:privacy ui:accessibility issuer did join achievement achievement-json badge-image
-        status-list home course programme credential credential-file verify outbox
+        status-list schema home course programme credential credential-file verify outbox
         account_inactive account_reset_password account_reset_password_done
         account_reset_password_from_key account_reset_password_from_key_done
         attest attest-file learn-worker learn-offline learn-manifest
