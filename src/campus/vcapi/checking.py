@@ -77,12 +77,16 @@ def check_presentation(held: Any, *, occasion: Mapping[str, str], now: datetime)
 
 
 def _check_proof(held: Mapping[str, Any], occasion: Mapping[str, str], *, now: datetime) -> Found:
-    proof = next(iter(embedded.proofs_of(held)), {})
-    # Who names no challenge or domain takes whatever the holder named.
-    named = {name: occasion.get(name, str(proof.get(name, ""))) for name in ("challenge", "domain")}
+    proof: Mapping[str, Any] = next(iter(embedded.proofs_of(held)), {})
     with bundle.trying_out(EXAMPLES):
         report = verify_presentation(
-            json.dumps(held).encode(), **named, now=now, resolver=KeyResolver(), loader=OwnList(now=now)
+            json.dumps(held).encode(),
+            # Who names no challenge or domain takes whatever the holder named.
+            challenge=occasion.get("challenge", str(proof.get("challenge", ""))),
+            domain=occasion.get("domain", str(proof.get("domain", ""))),
+            now=now,
+            resolver=KeyResolver(),
+            loader=OwnList(now=now),
         )
     return Found(report.checks, report.is_genuine)
 

@@ -61,7 +61,7 @@ def takes_json(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
         except MalformedError as err:
             return _problem("PARSING_ERROR", str(err))
         except TestamurError as err:
-            return _problem(_names(err), str(err))
+            return _problem(type(err).__name__, str(err))
 
     return answered
 
@@ -137,7 +137,7 @@ def status_list(request: HttpRequest) -> HttpResponse:
 
 
 def _body(request: HttpRequest) -> dict[str, Any]:
-    if request.content_type.partition(";")[0] not in ("application/json", "application/ld+json"):
+    if request.content_type not in ("application/json", "application/ld+json"):
         raise RequestError("Send JSON, as application/json.", status=415)
     if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BODY:
         raise RequestError(f"Send at most {MOST_BODY} bytes.", status=413)
@@ -186,7 +186,3 @@ def _steps(found: Found) -> list[dict[str, Any]]:
 def _problem(title: str, detail: str, *, status: int = 400, **more: Any) -> HttpResponse:
     held = {"type": "about:blank", "title": title, "status": status, "detail": detail}
     return JsonResponse({**held, **more}, status=status, content_type=PROBLEM)
-
-
-def _names(err: TestamurError) -> str:
-    return type(err).__name__

@@ -100,13 +100,13 @@ def _validator(name: str) -> "Draft202012Validator":
 def _validator_of(data: bytes) -> "Validator":
     from jsonschema import Draft202012Validator
     from jsonschema.validators import validator_for
-    from jsonschema_specifications import REGISTRY
+    from referencing import Registry
 
     held = json.loads(data)
     kind = validator_for(held, default=Draft202012Validator)
     kind.check_schema(held)
     # Without a registry of its own the library fetches what a schema refers to.
-    return kind(held, registry=REGISTRY)
+    return kind(held, registry=Registry())
 
 
 def _problem(document: Mapping[str, Any], validator: "Validator") -> Problem | None:
