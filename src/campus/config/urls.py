@@ -14,8 +14,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("campus.analytics.urls")),
     path("", include("campus.awards.urls")),
     path("", include("campus.courses.urls")),
+    path("", include("campus.letters.urls")),
     path("", include("campus.wallet.urls")),
     path("", include("campus.verification.urls")),
+    path("", include("campus.openid4.urls")),
     path("account/", include("allauth.account.urls")),
 ]
 if settings.VC_API:
