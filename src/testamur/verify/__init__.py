@@ -17,7 +17,7 @@ from testamur.document.view import View
 from testamur.errors import BakingError, LoadError, MalformedError, StatusError
 from testamur.formats import ReadCredential
 from testamur.report import Check, Outcome, Report
-from testamur.verify import hosted, inner, resources, revocation, sd_jwt, securing, standing
+from testamur.verify import hosted, inner, resources, revocation, schemas, sd_jwt, securing, standing
 from testamur.verify.made import failed, not_checked, passed
 from testamur.verify.policy import Loader, Occasion, Policy
 from testamur.verify.reading import open_address, read
@@ -143,10 +143,11 @@ class _Procedure:
         checks.append(standing.check_issuer(issuer, policy=policy))
         checks.append(standing.check_dates(members, view=view, now=self.now, policy=policy))
         checks.extend(self._check_status(credential, document))
-        # (8) whether the files that it names are those that were signed, (9) what is in it,
+        # (8) whether it keeps its schemas and the files that it names are those that were signed, (9) what is in it,
+        schema = schemas.check_schemas(members, policy=policy)
         files = resources.check_resources(members, loader=self.loader, policy=policy)
         parts, endorsements = self._inner(credential, document)
-        checks += [files] if files else []
+        checks += [each for each in (schema, files) if each]
         checks += [inner.check_parts(parts)] if credential.format.id == "clr-2.0" else []
         checks.extend(self._asked(credential, document, view))
         return Report(

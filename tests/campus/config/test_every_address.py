@@ -26,7 +26,7 @@ STRANGERS = "on    on       on      on       on       on       200"
 GET = {
     EVERYBODY: """
         ui:hue ui:help ui:privacy ui:accessibility issuer did join achievement achievement-json badge-image
-        status-list home course programme credential credential-file credential-offline verify verify-offline outbox
+        status-list schema home course programme credential credential-file credential-offline verify verify-offline outbox
         account_inactive account_reset_password account_reset_password_done
         account_reset_password_from_key account_reset_password_from_key_done
         attest attest-file mails-by-link learn-worker learn-offline learn-manifest
@@ -57,7 +57,7 @@ GET = {
         learn-course learn-newest quiz-begin quiz-answer project-draft project-file project-file-remove project-public
         account_set_password account_email_verification_sent account_confirm_login_code
     """,
-    ON: "ui:favicon enrol",
+    ON: "ui:favicon enrol credential-id credentials",
     POST_ONLY: """
         course-person course-uninvite
         ui:theme awards-anew course-publish course-duplicate programme-courses programme-publish unit-move
