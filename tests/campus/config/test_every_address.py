@@ -35,8 +35,8 @@ GET = {
     "200 200 200 200 200 200 200": "course-join",
     "404 404 200 404 404 404 in": "course-leave skill peer-review check-in",
     SIGNED_IN: """
-        me mails learn skills earn reminders wallet account_reauthenticate account_email account_change_password evidence
-        certificates
+        me learn skills earn reminders wallet account_reauthenticate account_email account_change_password
+        evidence certificates mails
     """,
     STAFF: """
         manage-home people person-remove achievements achievement-preview-new achievement-preview grading grading-one
