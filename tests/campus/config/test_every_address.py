@@ -35,8 +35,9 @@ GET = {
     "200 200 200 200 200 200 200": "course-join",
     "404 404 200 404 404 404 in": "course-leave skill peer-review check-in",
     SIGNED_IN: """
-        me mails learn skills earn reminders wallet account_reauthenticate account_email account_change_password
+        me learn skills earn reminders wallet account_reauthenticate account_email account_change_password
         evidence certificates
+    certificates mails
     """,
     STAFF: """
         manage-home people person-remove achievements achievement-preview-new achievement-preview grading grading-one
@@ -73,7 +74,7 @@ GET = {
     "200 403 403 403 403 200 in": "organization-new",
     "200 200 200 404 404 404 404": "submission-file evidence-file answer-file",
     "200 200 200 404 404 404 in": "show",
-    "on on 200 on on on in": "project-hand-in",
+    "on on 200 on on on in": "project-hand-in learn-keep",
     "405 405 405 on on on in": "discussion-post discussion-change",
     "403 403 204 403 403 403 403": "wallet-news",
     "200 200 200 200 200 200 on": "account_logout",
