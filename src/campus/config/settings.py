@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "campus.wallet",
     "campus.verification",
     "campus.analytics",
+    "campus.openbadges",
     "campus.demo",
     "allauth",
     "allauth.account",
@@ -306,6 +307,11 @@ COURSE_ASKS = "campus.awards.queries.asked"
 COURSE_HOLDS = "campus.awards.queries.held_ids"
 # Where the badge that somebody holds for an achievement is shown, `(person, achievement) -> path`, empty for none.
 COURSE_BADGE = "campus.wallet.queries.badge_path"
+# What the authorization server says of itself (RFC 8414), by each app that has a part in it: `() -> Mapping`.
+AUTHORIZATION_METADATA = ["campus.openbadges.metadata.open_badges"]
+# The terms under which services use this place, named in its descriptions.
+TERMS_URL = _env("TERMS_URL") or f"{PUBLIC_URL}/help"
+
 # What upper apps add to the page of an issuer, `(organization) -> markup`.
 ISSUER_PANELS = ["campus.achievements.views.public.offered"]
 # How many people hold a version of an achievement, `(version_id) -> int`: told by an app above achievements.

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("campus.courses.urls")),
     path("", include("campus.wallet.urls")),
     path("", include("campus.verification.urls")),
+    path("", include("campus.openbadges.urls")),
     path("account/", include("allauth.account.urls")),
 ]
 

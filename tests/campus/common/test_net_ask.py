@@ -18,16 +18,18 @@ def refusal(url: str, **named: float) -> FetchError:
 
 
 def test_it_works(hostile: Hostile):
-    url = hostile.url("/token", b"HTTP/1.1 400 No\r\nContent-Type: Application/JSON; x=y\r\nContent-Length: 2\r\n\r\n{}")
+    url = hostile.url(
+        "/token", b"HTTP/1.1 400 No\r\nContent-Type: Application/JSON; x=y\r\nContent-Length: 2\r\n\r\n{}"
+    )
 
     answer = ask(url, method="POST", headers={"Authorization": "Basic eA=="}, body=b"a=b", most_bytes=9, timeout=5)
 
     assert answer == Answer(400, {"content-type": "Application/JSON; x=y", "content-length": "2"}, b"{}")
     assert answer.media_type == "application/json"
-    head = hostile.asked[0]
-    assert head.startswith(b"POST /token HTTP/1.1\r\n")
-    assert b"Authorization: Basic eA==" in head
-    assert b"Content-Length: 3" in head
+    asked = hostile.asked[0]
+    assert asked.startswith(b"POST /token HTTP/1.1\r\n")
+    assert b"Authorization: Basic eA==" in asked
+    assert b"Content-Length: 3" in asked
 
 
 def test_what_is_sent_goes_nowhere_else(hostile: Hostile):

@@ -1,0 +1,16 @@
+"""Addresses of this app."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from campus.openbadges.views import api, oauth
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("ims/ob/v3p0/discovery", api.discovery, name="ob-discovery"),
+    path("ims/ob/v3p0/credentials", api.credentials, name="ob-credentials"),
+    path("ims/ob/v3p0/profile", api.profile, name="ob-profile"),
+    path("oauth/authorize", oauth.authorize, name="oauth-authorize"),
+    path("oauth/token", oauth.token, name="oauth-token"),
+    path("oauth/revoke", oauth.revoke, name="oauth-revoke"),
+    path("oauth/register", oauth.register, name="oauth-register"),
+    path(".well-known/oauth-authorization-server", oauth.metadata, name="oauth-metadata"),
+]
