@@ -332,6 +332,8 @@ CREDENTIAL_CHECK = "campus.verification.foreign.examine"
 # What a check of a credential that somebody wants to keep finds, told by an app above the wallet:
 # `(data, *, now, emails) -> campus.wallet.examined.Examined`.
 WALLET_CHECK = "campus.verification.holding.examine"
+# What upper apps add at the foot of the wallet, `(request) -> markup`.
+WALLET_PANELS = ["campus.openbadges.views.services.panel"]
 
 # What a grade would bring its learner, `(submission) -> sentences`: told by an app above assessments.
 GRADE_MEANS = "campus.awards.prospects.sentences"

@@ -9,8 +9,11 @@ from campus.common.identifiers import public_id
 
 
 class Host(models.Model):
-    """A place elsewhere that keeps badges, as its service description tells, and what we are registered there as."""
+    """A place elsewhere that keeps badges, as its description tells, and what we are registered there as."""
 
+    public_id = models.CharField(
+        max_length=19, unique=True, default=public_id
+    )  # in the address that it sends people to
     api_url = models.CharField(max_length=500, unique=True)  # https://badges.example.org/ims/ob/v3p0
     name = models.CharField(max_length=120)
     authorization_url = models.CharField(max_length=500)
@@ -41,6 +44,7 @@ class Connection(models.Model):
     sealed_flow = models.BinaryField(default=b"")
     sealed_token = models.BinaryField(default=b"")
     scope = models.CharField(max_length=500, default="", blank=True)
+    busy_until = models.DateTimeField(null=True, blank=True)  # who talks to the host for this person talks alone
     begun_at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True, blank=True)
     pulled_at = models.DateTimeField(null=True, blank=True)  # when the last pull that came to its end began
