@@ -79,8 +79,8 @@ def panel(request: HttpRequest) -> SafeString:
     return render_to_string("openbadges/_panel.html", {"number": number}, request=request)
 
 
-@login_required
 @require_POST
+@login_required
 def end_grant(request: HttpRequest, public_id: str) -> HttpResponse:
     """Take back what a service was allowed."""
     grant = get_object_or_404(Grant.objects.select_related("client"), public_id=public_id, person=signed_in(request))
@@ -141,8 +141,8 @@ def host_back(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect("host", connection.public_id)
 
 
-@login_required
 @require_POST
+@login_required
 def host_pull(request: HttpRequest, public_id: str) -> HttpResponse:
     """Fetch the person's badges from a host."""
     connection, person = _open(request, public_id), signed_in(request)
@@ -175,8 +175,8 @@ def _tell(request: HttpRequest, pulled: Pulled) -> None:
         messages.error(request, pulled.trouble)
 
 
-@login_required
 @require_POST
+@login_required
 def host_send(request: HttpRequest, public_id: str) -> HttpResponse:
     """Send one credential to a host."""
     connection, person = _open(request, public_id), signed_in(request)
