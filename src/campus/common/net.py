@@ -1,4 +1,4 @@
-"""The one network door: whatever campus fetches goes through `fetch`, whatever it asks of services through `ask`.
+"""The one network door: what campus fetches from others goes through `fetch`, what it asks of them through `ask`.
 
 An address to fetch comes from strangers (an issuer's DID, a status list), so that it could be made to point at the
 machines beside us. Hence: https alone; the name is resolved once, every address it has must be public, and the

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -100,7 +102,8 @@ def _wants_json(request: HttpRequest) -> bool:
 
 
 def _page(request: HttpRequest, form: ShowForm, *, status: int = 200, **context: Any) -> HttpResponse:
-    answer = render(request, "verification/verify.html", {"form": form, **context}, status=status)
+    panels = [] if context else [import_string(path)(request) for path in settings.VERIFY_PANELS]
+    answer = render(request, "verification/verify.html", {"form": form, "panels": panels, **context}, status=status)
     answer["Cache-Control"] = "private, no-store" if context else "private, max-age=0"
     return answer
 

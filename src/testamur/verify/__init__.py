@@ -5,24 +5,25 @@ told unless its signature holds, and what could not be checked is never shown as
 no network, no clock: bytes, `now`, a resolver for keys and a loader for status lists come in; a report comes out.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from testamur.did import Resolver
 from testamur.document import digest
+from testamur.document.view import View
 from testamur.errors import BakingError, LoadError, MalformedError, StatusError
 from testamur.formats import ReadCredential
 from testamur.report import Check, Outcome, Report
-from testamur.verify import hosted, inner, resources, revocation, securing, standing
+from testamur.verify import hosted, inner, resources, revocation, sd_jwt, securing, standing
 from testamur.verify.made import failed, not_checked, passed
-from testamur.verify.policy import Loader, Policy
+from testamur.verify.policy import Loader, Occasion, Policy
 from testamur.verify.reading import open_address, read
 from testamur.verify.signature import check_signature, issuer_id
 from testamur.verify.verdict import STEPS, verdict
 
-__all__ = ["Loader", "Policy", "read", "verify"]
+__all__ = ["Loader", "Occasion", "Policy", "read", "verify"]
 
 _DEFAULT = Policy()
 # A record holds badges, and a badge endorsements; deeper than that nobody issues.
@@ -114,6 +115,9 @@ class _Procedure:
             return _Secured(
                 checks=found.checks, document=found.document, issuer=found.issuer, is_withdrawn=found.is_withdrawn
             )
+        if credential.kind == "sd-jwt":
+            key, signature, claims = sd_jwt.check_token(credential.raw, resolver=self.resolver)
+            return _Secured(checks=(key, signature), document=claims or {}, issuer=str((claims or {}).get("iss", "")))
         if kind == "anchor":
             checks = securing.check_anchor(credential)
         elif credential.kind == "seal" or (kind == "seal" and "proof" not in document):
@@ -125,20 +129,20 @@ class _Procedure:
     def _believed(self, credential: ReadCredential, *, secured: _Secured, checks: list[Check]) -> Report:
         document, policy = secured.document, self.policy
         view = credential.format.view(document)
+        # Claims that are called as members of a credential are, in a token of another kind, not those members.
+        members = {} if credential.kind == "sd-jwt" else document
         # Who has no address of their own speaks from where the assertion lies.
         issuer = secured.issuer or hosted.hosted_address(document)
         # (5) Say who that is and how we know, (6) whether it is in force, (7) whether it was taken back,
         checks.append(standing.check_issuer(issuer, policy=policy))
-        checks.append(standing.check_dates(document, view=view, now=self.now, policy=policy))
+        checks.append(standing.check_dates(members, view=view, now=self.now, policy=policy))
         checks.extend(self._check_status(credential, document))
         # (8) whether the files that it names are those that were signed, (9) what is in it,
-        files = resources.check_resources(document, loader=self.loader, policy=policy)
+        files = resources.check_resources(members, loader=self.loader, policy=policy)
         parts, endorsements = self._inner(credential, document)
         checks += [files] if files else []
         checks += [inner.check_parts(parts)] if credential.format.id == "clr-2.0" else []
-        # and (10), if asked, whether it is about this person.
-        if policy.check_identity is not None:
-            checks.append(standing.check_identity(view, email=policy.check_identity))
+        checks.extend(self._asked(credential, document, view))
         return Report(
             verdict=verdict(checks),
             checks=tuple(checks),
@@ -151,11 +155,18 @@ class _Procedure:
             issuer=issuer,
             issuer_domain=standing.domain_of(issuer),
             valid_from=view.valid_from,
-            valid_until=standing.valid_until(document, view=view),
+            valid_until=standing.valid_until(members, view=view),
             is_trial=standing.is_trial(issuer),
             parts=parts,
             endorsements=endorsements,
         )
+
+    def _asked(self, credential: ReadCredential, document: Mapping[str, Any], view: View) -> Iterator[Check]:
+        # (10) If asked, whether its holder shows it here and now, and whether it is about this person.
+        if self.policy.occasion is not None and credential.kind == "sd-jwt":
+            yield sd_jwt.check_binding(credential.raw, document, occasion=self.policy.occasion, now=self.now)
+        if self.policy.check_identity is not None:
+            yield standing.check_identity(view, email=self.policy.check_identity)
 
     def _check_status(self, credential: ReadCredential, document: Mapping[str, Any]) -> tuple[Check, ...]:
         if credential.format.secured == "hosted":
@@ -168,6 +179,8 @@ class _Procedure:
                 return (revocation.none_named() if credential.kind == "jwt" else revocation.in_good_standing(),)
             return (revocation.taken_back("revocation", why=found[1]) if found[0] else revocation.in_good_standing(),)
         reader = revocation.Reader(now=self.now, resolver=self.resolver, loader=self.loader, policy=self.policy)
+        if credential.kind == "sd-jwt":
+            return sd_jwt.check_status(document, reader=reader)
         return revocation.check_status(document, reader=reader)
 
     def _inner(
@@ -186,7 +199,7 @@ class _Procedure:
 
 def _for_parts(policy: Policy) -> Policy:
     """Return the policy for what is inside: of any format, and not held against a person by itself."""
-    return replace(policy, accepts=None, check_identity=None)
+    return replace(policy, accepts=None, check_identity=None, occasion=None)
 
 
 def _stopped(checks: list[Check], *, credential: ReadCredential | None = None) -> Report:

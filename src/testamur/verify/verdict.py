@@ -25,7 +25,11 @@ def verdict(checks: Iterable[Check]) -> Verdict:
 
 def _of_contents(by_id: Mapping[str, Check]) -> Verdict | None:
     """Return the verdict where a file or a credential inside it is at fault."""
-    wrong = [by_id[id] for id in ("twin", "resources", "parts") if id in by_id and by_id[id].outcome is Outcome.FAILED]
+    wrong = [
+        by_id[id]
+        for id in ("twin", "resources", "parts", "binding")
+        if id in by_id and by_id[id].outcome is Outcome.FAILED
+    ]
     if not wrong:
         return None
     return Verdict.REVOKED if [check.reason for check in wrong] == ["revoked"] else Verdict.INVALID

@@ -29,7 +29,7 @@ GET = {
         status-list home course programme credential credential-file verify outbox
         account_inactive account_reset_password account_reset_password_done
         account_reset_password_from_key account_reset_password_from_key_done
-        attest attest-file learn-worker learn-offline learn-manifest ob-discovery oauth-metadata
+        attest attest-file mails-by-link learn-worker learn-offline learn-manifest ob-discovery oauth-metadata
     """,
     "200 200 200 200 200 200 403": "skills-find",
     "200 200 200 200 200 200 200": "course-join",
@@ -38,8 +38,10 @@ GET = {
     "401 401 401 401 401 401 401": "ob-credentials ob-profile",
     "400 400 400 400 400 400 in": "oauth-authorize",
     SIGNED_IN: """
-        me learn skills earn reminders wallet account_reauthenticate account_email account_change_password evidence
+        me mails learn skills earn reminders wallet account_reauthenticate account_email account_change_password evidence
         certificates services
+    account_change_password
+        evidence certificates
     """,
     STAFF: """
         manage-home people person-remove achievements achievement-preview-new achievement-preview grading grading-one
