@@ -34,6 +34,10 @@ PUBLIC_IDS = {
     **dict.fromkeys(["attestation-ask", "attestation-manage", "asked"], "attested"),
     **dict.fromkeys(["activity", "activity-edit", "activity-retire", "show", "claim"], "recognised"),
     **dict.fromkeys(["claim-draft", "claim-evidence-remove"], "recognised"),
+    **dict.fromkeys(["held", "held-file", "held-check", "held-remove"], "held"),
+    **dict.fromkeys(["host", "host-pull", "host-send", "host-end"], "connection"),
+    "host-back": "host_there",
+    "service-end": "service",
 }
 PLACES = {"quiz": 3, "project": 4, "discussion": 5}  # of the units in a course
 FIXED = {

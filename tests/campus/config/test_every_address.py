@@ -29,13 +29,18 @@ GET = {
         status-list schema home course programme credential credential-file credential-offline verify verify-offline outbox
         account_inactive account_reset_password account_reset_password_done
         account_reset_password_from_key account_reset_password_from_key_done
-        attest attest-file mails-by-link learn-worker learn-offline learn-manifest
+        attest attest-file mails-by-link learn-worker learn-offline learn-manifest ob-discovery oauth-metadata
     """,
     "200 200 200 200 200 200 403": "skills-find",
     "200 200 200 200 200 200 200": "course-join",
-    "404 404 200 404 404 404 in": "course-leave skill peer-review check-in",
+    "404 404 200 404 404 404 in": "course-leave skill peer-review check-in held held-file held-remove host host-end",
+    "404 404 on 404 404 404 in": "host-back",
+    "401 401 401 401 401 401 401": "ob-credentials ob-profile",
+    "400 400 400 400 400 400 in": "oauth-authorize",
     SIGNED_IN: """
-        me learn skills earn reminders wallet account_reauthenticate account_email account_change_password
+        me learn skills earn reminders wallet account_reauthenticate account_email account_change_password evidence
+        certificates services
+    account_change_password
         evidence certificates
     certificates mails
     """,
@@ -66,6 +71,7 @@ GET = {
         credential-evidence work-comment peer-helpful
         activity-retire observation-see observation-evidence hours-decide attestation-manage certificate-decide
         claim-draft claim-evidence-remove asked evidence-public
+        held-check service-end host-pull host-send oauth-token oauth-revoke oauth-register
     """,
     STRANGERS: "account_login account_signup account_request_login_code",
     "405 403 404 404 404 404 in": "person-role invitation-withdraw",
@@ -88,6 +94,7 @@ MINE = {  # of one person, or of those who take a course
     "project-public", "course-leave", "discussion-post", "discussion-change", "unit", "quiz", "project",
     "credential-evidence", "submission-file", "work-comment", "peer-review", "peer-helpful",
     "show", "asked", "claim-draft", "claim-evidence-remove", "evidence-public", "check-in",
+    "held-check", "held-remove", "service-end", "host-back", "host-pull", "host-send", "host-end",
 }  # fmt: skip
 
 
