@@ -1,4 +1,5 @@
 from datetime import datetime
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -54,7 +55,7 @@ def test_a_changed_key_stays_and_a_revoked_one_is_shown_and_vouches_for_nothing(
 def test_the_times_in_a_document_are_defined_by_its_contexts():
     document = did_document(WEB, [ListedKey(fragment="key-1", key=KEY.public, created=NOW, retired=NOW)])
 
-    def load(url, _options):
+    def load(url: str, _options: Any) -> dict[str, Any]:
         return {"contextUrl": None, "documentUrl": url, "document": bundle.context(url)}
 
     expanded = jsonld.expand(document, {"documentLoader": load})
