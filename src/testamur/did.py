@@ -14,7 +14,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from testamur.document.values import moment_text
 from testamur.errors import DocumentError, ForeignKeyError, KeyFormatError, ResolutionError, RevokedKeyError
-from testamur.keys import PublicKey, decode_base64url
+from testamur.keys import PublicKey, decode_base64url, encode_base64url
 
 _DATE_TIME = "http://www.w3.org/2001/XMLSchema#dateTime"
 CONTEXTS = ("https://www.w3.org/ns/did/v1", "https://w3id.org/security/multikey/v1")
@@ -135,6 +135,12 @@ def did_key(public_key: PublicKey) -> str:
 def did_key_method(public_key: PublicKey) -> str:
     """Return the DID URL of the one verification method in the key's did:key document."""
     return f"{did_key(public_key)}#{public_key.multibase}"
+
+
+def did_jwk(public_key: PublicKey) -> str:
+    """Return the did:jwk of a key; its one verification method is ``#0``."""
+    written = json.dumps(public_key.jwk, separators=(",", ":"), sort_keys=True)
+    return f"did:jwk:{encode_base64url(written.encode())[1:]}"
 
 
 def did_web(base_url: str, *path: str) -> str:

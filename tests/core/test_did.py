@@ -1,5 +1,4 @@
 from datetime import datetime
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -55,7 +54,7 @@ def test_a_changed_key_stays_and_a_revoked_one_is_shown_and_vouches_for_nothing(
 def test_the_times_in_a_document_are_defined_by_its_contexts():
     document = did_document(WEB, [ListedKey(fragment="key-1", key=KEY.public, created=NOW, retired=NOW)])
 
-    def load(url: str, _options: Any) -> dict[str, Any]:
+    def load(url: str, _options: object) -> dict[str, object]:
         return {"contextUrl": None, "documentUrl": url, "document": bundle.context(url)}
 
     expanded = jsonld.expand(document, {"documentLoader": load})

@@ -49,6 +49,11 @@ def list_url(status_list: StatusList) -> str:
     return f"{status_list.base_url}/status/{status_list.public_id}"
 
 
+def token_list_url(status_list: StatusList) -> str:
+    """Return the address of the same list as a token; it stands inside the SD-JWT VCs that were signed."""
+    return f"{list_url(status_list)}/token"
+
+
 def _issuer(organization: Organization, base_url: str) -> Issuer:
     return Issuer(
         did=did(organization, base_url=base_url),

@@ -57,6 +57,9 @@ SEALING_KEY = secret_text("TESTAMUR_SEALING_KEY", DATA / "sealing.key")
 # Hosts that may be fetched from although they lie inside our own network or speak plain http (campus.common.net).
 NET_ALLOWED = _env("NET_ALLOWED").split()
 
+# An interface for conformance suites, which lets every program on this machine sign; refused at a public address.
+VC_API = _flag("VC_API")
+
 INSTALLED_APPS = [
     "campus.config",
     "campus.ui",
@@ -69,9 +72,12 @@ INSTALLED_APPS = [
     "campus.courses",
     "campus.competencies",
     "campus.awards",
+    "campus.letters",
     "campus.wallet",
     "campus.verification",
     "campus.analytics",
+    "campus.openid4",
+    "campus.vcapi",
     "campus.demo",
     "allauth",
     "allauth.account",
@@ -270,6 +276,10 @@ JOURNAL_CONSUMERS = {
         *["rule.changed", "rule.reviewed", "rule.due", "achievement.published"],
     ],
     "competencies": ["result.recorded", "skills.named"],
+    "letters": [
+        *["project.graded", "answer.marked", "claim.decided"],
+        *["work.commented", "peers.asked", "peer.reviewed"],
+    ],
     "analytics": ["course.enrolled", "unit.done", "result.recorded", "project.handed_in", "project.graded"],
 }
 # What the worker runs, in turn, until nothing is left to do.
@@ -284,6 +294,8 @@ SWEEPS: list[str] = [
     "campus.awards.tasks.deliver",
     "campus.awards.tasks.publish_status_lists",
     "campus.assessments.ways.sessions.close_overdue",
+    "campus.letters.tasks.gather",
+    "campus.letters.tasks.post",
     "campus.analytics.tasks.stand",
     "campus.analytics.tasks.report",
 ]
@@ -302,10 +314,20 @@ LEARN_PANELS: list[str] = [
     "campus.assessments.views.evidence.panel",
 ]
 COURSE_ASKS = "campus.awards.queries.asked"
+# The award rules that look at a course, for its file: `(course, names) -> pairs of file name and values`, where `names`
+# are by kind and id; and back, `(actor, *, course, said, things, now) -> None`, where `things` are by name.
+COURSE_RULES_OUT = "campus.awards.exchange.written"
+COURSE_RULES_IN = "campus.awards.exchange.take_in"
 # Which of these achievements a person holds, `(person, ids) -> set of ids`: told by an app above courses.
 COURSE_HOLDS = "campus.awards.queries.held_ids"
 # Where the badge that somebody holds for an achievement is shown, `(person, achievement) -> path`, empty for none.
 COURSE_BADGE = "campus.wallet.queries.badge_path"
+# What upper apps add to a credential's own page for its holder, `(award) -> markup`.
+CREDENTIAL_PANELS = ["campus.openid4.views.panels.to_wallet"]
+# What upper apps add to the page where credentials are verified, `(request) -> markup`.
+VERIFY_PANELS: list[str] = []
+# What upper apps add to a person's own page, `(request) -> markup`.
+ME_PANELS = ["campus.letters.views.panel"]
 # What upper apps add to the page of an issuer, `(organization) -> markup`.
 ISSUER_PANELS = ["campus.achievements.views.public.offered"]
 # How many people hold a version of an achievement, `(version_id) -> int`: told by an app above achievements.
@@ -323,6 +345,9 @@ ACHIEVEMENT_WAYS = "campus.courses.queries.leading_to"
 ACTIVITY_TAKERS = "campus.courses.queries.may_take"
 ACTIVITY_PEOPLE = "campus.courses.queries.takers"
 CREDENTIAL_CHECK = "campus.verification.foreign.examine"
+# What a check of a credential that somebody wants to keep finds, told by an app above the wallet:
+# `(data, *, now, emails) -> campus.wallet.examined.Examined`.
+WALLET_CHECK = "campus.verification.holding.examine"
 
 # What a grade would bring its learner, `(submission) -> sentences`: told by an app above assessments.
 GRADE_MEANS = "campus.awards.prospects.sentences"

@@ -74,7 +74,7 @@ def _check_embedded(document: Mapping[str, Any], *, resolver: Resolver) -> tuple
         return _unknown_kind(str(held[0].get("cryptosuite") or held[0].get("type")))
     for url in _contexts(document):
         # Without the context nobody can tell what was signed. That is our lack, not a fault of the credential.
-        if isinstance(url, str) and url not in bundle.index():
+        if isinstance(url, str) and not bundle.knows(url):
             return _unknown_context(url)
     try:
         needed = embedded.with_foundations(document, proofs)

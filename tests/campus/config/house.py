@@ -27,6 +27,7 @@ from campus.courses.models import (
     Unit,
 )
 from campus.courses.queries import token as place
+from campus.letters.queries import token as mailed
 from campus.organizations.models import Invitation, Membership, Organization
 from campus.organizations.queries import token
 from campus.skills.models import Skill
@@ -72,6 +73,7 @@ def furnish(scene: Scene) -> House:
         "file_of_draft": draft.files.get().public_id,
         "work": work.public_id,
         "review": review.public_id,
+        "mailed": mailed(learner, ["grades"]),
         "units": [each.pk for each in scene.units],
         "skill_id": Estimate.objects.create(
             person=learner, skill=Skill.objects.get(), percent=70, low=50, high=90, n=4, at=now

@@ -29,14 +29,14 @@ GET = {
         status-list home course programme credential credential-file verify outbox
         account_inactive account_reset_password account_reset_password_done
         account_reset_password_from_key account_reset_password_from_key_done
-        attest attest-file learn-worker learn-offline learn-manifest
+        attest attest-file mails-by-link learn-worker learn-offline learn-manifest
     """,
     "200 200 200 200 200 200 403": "skills-find",
     "200 200 200 200 200 200 200": "course-join",
     "404 404 200 404 404 404 in": "course-leave skill peer-review check-in",
     SIGNED_IN: """
-        me learn skills earn reminders wallet account_reauthenticate account_email account_change_password evidence
-        certificates
+        me mails learn skills earn reminders wallet account_reauthenticate account_email account_change_password
+        evidence certificates
     """,
     STAFF: """
         manage-home people person-remove achievements achievement-preview-new achievement-preview grading grading-one

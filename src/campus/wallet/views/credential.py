@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
@@ -91,5 +93,6 @@ def _context(request: HttpRequest, award: Award, *, is_mine: bool) -> dict[str, 
         "is_mine": is_mine,
         "is_new": is_mine and mark_seen(signed_in(request), award=award, now=now),
         "pieces": queries.pieces(award),
+        "panels": [import_string(path)(award) for path in settings.CREDENTIAL_PANELS] if is_mine else [],
         "work": work if is_mine else [each for each in work if each.is_public],
     }

@@ -19,7 +19,7 @@ from campus.awards.models import Award
 from campus.awards.queries import unseen
 from campus.awards.services import mark_seen
 from campus.wallet import queries
-from campus.wallet.states import State, state_of
+from campus.wallet.states import State, state_of, state_of_held
 
 ON_SHELF = 6
 
@@ -35,7 +35,8 @@ def wallet(request: HttpRequest) -> HttpResponse:
     counts = {"every": len(every), "valid": sum(state.kind == "valid" for _award, state in every)}
     counts["attention"] = counts["every"] - counts["valid"]
     shown = [pair for pair in every if chosen in ("", "valid" if pair[1].kind == "valid" else "attention")]
-    context = {"years": _by_year(shown), "counts": counts, "chosen": chosen}
+    others = [(each, state_of_held(each, now=now)) for each in queries.collected(person)]
+    context = {"years": _by_year(shown), "counts": counts, "chosen": chosen, "others": others}
     return render(request, "wallet/wallet.html", context)
 
 
@@ -66,7 +67,8 @@ def shelf(request: HttpRequest) -> SafeString:
     """Return the shelf of what was earned, for the learner's home (settings.LEARN_PANELS)."""
     person, now = signed_in(request), timezone.now()
     earned = [(award, state_of(award, now=now)) for award in queries.held(person)[:ON_SHELF]]
-    context = {"earned": earned, "waits": queries.waits(person)}
+    others = queries.collected(person).count()
+    context = {"earned": earned, "others": others, "waits": queries.waits(person)}
     return render_to_string("wallet/_shelf.html", context, request=request)
 
 
