@@ -10,11 +10,19 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
+from testamur import status
 from testamur.did import Resolver, issuer_key
-from testamur.errors import ForeignKeyError, KeyFormatError, ProofError, ResolutionError, RevokedKeyError
+from testamur.errors import (
+    ForeignKeyError,
+    KeyFormatError,
+    ProofError,
+    ResolutionError,
+    RevokedKeyError,
+    StatusError,
+)
 from testamur.formats import sd_jwt
 from testamur.keys import PublicKey
-from testamur.proofs import sd_jwt_vc
+from testamur.proofs import jws, sd_jwt_vc
 from testamur.report import Check, Outcome
 from testamur.verify import revocation
 from testamur.verify.made import failed, not_checked, passed
@@ -62,8 +70,7 @@ def verify_sd_jwt(
         return SdJwtReport(checks=(key, signature, wrong), claims=claims)
     checks = [key, signature, check_dates({}, view=sd_jwt.view(claims), now=now, policy=policy)]
     reader = revocation.Reader(now=now, resolver=resolver, loader=loader, policy=policy)
-    status = check_status(claims, reader=reader)
-    checks += [check for check in status if check.reason != revocation.NONE_NAMED]
+    checks += [check for check in check_status(claims, reader=reader) if check.reason != revocation.NONE_NAMED]
     if occasion is not None:
         checks.append(check_binding(text, claims, occasion=occasion, now=now))
     return SdJwtReport(checks=tuple(checks), claims=claims)
@@ -83,12 +90,38 @@ def check_token(text: str, *, resolver: Resolver) -> tuple[Check, Check, dict[st
 
 
 def check_status(claims: Mapping[str, Any], *, reader: revocation.Reader) -> tuple[Check, ...]:
-    """Return the check `status`, by the list that the claims name as the VC Data Model does (`credentialStatus`)."""
-    if "status" in claims:
-        detail = "Lists of this kind, in which it may be taken back, are not read."
-        return (not_checked("status", "not_read", detail, pointer="/status"),)
-    named = {"issuer": claims.get("iss"), "credentialStatus": claims.get("credentialStatus")}
-    return revocation.check_status(named, reader=reader)
+    """Return the check `status`, by the list that the claims name: as a Token Status List, or as credentials do."""
+    if "status" not in claims:
+        named = {"issuer": claims.get("iss"), "credentialStatus": claims.get("credentialStatus")}
+        return revocation.check_status(named, reader=reader)
+    try:
+        value = _listed(claims, reader=reader)
+    except StatusError as err:
+        return (revocation.not_read(err),)
+    if value == 0:
+        return (revocation.in_good_standing(),)
+    # 2 is a suspension; what else a list may say (7.1) is no word for it either ("application specific").
+    return (revocation.taken_back("revocation" if value == 1 else "suspension"),)
+
+
+def _listed(claims: Mapping[str, Any], *, reader: revocation.Reader) -> int:
+    """Return what the issuer's own list says; `StatusError` where it can't be relied on (Token Status List, 8.3)."""
+    url, index = status.reference(claims["status"])
+    token = reader.text(url)
+    try:
+        header = jws.read_header(token, allowed=frozenset({"alg", "kid", "typ"}))
+        key = issuer_key(reader.resolver, str(header.get("kid", "")), issuer=str(claims.get("iss", "")))
+        listed = jws.check(token, key=key)
+    except (ProofError, ResolutionError, KeyFormatError) as err:
+        raise StatusError("STATUS_VERIFICATION_ERROR", f"the list can't be believed. {err}") from err
+    if header.get("typ") != status.TOKEN_TYPE:
+        raise StatusError("STATUS_VERIFICATION_ERROR", "what was fetched is no list of this kind")
+    now = reader.policy.status_as_of or reader.now
+    value = status.read_token_status(listed, url=url, index=index, now=now)
+    longest = reader.policy.status_max_age
+    if longest is not None and listed["iat"] < (now - longest).timestamp():
+        raise StatusError("STATUS_VERIFICATION_ERROR", "the list is older than is accepted here")
+    return value
 
 
 def _find_key(text: str, *, resolver: Resolver) -> tuple[Check, PublicKey | None]:
