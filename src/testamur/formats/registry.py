@@ -119,6 +119,14 @@ FORMATS = (
         secured="hosted",
     ),
     Format(
+        id="clr-1.0-assertion",
+        name="Assertion of a Comprehensive Learner Record 1.0",
+        recognizes=clr_1.is_assertion,
+        find_problem=clr_1.assertion_problem,
+        view=clr_1.view_assertion,
+        secured="hosted",
+    ),
+    Format(
         id="vc",
         name="Verifiable Credential",
         recognizes=plain_credential.is_ours,

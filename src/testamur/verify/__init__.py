@@ -29,6 +29,8 @@ __all__ = ["CompileBudget", "Loader", "Occasion", "Policy", "ShapeCache", "read"
 _DEFAULT = Policy()
 # A record holds badges, and a badge endorsements; deeper than that nobody issues.
 _MAX_DEPTH = 2
+# The formats that hold others, and how what came of those is summed up.
+_RECORDS = {"clr-2.0": lambda _document, parts: inner.check_parts(parts), "clr-1.0": inner.check_assertions}
 
 
 def verify(
@@ -148,7 +150,8 @@ class _Procedure:
         files = resources.check_resources(members, loader=self.loader, policy=policy)
         parts, endorsements = self._inner(credential, document)
         checks += [each for each in (schema, files) if each]
-        checks += [inner.check_parts(parts)] if credential.format.id == "clr-2.0" else []
+        if credential.format.id in _RECORDS:
+            checks.append(_RECORDS[credential.format.id](document, parts))
         checks.extend(self._asked(credential, document, view))
         return Report(
             verdict=verdict(checks),
@@ -195,7 +198,7 @@ class _Procedure:
     def _inner(
         self, credential: ReadCredential, document: Mapping[str, Any]
     ) -> tuple[tuple[Report, ...], tuple[Report, ...]]:
-        if self.depth >= _MAX_DEPTH or credential.format.secured != "proof":
+        if self.depth >= _MAX_DEPTH or not (credential.format.secured == "proof" or credential.format.id in _RECORDS):
             return (), ()
         deeper = replace(self, policy=_for_parts(self.policy), depth=self.depth + 1)
         parts = inner.parts_of(document, verify=deeper.within_budget)
