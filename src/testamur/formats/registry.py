@@ -15,18 +15,20 @@ from testamur.formats import (
     open_badges_2,
     open_badges_3,
     plain_credential,
+    sd_jwt,
 )
 from testamur.formats.schema import ACHIEVEMENT, CLR, CREDENTIAL, ENDORSEMENT, Problem
 
-Securing = Literal["proof", "hosted", "anchor", "seal"]
+Securing = Literal["proof", "token", "hosted", "anchor", "seal"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
     """One format: how it is recognized, held against its standard and shown; and how its documents are secured.
 
-    `secured` is `proof` for credentials with a signature of their own, `hosted` for those believed because of where
-    they lie (or signed as Open Badges 2 had it), `anchor` for a blockchain, `seal` for a qualified electronic seal.
+    `secured` is `proof` for credentials with a signature of their own, `token` for those that are tokens only,
+    `hosted` for those believed because of where they lie (or signed as Open Badges 2 had it), `anchor` for a
+    blockchain, `seal` for a qualified electronic seal.
     """
 
     id: str
@@ -101,11 +103,27 @@ FORMATS = (
         view=open_badges_3.view_badge,
     ),
     Format(
+        id="sd-jwt-vc",
+        name="SD-JWT VC",
+        recognizes=sd_jwt.is_ours,
+        find_problem=sd_jwt.find_problem,
+        view=sd_jwt.view,
+        secured="token",
+    ),
+    Format(
         id="clr-1.0",
         name="Comprehensive Learner Record 1.0",
         recognizes=clr_1.is_ours,
         find_problem=clr_1.find_problem,
         view=clr_1.view,
+        secured="hosted",
+    ),
+    Format(
+        id="clr-1.0-assertion",
+        name="Assertion of a Comprehensive Learner Record 1.0",
+        recognizes=clr_1.is_assertion,
+        find_problem=clr_1.assertion_problem,
+        view=clr_1.view_assertion,
         secured="hosted",
     ),
     Format(

@@ -159,7 +159,7 @@ def _check_prefix(held: list[Any], named: list[Any]) -> None:
         raise ProofError("the contexts that the proof names are not those of the document")
     for url in held[len(named) :]:
         # Nobody signed these. Bundled ones protect their terms, so that none of them can give a word another meaning.
-        if not isinstance(url, str) or url not in bundle.index():
+        if not isinstance(url, str) or not bundle.knows(url):
             raise ProofError("a context stands in the document that the proof does not name")
 
 

@@ -64,6 +64,10 @@ class StatusList:
             found = found << 1 | self.get(place)
         return found
 
+    def to_bytes(self) -> bytes:
+        """Return the bits, entry 0 the left-most of the first byte."""
+        return bytes(self._bits)
+
     def encode(self) -> str:
         """Return multibase base64url of the gzipped bits; equal lists give equal text.
 

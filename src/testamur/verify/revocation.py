@@ -77,15 +77,23 @@ class Reader:
             self._known[url] = held.document
         return self._known[url]
 
+    def text(self, url: str) -> str:
+        """Return the token that lies at an address; `StatusError` where there is nothing, or no text."""
+        return self._bytes(url).decode("ascii", errors="replace").strip()
+
     def _load(self, url: str) -> formats.ReadCredential:
+        try:
+            return formats.read(self._bytes(url))
+        except MalformedError as err:
+            raise StatusError("STATUS_VERIFICATION_ERROR", str(err)) from err
+
+    def _bytes(self, url: str) -> bytes:
         if self.loader is None:
             raise StatusError("STATUS_RETRIEVAL_ERROR", "nothing was given to fetch the list with")
         try:
-            return formats.read(self.loader.load(url))
+            return self.loader.load(url)
         except LoadError as err:
             raise StatusError("STATUS_RETRIEVAL_ERROR", err.reason) from err
-        except MalformedError as err:
-            raise StatusError("STATUS_VERIFICATION_ERROR", str(err)) from err
 
 
 def check_status(document: Mapping[str, Any], *, reader: Reader) -> tuple[Check, ...]:

@@ -21,6 +21,7 @@ from testamur.errors import (
     KeyFormatError,
     ProofError,
     ResolutionError,
+    RevokedKeyError,
 )
 from testamur.formats import ReadCredential
 from testamur.keys import PublicKey
@@ -79,7 +80,7 @@ def _check_embedded(document: Mapping[str, Any], *, resolver: Resolver, shapes: 
         return _unknown_kind(str(held[0].get("cryptosuite") or held[0].get("type")))
     for url in _contexts(document):
         # Without the context nobody can tell what was signed. That is our lack, not a fault of the credential.
-        if isinstance(url, str) and url not in bundle.index():
+        if isinstance(url, str) and not bundle.knows(url):
             return _unknown_context(url)
     try:
         needed = embedded.with_foundations(document, proofs)
@@ -163,6 +164,8 @@ def _find_key(issuer: str, *, method: object, resolver: Resolver) -> tuple[Check
         key = issuer_key(resolver, method, issuer=issuer, purpose="assertionMethod")
     except ForeignKeyError:
         return _foreign_key(issuer, method), None
+    except RevokedKeyError:
+        return _revoked_key(issuer, method), None
     except (ResolutionError, KeyFormatError) as err:
         return _no_key(issuer, method, str(err)), None
     return _key_found(issuer, method), key
@@ -194,6 +197,12 @@ def _foreign_key(issuer: str, method: str) -> Check:
     detail = "The key that it names belongs to somebody else than the issuer it names."
     params = {"issuer": issuer, "method": method}
     return Check(id="key", outcome=Outcome.FAILED, reason="foreign_key", detail=detail, params=params)
+
+
+def _revoked_key(issuer: str, method: str) -> Check:
+    detail = "The issuer has withdrawn the key it was signed with: anybody may have made it."
+    params = {"issuer": issuer, "method": method}
+    return Check(id="key", outcome=Outcome.FAILED, reason="revoked_key", detail=detail, params=params)
 
 
 def _key_unsought() -> Check:
