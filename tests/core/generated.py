@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from testamur.canonical import bundle
+from tests.core.issuing import credential
 
 CONTEXTS = [bundle.CREDENTIALS_V2, bundle.OPEN_BADGES_V3]
 # Beyond U+FFFF, from right to left, joined, quotes, what ends lines elsewhere, and what looks like our own marks.
@@ -120,6 +121,18 @@ def recipients(badges: Badges, count: int) -> Iterator[dict[str, str]]:
             "story": badges.text(20),
             "work": badges.id(),
         }
+
+
+def example() -> dict[str, Any]:
+    """Return a badge that can be signed, with a text in each place of `VARIABLES`."""
+    entry = {"type": "BitstringStatusListEntry", "statusPurpose": "revocation", "statusListIndex": "1"}
+    document = credential(
+        evidence=[{"id": "urn:uuid:3", "type": ["Evidence"], "narrative": "A page."}],
+        credentialStatus={"id": "urn:uuid:4", **entry, "statusListCredential": "https://college.example/status/1"},
+    )
+    identity = {"type": "IdentityObject", "hashed": True, "identityHash": "a", "identityType": "emailAddress"}
+    document["credentialSubject"] |= {"identifier": [{**identity, "salt": "b"}]}
+    return document
 
 
 VARIABLES = {

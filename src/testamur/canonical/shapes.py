@@ -52,9 +52,17 @@ class Uncached:
 UNCACHED = Uncached()
 
 
+class Budget(Protocol):
+    """Says of each shape that is to be made ready for a client whether it may be; a rate limit will do."""
+
+    def take(self) -> bool:
+        """Return whether one more may be made."""
+        ...
+
+
 @dataclass(slots=True)
 class CompileBudget:
-    """How many shapes may still be made ready for one client; give each stranger their own."""
+    """So many shapes may be made ready for one client, and no more; give each stranger their own."""
 
     left: int
 
@@ -78,11 +86,11 @@ class ShapeCache:
     def __len__(self) -> int:
         return len(self._kept)
 
-    def within(self, budget: CompileBudget) -> "Shapes":
+    def within(self, budget: Budget) -> "Shapes":
         """Return the same cache for one client, who can't have more made ready than the budget has left."""
         return _Within(self, budget)
 
-    def keep(self, key: _Key, make: Callable[[], _Kept], *, budget: CompileBudget | None = None) -> _Kept | None:
+    def keep(self, key: _Key, make: Callable[[], _Kept], *, budget: Budget | None = None) -> _Kept | None:
         """Return what was made for this key before, or now; None where the budget is spent."""
         with self._lock:
             if key in self._kept:
@@ -98,7 +106,7 @@ class ShapeCache:
         return made
 
     def canonicalize(
-        self, document: Mapping[str, Any], *, algorithm: str = "sha256", budget: CompileBudget | None = None
+        self, document: Mapping[str, Any], *, algorithm: str = "sha256", budget: Budget | None = None
     ) -> bytes:
         """Return the RDFC-1.0 form of a JSON-LD document; raises as :func:`testamur.canonical.jsonld.to_nquads` does.
 
@@ -168,7 +176,7 @@ _NONE = _Entry(None)
 
 
 class _Within:
-    def __init__(self, cache: ShapeCache, budget: CompileBudget) -> None:
+    def __init__(self, cache: ShapeCache, budget: Budget) -> None:
         self._cache, self._budget = cache, budget
 
     def canonicalize(self, document: Mapping[str, Any], *, algorithm: str = "sha256") -> bytes:

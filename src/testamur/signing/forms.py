@@ -73,7 +73,7 @@ class Forms:
             written, in_json = slots.written(texts)
         except UnicodeEncodeError:
             return None
-        if self._has_two_orders("".join(texts)) or not self._is_dated(texts):
+        if self._is_read_in_two_ways("".join(texts)) or not self._is_dated(texts):
             return None
         return Filled([*written, b""], [*in_json, b""])
 
@@ -89,10 +89,12 @@ class Forms:
         """Return the hash of the document's RDFC-1.0 form; None where only the whole algorithm can tell."""
         return self._plan.digest(filled.written[:-1]) if self._plan else None
 
-    def _has_two_orders(self, texts: str) -> bool:
-        """Return whether verifiers might sort statements in two ways (see `check_sort_order`)."""
+    def _is_read_in_two_ways(self, texts: str) -> bool:
+        """Return whether verifiers might sort or write statements in two ways (see `check_sort_order`)."""
         if texts.isascii():
             return self._beyond and self._high
+        if "\ufffe" in texts or "\uffff" in texts:
+            return True
         beyond = self._beyond or _BEYOND.search(texts) is not None
         return beyond and (self._high or _HIGH.search(texts) is not None)
 

@@ -6,7 +6,7 @@ from testamur.did import did_key, did_key_method
 from testamur.errors import CanonicalizationError, DocumentError, ProofError
 from testamur.signing import SigningKey, sign, sign_jwt
 from testamur.signing.templates import Template, compile_template
-from tests.core.generated import VARIABLES, Badges, recipients
+from tests.core.generated import VARIABLES, Badges, example, recipients
 from tests.core.issuing import KEY, METHOD, NOW, OTHER_KEY, credential
 
 PLACES = {**VARIABLES, "who": "/credentialSubject/id", "from": "/validFrom"}
@@ -21,17 +21,6 @@ VALUES = {
     "who": "mailto:ada@example.org",
     "from": "2026-03-01T12:00:00Z",
 }
-
-
-def example():
-    entry = {"type": "BitstringStatusListEntry", "statusPurpose": "revocation", "statusListIndex": "1"}
-    document = credential(
-        evidence=[{"id": "urn:uuid:3", "type": ["Evidence"], "narrative": "A page."}],
-        credentialStatus={"id": "urn:uuid:4", **entry, "statusListCredential": "https://college.example/status/1"},
-    )
-    identity = {"type": "IdentityObject", "hashed": True, "identityHash": "a", "identityType": "emailAddress"}
-    document["credentialSubject"] |= {"identifier": [{**identity, "salt": "b"}]}
-    return document
 
 
 def template(document=None, *, key=KEY, variables=PLACES, suite=None, method=METHOD):
@@ -94,6 +83,7 @@ def test_tokens_are_what_signing_one_by_one_gives():
         {"story": "half of a pair \ud83d"},
         {"story": "\ue000x 😀", "salt": "😀 \ue000"},
         {"index": "seven"},
+        {"story": "no character \ufffe"},
     ],
     ids=lambda changes: str(changes)[:30].encode(errors="replace").decode(),
 )
