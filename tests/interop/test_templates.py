@@ -14,12 +14,12 @@ def test_what_a_template_issues_they_verify(peer):
     document["issuer"]["id"] = DIDS["Ed25519"]
     made = compile_template(document, variables=VARIABLES, public=key.public, method=METHODS["Ed25519"])
     signed = []
-    for row in recipients(Badges(7), 600):
+    for row in recipients(Badges(7), 300):
         # Texts that verifiers sort or write in two ways are not signed at all.
         with suppress(CanonicalizationError):
             signed.append(json.loads(made.issue(row, key=key, now=NOW)))
 
     answers = peer([{"operation": "verify", "document": each} for each in signed])
 
-    assert len(answers) >= 200
+    assert len(answers) >= 150
     assert [answer for answer in answers if not answer.get("value", {}).get("verified")] == []
