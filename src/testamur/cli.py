@@ -103,7 +103,9 @@ def _parser() -> argparse.ArgumentParser:
     _add_inspect(commands.add_parser("inspect", help="show what a credential says", description=_inspect.__doc__))
     _add_bake(commands.add_parser("bake", help="put a credential into an image", description=_bake.__doc__))
     _add_bundle(commands.add_parser("bundle", help="keep all that verifying takes", description=_bundle.__doc__))
-    _add_page(commands.add_parser("page", help="write the page that checks without a network", description=_page.__doc__))
+    _add_page(
+        commands.add_parser("page", help="write the page that checks without a network", description=_page.__doc__)
+    )
     _add_unbake(commands.add_parser("unbake", help="take a credential out of a file", description=_unbake.__doc__))
     return parser
 
@@ -182,7 +184,9 @@ def _add_unbake(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_page(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--did", action="append", default=[], type=_pair, metavar="DID=FILE", help="an issuer you vouch for")
+    parser.add_argument(
+        "--did", action="append", default=[], type=_pair, metavar="DID=FILE", help="an issuer you vouch for"
+    )
     _add_output(parser)
     parser.set_defaults(run=_page)
 

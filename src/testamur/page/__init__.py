@@ -24,7 +24,20 @@ MAX_SCRIPT_BYTES = 40_000
 """The most that the page's own script may have, so that it stays something that one person can read."""
 
 _FOLDER = files("testamur.page")
-_PARTS = ("data", "json", "keys", "did", "schema", "formats", "containers", "signature", "status", "verify", "seal", "ui")
+_PARTS = (
+    "data",
+    "json",
+    "keys",
+    "did",
+    "schema",
+    "formats",
+    "containers",
+    "signature",
+    "status",
+    "verify",
+    "seal",
+    "ui",
+)
 _FORMATS = (ACHIEVEMENT, ENDORSEMENT, CLR, CREDENTIAL)
 _ANNOTATIONS = ("$schema", "$id", "$comment")
 _POLICY = "default-src 'none'; script-src '{script}'; style-src '{style}'; font-src data:; img-src data:; base-uri 'none'; form-action 'none'"

@@ -16,7 +16,7 @@ from typing import NamedTuple
 _SPACE = re.compile(r"(?:\s+|//[^\n]*|/\*.*?\*/)+", re.DOTALL)
 _TOKEN = re.compile(
     r"""(?P<text>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|(?P<word>[A-Za-z_$][\w$]*)|(?P<number>\d[\w.]*)"""
-    r"""|(?P<mark>\.\.\.|\?\.|=>|\?\?|[^\s\w])""",
+    r"""|(?P<mark>\.\.\.|\?\.|=>|\?\?|[^\s\w"'`])""",
     re.DOTALL,
 )
 _PATTERN = re.compile(r"/(?:\\.|\[(?:\\.|[^\]\\])*\]|[^/\\\[\n])+/[a-z]*")
@@ -187,4 +187,3 @@ def _joined(tokens: Iterable[_Token]) -> str:
         pieces.append(token.text)
         last = token
     return "".join(pieces)
-

@@ -70,7 +70,7 @@ def _kinds() -> dict[str, bytes]:
 
 def _good() -> dict[str, bytes]:
     sound = jcs()
-    texts = credential(name="\u00e9 e\u0301 \U0001f600 \ufb33 \u202e \u2028 \"\\ < </script>")
+    texts = credential(name='\u00e9 e\u0301 \U0001f600 \ufb33 \u202e \u2028 "\\ < </script>')
     return {
         "plain": sound,
         "png": png(itxt(sound)),

@@ -27,6 +27,8 @@ BUNDLES = {
     "a simple one with a broken twin": json.dumps(json.loads(SIMPLE) | {"twin": "{}"}).encode(),
     "a simple one, altered": SIMPLE.replace(b"honestly", b"dishonestly"),
 }
+
+
 @pytest.mark.parametrize("known", [{}, {DID: DID_DOCUMENT}], ids=["nobody known", "issuer known"])
 @pytest.mark.parametrize("name", BUNDLES)
 def test_both_say_the_same_of_a_bundle(checker: Checker, name: str, known: dict[str, Any]):

@@ -65,7 +65,9 @@ def offline_file(_request: HttpRequest, public_id: str) -> HttpResponse:
     if award is None or data is None:
         raise Http404(_("There is no such file."))
     answer = HttpResponse(data, content_type="application/json")
-    answer["Content-Disposition"] = _disposition(f"{award.version.name} {_('for checking without a network')}", "json", kind="attachment")
+    answer["Content-Disposition"] = _disposition(
+        f"{award.version.name} {_('for checking without a network')}", "json", kind="attachment"
+    )
     return _headed(answer, "")
 
 
