@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -15,8 +14,8 @@ from django.db.models import QuerySet
 from campus.accounts.models import Person
 from campus.accounts.queries import addresses
 from campus.organizations.models import Invitation, Membership, Organization, SigningKey
+from testamur.did import ListedKey, did_web
 from testamur.did import did_document as build_document
-from testamur.did import did_web
 from testamur.keys import PublicKey
 
 INVITATION_DAYS = 7
@@ -92,10 +91,11 @@ def did(organization: Organization, *, base_url: str | None = None) -> str:
 def did_document(organization: Organization, base_url: str | None = None) -> dict[str, Any]:
     """Return the DID document with every key the organization ever signed with (DID Core 1.0; did:web method).
 
-    Retired keys stay in it: what they signed while in use must verify for as long as it is valid.
+    Retired keys stay in it: what they signed while in use must verify for as long as it is valid. Compromised ones are
+    shown as revoked (decision 0159).
     """
     keys = organization.signing_keys.order_by("created_at", "pk")
-    return build_document(did(organization, base_url=base_url), _known(keys))
+    return build_document(did(organization, base_url=base_url), [_listed(key) for key in keys])
 
 
 def did_documents() -> dict[str, dict[str, Any]]:
@@ -104,11 +104,20 @@ def did_documents() -> dict[str, dict[str, Any]]:
     found: dict[Organization, list[SigningKey]] = {}
     for key in keys.order_by("organization_id", "created_at", "pk"):
         found.setdefault(key.organization, []).append(key)
-    return {did(organization): build_document(did(organization), _known(held)) for organization, held in found.items()}
+    return {
+        did(organization): build_document(did(organization), [_listed(key) for key in held])
+        for organization, held in found.items()
+    }
 
 
-def _known(keys: Iterable[SigningKey]) -> list[tuple[str, PublicKey]]:
-    return [(key.fragment, PublicKey.from_multibase(key.multibase)) for key in keys]
+def _listed(key: SigningKey) -> ListedKey:
+    return ListedKey(
+        fragment=key.fragment,
+        key=PublicKey.from_multibase(key.multibase),
+        created=key.created_at,
+        retired=key.retired_at,
+        revoked=key.compromised_at,
+    )
 
 
 def by_did(did: str) -> Organization | None:
