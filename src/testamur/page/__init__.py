@@ -15,6 +15,7 @@ from importlib.resources import files
 from typing import Any
 
 from testamur.canonical import bundle
+from testamur.formats import published
 from testamur.formats.schema import ACHIEVEMENT, CLR, CREDENTIAL, ENDORSEMENT, schema
 from testamur.page.packing import packed
 from testamur.report.words import LANGUAGES
@@ -39,7 +40,8 @@ _PARTS = (
     "seal",
     "ui",
 )
-_FORMATS = (ACHIEVEMENT, ENDORSEMENT, CLR, CREDENTIAL)
+# In the order of `published.PATHS`, which ask the same.
+_SCHEMAS = (ACHIEVEMENT, ENDORSEMENT, CLR, CREDENTIAL, "microcredential")
 _ANNOTATIONS = ("$schema", "$id", "$comment")
 _POLICY = (
     "default-src 'none'; script-src '{script}'; style-src '{style}'; font-src data:; img-src data:; "
@@ -74,7 +76,8 @@ def _fixed_parts() -> dict[str, str]:
 def _data() -> dict[str, Any]:
     return {
         "contexts": sorted(bundle.index()),
-        "schemas": {name: _own_part(name) for name in _FORMATS},
+        "schemas": {name: _own_part(name) for name in _SCHEMAS},
+        "published": {published.digest_sri(path): name for path, name in zip(published.PATHS, _SCHEMAS, strict=True)},
         "sentences": {
             code: {
                 "verdicts": words.VERDICTS,

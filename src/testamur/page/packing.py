@@ -34,8 +34,8 @@ _GLOBALS = frozenset(
     re.findall(
         r"\w+",
         """Array BigInt Blob Boolean DOMParser DataView Date DecompressionStream Error Infinity Intl JSON Map Math
-        Number Object Promise RegExp Set String TextDecoder TextEncoder URL Uint32Array Uint8Array atob btoa crypto
-        globalThis parseInt""",
+        NaN Number Object Promise RegExp Set String TextDecoder TextEncoder URL Uint32Array Uint8Array atob btoa crypto
+        globalThis addEventListener navigator parseInt""",
     )
 )
 # What stands before a brace that opens an object (or takes one apart); before all others it opens a block.

@@ -3,12 +3,12 @@
 const SHAPES = { valid: "valid", expired: "expired", revoked: "revoked", invalid: "altered" };
 const at = (id) => page.getElementById(id);
 const copyOf = (id) => at(id).content.firstElementChild.cloneNode(true);
-let language = /^de\b/i.test(globalThis.navigator.language) ? "de" : "en", shown = null;
+let language = /^de\b/i.test(navigator.language) ? "de" : "en", shown = null;
 
 const filled = (text, params) => text.replace(/\{(\w+)\}/g, (_, name) => String(has(params, name) ? params[name] : ""));
 const say = (name, params = {}) => filled(DATA.words[language][name], params);
 const dayOf = (text) => {
-  const locale = globalThis.navigator.languages.find((tag) => tag.startsWith(language)) ?? language;
+  const locale = navigator.languages.find((tag) => tag.startsWith(language)) ?? language;
   return new Intl.DateTimeFormat(locale, { dateStyle: "long" }).format(momentOf(text));
 };
 
@@ -127,7 +127,7 @@ function dropped(event) {
 at("form").addEventListener("submit", submitted);
 at("file").addEventListener("change", () => at("form").requestSubmit());
 at("text").addEventListener("input", () => { at("file").value = ""; });
-for (const type of ["dragover", "dragleave", "drop"]) globalThis.addEventListener(type, dropped);
+for (const type of ["dragover", "dragleave", "drop"]) addEventListener(type, dropped);
 for (const button of page.querySelectorAll("[data-language]")) {
   button.addEventListener("click", () => speak(button.dataset.language));
 }
