@@ -14,7 +14,7 @@ from tests.core.page.test_agrees import READ, by_testamur
 from tests.core.verify.test_published import Keys
 
 FOLDERS = ("onetech-ob30", "onetech-clr20", "onetech-ob20", "ob3-spec", "di-eddsa", "di-ecdsa")
-MANY = 3000
+MANY = 2000
 
 
 def agree(answer: Answer, report: Report) -> bool:
