@@ -140,11 +140,8 @@ def _short_names(used: Iterable[str]) -> dict[str, str]:
 
 
 def _fresh_names() -> Iterator[str]:
-    for length in count(1):
-        for letters in product(ascii_letters, repeat=length):
-            name = "".join(letters)
-            if name not in _KEYWORDS and name not in _GLOBALS:
-                yield name
+    names = ("".join(letters) for length in count(1) for letters in product(ascii_letters, repeat=length))
+    return (name for name in names if name not in _KEYWORDS and name not in _GLOBALS)
 
 
 def _renamed(tokens: list[_Token], roles: list[str], *, names: dict[str, str]) -> Iterator[_Token]:

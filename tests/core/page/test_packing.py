@@ -15,6 +15,7 @@ from testamur.page.packing import packed
         ("const { kind, size: wide = 2 } = held;", "const{kind:b,size:c=2}=a;"),
         ("use({ kind, other: kind });", "b({kind:a,other:a});"),
         ("const text = `a ${name(`b ${inner}`)} // no`;", "const c=`a ${b(`b ${a}`)} // no`;"),
+        ("const text = `${use({ size: { wide: 1 } })}`;", "const a=`${b({size:{wide:1}})}`;"),
         ("test(/a\\/[/]b/g, 6 / 2 / 1);", "a(/a\\/[/]b/g,6/2/1);"),
         ('const it = "longName // here";', 'const a="longName // here";'),
         (
