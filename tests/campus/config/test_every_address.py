@@ -25,6 +25,7 @@ STRANGERS = "on    on       on      on       on       on       200"
 
 GET = {
     EVERYBODY: """
+        oid4vci-issuer oid4vci-server oid4vci-offer oid4vp-request place-did status-token
         ui:hue ui:help ui:privacy ui:accessibility issuer did join achievement achievement-json badge-image
         status-list home course programme credential credential-file verify outbox
         account_inactive account_reset_password account_reset_password_done
@@ -33,7 +34,7 @@ GET = {
     """,
     "200 200 200 200 200 200 403": "skills-find",
     "200 200 200 200 200 200 200": "course-join",
-    "404 404 200 404 404 404 in": "course-leave skill peer-review check-in",
+    "404 404 200 404 404 404 in": "course-leave skill peer-review check-in to-wallet wallet-offer",
     SIGNED_IN: """
         me mails learn skills earn reminders wallet account_reauthenticate account_email account_change_password
         evidence certificates
@@ -59,6 +60,7 @@ GET = {
     """,
     ON: "ui:favicon enrol",
     POST_ONLY: """
+        oid4vci-token oid4vci-nonce oid4vci-credential oid4vci-notification oid4vp-answer
         course-person course-uninvite
         ui:theme awards-anew course-publish course-duplicate programme-courses programme-publish unit-move
         unit-duplicate unit-preview units-order unit-restore unit-attach unit-detach unit-video-edit
@@ -67,6 +69,8 @@ GET = {
         claim-draft claim-evidence-remove asked evidence-public
     """,
     STRANGERS: "account_login account_signup account_request_login_code",
+    "200 200 403 200 403 200 in": "ask",
+    "404 404 404 200 404 404 in": "ask-answer",
     "405 403 404 404 404 404 in": "person-role invitation-withdraw",
     "on on 404 404 404 404 in": "question-move",
     "on on 403 on 403 on in": "manage",
@@ -162,10 +166,11 @@ def test_a_draft_is_its_authors_alone(house: House):
 
 
 def test_a_reader_writes_nothing_by_looking(house: House):
-    """No GET changes a row, but for the status list, which is signed when it is due."""
+    """No GET changes a row, but for the status list, signed when it is due, and that a wallet has read a request."""
     for role in ("owner", "anonymous"):
         client = house.cast.client(role)
         client.get(url("status-list", house.arguments))
+        client.get(url("oid4vp-request", house.arguments))
         before = rows()
         for name in ROW:
             finish(client.get(url(name, house.arguments)))

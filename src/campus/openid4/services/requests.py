@@ -48,6 +48,7 @@ def ask(actor: Person, *, organization: Organization, kind: str, wanted: str, no
     wanted = " ".join(wanted.split())
     if kind not in Kind.values or (kind != Kind.ANY and not wanted):
         raise InvalidError(_("Say what you want to be shown."), field="wanted")
+    _ensure_key(now=now)
     return Request.objects.create(
         asker=actor,
         organization=organization,
@@ -64,7 +65,7 @@ def ask(actor: Person, *, organization: Organization, kind: str, wanted: str, no
 def request_object(request: Request, *, now: datetime) -> str:
     """Return the signed request that a wallet fetches (RFC 9101), and note that one did."""
     Request.objects.filter(pk=request.pk, fetched_at__isnull=True).update(fetched_at=now)
-    key = _request_key(now=now)
+    key = RequestKey.objects.get(fragment=_FRAGMENT)
     claims: dict[str, Any] = {
         "aud": AUDIENCE,
         "iat": int(now.timestamp()),
@@ -116,16 +117,23 @@ def place_did() -> str:
     return did_web(settings.PUBLIC_URL)
 
 
-def place_document(*, now: datetime) -> dict[str, Any]:
+def place_document() -> dict[str, Any]:
     """Return the DID document of this place. Its key may authenticate and assert nothing: it signs no credential."""
-    key, did = _request_key(now=now), place_did()
-    method = f"{did}#{key.fragment}"
-    jwk = {**PublicKey.from_multibase(key.multibase).jwk, "alg": "ES256", "use": "sig"}
+    did = place_did()
+    methods = [
+        {
+            "id": f"{did}#{key.fragment}",
+            "type": "JsonWebKey",
+            "controller": did,
+            "publicKeyJwk": {**PublicKey.from_multibase(key.multibase).jwk, "alg": "ES256", "use": "sig"},
+        }
+        for key in RequestKey.objects.order_by("pk")
+    ]
     return {
         "@context": ["https://www.w3.org/ns/did/v1", "https://w3id.org/security/jwk/v1"],
         "id": did,
-        "verificationMethod": [{"id": method, "type": "JsonWebKey", "controller": did, "publicKeyJwk": jwk}],
-        "authentication": [method],
+        "verificationMethod": methods,
+        "authentication": [method["id"] for method in methods],
     }
 
 
@@ -150,14 +158,13 @@ def _answer(request: Request, *, now: datetime, refusal: str = "") -> None:
     )
 
 
-def _request_key(*, now: datetime) -> RequestKey:
-    """Return the key that requests are signed with, made at the first; a constraint lets only one be made."""
-    found = RequestKey.objects.filter(fragment=_FRAGMENT).first()
-    if found is not None:
-        return found
+def _ensure_key(*, now: datetime) -> None:
+    """Make the key that requests are signed with, at the first request; a constraint lets only one be made."""
+    if RequestKey.objects.filter(fragment=_FRAGMENT).exists():
+        return
     fresh = signing.SigningKey.generate(kind="P-256")
     made = {"multibase": fresh.public.multibase, "sealed": seal(fresh.to_bytes(), purpose=_purpose(_FRAGMENT))}
-    return RequestKey.objects.get_or_create(fragment=_FRAGMENT, defaults={**made, "created_at": now})[0]
+    RequestKey.objects.get_or_create(fragment=_FRAGMENT, defaults={**made, "created_at": now})
 
 
 def _open(key: RequestKey) -> signing.SigningKey:

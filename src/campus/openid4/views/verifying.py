@@ -40,7 +40,7 @@ def answer(request: HttpRequest, public_id: str) -> HttpResponse:
 @endpoint("GET", "HEAD")
 def place(_request: HttpRequest) -> HttpResponse:
     """Send the DID document of this place, whose key signs requests."""
-    answered = json_answer(requests.place_document(now=timezone.now()))
+    answered = json_answer(requests.place_document())
     answered["Content-Type"] = "application/did+json"
     answered["Cache-Control"] = f"public, max-age={AN_HOUR}"
     return answered
