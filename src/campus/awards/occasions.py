@@ -34,6 +34,7 @@ def of(award: Award, basis: Basis) -> Occasion:
         name=holder(person),
         emails=tuple(addresses(person)) if person.is_email_checkable else (),
         renews=_renewed(award.renews),
+        schemas_url=f"{base_url}/schemas",
     )
 
 

@@ -11,7 +11,13 @@ from types import MappingProxyType
 from typing import Any
 
 from testamur.did import Resolver, issuer_key
-from testamur.errors import ForeignKeyError, KeyFormatError, ProofError, ResolutionError, RevokedKeyError
+from testamur.errors import (
+    ForeignKeyError,
+    KeyFormatError,
+    ProofError,
+    ResolutionError,
+    RevokedKeyError,
+)
 from testamur.formats import sd_jwt
 from testamur.keys import PublicKey
 from testamur.proofs import sd_jwt_vc
@@ -63,8 +69,7 @@ def verify_sd_jwt(
         return SdJwtReport(checks=(key, signature, wrong), claims=claims)
     checks = [key, signature, check_dates({}, view=sd_jwt.view(claims), now=now, policy=policy)]
     reader = revocation.Reader(now=now, resolver=resolver, loader=loader, policy=policy)
-    status = check_status(claims, reader=reader)
-    checks += [check for check in status if check.reason != revocation.NONE_NAMED]
+    checks += [check for check in check_status(claims, reader=reader) if check.reason != revocation.NONE_NAMED]
     if occasion is not None:
         checks.append(check_binding(text, claims, occasion=occasion, now=now))
     return SdJwtReport(checks=tuple(checks), claims=claims)

@@ -10,7 +10,7 @@ from typing import Any
 
 from testamur import status
 from testamur.did import issuer_key
-from testamur.errors import KeyFormatError, LoadError, ProofError, ResolutionError, StatusError
+from testamur.errors import KeyFormatError, ProofError, ResolutionError, StatusError
 from testamur.proofs import jws
 from testamur.report import Check
 from testamur.verify.revocation import Reader, in_good_standing, not_read, taken_back
@@ -40,17 +40,13 @@ def _moment(listed: Mapping[str, Any]) -> str:
 
 
 def _list(url: str, *, issuer: str, reader: Reader) -> Mapping[str, Any]:
-    if reader.loader is None:
-        raise StatusError("STATUS_RETRIEVAL_ERROR", "nothing was given to fetch the list with")
+    token = reader.text(url)
     try:
-        token = reader.loader.load(url).decode("ascii", errors="replace").strip()
         header = jws.read_header(token, allowed=_HEADER)
         if header.get("typ") != status.TOKEN_TYPE:
             raise ProofError(f"typ is {header.get('typ')!r}: it must be {status.TOKEN_TYPE}")
         # Another party's list could say of anybody's credential what it likes.
         key = issuer_key(reader.resolver, str(header.get("kid", "")), issuer=issuer)
         return jws.check(token, key=key)
-    except LoadError as err:
-        raise StatusError("STATUS_RETRIEVAL_ERROR", err.reason) from err
     except (ProofError, ResolutionError, KeyFormatError) as err:
         raise StatusError("STATUS_VERIFICATION_ERROR", f"the list can't be believed: {err}") from err

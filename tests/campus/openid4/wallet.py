@@ -101,7 +101,10 @@ class Presenting:
     def token(self, *credentials: bytes, **changed: Any) -> str:
         """Return a presentation as JWT."""
         now = int(timezone.now().timestamp())
-        vp: dict[str, Any] = {"@context": ["https://www.w3.org/2018/credentials/v1"], "type": ["VerifiablePresentation"]}
+        vp: dict[str, Any] = {
+            "@context": ["https://www.w3.org/2018/credentials/v1"],
+            "type": ["VerifiablePresentation"],
+        }
         vp["verifiableCredential"] = [each.decode() for each in credentials]
         claims = {"iss": self.wallet.did, "aud": self.request["client_id"], "nonce": self.request["nonce"], "iat": now}
         header = {"alg": self.wallet.key.public.algorithm, "kid": self.wallet.method, "typ": "JWT"}
