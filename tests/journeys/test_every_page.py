@@ -28,6 +28,8 @@ from campus.accounts.models import Person
 from campus.awards.models import Award
 from campus.demo.load import load
 from campus.journal.sweeps import run_until_settled
+from campus.openid4.services import offers, requests
+from campus.organizations.queries import memberships
 from tests.journeys.conftest import OUTBOX, serving
 from tests.journeys.stage import NARROW, WIDE, Site, Visit
 
@@ -59,14 +61,15 @@ STAFF |= {"quiz-edit", "question-edit", "project-edit", "course-learners", "awar
 STAFF |= {"grading-batch", "grading-comments", "marking", "quiz-exchange", "quiz-accommodations"}
 STAFF |= {"activities", "activity", "activity-edit", "activity-new", "observe", "observation", "session", "session-new"}
 STAFF |= {"session-edit", "session-screen", "attestation-ask", "claim"}
+WALLETS = {"to-wallet", "wallet-offer"}
 # What each must have come to by following links alone.
 PAGES: dict[str, set[str]] = {
     "anonymous": {"account_login", "account_signup", "account_reset_password", "account_request_login_code"},
-    "learner": {"learn", "unit", "quiz", "project", "wallet", "me", "account_email", "show", "evidence"},
+    "learner": {"learn", "unit", "quiz", "project", "wallet", "me", "account_email", "show", "evidence", *WALLETS},
     "newcomer": {"learn", "unit", "quiz", "project", "peer-review", "wallet", "me"},
     "educator": {*STAFF, "outbox", "outbox-mail"},
     "owner": {*STAFF, "achievement-edit", "achievement-new", "keys", "organization-settings", "outbox"},
-    "employer": {"manage-home", "verify"},
+    "employer": {"manage-home", "verify", "ask", "ask-answer"},
 }
 
 
@@ -146,6 +149,19 @@ def walk(visit: Visit, looks: Looks, more: list[str]) -> Counter[str]:
     return kinds
 
 
+def waiting(person: Person | None, role: str) -> list[str]:
+    """Return pages that wait for a wallet: nobody comes to them by a link."""
+    now = timezone.now()
+    if person and role == "learner":
+        award = Award.objects.filter(person=person, revoked_at=None, replaced_by=None)[0]
+        made = offers.offer(person, award=award, form="ldp_vc", has_pin=True, now=now)
+        return [f"/wallet/offers/{made.public_id}/"]
+    if person and role == "employer":
+        firm = memberships(person)[0].organization
+        return [f"/ask/{requests.ask(person, organization=firm, kind='any', wanted='', now=now).public_id}/"]
+    return []
+
+
 @dataclass
 class Demo:
     """The demo institution at an address of its own, and what the settings are while it is there."""
@@ -199,6 +215,7 @@ def test_every_page_is_whole_at_any_width_and_in_both_themes(
 ):
     with site.lock:
         shown = [f"/c/{award.public_id}/" for award in Award.objects.order_by("pk")[:EACH]]
+        shown += waiting(people[role], role)
 
     kinds = walk(visit(people[role]), looks, [*shown, "/i/harbourside/"])
 
