@@ -24,6 +24,7 @@ from testamur.signing.selective import make_base_proof
 from testamur.signing.signer import Signer
 
 _ALWAYS_SHOWN = ("/issuer", "/validFrom", "/validUntil", "/credentialStatus", "/termsOfUse", "/refreshService")
+_UNSHARED = ("endorsementJwt", "jti")
 _OPEN_BADGES = {"AchievementCredential", "OpenBadgeCredential"}
 
 
@@ -47,6 +48,7 @@ def sign(
     :class:`testamur.errors.ProofError` for a suite that this kind of key does not sign with.
     """
     plain = _signable(document, key=key, method=method)
+    _refuse_unshared(plain)
     proof = make_proof(plain, key=key, method=method, now=now, suite=suite, mandatory=mandatory, id=proof_id)
     return sealed({**plain, "proof": proof})
 
@@ -143,6 +145,18 @@ def _check_document(plain: dict[str, Any]) -> None:
     check_structure(plain)
     _check_open_badge(plain)
     check_sort_order(plain)
+
+
+def _refuse_unshared(value: Any) -> None:
+    """Refuse the two terms that one of the two forms of the Open Badges context lacks: its users sign other bytes."""
+    if isinstance(value, Mapping):
+        for name, item in value.items():
+            if name in _UNSHARED:
+                raise DocumentError(name, item, "leave it out, or sign a token: not every verifier knows this member")
+            _refuse_unshared(item)
+    elif isinstance(value, list):
+        for item in value:
+            _refuse_unshared(item)
 
 
 def _check_open_badge(document: dict[str, Any]) -> None:

@@ -97,6 +97,16 @@ def test_it_signs_other_credentials_of_the_data_model_too():
     assert json.loads(signed(document))["credentialSubject"] == {"id": "urn:uuid:1"}
 
 
+@pytest.mark.parametrize("name", ["endorsementJwt", "jti"])
+def test_it_embeds_no_proof_over_a_term_that_one_form_of_the_context_lacks(name):
+    document = {**DOCUMENT, "credentialSubject": {**DOCUMENT["credentialSubject"], name: "urn:example:a"}}
+
+    with pytest.raises(DocumentError) as caught:
+        signed(document)
+
+    assert caught.value.field == name
+
+
 def test_it_refuses_text_that_verifiers_sort_in_two_ways():
     achievement = dataclasses.replace(ACHIEVEMENT, tags=("\uff08a\uff09", "😀"))
     document = dataclasses.replace(CREDENTIAL, subject=dataclasses.replace(SUBJECT, achievement=achievement)).to_json()
