@@ -39,7 +39,7 @@ START += ["/learn/offline.html"]
 NO_PAGE = {
     *("credential-file", "did", "badge-image", "achievement-json", "achievement-preview", "achievement-preview-new"),
     *("unit-file", "unit-video", "unit-captions", "submission-file", "status-list", "awards-export", "ui:favicon"),
-    *("evidence-file", "answer-file", "course-export", "rule-people-export"),
+    *("evidence-file", "answer-file", "course-export", "rule-people-export", "schema", "credential-id", "credentials"),
 }
 
 STAFF = {"manage-home", "grading", "grading-one", "achievements", "rule", "courses-manage", "course-edit", "unit-edit"}
