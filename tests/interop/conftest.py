@@ -83,6 +83,32 @@ def run(tasks: list[dict[str, Any]]) -> list[Any]:
     return answers
 
 
+def run_python(tasks: list[dict[str, Any]]) -> list[Any]:
+    """Return what openvc-core and openbadgeslib answer, task by task."""
+    held = {url: bundle.context(url) for url in bundle.index()}
+    asked = {"contexts": held, "now": "2026-03-01T12:00:00+00:00", "tasks": tasks}
+    made = subprocess.run(
+        [str(interop.PYTHON), "-I", str(interop.PYTHON_SOURCE / "peer.py")],
+        input=json.dumps(asked),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    assert made.returncode == 0, made.stderr
+    answers: list[Any] = json.loads(made.stdout)
+    return answers
+
+
+@pytest.fixture(scope="session")
+def python_peer() -> Peer:
+    """The other implementations in Python; tests skip, saying so, where they cannot be had."""
+    reason = interop.prepare_python()
+    if reason:
+        pytest.skip(reason)
+    return run_python
+
+
 @pytest.fixture(scope="session")
 def peer() -> Peer:
     """The other implementations; tests skip, saying so, where they cannot be had."""

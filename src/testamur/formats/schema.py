@@ -15,7 +15,9 @@ from importlib.resources import files
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from testamur.canonical.shapes import UNCACHED, Shapes
 from testamur.errors import MalformedError
+from testamur.formats.outlines import is_known_valid
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator, ValidationError
@@ -45,8 +47,10 @@ def schema(name: str) -> dict[str, Any]:
     return own if name == ASSERTION else own | {"$defs": _load(ACHIEVEMENT)["$defs"] | own.get("$defs", {})}
 
 
-def schema_problem(document: Mapping[str, Any], *, name: str) -> Problem | None:
+def schema_problem(document: Mapping[str, Any], *, name: str, shapes: Shapes = UNCACHED) -> Problem | None:
     """Return the most telling way in which the document is not as the schema asks; None where there is none."""
+    if is_known_valid(document, name=name, load=lambda: schema(name), shapes=shapes):
+        return None
     return _problem(document, _validator(name))
 
 

@@ -19,6 +19,7 @@ PUBLIC_IDS = {
     **dict.fromkeys(["rule-people-export", "rule-explain", "earn"], "achievement"),
     "award-replay": "award",
     **dict.fromkeys(["award-manage", "credential", "credential-file", "credential-evidence"], "award"),
+    "credential-offline": "award",
     **dict.fromkeys(["credential-id", "credentials"], "award"),
     "status-list": "list",
     "submission-file": "file_of_work",
@@ -33,6 +34,10 @@ PUBLIC_IDS = {
     **dict.fromkeys(["attestation-ask", "attestation-manage", "asked"], "attested"),
     **dict.fromkeys(["activity", "activity-edit", "activity-retire", "show", "claim"], "recognised"),
     **dict.fromkeys(["claim-draft", "claim-evidence-remove"], "recognised"),
+    **dict.fromkeys(["held", "held-file", "held-check", "held-remove"], "held"),
+    **dict.fromkeys(["host", "host-pull", "host-send", "host-end"], "connection"),
+    "host-back": "host_there",
+    "service-end": "service",
 }
 PLACES = {"quiz": 3, "project": 4, "discussion": 5}  # of the units in a course
 FIXED = {
