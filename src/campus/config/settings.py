@@ -271,7 +271,7 @@ JOURNAL_CONSUMERS = {
         *["approval.given", "award.made", "award.revoked", "award.ends"],
         *["rule.changed", "rule.reviewed", "rule.due", "achievement.published"],
     ],
-    "competencies": ["result.recorded", "skills.named"],
+    "competencies": ["result.recorded", "skills.named", "skills.rated"],
     "letters": [
         *["project.graded", "answer.marked", "claim.decided"],
         *["work.commented", "peers.asked", "peer.reviewed"],
@@ -284,6 +284,7 @@ SWEEPS: list[str] = [
     "campus.courses.tasks.send_invitations",
     "campus.assessments.tasks.ask_peers",
     "campus.competencies.tasks.estimate",
+    "campus.competencies.tasks.rate",
     "campus.awards.tasks.settle_results",
     "campus.awards.tasks.review_due_rules",
     "campus.awards.tasks.remind",
