@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -16,6 +17,7 @@ from campus.accounts.models import Person
 from campus.journal.sweeps import run_until_settled
 from tests.journeys.stage import Site, Visit
 
+OUTBOX = "campus.accounts.outbox.OutboxBackend"
 App = Callable[[dict[str, Any], Any], Any]
 
 
@@ -30,7 +32,9 @@ class _OneByOne:
             return self.app(environ, start_response)
 
 
-def _serve(lock: threading.RLock) -> LiveServerThread:
+@contextlib.contextmanager
+def serving(lock: threading.RLock) -> Iterator[LiveServerThread]:
+    """Answer at a free port of this machine, until every window has what it asked for."""
     shared = {c.alias: c for c in connections.all() if c.vendor == "sqlite" and c.is_in_memory_db()}
     for connection in shared.values():
         connection.inc_thread_sharing()
@@ -42,23 +46,23 @@ def _serve(lock: threading.RLock) -> LiveServerThread:
     server.is_ready.wait()
     if server.error:
         raise server.error
-    return server
+    yield server
+    server.terminate()
+    for thread in threading.enumerate():  # what a closed window had still asked for
+        if "process_request_thread" in thread.name:
+            thread.join(5)
+    for connection in shared.values():
+        connection.dec_thread_sharing()
 
 
 @pytest.fixture
 def site(transactional_db: None, settings: Any) -> Iterator[Site]:
     """The whole site at an address of its own, which is also the public address that credentials name."""
     lock = threading.RLock()
-    server = _serve(lock)
-    settings.PORT, settings.PUBLIC_URL = server.port, f"http://localhost:{server.port}"
-    settings.EMAIL_BACKEND = "campus.accounts.outbox.OutboxBackend"  # Django's tests keep mails in memory instead
-    yield Site(settings.PUBLIC_URL, lock, run_until_settled)
-    server.terminate()
-    for thread in threading.enumerate():  # what a closed window had still asked for
-        if "process_request_thread" in thread.name:
-            thread.join(5)
-    for connection in server.connections_override.values():
-        connection.dec_thread_sharing()
+    with serving(lock) as server:
+        settings.PORT, settings.PUBLIC_URL = server.port, f"http://localhost:{server.port}"
+        settings.EMAIL_BACKEND = OUTBOX  # Django's tests keep mails in memory instead
+        yield Site(settings.PUBLIC_URL, lock, run_until_settled)
 
 
 @pytest.fixture

@@ -57,6 +57,9 @@ SEALING_KEY = secret_text("TESTAMUR_SEALING_KEY", DATA / "sealing.key")
 # Hosts that may be fetched from although they lie inside our own network or speak plain http (campus.common.net).
 NET_ALLOWED = _env("NET_ALLOWED").split()
 
+# An interface for conformance suites, which lets every program on this machine sign; refused at a public address.
+VC_API = _flag("VC_API")
+
 INSTALLED_APPS = [
     "campus.config",
     "campus.ui",
@@ -73,6 +76,9 @@ INSTALLED_APPS = [
     "campus.wallet",
     "campus.verification",
     "campus.analytics",
+    "campus.openbadges",
+    "campus.openid4",
+    "campus.vcapi",
     "campus.demo",
     "allauth",
     "allauth.account",
@@ -295,6 +301,7 @@ SWEEPS: list[str] = [
     "campus.letters.tasks.post",
     "campus.analytics.tasks.stand",
     "campus.analytics.tasks.report",
+    "campus.openid4.tasks.clear",
 ]
 
 # Who may read every mail in the local outbox of a trial: told by an app above accounts.
@@ -319,8 +326,16 @@ COURSE_RULES_IN = "campus.awards.exchange.take_in"
 COURSE_HOLDS = "campus.awards.queries.held_ids"
 # Where the badge that somebody holds for an achievement is shown, `(person, achievement) -> path`, empty for none.
 COURSE_BADGE = "campus.wallet.queries.badge_path"
+# What the authorization server says of itself (RFC 8414), by each app that has a part in it: `() -> Mapping`.
+AUTHORIZATION_METADATA = ["campus.openbadges.metadata.open_badges"]
+# The terms under which services use this place, named in its descriptions.
+TERMS_URL = _env("TERMS_URL") or f"{PUBLIC_URL}/help"
+# What upper apps add to a credential's own page for its holder, `(award) -> markup`.
+CREDENTIAL_PANELS = ["campus.openid4.views.panels.to_wallet"]
+# What upper apps add to the page where credentials are verified, `(request) -> markup`.
+VERIFY_PANELS = ["campus.openid4.views.panels.ask"]
 # What upper apps add to a person's own page, `(request) -> markup`.
-ME_PANELS = ["campus.letters.views.panel"]
+ME_PANELS = ["campus.letters.views.panel", "campus.openbadges.views.services.panel"]
 # What upper apps add to the page of an issuer, `(organization) -> markup`.
 ISSUER_PANELS = ["campus.achievements.views.public.offered"]
 # How many people hold a version of an achievement, `(version_id) -> int`: told by an app above achievements.
@@ -344,6 +359,11 @@ OFFLINE_PAGE = "campus.courses.offline.page"
 ACTIVITY_TAKERS = "campus.courses.queries.may_take"
 ACTIVITY_PEOPLE = "campus.courses.queries.takers"
 CREDENTIAL_CHECK = "campus.verification.foreign.examine"
+# What a check of a credential that somebody wants to keep finds, told by an app above the wallet:
+# `(data, *, now, emails) -> campus.wallet.examined.Examined`.
+WALLET_CHECK = "campus.verification.holding.examine"
+# What upper apps add at the foot of the wallet, `(request) -> markup`.
+WALLET_PANELS = ["campus.openbadges.views.services.panel"]
 
 # What a grade would bring its learner, `(submission) -> sentences`: told by an app above assessments.
 GRADE_MEANS = "campus.awards.prospects.sentences"

@@ -24,7 +24,6 @@ from campus.assessments.models import Activity, Claim, Evidence, Result
 from campus.assessments.services import attendance, claims, observations
 from campus.assessments.services import evidence as pieces
 from campus.assessments.views.asking import ask
-from campus.assessments.views.sessions import qr
 from campus.assessments.ways import queries
 from campus.assessments.ways.access import takers_only
 from campus.assessments.ways.forms import AskForm, ClaimForm, ReportForm, whole
@@ -33,6 +32,7 @@ from campus.common.errors import CampusError, ConflictError, InvalidError
 from campus.organizations.context import house_of
 from campus.organizations.queries import public_url
 from campus.ui import local, markdown
+from campus.ui.qr import qr
 
 Kind = Activity.Kind
 Answer = HttpResponse | None

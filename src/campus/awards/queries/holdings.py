@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,7 +14,7 @@ from django.utils import timezone
 from campus.accounts.models import Person
 from campus.achievements.models import Achievement
 from campus.awards.models import Award, Rule
-from campus.organizations.models import Organization
+from campus.organizations.models import Organization, SigningKey
 
 LOCAL = ("http://localhost", "http://127.0.0.1", "http://[::1]")
 STANDS = Q(revoked_at__isnull=True, replaced_by__isnull=True, renewed_at__isnull=True)
@@ -126,6 +127,18 @@ def trial_awards(organization: Organization) -> QuerySet[Award]:
     for start in LOCAL:
         local |= Q(base_url__startswith=start)
     return Award.objects.filter(local, organization=organization, revoked_at__isnull=True, replaced_by__isnull=True)
+
+
+def signed_by(key: SigningKey) -> QuerySet[Award]:
+    """Return what a key signed and is still relied on: neither taken back nor issued anew."""
+    return Award.objects.filter(signing_key=key, revoked_at__isnull=True, replaced_by__isnull=True)
+
+
+def signed_at(award: Award) -> datetime:
+    """Return when an award was signed, which is later than its day where it was issued anew."""
+    proofs = json.loads(bytes(award.credential))["proof"]
+    first = proofs[0] if isinstance(proofs, list) else proofs
+    return datetime.fromisoformat(first["created"])
 
 
 def ending(person: Person, *, now: datetime) -> QuerySet[Award]:

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("achievements", "0002_standard_elements"),
-        ("awards", "0003_rules_of_before"),
+        ("awards", "0004_copies"),
         ("courses", "0007_joining"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
