@@ -3,8 +3,8 @@
 Each task is a match between the person and the task, won where it was done right: Bradley and Terry's model, which is
 Rasch's with the task's difficulty as the other player. openskill does the updating; decision 0128 says why that
 library. How hard a task is comes from everybody who tried it, once they are enough (`rate`, decision 0144); until then
-it is middling. A guess counts as knowledge. What was seen is always replayed in one order, so that neither estimates nor
-ratings depend on the order in which it became known.
+it is middling. A guess counts as knowledge. What was seen is always replayed in one order, so that neither estimates
+nor ratings depend on the order in which it became known.
 """
 
 from __future__ import annotations
