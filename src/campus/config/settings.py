@@ -347,11 +347,9 @@ ACHIEVEMENT_PANELS = ["campus.assessments.views.show.recognition_panel"]
 # What leads to an achievement, `(achievement) -> pairs of title and path`: told by an app above.
 ACHIEVEMENT_WAYS = "campus.courses.queries.leading_to"
 
-# By when somebody's cohort has to have done a quiz or a project, `(person_id, kind, thing_id) -> moment or None`: told
-# by an app above assessments; it goes before what everybody has.
+# By when somebody's cohort has a quiz or project done, `(person_id, kind, thing_id) -> moment or None`: before all others.
 COHORT_DUE = "campus.courses.queries.cohort_due"
-# Answers with a page that its reader's browser may keep, `(request, template, context, *, is_kept) -> response`: an app
-# above assessments knows what is kept.
+# Answers with a page that its reader's browser may keep, `(request, template, context, *, is_kept) -> response`.
 OFFLINE_PAGE = "campus.courses.offline.page"
 # Who shows what, told by apps above assessments: whether somebody may begin to, `(person, kind, thing_id) -> bool`; the
 # ids of those who may, `(kind, thing_id) -> Collection[int]`; and what a check of a credential of another issuer finds,
