@@ -347,7 +347,7 @@ ACHIEVEMENT_PANELS = ["campus.assessments.views.show.recognition_panel"]
 # What leads to an achievement, `(achievement) -> pairs of title and path`: told by an app above.
 ACHIEVEMENT_WAYS = "campus.courses.queries.leading_to"
 
-# By when somebody's cohort has a quiz or project done, `(person_id, kind, thing_id) -> moment or None`: before all others.
+# By when a person's cohort has a quiz or project done, `(person_id, kind, thing_id) -> moment or None`; it goes first.
 COHORT_DUE = "campus.courses.queries.cohort_due"
 # Answers with a page that its reader's browser may keep, `(request, template, context, *, is_kept) -> response`.
 OFFLINE_PAGE = "campus.courses.offline.page"
