@@ -33,7 +33,9 @@ GET = {
     """,
     "200 200 200 200 200 200 403": "skills-find",
     "200 200 200 200 200 200 200": "course-join",
-    "404 404 200 404 404 404 in": "course-leave skill peer-review check-in held held-file held-remove host host-end",
+    "404 404 200 404 404 404 in": """
+        course-leave skill peer-review check-in held held-file held-remove host host-end
+    """,
     "404 404 on 404 404 404 in": "host-back",
     "401 401 401 401 401 401 401": "ob-credentials ob-profile",
     "400 400 400 400 400 400 in": "oauth-authorize",
