@@ -38,7 +38,7 @@ def sign_sd_jwt(
     plain = {"iss": controller_of(method), **copy.deepcopy(dict(claims))}
     if not isinstance(plain.get("vct"), str):
         raise DocumentError("vct", plain.get("vct"), "name the type of the credential")
-    check_method(method, key=key, issuer=plain["iss"])
+    check_method(method, public=key.public, issuer=plain["iss"])
     if holder is not None:
         plain["cnf"] = {"jwk": holder.jwk}
     # The innermost first, so that a disclosure may hold digests of others.

@@ -11,7 +11,13 @@ from types import MappingProxyType
 from typing import Any
 
 from testamur.did import Resolver, issuer_key
-from testamur.errors import ForeignKeyError, KeyFormatError, ProofError, ResolutionError, RevokedKeyError
+from testamur.errors import (
+    ForeignKeyError,
+    KeyFormatError,
+    ProofError,
+    ResolutionError,
+    RevokedKeyError,
+)
 from testamur.formats import sd_jwt
 from testamur.keys import PublicKey
 from testamur.proofs import sd_jwt_vc
@@ -20,6 +26,7 @@ from testamur.verify import revocation
 from testamur.verify.made import failed, not_checked, passed
 from testamur.verify.policy import Loader, Occasion, Policy
 from testamur.verify.standing import check_dates
+from testamur.verify.token_status import check_token_status
 
 __all__ = ["Occasion", "SdJwtReport", "check_binding", "check_status", "check_token", "verify_sd_jwt"]
 
@@ -62,8 +69,7 @@ def verify_sd_jwt(
         return SdJwtReport(checks=(key, signature, wrong), claims=claims)
     checks = [key, signature, check_dates({}, view=sd_jwt.view(claims), now=now, policy=policy)]
     reader = revocation.Reader(now=now, resolver=resolver, loader=loader, policy=policy)
-    status = check_status(claims, reader=reader)
-    checks += [check for check in status if check.reason != revocation.NONE_NAMED]
+    checks += [check for check in check_status(claims, reader=reader) if check.reason != revocation.NONE_NAMED]
     if occasion is not None:
         checks.append(check_binding(text, claims, occasion=occasion, now=now))
     return SdJwtReport(checks=tuple(checks), claims=claims)
@@ -83,10 +89,9 @@ def check_token(text: str, *, resolver: Resolver) -> tuple[Check, Check, dict[st
 
 
 def check_status(claims: Mapping[str, Any], *, reader: revocation.Reader) -> tuple[Check, ...]:
-    """Return the check `status`, by the list that the claims name as the VC Data Model does (`credentialStatus`)."""
+    """Return the check `status`: by a Token Status List (`status`), or by the lists of the VC Data Model."""
     if "status" in claims:
-        detail = "Lists of this kind, in which it may be taken back, are not read."
-        return (not_checked("status", "not_read", detail, pointer="/status"),)
+        return (check_token_status(claims, reader=reader),)
     named = {"issuer": claims.get("iss"), "credentialStatus": claims.get("credentialStatus")}
     return revocation.check_status(named, reader=reader)
 

@@ -26,7 +26,7 @@ STRANGERS = "on    on       on      on       on       on       200"
 GET = {
     EVERYBODY: """
         ui:hue ui:help ui:privacy ui:accessibility issuer did join achievement achievement-json badge-image
-        status-list home course programme credential credential-file verify outbox
+        status-list schema home course programme credential credential-file credential-offline verify verify-offline outbox
         account_inactive account_reset_password account_reset_password_done
         account_reset_password_from_key account_reset_password_from_key_done
         attest attest-file mails-by-link learn-worker learn-offline learn-manifest ob-discovery oauth-metadata
@@ -40,10 +40,11 @@ GET = {
     "401 401 401 401 401 401 401": "ob-credentials ob-profile",
     "400 400 400 400 400 400 in": "oauth-authorize",
     SIGNED_IN: """
-        me mails learn skills earn reminders wallet account_reauthenticate account_email account_change_password evidence
+        me learn skills earn reminders wallet account_reauthenticate account_email account_change_password evidence
         certificates services
     account_change_password
         evidence certificates
+    certificates mails
     """,
     STAFF: """
         manage-home people person-remove achievements achievement-preview-new achievement-preview grading grading-one
@@ -64,7 +65,7 @@ GET = {
         learn-course learn-newest quiz-begin quiz-answer project-draft project-file project-file-remove project-public
         account_set_password account_email_verification_sent account_confirm_login_code
     """,
-    ON: "ui:favicon enrol",
+    ON: "ui:favicon enrol credential-id credentials",
     POST_ONLY: """
         course-person course-uninvite
         ui:theme awards-anew course-publish course-duplicate programme-courses programme-publish unit-move
@@ -81,7 +82,7 @@ GET = {
     "200 403 403 403 403 200 in": "organization-new",
     "200 200 200 404 404 404 404": "submission-file evidence-file answer-file",
     "200 200 200 404 404 404 in": "show",
-    "on on 200 on on on in": "project-hand-in",
+    "on on 200 on on on in": "project-hand-in learn-keep",
     "405 405 405 on on on in": "discussion-post discussion-change",
     "403 403 204 403 403 403 403": "wallet-news",
     "200 200 200 200 200 200 on": "account_logout",

@@ -1,3 +1,4 @@
+import zlib
 from datetime import timedelta
 from typing import Any
 
@@ -5,13 +6,28 @@ import pytest
 
 from testamur.did import StaticResolver, did_document
 from testamur.errors import DocumentError
+from testamur.keys import encode_base64url
 from testamur.proofs import sd_jwt_vc
 from testamur.report import Outcome, Verdict
 from testamur.signing import SigningKey
-from testamur.signing.sd_jwt import bind_sd_jwt, sign_sd_jwt
+from testamur.signing.sd_jwt import bind_sd_jwt, sign_sd_jwt, sign_status_token
+from testamur.status import StatusList, token_claims
 from testamur.verify import Policy, verify
 from testamur.verify.sd_jwt import Occasion, verify_sd_jwt
-from tests.core.issuing import DID, KEY, METHOD, NOW, OTHER_METHOD, RESOLVER, Lists, status_list, with_status
+from tests.core.issuing import (
+    DID,
+    KEY,
+    METHOD,
+    NOW,
+    OTHER_KEY,
+    OTHER_METHOD,
+    RESOLVER,
+    STATUS_URL,
+    Lists,
+    signed,
+    status_list,
+    with_status,
+)
 
 HOLDER = SigningKey.from_bytes(bytes(range(4, 36)), kind="P-256")
 CLAIMS = {"vct": "https://college.example/badge", "nbf": 1, "name": "Ada", "grade": "A"}
@@ -73,10 +89,47 @@ def test_it_is_in_force_between_its_dates(changes, reason):
     assert last(issued(**changes), occasion=None) == ("dates", reason)
 
 
-def test_a_status_that_is_not_read_is_not_passed():
-    report = check(issued(status={"status_list": {"idx": 0, "uri": "https://college.example/s"}}), occasion=None)
+TOKEN_LIST = {"status_list": {"idx": 7, "uri": STATUS_URL}}
 
-    assert (report.is_valid, report.checks[-1].outcome) == (False, Outcome.NOT_CHECKED)
+
+def token_list(*revoked: int, key: SigningKey = KEY, method: str = METHOD, **changes: Any) -> bytes:
+    bits = StatusList()
+    for index in revoked:
+        bits.set(index)
+    claims = token_claims(bits, url=STATUS_URL, now=NOW - timedelta(hours=1), valid_for=timedelta(days=1))
+    return sign_status_token(claims | changes, key=key, method=method).encode()
+
+
+def status_of(held: bytes | None, **options: Any):
+    found = through_the_door(issued(status=TOKEN_LIST), loader=Lists(held), **options).check("status")
+    return found.outcome, found.reason
+
+
+def test_a_list_in_a_token_takes_it_back():
+    assert status_of(token_list(8)) == (Outcome.PASSED, "not_revoked")
+    assert status_of(token_list(7)) == (Outcome.FAILED, "revoked")
+    suspended = zlib.compress(b"\0" * 1 + b"\x80" + b"\0" * 99)
+    listed = {"bits": 2, "lst": encode_base64url(suspended)[1:]}
+    assert status_of(token_list(status_list=listed)) == (Outcome.FAILED, "suspended")
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        None,
+        b"text",
+        signed(),
+        token_list(key=OTHER_KEY, method=OTHER_METHOD),
+        token_list(sub="https://college.example/status/2"),
+        token_list(exp=1),
+        token_list(iat=1),
+        sign_sd_jwt({"vct": "x"}, key=KEY, method=METHOD).strip("~").encode(),
+    ],
+)
+def test_a_list_that_cannot_be_relied_on_is_not_passed(held):
+    policy = Policy(status_max_age=timedelta(hours=2))
+
+    assert status_of(held, policy=policy) == (Outcome.NOT_CHECKED, "not_read")
 
 
 def test_what_the_issuer_did_not_sign_is_not_told():

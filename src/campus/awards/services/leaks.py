@@ -39,7 +39,8 @@ class Leak:
 def leak(actor: Person, *, key: SigningKey, since: datetime) -> Leak:
     """Return what would have to be put right; nothing is changed. For owners. Raises NotAllowedError."""
     require(actor, key.organization, _OWNER)
-    before, after = [], []
+    before: list[int] = []
+    after: list[int] = []
     for award in queries.signed_by(key).only("pk", "credential").order_by("pk").iterator(chunk_size=_BATCH):
         (after if queries.signed_at(award) >= since else before).append(award.pk)
     return Leak(before=tuple(before), since=tuple(after))
