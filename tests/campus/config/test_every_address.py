@@ -40,11 +40,8 @@ GET = {
     "401 401 401 401 401 401 401": "ob-credentials ob-profile",
     "400 400 400 400 400 400 in": "oauth-authorize",
     SIGNED_IN: """
-        me learn skills earn reminders wallet account_reauthenticate account_email account_change_password evidence
-        certificates services
-    account_change_password
-        evidence certificates
-    certificates mails
+        me mails learn skills earn reminders wallet account_reauthenticate account_email account_change_password
+        evidence certificates services
     """,
     STAFF: """
         manage-home people person-remove achievements achievement-preview-new achievement-preview grading grading-one
