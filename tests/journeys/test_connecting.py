@@ -6,14 +6,12 @@ from collections.abc import Callable, Iterator
 from urllib.parse import urlencode
 
 import pytest
-from django.utils import timezone
 
-from campus.accounts.models import Person
-from campus.demo.load import load
 from campus.openbadges.models import Client, Grant
 from tests.campus.config.services import services_of
 from tests.campus.openbadges.host import There
 from tests.campus.openbadges.stage import CHALLENGE, EVERYTHING
+from tests.cast import make_cast
 from tests.journeys.stage import NARROW, WIDE, Site, Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -30,7 +28,7 @@ def back() -> Iterator[There]:
 
 def test_a_learner_says_yes_and_is_led_back(site: Site, visit: Callable[..., Visit], back: There):
     with site.lock:
-        maya: Person = load(password="long enough for a demo", now=timezone.now()).people["maya"]
+        maya = make_cast().learner
         rows = services_of(maya)
         Client.objects.update(redirect_uris=[f"{back.url}/back"])
     learner = visit(maya)
@@ -42,12 +40,11 @@ def test_a_learner_says_yes_and_is_led_back(site: Site, visit: Callable[..., Vis
         f"/oauth/authorize?{urlencode(asked)}",
         "/services/",
         f"/services/hosts/{rows['connection']}/",
-        f"/services/hosts/{rows['connection']}/end",
         f"/wallet/held/{rows['held']}/",
-        "/wallet/",
     ):
         learner.go(path)
-        learner.check(schemes=("light", "dark"), widths=(NARROW, WIDE))
+        learner.check(schemes=("light",), widths=(WIDE,))
+        learner.check(schemes=("dark",), widths=(NARROW,))
 
     learner.go(f"/oauth/authorize?{urlencode(asked)}")
     learner.press("Yes, allow it")
