@@ -69,7 +69,7 @@ def bind_sd_jwt(text: str, *, key: Signer, audience: str, nonce: str, now: datet
 def sign_status_token(claims: Mapping[str, Any], *, key: Signer, method: str) -> str:
     """Return a list of :func:`testamur.status.token_claims` signed, as readers of SD-JWT VCs fetch it."""
     plain = {"iss": controller_of(method), **claims}
-    check_method(method, key=key, issuer=plain["iss"])
+    check_method(method, public=key.public, issuer=plain["iss"])
     header = {"alg": key.public.algorithm, "kid": method, "typ": TOKEN_TYPE}
     return compact(header, _written(plain), sign=key.sign)
 

@@ -26,7 +26,8 @@ STRANGERS = "on    on       on      on       on       on       200"
 GET = {
     EVERYBODY: """
         ui:hue ui:help ui:privacy ui:accessibility issuer did join achievement achievement-json badge-image
-        status-list schema home course programme credential credential-file credential-offline verify verify-offline outbox
+        status-list schema home course programme credential credential-file credential-offline verify verify-offline
+        outbox
         account_inactive account_reset_password account_reset_password_done
         account_reset_password_from_key account_reset_password_from_key_done
         attest attest-file mails-by-link learn-worker learn-offline learn-manifest ob-discovery oauth-metadata
