@@ -137,6 +137,15 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """How two achievements of a record relate, by their ids: `source` is for example the parent of `target`."""
+
+    type: str
+    source: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StatusPlace:
     """Where to look whether it still holds; `index` is empty where a list is of ids."""
 
@@ -154,7 +163,9 @@ class View:
     the achievement's name, or the credential's where it holds several; `name` and `note` are what the credential is
     called and says of itself. `code`, `version`, `creator`, `identifiers`, `related` and `scales` are the
     achievement's; `source`, `role`, `term`, `licence` and the time of the activity are of this award of it. `credits`
-    were earned, `credits_available` can be. `unmapped` are JSON Pointers.
+    were earned, `credits_available` can be. Of a record, `links` say how achievements relate, `described` has those
+    that stand there without a credential, and `is_partial` that it leaves something out (None: it does not say).
+    `unmapped` are JSON Pointers.
     """
 
     format: str
@@ -181,6 +192,9 @@ class View:
     evidence: tuple[Shown, ...] = ()
     statuses: tuple[StatusPlace, ...] = ()
     parts: tuple["View", ...] = ()
+    described: tuple["View", ...] = ()
+    links: tuple[Link, ...] = ()
+    is_partial: bool | None = None
     name: str = ""
     note: str = ""
     image_caption: str = ""

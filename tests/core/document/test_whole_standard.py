@@ -140,6 +140,15 @@ def test_every_property_of_a_badge_is_in_the_view():
     assert seen.issuer.parent.name == "Ministry of Learning"
 
 
+def test_every_property_of_a_record_is_in_the_view():
+    seen = view(RECORD.to_json())
+
+    assert seen.unmapped == ()
+    assert (seen.is_partial, seen.links[0].type, seen.links[0].source) == (True, "isPartOf", ACHIEVEMENT.id)
+    assert (seen.described[0].title, seen.described[0].scales[0].name) == (ACHIEVEMENT.name, "Project")
+    assert view(RECORD.to_json() | {"partial": "perhaps"}).is_partial is None
+
+
 @pytest.mark.parametrize("language", ["de", "fr"])
 def test_texts_of_the_data_model_may_come_in_several_languages(language):
     name = [{"@value": "Name", "@language": language}, {"@value": "Name in English", "@language": "en"}]
