@@ -22,7 +22,19 @@ from tools.chromium import find as find_chromium
 hypothesis_settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis_settings.load_profile("untimed")
 
+# Who asks for one of these touches the database, here or in a process of its own.
+DATABASES = {"db", "transactional_db", "database", "own_database"}
+
 _connect = socket.socket.connect
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what touches the database: `-m database` runs that alone on another engine (decision 0140)."""
+    for item in items:
+        names = set(getattr(item, "fixturenames", ()))
+        if names & DATABASES or item.get_closest_marker("django_db"):
+            item.add_marker("database")
 
 
 def _guarded(self: socket.socket, address: Any) -> Any:

@@ -1,6 +1,7 @@
 """Run a command beside a PostgreSQL of its own: `tools/postgres.py COMMAND …`, told by TESTAMUR_DATABASE_URL.
 
 The server comes with a package (PostgreSQL 18), listens on a socket in a temporary folder, and goes with the command.
+Nothing of it outlives that, so it does not wait for the disk.
 """
 
 from __future__ import annotations
@@ -11,6 +12,15 @@ import sys
 import tempfile
 import warnings
 from urllib.parse import quote
+
+import psycopg
+
+
+def _never_wait(url: str) -> None:
+    with psycopg.connect(url, autocommit=True) as server:
+        for name in ("fsync", "synchronous_commit", "full_page_writes"):
+            server.execute(f"ALTER SYSTEM SET {name} = off".encode())
+        server.execute("SELECT pg_reload_conf()")
 
 
 def main(command: list[str]) -> int:
@@ -27,6 +37,7 @@ def main(command: list[str]) -> int:
         try:
             socket = server.get_uri().rsplit("host=", 1)[1]
             url = f"postgres://postgres@/postgres?host={quote(socket)}"
+            _never_wait(url)
             return subprocess.run(command, env={**os.environ, "TESTAMUR_DATABASE_URL": url}, check=False).returncode
         finally:
             server.cleanup()

@@ -13,10 +13,12 @@ import pytest
 
 from testamur.canonical import bundle
 from testamur.did import did_document, did_key, did_key_method
+from testamur.formats.published import PATHS, published
 from testamur.keys import KeyKind
 from testamur.signing import SigningKey
 from tools import interop
 
+SCHEMAS = "https://college.example/schemas"
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 KINDS: tuple[KeyKind, ...] = ("Ed25519", "P-256", "P-384")
 KEYS = {kind: SigningKey.from_bytes(bytes(range(1, 49 if kind == "P-384" else 33)), kind=kind) for kind in KINDS}
@@ -51,8 +53,9 @@ def key_for_peer(kind: KeyKind) -> dict[str, str]:
 
 
 def _documents() -> dict[str, Any]:
-    """Return every context that is bundled, and the key documents of the issuers here."""
+    """Return every context that is bundled, every schema that is published, and the key documents of the issuers."""
     held: dict[str, Any] = {url: bundle.context(url) for url in bundle.index()}
+    held |= {f"{SCHEMAS}/{path}": json.loads(published(path)) for path in PATHS}
     for kind in KINDS:
         document = did_document(DIDS[kind], [(KEYS[kind].public.multibase, KEYS[kind].public)])
         method = document["verificationMethod"][0]

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("campus.letters.urls")),
     path("", include("campus.wallet.urls")),
     path("", include("campus.verification.urls")),
+    path("", include("campus.openbadges.urls")),
     path("", include("campus.openid4.urls")),
     path("account/", include("allauth.account.urls")),
 ]

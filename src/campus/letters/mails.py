@@ -15,7 +15,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -134,8 +134,9 @@ def _asked(person: Person, ids: list[int], now: datetime) -> Iterable[Line]:
     for each in rows.order_by("due_at", "pk"):
         if each.due_at and each.due_at < now:
             continue
-        by = {"title": each.submission.project.title, "when": local.moment(each.due_at) if each.due_at else ""}
-        text = _("Another learner’s work on “%(title)s” waits for your review, until %(when)s.") % by
+        when = local.moment(each.due_at) if each.due_at else ""
+        by = {"title": each.submission.project.title, "when": when, "zone": timezone.get_current_timezone_name()}
+        text = _("Another learner’s work on “%(title)s” waits for your review, until %(when)s (%(zone)s).") % by
         yield Line(" ".join(text.split()), public_url(reverse("peer-review", args=[each.public_id])))
 
 

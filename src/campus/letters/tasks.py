@@ -79,7 +79,7 @@ def _marked(event: Event) -> list[tuple[Person, Kind, int]]:
 
 
 def _decided(event: Event) -> list[tuple[Person, Kind, int]]:
-    newest = Decision.objects.filter(claim=event.thing_id).last()
+    newest = Decision.objects.filter(claim=int(event.thing_id)).last()
     return [(event.person, Kind.DECISION, newest.pk)] if newest and event.person else []
 
 

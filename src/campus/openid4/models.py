@@ -76,11 +76,18 @@ class Request(models.Model):
 class Shown(models.Model):
     """One credential that came as an answer, exactly as it was shown, and whether who showed it is its holder."""
 
+    Form = Copy.Form
+
+    class Binding(models.TextChoices):
+        BOUND = "bound", "Theirs"
+        OPEN = "open", "It names no key"
+        WRONG = "wrong", "Not shown to be theirs"
+
     request = models.ForeignKey(Request, on_delete=models.CASCADE, related_name="shown")
     form = models.CharField(max_length=12, choices=Copy.Form.choices)
     data = models.BinaryField()
     holder = models.CharField(max_length=400, default="", blank=True)
-    is_bound = models.BooleanField(default=False)
+    binding = models.CharField(max_length=5, choices=Binding.choices, default=Binding.WRONG)
 
     def __str__(self) -> str:
         return f"{self.form} for {self.request_id}"

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from campus.openid4.views import holder, issuing
+from campus.openid4.views import asking, holder, issuing, verifying
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("c/<slug:public_id>/to-wallet/", holder.to_wallet, name="to-wallet"),
@@ -14,5 +14,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("openid4vci/nonce", issuing.nonce, name="oid4vci-nonce"),
     path("openid4vci/credential", issuing.credential, name="oid4vci-credential"),
     path("openid4vci/notification", issuing.notification, name="oid4vci-notification"),
+    path("ask/", asking.ask, name="ask"),
+    path("ask/<slug:public_id>/", asking.answer, name="ask-answer"),
+    path("openid4vp/requests/<slug:public_id>", verifying.request_object, name="oid4vp-request"),
+    path("openid4vp/answers/<slug:public_id>", verifying.answer, name="oid4vp-answer"),
+    path(".well-known/did.json", verifying.place, name="place-did"),
     path("status/<slug:public_id>/token", issuing.status_list, name="status-token"),
 ]

@@ -98,6 +98,18 @@ def did_document(organization: Organization, base_url: str | None = None) -> dic
     return build_document(did(organization, base_url=base_url), [_listed(key) for key in keys])
 
 
+def did_documents() -> dict[str, dict[str, Any]]:
+    """Return the DID documents of all institutions here that have a key, by their DIDs under the public address."""
+    keys = SigningKey.objects.filter(organization__kind=Organization.Kind.ISSUER).select_related("organization")
+    found: dict[Organization, list[SigningKey]] = {}
+    for key in keys.order_by("organization_id", "created_at", "pk"):
+        found.setdefault(key.organization, []).append(key)
+    return {
+        did(organization): build_document(did(organization), [_listed(key) for key in held])
+        for organization, held in found.items()
+    }
+
+
 def _listed(key: SigningKey) -> ListedKey:
     return ListedKey(
         fragment=key.fragment,

@@ -97,6 +97,6 @@ def _proofs(document: Mapping[str, Any]) -> list[Any]:
 def _enveloped(document: dict[str, Any], *, kind: Kind, now: datetime) -> dict[str, Any]:
     """Return the credential as a token in a data: URL (VC Data Model 2.0, 4.13.1); what its claims need is added."""
     document = {"id": f"urn:uuid:{uuid.uuid4()}", "validFrom": moment_text(now), **document}
-    check_method(kinds.method(kind.key), key=kinds.key(kind.key), issuer=kinds.issuer(kind.key))
+    check_method(kinds.method(kind.key), public=kinds.key(kind.key).public, issuer=kinds.issuer(kind.key))
     token = signing.sign_jwt(document, key=kinds.key(kind.key), method=kinds.method(kind.key))
     return {"@context": [V2], "id": ENVELOPE + token.decode(), "type": ENVELOPED}

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
+from campus.common.negotiation import wanted
 from campus.vcapi import checking, issuing, kinds, lists, resolving
 from campus.vcapi.checking import Found
 from testamur.errors import MalformedError, TestamurError
@@ -20,6 +21,7 @@ from testamur.formats.strict_json import parse_object
 
 MOST_BODY = 1024 * 1024
 PROBLEM = "application/problem+json"
+LISTS = ("application/vc", "application/ld+json", "application/json")
 
 Answer = Callable[[HttpRequest, dict[str, Any]], HttpResponse]
 
@@ -59,7 +61,7 @@ def takes_json(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
         except MalformedError as err:
             return _problem("PARSING_ERROR", str(err))
         except TestamurError as err:
-            return _problem(_names(err), str(err))
+            return _problem(type(err).__name__, str(err))
 
     return answered
 
@@ -129,13 +131,13 @@ def identifier(request: HttpRequest, did: str = "") -> HttpResponse:
 @require_GET
 @here_only
 def status_list(request: HttpRequest) -> HttpResponse:
-    """Serve the status list that the issuer `bitstring` names; verifiers read JSON only under a name that says so."""
-    kind = request.get_preferred_type(["application/vc", "application/ld+json", "application/json"])
+    """Serve the status list that the issuer `bitstring` names, under the name that the asker knows."""
+    kind = wanted(request, LISTS)
     return JsonResponse(lists.as_json(now=timezone.now()), content_type=kind or "application/vc")
 
 
 def _body(request: HttpRequest) -> dict[str, Any]:
-    if request.content_type.partition(";")[0] not in ("application/json", "application/ld+json"):
+    if request.content_type not in ("application/json", "application/ld+json"):
         raise RequestError("Send JSON, as application/json.", status=415)
     if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BODY:
         raise RequestError(f"Send at most {MOST_BODY} bytes.", status=413)
@@ -184,7 +186,3 @@ def _steps(found: Found) -> list[dict[str, Any]]:
 def _problem(title: str, detail: str, *, status: int = 400, **more: Any) -> HttpResponse:
     held = {"type": "about:blank", "title": title, "status": status, "detail": detail}
     return JsonResponse({**held, **more}, status=status, content_type=PROBLEM)
-
-
-def _names(err: TestamurError) -> str:
-    return type(err).__name__

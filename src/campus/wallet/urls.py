@@ -15,5 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("wallet/held/<slug:public_id>/remove", held.remove, name="held-remove"),
     re_path(_FILE, files.credential_file, name="credential-file"),
     path("c/<slug:public_id>/", credential.credential, name="credential"),
+    path("c/<slug:public_id>/offline.json", files.offline_file, name="credential-offline"),
+    path("c/<slug:public_id>", credential.by_id, name="credential-id"),
+    path("credentials/<slug:public_id>", credential.by_id, name="credentials"),
     path("c/<slug:public_id>/evidence", credential.evidence, name="credential-evidence"),
 ]

@@ -6,6 +6,7 @@ is to be believed.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 from testamur.errors import MalformedError
@@ -20,7 +21,7 @@ Container = Literal["none", "png", "svg", "pdf", "jpeg", "webp"]
 _LONGEST_ADDRESS = 2048
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ReadCredential:
     """A credential as found: unchecked.
 
@@ -35,7 +36,7 @@ class ReadCredential:
     container: Container = "none"
     header: Mapping[str, Any] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def format(self) -> Format:
         """The format of what it says."""
         return format_of(self.document)

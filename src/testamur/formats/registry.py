@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from testamur.canonical.shapes import UNCACHED, Shapes
 from testamur.document.view import View
 from testamur.formats import (
     blockcerts,
@@ -16,7 +17,7 @@ from testamur.formats import (
     plain_credential,
     sd_jwt,
 )
-from testamur.formats.schema import Problem
+from testamur.formats.schema import ACHIEVEMENT, CLR, CREDENTIAL, ENDORSEMENT, Problem
 
 Securing = Literal["proof", "token", "hosted", "anchor", "seal"]
 
@@ -36,6 +37,16 @@ class Format:
     find_problem: Callable[[Mapping[str, Any]], Problem | None]
     view: Callable[[Mapping[str, Any]], View]
     secured: Securing = "proof"
+    schema: str = ""
+
+    def problem_in(self, document: Mapping[str, Any], *, shapes: Shapes = UNCACHED) -> Problem | None:
+        """Return what `find_problem` does; sooner where it is all in a schema, and a document of the shape came before.
+
+        `schema` is the name of that schema.
+        """
+        if self.schema:
+            return open_badges_3.form_problem(document, name=self.schema, shapes=shapes)
+        return self.find_problem(document)
 
 
 def _nothing(_document: Mapping[str, Any]) -> Problem:
@@ -72,6 +83,7 @@ FORMATS = (
         name="Comprehensive Learner Record 2.0",
         recognizes=clr_2.is_ours,
         find_problem=clr_2.find_problem,
+        schema=CLR,
         view=clr_2.view,
     ),
     Format(
@@ -79,6 +91,7 @@ FORMATS = (
         name="Open Badges 3.0 endorsement",
         recognizes=open_badges_3.is_endorsement,
         find_problem=open_badges_3.endorsement_problem,
+        schema=ENDORSEMENT,
         view=open_badges_3.view_endorsement,
     ),
     Format(
@@ -86,6 +99,7 @@ FORMATS = (
         name="Open Badges 3.0",
         recognizes=open_badges_3.is_badge,
         find_problem=open_badges_3.badge_problem,
+        schema=ACHIEVEMENT,
         view=open_badges_3.view_badge,
     ),
     Format(
@@ -117,6 +131,7 @@ FORMATS = (
         name="Verifiable Credential",
         recognizes=plain_credential.is_ours,
         find_problem=plain_credential.find_problem,
+        schema=CREDENTIAL,
         view=plain_credential.view,
     ),
     Format(

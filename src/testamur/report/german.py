@@ -68,6 +68,13 @@ CHECKS = {
     ("refresh", "not_read"): "Ob der Aussteller ein neueres hat, war nicht zu lesen.",
     ("message", "told"): "Der Aussteller fügt hinzu: {message}",
     ("message", "not_read"): "Was der Aussteller hinzufügt, war nicht zu lesen.",
+    ("schema", "kept"): "Es hält die Form ein, die sein Aussteller zusagt.",
+    ("schema", "not_kept"): "Es hält die Form nicht ein, die sein Aussteller zusagt: {message}.",
+    ("schema", "another"): "Die Form, die sein Aussteller zusagt, ist nicht die unterschriebene.",
+    (
+        "schema",
+        "*",
+    ): "Die Form, die sein Aussteller zusagt, ist hier nicht bekannt; sein Standard ist eingehalten.",
     ("resources", "matches"): "Die genannten Dateien sind die, die unterschrieben wurden.",
     ("resources", "mismatch"): "Eine genannte Datei ist nicht die, die unterschrieben wurde.",
     ("resources", "not_asked"): "Die genannten Dateien wurden nicht angesehen.",

@@ -18,6 +18,7 @@ TOKEN_TYPE = "statuslist+jwt"  # noqa: S105 - a media type
 
 _MIRRORED = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
 _SIZES = (1, 2, 4, 8)
+_LATEST = 253_402_300_000  # the end of the year 9999
 
 
 def token_claims(
@@ -41,7 +42,9 @@ def reference(status: Any) -> tuple[str, int]:
     return url, index
 
 
-def read_token_status(claims: Mapping[str, Any], *, url: str, index: int, now: datetime) -> int:
+def read_token_status(
+    claims: Mapping[str, Any], *, url: str, index: int, now: datetime, max_age: timedelta | None = None
+) -> int:
     """Return an entry's value (0 is valid, 1 taken back, 2 suspended; section 7.1) from a list's checked claims.
 
     Raises `StatusError` wherever the answer can't be relied on: another list, one that ended, one without this index.
@@ -49,7 +52,7 @@ def read_token_status(claims: Mapping[str, Any], *, url: str, index: int, now: d
     listed = claims.get("status_list")
     if claims.get("sub") != url or not isinstance(listed, Mapping):
         raise StatusError("STATUS_VERIFICATION_ERROR", "what was fetched is not the list that the token names")
-    _check_dates(claims, now=now)
+    _check_dates(claims, now=now, max_age=max_age)
     size, packed = listed.get("bits"), listed.get("lst")
     if size not in _SIZES or isinstance(size, bool) or not isinstance(packed, str):
         raise StatusError("MALFORMED_VALUE_ERROR", "the list has no entries that can be read")
@@ -59,12 +62,18 @@ def read_token_status(claims: Mapping[str, Any], *, url: str, index: int, now: d
     return int(data[index * size // 8] >> (index * size % 8) & (1 << size) - 1)
 
 
-def _check_dates(claims: Mapping[str, Any], *, now: datetime) -> None:
-    issued, end = claims.get("iat"), claims.get("exp")
-    if not all(isinstance(moment, int | float) for moment in (issued, 0 if end is None else end)):
-        raise StatusError("MALFORMED_VALUE_ERROR", "the list's dates are no numbers")
-    if end is not None and end < now.timestamp():
+def _check_dates(claims: Mapping[str, Any], *, now: datetime, max_age: timedelta | None) -> None:
+    issued, end = claims.get("iat"), claims.get("exp", _LATEST)
+    if not (_is_moment(issued) and _is_moment(end)):
+        raise StatusError("MALFORMED_VALUE_ERROR", "the list's dates are no moments in seconds since 1970")
+    if end < now.timestamp():
         raise StatusError("STATUS_VERIFICATION_ERROR", "the list has expired")
+    if max_age is not None and now.timestamp() - issued > max_age.total_seconds():
+        raise StatusError("STATUS_VERIFICATION_ERROR", "the list is older than this check allows")
+
+
+def _is_moment(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _LATEST
 
 
 def _inflated(packed: str) -> bytes:

@@ -39,6 +39,7 @@ class Policy:
     None leaves that to the list's own end. `check_identity`: an e-mail address to hold against the recipient.
     `accepts`: the formats (ids of `testamur.formats.FORMATS`) that are judged at all; None for every one. With
     `check_resources` the files that a credential names with a digest are loaded and held against it.
+    `schemas`: by address, JSON Schemas beside the bundled ones that credentials are held against where they name them.
     `status_as_of`: judge by copies of signed lists as of then, in place of lists read now; unsigned ones don't count.
     `known_keys`: by issuer, keys that the caller knows them by; needed for tokens whose header names no key by an
     address. A key that comes with the token (`jwk`) counts only if it is one of these, or the issuer's DID lists it.
@@ -51,6 +52,7 @@ class Policy:
     check_identity: str | None = None
     accepts: Set[str] | None = None
     check_resources: bool = False
+    schemas: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
     status_as_of: datetime | None = None
     known_keys: Mapping[str, Sequence[PublicKey]] = field(default_factory=lambda: MappingProxyType({}))
     occasion: Occasion | None = None

@@ -7,6 +7,7 @@ recording of another occasion; :mod:`testamur.verify.presented` names the clause
 from dataclasses import dataclass
 from datetime import datetime
 
+from testamur.canonical.shapes import UNCACHED, Shapes
 from testamur.did import Resolver, issuer_key
 from testamur.errors import (
     CanonicalizationError,
@@ -60,12 +61,14 @@ def verify_presentation(
     resolver: Resolver,
     loader: Loader | None = None,
     policy: Policy = _DEFAULT,
+    shapes: Shapes = UNCACHED,
 ) -> PresentationReport:
     """Check a presentation for this challenge and domain, then each credential in it.
 
     `data` is JSON with an embedded proof, or a JWT (`vp+jwt`, or that of data model 1.1), bare or enveloped in JSON;
     of a token the challenge is its `nonce`, the domain its `aud`. The caller sees to it that a challenge is accepted
     once. Bad input of every kind gives a report.
+    `shapes` is for the credentials, as in :func:`testamur.verify.verify`; presentations differ in their challenges.
     """
     # (1) Read it: one JSON object, or token, that says it is a presentation.
     try:
@@ -86,7 +89,7 @@ def verify_presentation(
 
     # (5) Only then look at the credentials, each by itself.
     reports = [
-        verify(issued, now=now, resolver=resolver, loader=loader, policy=policy)
+        verify(issued, now=now, resolver=resolver, loader=loader, policy=policy, shapes=shapes)
         for issued in credentials_of(presented.document)
     ]
     return PresentationReport(checks=tuple(checks), holder=presented.holder, credentials=tuple(reports))

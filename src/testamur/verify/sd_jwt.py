@@ -10,7 +10,6 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from testamur import status
 from testamur.did import Resolver, issuer_key
 from testamur.errors import (
     ForeignKeyError,
@@ -18,16 +17,16 @@ from testamur.errors import (
     ProofError,
     ResolutionError,
     RevokedKeyError,
-    StatusError,
 )
 from testamur.formats import sd_jwt
 from testamur.keys import PublicKey
-from testamur.proofs import jws, sd_jwt_vc
+from testamur.proofs import sd_jwt_vc
 from testamur.report import Check, Outcome
 from testamur.verify import revocation
 from testamur.verify.made import failed, not_checked, passed
 from testamur.verify.policy import Loader, Occasion, Policy
 from testamur.verify.standing import check_dates
+from testamur.verify.token_status import check_token_status
 
 __all__ = ["Occasion", "SdJwtReport", "check_binding", "check_status", "check_token", "verify_sd_jwt"]
 
@@ -90,38 +89,11 @@ def check_token(text: str, *, resolver: Resolver) -> tuple[Check, Check, dict[st
 
 
 def check_status(claims: Mapping[str, Any], *, reader: revocation.Reader) -> tuple[Check, ...]:
-    """Return the check `status`, by the list that the claims name: as a Token Status List, or as credentials do."""
-    if "status" not in claims:
-        named = {"issuer": claims.get("iss"), "credentialStatus": claims.get("credentialStatus")}
-        return revocation.check_status(named, reader=reader)
-    try:
-        value = _listed(claims, reader=reader)
-    except StatusError as err:
-        return (revocation.not_read(err),)
-    if value == 0:
-        return (revocation.in_good_standing(),)
-    # 2 is a suspension; what else a list may say (7.1) is no word for it either ("application specific").
-    return (revocation.taken_back("revocation" if value == 1 else "suspension"),)
-
-
-def _listed(claims: Mapping[str, Any], *, reader: revocation.Reader) -> int:
-    """Return what the issuer's own list says; `StatusError` where it can't be relied on (Token Status List, 8.3)."""
-    url, index = status.reference(claims["status"])
-    token = reader.text(url)
-    try:
-        header = jws.read_header(token, allowed=frozenset({"alg", "kid", "typ"}))
-        key = issuer_key(reader.resolver, str(header.get("kid", "")), issuer=str(claims.get("iss", "")))
-        listed = jws.check(token, key=key)
-    except (ProofError, ResolutionError, KeyFormatError) as err:
-        raise StatusError("STATUS_VERIFICATION_ERROR", f"the list can't be believed. {err}") from err
-    if header.get("typ") != status.TOKEN_TYPE:
-        raise StatusError("STATUS_VERIFICATION_ERROR", "what was fetched is no list of this kind")
-    now = reader.policy.status_as_of or reader.now
-    value = status.read_token_status(listed, url=url, index=index, now=now)
-    longest = reader.policy.status_max_age
-    if longest is not None and listed["iat"] < (now - longest).timestamp():
-        raise StatusError("STATUS_VERIFICATION_ERROR", "the list is older than is accepted here")
-    return value
+    """Return the check `status`: by a Token Status List (`status`), or by the lists of the VC Data Model."""
+    if "status" in claims:
+        return (check_token_status(claims, reader=reader),)
+    named = {"issuer": claims.get("iss"), "credentialStatus": claims.get("credentialStatus")}
+    return revocation.check_status(named, reader=reader)
 
 
 def _find_key(text: str, *, resolver: Resolver) -> tuple[Check, PublicKey | None]:

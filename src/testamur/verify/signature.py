@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from testamur.canonical import bundle
+from testamur.canonical.shapes import UNCACHED, Shapes
 from testamur.did import Resolver, issuer_key, lists_key
 from testamur.errors import (
     CanonicalizationError,
@@ -40,15 +41,20 @@ _FAULTS = (ProofError, CanonicalizationError, KeyFormatError)
 
 
 def check_signature(
-    credential: ReadCredential, *, resolver: Resolver, known_keys: KnownKeys = _NO_KEYS
+    credential: ReadCredential,
+    *,
+    resolver: Resolver,
+    known_keys: KnownKeys = _NO_KEYS,
+    shapes: Shapes = UNCACHED,
 ) -> tuple[Check, Check]:
     """Return the checks `key` and `signature`; both have passed only where the issuer signed exactly this.
 
-    `known_keys` are keys that the caller knows issuers by, for tokens that name none by an address.
+    `known_keys` are keys that the caller knows issuers by, for tokens that name none by an address; `shapes` gives the
+    canonical form of what is signed as RDF.
     """
     if credential.kind == "jwt":
         return _check_jwt(credential, resolver=resolver, known_keys=known_keys)
-    return _check_embedded(credential.document, resolver=resolver)
+    return _check_embedded(credential.document, resolver=resolver, shapes=shapes)
 
 
 def issuer_id(document: Mapping[str, Any]) -> str:
@@ -65,7 +71,7 @@ def issuers_proofs(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return own or known[:1]
 
 
-def _check_embedded(document: Mapping[str, Any], *, resolver: Resolver) -> tuple[Check, Check]:
+def _check_embedded(document: Mapping[str, Any], *, resolver: Resolver, shapes: Shapes) -> tuple[Check, Check]:
     held = embedded.proofs_of(document)
     if not held:
         return _no_signature("It carries no signature.")
@@ -82,7 +88,7 @@ def _check_embedded(document: Mapping[str, Any], *, resolver: Resolver) -> tuple
             raise ProofError(f"it has {len(needed)} proofs to check: at most {_MAX_PROOFS} are")
     except ProofError as err:
         return _key_unsought(), _broken(err, pointer="/proof")
-    return _check_proofs(document, needed, own=proofs, resolver=resolver)
+    return _check_proofs(document, needed, own=proofs, resolver=resolver, shapes=shapes)
 
 
 def _check_proofs(
@@ -91,6 +97,7 @@ def _check_proofs(
     *,
     own: list[Mapping[str, Any]],
     resolver: Resolver,
+    shapes: Shapes,
 ) -> tuple[Check, Check]:
     names = []
     for proof in needed:
@@ -100,7 +107,7 @@ def _check_proofs(
         if key is None:
             return key_check, _not_made()
         try:
-            embedded.check(document, proof, key=key)
+            embedded.check(document, proof, key=key, canonicalizer=shapes)
         except _FAULTS as err:
             return key_check, _broken(err, pointer="/proof")
         names.append(str(proof.get("cryptosuite") or proof.get("type")))

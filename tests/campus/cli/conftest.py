@@ -5,10 +5,14 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+
+from bench import place
 
 
 @pytest.fixture(scope="module")
@@ -16,6 +20,14 @@ def database() -> Iterator[dict[str, str]]:
     """What the environment says of the database of a module's tests; nothing where SQLite lies in the data folder."""
     with _made() as named:
         yield named
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with its tables and files made, to be copied: making them takes longer than most of the tests."""
+    folder = tmp_path_factory.mktemp("prepared")
+    subprocess.run(place.command("prepare"), env=place.environment(folder), check=True, capture_output=True)
+    return folder
 
 
 @pytest.fixture

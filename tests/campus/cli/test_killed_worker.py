@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
 import subprocess
 import sys
 import time
@@ -43,7 +44,8 @@ class Desk:
 
 
 @pytest.fixture
-def environment(tmp_path: Path, own_database: dict[str, str]) -> dict[str, str]:
+def environment(tmp_path: Path, prepared: Path, own_database: dict[str, str]) -> dict[str, str]:
+    shutil.copytree(prepared, tmp_path, dirs_exist_ok=True)
     made = place.environment(tmp_path, own_database)
     subprocess.run(place.command("prepare"), env={**made, "TESTAMUR_STATIC_FROM_SOURCE": "1"}, check=True)
     return made

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import shutil
 import signal
 import time
 from collections.abc import Iterator
@@ -18,7 +19,8 @@ pytestmark = pytest.mark.server
 
 
 @pytest.fixture
-def started(tmp_path: Path, database: dict[str, str]) -> Iterator[place.Place]:
+def started(tmp_path: Path, prepared: Path, database: dict[str, str]) -> Iterator[place.Place]:
+    shutil.copytree(prepared, tmp_path, dirs_exist_ok=True)
     made = place.start(tmp_path, more=database, demo=False)
     yield made
     place.stop(made)

@@ -26,10 +26,10 @@ def test_it_works(hostile: Hostile):
 
     assert answer == Answer(400, {"content-type": "Application/JSON; x=y", "content-length": "2"}, b"{}")
     assert answer.media_type == "application/json"
-    head = hostile.asked[0]
-    assert head.startswith(b"POST /token HTTP/1.1\r\n")
-    assert b"Authorization: Basic eA==" in head
-    assert b"Content-Length: 3" in head
+    asked = hostile.asked[0]
+    assert asked.startswith(b"POST /token HTTP/1.1\r\n")
+    assert b"Authorization: Basic eA==" in asked
+    assert b"Content-Length: 3" in asked
 
 
 def test_what_is_sent_goes_nowhere_else(hostile: Hostile):

@@ -13,8 +13,9 @@ from django.utils import timezone
 from campus.openid4.metadata import PRE_AUTHORIZED
 from testamur.did import did_key_method
 from testamur.keys import KeyKind
-from testamur.proofs.jws import compact
-from testamur.signing import SigningKey
+from testamur.proofs.jws import compact, read_object
+from testamur.signing import SigningKey, build_presentation, sign_presentation
+from testamur.signing.sd_jwt import bind_sd_jwt
 
 LDP = "ldp_vc"
 SD_JWT = "dc+sd-jwt"
@@ -75,3 +76,48 @@ class Wallet:
             path, json.dumps(data), content_type="application/json", headers={"Authorization": f"Bearer {self.token}"}
         )
         return answer
+
+
+@dataclass
+class Presenting:
+    """A wallet that was shown a request: it reads it, and answers."""
+
+    wallet: Wallet
+    request: dict[str, Any]
+
+    @classmethod
+    def of(cls, wallet: Wallet, request_id: str) -> Presenting:
+        signed = wallet.client.get(f"/openid4vp/requests/{request_id}").content.decode()
+        return cls(wallet, read_object(signed.split(".")[1], "request"))
+
+    def json(self, *credentials: bytes, key: SigningKey | None = None, **changed: str) -> Any:
+        """Return a presentation as JSON, `challenge` and `domain` as asked."""
+        occasion = {"challenge": self.request["nonce"], "domain": self.request["client_id"]} | changed
+        signer = key or self.wallet.key
+        held = build_presentation(list(credentials))
+        method = did_key_method(signer.public)
+        return json.loads(sign_presentation(held, key=signer, method=method, now=timezone.now(), **occasion))
+
+    def token(self, *credentials: bytes, **changed: Any) -> str:
+        """Return a presentation as JWT."""
+        now = int(timezone.now().timestamp())
+        vp: dict[str, Any] = {
+            "@context": ["https://www.w3.org/2018/credentials/v1"],
+            "type": ["VerifiablePresentation"],
+        }
+        vp["verifiableCredential"] = [each.decode() for each in credentials]
+        claims = {"iss": self.wallet.did, "aud": self.request["client_id"], "nonce": self.request["nonce"], "iat": now}
+        header = {"alg": self.wallet.key.public.algorithm, "kid": self.wallet.method, "typ": "JWT"}
+        return compact(header, json.dumps(claims | {"vp": vp} | changed).encode(), sign=self.wallet.key.sign)
+
+    def sd_jwt(self, text: str, **changed: str) -> str:
+        asked = {"audience": self.request["client_id"], "nonce": self.request["nonce"]} | changed
+        return bind_sd_jwt(text, key=self.wallet.key, now=timezone.now(), **asked)
+
+    def answer(self, **vp_token: Any) -> Any:
+        """Send what is shown, by the query's names; return what the verifier says."""
+        return self.send(vp_token=json.dumps({name: [held] for name, held in vp_token.items()}))
+
+    def send(self, **fields: str) -> Any:
+        path = self.request["response_uri"].removeprefix("http://localhost:8000")
+        return self.wallet.client.post(path, {"state": self.request["state"], **fields})

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -59,7 +61,10 @@ def show(request: HttpRequest, activity: Activity) -> HttpResponse:
             "-at", "-pk"
         ),
     }
-    return render(request, "assessments/ways/show.html", context | _SHOWN[activity.kind](request, activity) | shown)
+    context |= _SHOWN[activity.kind](request, activity) | shown
+    page = import_string(settings.OFFLINE_PAGE)
+    answer: HttpResponse = page(request, "assessments/ways/show.html", context, is_kept=bool(context["can_begin"]))
+    return answer
 
 
 def _observation(request: HttpRequest, activity: Activity) -> dict[str, Any]:

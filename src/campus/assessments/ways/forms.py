@@ -339,7 +339,7 @@ def levels_sent(sent: QueryDict, *, prefix: str = "c") -> dict[int, int]:
 
 def reasons_sent(sent: QueryDict) -> dict[int, str]:
     """Return the reasons given, by line; fields are called r<line>."""
-    return {int(name[1:]): str(value) for name, value in sent.items() if name[0] == "r" and _is_number(name[1:])}
+    return {int(name[1:]): str(value) for name, value in sent.items() if name[:1] == "r" and _is_number(name[1:])}
 
 
 def whole(text: str) -> int:

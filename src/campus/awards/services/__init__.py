@@ -1,5 +1,6 @@
 """Award, take back, renew, issue anew; set rules, decide on proposals; make keys and sign. Only this package signs."""
 
+from campus.awards.services.bundles import bundle
 from campus.awards.services.copies import MOST_COPIES, copy_for
 from campus.awards.services.issuing import (
     LONGEST_REASON,
@@ -27,6 +28,7 @@ __all__ = [
     "approve",
     "award",
     "award_if_met",
+    "bundle",
     "clear_up",
     "copy_for",
     "decline",

@@ -28,6 +28,7 @@ MOST_COPIES = 60  # of one award: a wallet that asks for more is at fault
 SD_JWT_TYPE = "urn:testamur:achievement-credential"  # the vct of every SD-JWT VC (decision 0150)
 # What its holder may keep to themselves: who they are, how it went, and what they handed in.
 _HIDEABLE = ("identifier", "result", "narrative", "source", "creditsEarned", "assessmentRecord")
+_NOT_CLAIMED = ("@context", "type", "id", "credentialStatus")
 Form = Copy.Form
 
 
@@ -80,8 +81,13 @@ def _signed(award: Award, holder: str, form: str, now: datetime) -> dict[str, An
 
 
 def _claims(award: Award, document: dict[str, Any]) -> dict[str, Any]:
-    """Return the claims of an SD-JWT VC: the registered ones, and beside them the document as it is."""
+    """Return the claims of an SD-JWT VC: the registered ones, and beside them what the document says.
+
+    Left out are what makes a document JSON-LD, and the address of the credential's page: whoever is shown no name must
+    not find it there.
+    """
     entry = {"idx": award.status_index, "uri": occasions.token_list_url(award.status_list)}
+    said = {name: value for name, value in document.items() if name not in _NOT_CLAIMED}
     claims: dict[str, Any] = {
         "vct": SD_JWT_TYPE,
         "nbf": int(award.awarded_at.timestamp()),
@@ -90,7 +96,7 @@ def _claims(award: Award, document: dict[str, Any]) -> dict[str, Any]:
     }
     if award.valid_until is not None:
         claims["exp"] = int(award.valid_until.timestamp())
-    return {**document, **claims}
+    return {**said, **claims}
 
 
 def _hideable(document: dict[str, Any]) -> list[str]:

@@ -57,7 +57,7 @@ def wallet_offer(request: HttpRequest, public_id: str) -> HttpResponse:
     found = queries.own_offer(signed_in(request), public_id)
     if found is None:
         raise Http404
-    link = _link(found)
+    link = link_of(found)
     context = {
         "offer": found,
         "award": found.award,
@@ -70,7 +70,7 @@ def wallet_offer(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "openid4/offer.html", context)
 
 
-def _link(found: Offer) -> str:
+def link_of(found: Offer) -> str:
     """Return the link that opens a wallet (OpenID4VCI 1.0, section 4.1.3)."""
     where = public_url(reverse("oid4vci-offer", args=[found.public_id]))
     return f"openid-credential-offer://?{urlencode({'credential_offer_uri': where})}"

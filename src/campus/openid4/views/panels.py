@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from campus.awards.models import Award
+from campus.organizations.queries import memberships
 
 
 def to_wallet(award: Award) -> SafeString | str:
@@ -16,6 +17,8 @@ def to_wallet(award: Award) -> SafeString | str:
     return render_to_string("openid4/_to_wallet.html", {"award": award})
 
 
-def ask(request: HttpRequest) -> SafeString:
-    """Return the way to asking somebody for a badge (settings.VERIFY_PANELS)."""
+def ask(request: HttpRequest) -> SafeString | str:
+    """Return the way to asking somebody for a badge, for those who may (settings.VERIFY_PANELS)."""
+    if not memberships(request.user).exists():
+        return ""
     return render_to_string("openid4/_ask.html", {}, request=request)

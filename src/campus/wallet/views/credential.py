@@ -23,22 +23,37 @@ from campus.assessments.services import set_public
 from campus.awards.models import Award
 from campus.awards.services import mark_seen
 from campus.common.errors import CampusError
+from campus.common.negotiation import wanted
 from campus.organizations.context import house_of
 from campus.wallet import kept, queries, sharing
 from campus.wallet.reading import read
 from campus.wallet.states import domain, state_of
-from campus.wallet.views.files import send
-
-DATA = ("application/vc", "application/vc+ld+json", "application/ld+json", "application/json")
+from campus.wallet.views.files import NAMED, PAGE, send, unacceptable
 
 
 @require_safe
 @vary_on_headers("Accept")
 def credential(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Show a credential to people; to who asks for data, the signed bytes themselves."""
-    wanted = request.get_preferred_type(["text/html", *DATA])
-    if wanted in DATA:
-        return send(request, public_id, "json", media_type=str(wanted))
+    """Show a credential to people; to who asks for data or a file, that (RFC 9110, 12.5.1)."""
+    return _negotiated(request, public_id) or _shown(request, public_id)
+
+
+@require_safe
+@vary_on_headers("Accept")
+def by_id(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Answer at the credential's own id, and at `/credentials/…`: data at once, and people where the page is."""
+    answer = _negotiated(request, public_id)
+    return answer or redirect("credential", public_id, permanent=True)
+
+
+def _negotiated(request: HttpRequest, public_id: str) -> HttpResponse | None:
+    named = wanted(request, list(NAMED))
+    if named is None:
+        return unacceptable(public_id)
+    return None if named == PAGE else send(request, public_id, NAMED[named], media_type=named)
+
+
+def _shown(request: HttpRequest, public_id: str) -> HttpResponse:
     answer = kept.page(request, public_id, make=lambda: _page(request, public_id))
     answer["Cache-Control"] = "private, no-cache"
     answer["X-Robots-Tag"] = "noindex"

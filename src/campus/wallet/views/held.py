@@ -51,8 +51,8 @@ def file(request: HttpRequest, public_id: str) -> HttpResponse:
     return answer
 
 
-@login_required
 @require_POST
+@login_required
 def check(request: HttpRequest, public_id: str) -> HttpResponse:
     """Check it once more."""
     services.recheck(signed_in(request), held=_mine(request, public_id), now=timezone.now())

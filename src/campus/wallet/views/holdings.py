@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from itertools import groupby
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET, require_safe
 
@@ -36,7 +38,8 @@ def wallet(request: HttpRequest) -> HttpResponse:
     counts["attention"] = counts["every"] - counts["valid"]
     shown = [pair for pair in every if chosen in ("", "valid" if pair[1].kind == "valid" else "attention")]
     others = [(each, state_of_held(each, now=now)) for each in queries.collected(person)]
-    context = {"years": _by_year(shown), "counts": counts, "chosen": chosen, "others": others}
+    panels = [import_string(path)(request) for path in settings.WALLET_PANELS]
+    context = {"years": _by_year(shown), "counts": counts, "chosen": chosen, "others": others, "panels": panels}
     return render(request, "wallet/wallet.html", context)
 
 
