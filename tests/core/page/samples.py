@@ -7,7 +7,7 @@ import zlib
 from datetime import timedelta
 from typing import Any
 
-from testamur.did import did_document, did_key, did_key_method
+from testamur.did import ListedKey, did_document, did_key, did_key_method
 from testamur.keys import KeyKind, encode_base64url
 from testamur.proofs import ecdsa_jcs_2019, eddsa_jcs_2022, jws
 from testamur.proofs.data_integrity import options
@@ -21,7 +21,13 @@ KEYS = {kind: SigningKey.generate(kind=kind) for kind in KINDS}
 WEB = "did:web:keys.example"
 KNOWN = {
     DID: DID_DOCUMENT,
-    WEB: did_document(WEB, [(kind, key.public) for kind, key in KEYS.items()]),
+    WEB: did_document(
+        WEB,
+        [
+            *((kind, key.public) for kind, key in KEYS.items()),
+            ListedKey(fragment="leaked", key=KEYS["Ed25519"].public, created=NOW - DAY, revoked=NOW),
+        ],
+    ),
 }
 
 
@@ -105,6 +111,7 @@ def _faults() -> dict[str, bytes]:
         "wrong key": jcs(key=OTHER_KEY),
         "unknown issuer": jcs(credential(issuer="did:web:nobody.example"), method="did:web:nobody.example#1"),
         "foreign method": jcs(credential(issuer=WEB)),
+        "withdrawn key": jcs(credential(issuer=WEB), key=KEYS["Ed25519"], method=f"{WEB}#leaked"),
         "unlisted method": jcs(method=f"{DID}#key-9"),
         "web method": jcs(method="https://college.example/keys/1"),
         "no method": edited(sound, proof={**proof, "verificationMethod": 7}),

@@ -73,14 +73,15 @@ function resolveOwner(resolver, owner) {
 function listedKey(document, method) {
   const did = document.id, isIt = (entry) => absolute(entry, did) === method;
   const listed = listOf(document.assertionMethod).findLast(isIt);
-  if (listed === undefined) fail("resolution");
+  const shown = listOf(document.verificationMethod).some((entry) => isIt(entry) && has(Object(entry), "revoked"));
+  if (listed === undefined) fail(shown ? "revoked" : "resolution");
   const found = [listed, ...listOf(document.verificationMethod)].find((entry) => isObject(entry) && isIt(entry));
   return found ? usableKey(found, did) : fail("resolution");
 }
 
 function usableKey(method, owner) {
   if (method.controller !== owner) fail("foreign");
-  return has(method, "revoked") ? fail("resolution") : readKey(method);
+  return has(method, "revoked") ? fail("revoked") : readKey(method);
 }
 
 function absolute(entry, did) {

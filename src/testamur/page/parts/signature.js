@@ -172,7 +172,8 @@ function foundKey(issuer, method, find) {
     return { key: find(), check: passed("key", "found", told) };
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
-    return { check: error.kind === "foreign" ? failed("key", "foreign_key", told) : notChecked("key", "no_key", told) };
+    const reason = { foreign: "foreign_key", revoked: "revoked_key" }[error.kind];
+    return { check: reason ? failed("key", reason, told) : notChecked("key", "no_key", told) };
   }
 }
 
