@@ -252,12 +252,6 @@ def marks_of(decision: Decision) -> list[tuple[str, str, str]]:
     return [(name, scale[mark["level"]], str(mark["reason"])) for name, mark in lines if mark]
 
 
-def public_evidence(person: Person, *, results: Collection[int]) -> list[Evidence]:
-    """Return what the learner shows beside a badge that rests on these results (by id)."""
-    shown = Evidence.objects.filter(person=person, result__in=results, is_public=True)
-    return list(shown.exclude(kind=Evidence.Kind.SIGNATURE).order_by("at", "pk"))
-
-
 def evidence_for(person: Person | AnonymousUser | None, public_id: str) -> Evidence | None:
     """Return the evidence if this person may have it: anybody what is public, its learner all, staff what was given.
 
