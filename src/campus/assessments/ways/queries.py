@@ -119,6 +119,8 @@ def candidates(activity: Activity, words: str) -> list[Person]:
     Of an activity that is open to everybody nobody is listed by name: that would be a list of all accounts.
     """
     words = words.strip()
+    if "\x00" in words:  # in nobody's name, and PostgreSQL compares nothing with it
+        return []
     known = by_address(words) if "@" in words else None
     if known is not None:
         return [known] if may_take(known, activity) else []
