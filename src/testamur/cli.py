@@ -5,6 +5,7 @@ read sentences; see `EXIT_CODES` and `testamur verify --help`.
 """
 
 import argparse
+import hashlib
 import json
 import os
 import sys
@@ -20,6 +21,7 @@ from testamur.document import digest
 from testamur.errors import LoadError, MalformedError, TestamurError
 from testamur.formats.strict_json import parse_object
 from testamur.offline import make_bundle, verify_bundle
+from testamur.page import page
 from testamur.proofs.embedded import SUITE_NAMES
 from testamur.report import Report, Verdict
 from testamur.report.words import sentence, verdict_sentence
@@ -101,6 +103,9 @@ def _parser() -> argparse.ArgumentParser:
     _add_inspect(commands.add_parser("inspect", help="show what a credential says", description=_inspect.__doc__))
     _add_bake(commands.add_parser("bake", help="put a credential into an image", description=_bake.__doc__))
     _add_bundle(commands.add_parser("bundle", help="keep all that verifying takes", description=_bundle.__doc__))
+    _add_page(
+        commands.add_parser("page", help="write the page that checks without a network", description=_page.__doc__)
+    )
     _add_unbake(commands.add_parser("unbake", help="take a credential out of a file", description=_unbake.__doc__))
     return parser
 
@@ -176,6 +181,14 @@ def _add_unbake(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", help="PNG, SVG or PDF")
     _add_output(parser)
     parser.set_defaults(run=_unbake)
+
+
+def _add_page(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--did", action="append", default=[], type=_pair, metavar="DID=FILE", help="an issuer you vouch for"
+    )
+    _add_output(parser)
+    parser.set_defaults(run=_page)
 
 
 def _add_output(parser: argparse.ArgumentParser) -> None:
@@ -254,6 +267,14 @@ def _bundle(options: argparse.Namespace) -> int:
         method=options.method or (did_key_method(key.public) if key else ""),
     )
     _write_output(bundle, options=options, facts={"bytes": len(bundle)})
+    return 0
+
+
+def _page(options: argparse.Namespace) -> int:
+    """Write the page that checks credentials in any browser, without a network; it knows the issuers you vouch for."""
+    issuers = {did: parse_object(_read_input(file)) for did, file in options.did}
+    text = page(issuers=issuers).encode()
+    _write_output(text, options=options, facts={"bytes": len(text), "sha256": hashlib.sha256(text).hexdigest()})
     return 0
 
 

@@ -7,14 +7,24 @@ Follows "Controlled Identifiers 1.0" (documents and verification methods), "The 
 import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 from urllib.parse import quote, unquote, urlsplit
 
-from testamur.errors import ForeignKeyError, KeyFormatError, ResolutionError
-from testamur.keys import PublicKey, decode_base64url
+from testamur.document.values import moment_text
+from testamur.errors import DocumentError, ForeignKeyError, KeyFormatError, ResolutionError, RevokedKeyError
+from testamur.keys import PublicKey, decode_base64url, encode_base64url
 
+_DATE_TIME = "http://www.w3.org/2001/XMLSchema#dateTime"
 CONTEXTS = ("https://www.w3.org/ns/did/v1", "https://w3id.org/security/multikey/v1")
 _JWK_CONTEXT = "https://w3id.org/security/jwk/v1"
+# `expires` would ask verifiers to believe nothing the key ever signed ("Controlled Identifiers 1.0", 2.2); that a key
+# was merely changed is said in the words of PROV-O.
+_WINDOW_CONTEXT = {
+    "created": {"@id": "http://www.w3.org/ns/prov#generatedAtTime", "@type": _DATE_TIME},
+    "retired": {"@id": "http://www.w3.org/ns/prov#invalidatedAtTime", "@type": _DATE_TIME},
+}
 
 _DID = re.compile(r"did:[a-z0-9]+:(?:[A-Za-z0-9._-]|%[0-9A-Fa-f]{2}|:)*(?:[A-Za-z0-9._-]|%[0-9A-Fa-f]{2})")
 _WEB = re.compile(r"did:web:(?P<host>[A-Za-z0-9.-]+)(?:%3[Aa](?P<port>[0-9]{1,5}))?(?P<path>(?::[A-Za-z0-9._%-]+)*)")
@@ -30,6 +40,26 @@ class Resolver(Protocol):
     def resolve(self, did: str) -> Mapping[str, Any]:
         """Return the document (a DID document, or what lies at the address), or raise :class:`ResolutionError`."""
         ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedKey:
+    """A key in a DID document, under its fragment, with the times at which it was made, retired and revoked.
+
+    One that is `retired` signs no more, and what it signed still verifies. One that is `revoked` was in other hands:
+    it stays to be seen, and vouches for nothing ("Controlled Identifiers 1.0", 2.2).
+    """
+
+    fragment: str
+    key: PublicKey
+    created: datetime | None = None
+    retired: datetime | None = None
+    revoked: datetime | None = None
+
+    def __post_init__(self) -> None:
+        for moment in (self.created, self.retired, self.revoked):
+            if moment is not None and moment.utcoffset() is None:
+                raise DocumentError("ListedKey", moment, "give a date and time with its time zone")
 
 
 class KeyResolver:
@@ -107,6 +137,12 @@ def did_key_method(public_key: PublicKey) -> str:
     return f"{did_key(public_key)}#{public_key.multibase}"
 
 
+def did_jwk(public_key: PublicKey) -> str:
+    """Return the did:jwk of a key; its one verification method is ``#0``."""
+    written = json.dumps(public_key.jwk, separators=(",", ":"), sort_keys=True)
+    return f"did:jwk:{encode_base64url(written.encode())[1:]}"
+
+
 def did_web(base_url: str, *path: str) -> str:
     """Return the did:web for a place under a web address: ``did_web("https://example.org:8443", "a")``.
 
@@ -142,31 +178,36 @@ def did_web_url(did: str) -> str:
 
 
 def did_document(
-    did: str, keys: Sequence[tuple[str, PublicKey]], *, also_known_as: Sequence[str] = ()
+    did: str, keys: Sequence[tuple[str, PublicKey] | ListedKey], *, also_known_as: Sequence[str] = ()
 ) -> dict[str, Any]:
     """Return the DID document that lists the keys, each under its fragment, for making assertions.
 
-    A key that signs no more stays listed, so that what it signed still verifies.
+    A key that signs no more stays listed, so that what it signed still verifies; one that was revoked is shown, and
+    may be used for nothing.
     """
-    methods = [_published(did, fragment, key) for fragment, key in keys]
-    has_jwk = any(method["type"] == "JsonWebKey" for method in methods)
-    document: dict[str, Any] = {"@context": [*CONTEXTS, *([_JWK_CONTEXT] if has_jwk else [])], "id": did}
+    listed = [each if isinstance(each, ListedKey) else ListedKey(fragment=each[0], key=each[1]) for each in keys]
+    methods = [_published(did, each) for each in listed]
+    contexts: list[Any] = list(CONTEXTS)
+    if any(method["type"] == "JsonWebKey" for method in methods):
+        contexts.append(_JWK_CONTEXT)
+    if any(each.created or each.retired for each in listed):
+        contexts.append(_WINDOW_CONTEXT)
+    document: dict[str, Any] = {"@context": contexts, "id": did}
     if also_known_as:
         document["alsoKnownAs"] = list(also_known_as)
-    return {
-        **document,
-        "verificationMethod": methods,
-        "authentication": [method["id"] for method in methods],
-        "assertionMethod": [method["id"] for method in methods],
-    }
+    usable = [method["id"] for method in methods if "revoked" not in method]
+    return {**document, "verificationMethod": methods, "authentication": usable, "assertionMethod": list(usable)}
 
 
-def _published(did: str, fragment: str, key: PublicKey) -> dict[str, Any]:
-    method = {"id": f"{did}#{fragment}", "type": "Multikey", "controller": did}
-    if key.kind == "RSA":
+def _published(did: str, listed: ListedKey) -> dict[str, Any]:
+    method: dict[str, Any] = {"id": f"{did}#{listed.fragment}", "type": "Multikey", "controller": did}
+    for name in ("created", "retired", "revoked"):
+        if (moment := getattr(listed, name)) is not None:
+            method[name] = moment_text(moment)
+    if listed.key.kind == "RSA":
         # "Controlled Identifiers 1.0", section 2.2.2, gives RSA no Multikey.
-        return {**method, "type": "JsonWebKey", "publicKeyJwk": key.jwk}
-    return {**method, "publicKeyMultibase": key.multibase}
+        return {**method, "type": "JsonWebKey", "publicKeyJwk": listed.key.jwk}
+    return {**method, "publicKeyMultibase": listed.key.multibase}
 
 
 def controller_of(method_url: str) -> str:
@@ -229,6 +270,8 @@ def _resolve(resolver: Resolver, owner: str) -> Mapping[str, Any]:
 
 def _listed_key(document: Mapping[str, Any], method_url: str, *, purpose: str) -> PublicKey:
     method = _method(document, method_url, purpose)
+    if method is None and _is_revoked(document, method_url):
+        raise RevokedKeyError(method_url, "it is revoked")
     if method is None:
         raise ResolutionError(method_url, f"its document does not list it under {purpose}")
     return _usable_key(method, method_url, owner=document["id"])
@@ -238,7 +281,7 @@ def _usable_key(method: Mapping[str, Any], method_url: str, *, owner: str) -> Pu
     if method.get("controller") != owner:
         raise ForeignKeyError(method_url, "another party controls it")
     if "revoked" in method:
-        raise ResolutionError(method_url, "it is revoked")
+        raise RevokedKeyError(method_url, "it is revoked")
     return _key(method_url, method)
 
 
@@ -274,6 +317,12 @@ def _method(document: Mapping[str, Any], method_url: str, purpose: str) -> Mappi
         if isinstance(entry, Mapping) and _absolute(entry, did) == method_url:
             return entry
     return None
+
+
+def _is_revoked(document: Mapping[str, Any], method_url: str) -> bool:
+    """Return whether the document shows the method as revoked, and lets it be used for nothing any more."""
+    entries = (entry for entry in _entries(document, "verificationMethod") if isinstance(entry, Mapping))
+    return any(_absolute(entry, document["id"]) == method_url and "revoked" in entry for entry in entries)
 
 
 def _entries(document: Mapping[str, Any], member: str) -> list[Any]:

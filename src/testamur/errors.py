@@ -74,6 +74,10 @@ class ForeignKeyError(ResolutionError):
     """A key could be had, and belongs to another party than the one it was named for."""
 
 
+class RevokedKeyError(ResolutionError):
+    """A key could be had, and its owner says that it is not to be believed any more."""
+
+
 class LoadError(TestamurError):
     """A document that a credential refers to could not be loaded."""
 

@@ -46,6 +46,8 @@ _SECRET_MEMBERS = {"d", "p", "q", "dp", "dq", "qi", "oth", "k"}
 _RSA_BITS = (2048, 4096)
 
 _ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+_TWO, _FIVE, _TEN = 58**2, 58**5, 58**10
+_PAIRS = [first + second for first in _ALPHABET for second in _ALPHABET]
 _DIGITS = {character: value for value, character in enumerate(_ALPHABET)}
 # Base58 costs time quadratic in its length; the longest thing read here, an RSA key, has 721 characters.
 _MAX_BASE58 = 768
@@ -56,11 +58,15 @@ def encode_base58btc(data: bytes) -> str:
     """Return the multibase text (prefix ``z``) of the bytes."""
     zeros = len(data) - len(data.lstrip(b"\0"))
     number = int.from_bytes(data, "big")
-    digits = []
+    digits: list[str] = []
+    # Ten digits at a time, then five, then two: numbers below 2^30 are what Python divides quickest.
     while number:
-        number, digit = divmod(number, 58)
-        digits.append(_ALPHABET[digit])
-    return "z" + "1" * zeros + "".join(reversed(digits))
+        number, ten = divmod(number, _TEN)
+        for five in (ten % _FIVE, ten // _FIVE):
+            rest, last = divmod(five, _TWO)
+            digits += (_PAIRS[last], _PAIRS[rest % _TWO], _ALPHABET[rest // _TWO])
+    digits.reverse()
+    return "z" + "1" * zeros + "".join(digits).lstrip("1")
 
 
 def encode_base64url(data: bytes) -> str:

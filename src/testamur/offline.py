@@ -16,13 +16,20 @@ from typing import Any
 from testamur.did import ChainResolver, KeyResolver, Resolver, StaticResolver, verification_key
 from testamur.document import digest
 from testamur.document.values import moment_text
-from testamur.errors import BakingError, KeyFormatError, LoadError, MalformedError, ResolutionError
+from testamur.errors import (
+    BakingError,
+    KeyFormatError,
+    LoadError,
+    MalformedError,
+    ResolutionError,
+)
 from testamur.formats.node import Node
 from testamur.formats.strict_json import parse_object
-from testamur.report import Check, Report, Verdict
-from testamur.signing import Signer, sign
+from testamur.report import Check, Outcome, Report, Verdict
+from testamur.signing import Signer, add_proof, sign
 from testamur.verify import Loader, Policy, read, verify
 from testamur.verify.made import failed, not_checked, passed
+from testamur.verify.signature import check_signature, issuer_id
 from testamur.verify.verdict import verdict
 
 VERSION = 1
@@ -66,7 +73,7 @@ def make_bundle(
 ) -> bytes:
     """Return the bundle of a credential in any form that `read` takes, as JSON.
 
-    With the issuer's `key` and its `method` the twin is made too. Raises `MalformedError` where the credential does not
+    With the issuer's `key` and its `method` the twin is made too, and the issuer's own lists get a second proof like it. Raises `MalformedError` where the credential does not
     verify now, or is of a format that only a network can confirm, and what `testamur.signing.sign` raises.
     """
     recorder = _Recorder(resolver, loader)
@@ -80,8 +87,35 @@ def make_bundle(
     if key is not None:
         plain = {name: value for name, value in found.document.items() if name != "proof"}
         members["twin"] = sign(plain, key=key, method=method, now=now, suite=TWIN_SUITE).decode()
+        recorder.files = {
+            url: _with_simple_proof(text, key=key, method=method, now=now, resolver=resolver)
+            for url, text in recorder.files.items()
+        }
     members |= {"keys": recorder.keys, "files": recorder.files}
     return json.dumps(members, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def _with_simple_proof(text: str, *, key: Signer, method: str, now: datetime, resolver: Resolver) -> str:
+    """Return a list of this issuer with a second proof of the simpler kind; whatever else it is, as it was."""
+    try:
+        held = read(text)
+        # Only what this issuer has signed already: a loader could hand over anything for it to be signed here.
+        checks = check_signature(held, resolver=resolver)
+        is_own = issuer_id(held.document) == method.partition("#")[0] and held.kind == "json"
+        if not is_own or any(check.outcome is not Outcome.PASSED for check in checks):
+            return text
+        return add_proof(text.encode(), key=key, method=method, now=now, suite=TWIN_SUITE).decode()
+    except (MalformedError, BakingError):
+        return text
+
+
+def credential_in(data: bytes) -> bytes | None:
+    """Return the credential in a bundle, to be checked as if it had come alone; None for what is no bundle."""
+    try:
+        held = Node(parse_object(data))
+    except MalformedError:
+        return None
+    return held.text("credential").encode(errors="replace") if held.text(_MARK) == str(VERSION) else None
 
 
 def verify_bundle(data: bytes, *, now: datetime, resolver: Resolver | None = None, policy: Policy = _DEFAULT) -> Report:

@@ -1,10 +1,15 @@
+from datetime import datetime
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pyld import jsonld
 
+from testamur.canonical import bundle
 from testamur.did import (
     ChainResolver,
     KeyResolver,
+    ListedKey,
     StaticResolver,
     controller_of,
     did_document,
@@ -12,9 +17,10 @@ from testamur.did import (
     did_web_url,
     verification_key,
 )
-from testamur.errors import ResolutionError
+from testamur.errors import DocumentError, ResolutionError, RevokedKeyError
 from testamur.keys import decode_multibase, encode_base64url
-from tests.core.samples import DID, KEY, METHOD
+from tests.core.issuing import DAY
+from tests.core.samples import DID, KEY, METHOD, NOW
 
 WEB = "did:web:riverside.example.org"
 
@@ -26,6 +32,34 @@ def test_it_works():
     assert verification_key(resolver, f"{WEB}#key-1") == verification_key(resolver, METHOD) == KEY.public
     assert document["alsoKnownAs"] == ["https://riverside.example.org"]
     assert "alsoKnownAs" not in did_document(WEB, [])
+
+
+def test_a_changed_key_stays_and_a_revoked_one_is_shown_and_vouches_for_nothing():
+    keys = [
+        ListedKey(fragment="key-1", key=KEY.public, created=NOW - DAY, revoked=NOW),
+        ListedKey(fragment="key-2", key=KEY.public, created=NOW - DAY, retired=NOW),
+    ]
+    document = did_document(WEB, keys)
+
+    assert document["assertionMethod"] == document["authentication"] == [f"{WEB}#key-2"]
+    assert document["verificationMethod"][1]["retired"] == "2026-03-01T12:00:00Z"
+    assert verification_key(StaticResolver({WEB: document}), f"{WEB}#key-2") == KEY.public
+    for listed in (document, document | {"assertionMethod": [f"{WEB}#key-1"]}):
+        with pytest.raises(RevokedKeyError):
+            verification_key(StaticResolver({WEB: listed}), f"{WEB}#key-1")
+    with pytest.raises(DocumentError):
+        ListedKey(fragment="key-1", key=KEY.public, revoked=datetime(2026, 3, 1))
+
+
+def test_the_times_in_a_document_are_defined_by_its_contexts():
+    document = did_document(WEB, [ListedKey(fragment="key-1", key=KEY.public, created=NOW, retired=NOW)])
+
+    def load(url: str, _options: object) -> dict[str, object]:
+        return {"contextUrl": None, "documentUrl": url, "document": bundle.context(url)}
+
+    expanded = jsonld.expand(document, {"documentLoader": load})
+    names = set(expanded[0]["https://w3id.org/security#verificationMethod"][0])
+    assert {"http://www.w3.org/ns/prov#generatedAtTime", "http://www.w3.org/ns/prov#invalidatedAtTime"} < names
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from testamur.did import KeyResolver, StaticResolver
+from testamur.did import KeyResolver, StaticResolver, did_key, did_key_method
 from testamur.errors import MalformedError
 from testamur.keys import decode_base64url
 from testamur.offline import make_bundle, verify_bundle
@@ -21,6 +21,7 @@ from tests.core.issuing import (
     NOW,
     OTHER_KEY,
     RESOLVER,
+    STATUS_URL,
     Lists,
     credential,
     self_signed,
@@ -147,3 +148,28 @@ def test_a_key_that_a_token_brings_along_is_not_confirmed_by_the_file():
     held = jws.compact(header, decode_base64url(payload), sign=KEY.sign)
 
     assert verify_bundle(bundle(held.encode(), key=None), now=LATER, policy=Policy()).verdict is Verdict.UNKNOWN_ISSUER
+
+
+def test_the_issuers_list_gets_the_simpler_proof_too():
+    held = json.loads(bundle())["files"][STATUS_URL]
+
+    assert [proof["cryptosuite"] for proof in json.loads(held)["proof"]] == ["eddsa-rdfc-2022", "eddsa-jcs-2022"]
+
+
+OWN, OWN_METHOD = did_key(KEY.public), did_key_method(KEY.public)
+
+
+@pytest.mark.parametrize(
+    "listing",
+    [
+        status_list(6, method=OWN_METHOD, issuer=OWN).replace(b"2026-02-28", b"2026-02-27"),
+        status_list(6),
+        b"no list",
+    ],
+)
+def test_a_list_that_this_issuer_did_not_sign_is_kept_as_it_was(listing):
+    held = signed(with_status(7) | {"issuer": OWN}, method=OWN_METHOD)
+
+    told = bundle(held, loader=Lists(listing), method=OWN_METHOD)
+
+    assert json.loads(told)["files"][STATUS_URL] == listing.decode()

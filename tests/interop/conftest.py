@@ -13,10 +13,12 @@ import pytest
 
 from testamur.canonical import bundle
 from testamur.did import did_document, did_key, did_key_method
+from testamur.formats.published import PATHS, published
 from testamur.keys import KeyKind
 from testamur.signing import SigningKey
 from tools import interop
 
+SCHEMAS = "https://college.example/schemas"
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 KINDS: tuple[KeyKind, ...] = ("Ed25519", "P-256", "P-384")
 KEYS = {kind: SigningKey.from_bytes(bytes(range(1, 49 if kind == "P-384" else 33)), kind=kind) for kind in KINDS}
@@ -51,8 +53,9 @@ def key_for_peer(kind: KeyKind) -> dict[str, str]:
 
 
 def _documents() -> dict[str, Any]:
-    """Return every context that is bundled, and the key documents of the issuers here."""
+    """Return every context that is bundled, every schema that is published, and the key documents of the issuers."""
     held: dict[str, Any] = {url: bundle.context(url) for url in bundle.index()}
+    held |= {f"{SCHEMAS}/{path}": json.loads(published(path)) for path in PATHS}
     for kind in KINDS:
         document = did_document(DIDS[kind], [(KEYS[kind].public.multibase, KEYS[kind].public)])
         method = document["verificationMethod"][0]
@@ -78,6 +81,32 @@ def run(tasks: list[dict[str, Any]]) -> list[Any]:
     assert made.returncode == 0, made.stderr
     answers: list[Any] = json.loads(made.stdout)
     return answers
+
+
+def run_python(tasks: list[dict[str, Any]]) -> list[Any]:
+    """Return what openvc-core and openbadgeslib answer, task by task."""
+    held = {url: bundle.context(url) for url in bundle.index()}
+    asked = {"contexts": held, "now": "2026-03-01T12:00:00+00:00", "tasks": tasks}
+    made = subprocess.run(
+        [str(interop.PYTHON), "-I", str(interop.PYTHON_SOURCE / "peer.py")],
+        input=json.dumps(asked),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    assert made.returncode == 0, made.stderr
+    answers: list[Any] = json.loads(made.stdout)
+    return answers
+
+
+@pytest.fixture(scope="session")
+def python_peer() -> Peer:
+    """The other implementations in Python; tests skip, saying so, where they cannot be had."""
+    reason = interop.prepare_python()
+    if reason:
+        pytest.skip(reason)
+    return run_python
 
 
 @pytest.fixture(scope="session")

@@ -2,17 +2,18 @@
 
 import copy
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from testamur.canonical.bundle import microcredential
-from testamur.did import KeyResolver
+from testamur.did import KeyResolver, ListedKey, did_document
 from testamur.document import AssessmentRecord, MicroCredential
 from testamur.proofs import ecdsa_sd_2023, embedded
 from testamur.signing import add_proof, build_presentation, sign, sign_presentation
 from testamur.verify.presentation import verify_presentation
-from tests.core.issuing import credential
+from tests.core.issuing import DID, METHOD, credential
 from tests.interop.conftest import DIDS, KEYS, METHODS, NOW, TEXTS, key_for_peer
 
 SUITES: dict[str, Any] = {
@@ -170,9 +171,27 @@ def test_presentations_hold_both_ways(peer, kind):
     assert (report.is_genuine, report.holder) == (True, DIDS[kind])
 
 
-def test_the_verifier_of_the_learner_wallet_finds_our_signature_good(peer):
-    answer = peer([{"operation": "core", "document": issued("Acme® 😀", "eddsa-rdfc-2022")}])[0]["value"]
+def test_the_verifier_of_the_learner_wallet_finds_our_signatures_good(peer):
+    answers = peer([{"operation": "core", "document": issued(text, "eddsa-rdfc-2022")} for text in TEXTS])
 
-    outcome = {step["id"]: step["valid"] for step in answer["log"]}
-    assert answer["errors"] == []
-    assert outcome["valid_signature"] is True
+    for answer in (answer["value"] for answer in answers):
+        outcome = {step["id"]: step["valid"] for step in answer["log"]}
+        assert answer["errors"] == []
+        assert outcome["valid_signature"] is True
+
+
+def test_what_a_key_signed_that_was_changed_since_holds_there_and_one_withdrawn_does_not(peer):
+    key, fresh = KEYS["Ed25519"].public, KEYS["P-256"].public
+    held = json.loads(sign(credential(), key=KEYS["Ed25519"], method=METHOD, now=NOW))
+    changed = [
+        ListedKey(fragment="key-1", key=key, created=NOW - timedelta(days=9), retired=NOW),
+        ListedKey(fragment="key-2", key=fresh, created=NOW),
+    ]
+    leaked = [ListedKey(fragment="key-1", key=key, retired=NOW, revoked=NOW), changed[1]]
+    tasks = []
+    for keys in (changed, leaked):
+        document = did_document(DID, keys)
+        method = {"@context": "https://w3id.org/security/multikey/v1", **document["verificationMethod"][0]}
+        tasks.append({"operation": "verify", "document": held, "documents": {DID: document, METHOD: method}})
+
+    assert [verified(answer) for answer in peer(tasks)] == [True, False]

@@ -6,10 +6,12 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from campus.accounts.models import Person
 from campus.assessments.models import Submission
-from campus.courses.models import UnitDone
+from campus.assessments.services import activities
+from campus.courses.models import EditionUnit, Unit, UnitDone
 from campus.courses.offline import stamp
 from tests.cast import Scene, enrolled
 from tests.journeys.stage import Site, Visit
@@ -103,3 +105,29 @@ def test_a_browser_keeps_copies_of_one_person_at_most(site: Site, scene: Scene, 
     browser.context.clear_cookies()
     browser.go("/account/login/")
     until(browser, LEFT, is_empty=True)
+
+
+def test_a_whole_course_is_kept_by_a_button(site: Site, scene: Scene, visit: Callable[..., Visit]):
+    with site.lock:
+        enrolled(scene.cast.learner, scene.course)
+        before = activities.create(
+            scene.cast.owner, organization=scene.cast.college, kind="recognition", title="Before", now=timezone.now()
+        )
+        unit = Unit.objects.create(course=scene.course, kind="activity", activity=before)
+        EditionUnit.objects.create(edition=scene.course.current, order=9, unit=unit)
+    learner = visit(scene.cast.learner)
+    learner.go("/learn/reading-data-honestly/keep/")
+    learner.check(schemes=("light", "dark"))
+    learner.page.get_by_role("button", name="Keep them now").click()
+    learner.says("All 4 pages are kept in this browser.")
+    learner.go(f"/show/{before.public_id}/")
+    until(learner, "async () => (await navigator.serviceWorker.getRegistrations()).length > 1")
+
+    learner.context.set_offline(True)
+    learner.go(f"{UNITS}2/")
+    learner.says("Text of unit 2.")
+    learner.says("You are offline; this is the copy of")
+    learner.go(f"/show/{before.public_id}/")
+    learner.says("You can do this already?")
+    learner.says("You are offline; this is the copy of")
+    learner.complaints.clear()

@@ -41,6 +41,7 @@ def me(request: HttpRequest) -> HttpResponse:
         keep_theme(response, theme=person.theme, is_secure=request.is_secure())
         return response
     context = {"form": form, "addresses": queries.addresses(person), "has_outbox": settings.HAS_OUTBOX}
+    context["panels"] = [import_string(path)(request) for path in settings.ME_PANELS]
     return render(request, "accounts/me.html", context)
 
 

@@ -33,11 +33,18 @@ def granted(person: Person, quiz: Quiz) -> Granted:
     return Granted(each.extra_percent, each.extra_attempts, each.is_untimed) if each else Granted()
 
 
-def deadline(quiz: Quiz, granted: Granted, *, begun: datetime) -> datetime | None:
-    """Return when an attempt begun then has to end; None where it has no limit."""
+def deadline(quiz: Quiz, granted: Granted, *, begun: datetime, closes_at: datetime | None = None) -> datetime | None:
+    """Return when an attempt begun then has to end, at the latest when the quiz closes; None where it has no limit."""
     if not quiz.minutes or granted.is_untimed:
-        return None
-    return begun + timedelta(minutes=quiz.minutes) * (100 + granted.extra_percent) / 100
+        return closes_at
+    over = begun + timedelta(minutes=quiz.minutes) * (100 + granted.extra_percent) / 100
+    return min(over, closes_at) if closes_at else over
+
+
+def closes_at(person_id: int, quiz: Quiz) -> datetime | None:
+    """Return when a quiz closes for a person: with their cohort (settings.COHORT_DUE), else never."""
+    found: datetime | None = import_string(settings.COHORT_DUE)(person_id, "quiz", quiz.pk)
+    return found
 
 
 def taker(quiz: Quiz, *, email: str) -> Person | None:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from django.utils import timezone
+
 from campus.accounts.models import Person
 from campus.assessments import opinions, sheet
 from campus.assessments.models import Criterion, Project, Review, Submission
@@ -27,6 +29,7 @@ def context(person: Person, project: Project, tries: Sequence[Submission], *, no
     said = sheet.comments(commented, person) if commented else []
     return {
         "due_in": due,
+        "zone": timezone.get_current_timezone_name(),
         "is_over": due is not None and due < now,
         "asked": opinions.asked(person, project) if project.peer_reviews and tries else [],
         "peer_views": _peer_views(person, project) if project.peer_reviews else [],

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.utils.module_loading import import_string
 
 from campus.accounts.models import Person
 from campus.assessments import agreement
@@ -35,11 +37,18 @@ def due_at(submission: Submission) -> datetime | None:
 
 
 def due_for(person_id: int, project: Project) -> datetime | None:
-    """Return by when a person is to hand a project in: what everybody has, or the more that they were given."""
-    if project.due_at is None:
+    """Return by when a person is to hand a project in: what their cohort or everybody has, or more if given."""
+    due = usual_due(person_id, project)
+    if due is None:
         return None
     more = Extension.objects.filter(project=project, person=person_id).values_list("due_at", flat=True).first()
-    return max(more, project.due_at) if more else project.due_at
+    return max(more, due) if more else due
+
+
+def usual_due(person_id: int, project: Project) -> datetime | None:
+    """Return what a person's cohort has (settings.COHORT_DUE), else what everybody has, else None."""
+    of_cohort: datetime | None = import_string(settings.COHORT_DUE)(person_id, "project", project.pk)
+    return of_cohort or project.due_at
 
 
 def graders(submission: Submission) -> list[Review]:

@@ -53,11 +53,14 @@ class QuizState:
     next_allowed_at: datetime | None
     best_percent: Decimal | None
     granted: Granted = NOTHING
+    closes_at: datetime | None = None  # when the quiz closes for this person
+    is_closed: bool = False
 
     @property
     def can_begin(self) -> bool:
         """Whether a new attempt may begin now."""
-        return self.open_attempt is None and self.attempts_left > 0 and self.next_allowed_at is None
+        is_free = self.attempts_left > 0 and self.next_allowed_at is None and not self.is_closed
+        return self.open_attempt is None and is_free
 
 
 class Tried(NamedTuple):
@@ -141,6 +144,7 @@ def quiz_state(person: Person, quiz: Quiz, now: datetime) -> QuizState:
     attempts = list(Attempt.objects.filter(person=person, quiz=quiz).select_related("quiz").order_by("number"))
     finished = tuple(attempt for attempt in attempts if attempt.finished_at)
     has = allowances.granted(person, quiz)
+    closes_at = allowances.closes_at(person.pk, quiz)
     left = max(quiz.attempts + has.extra_attempts - len(attempts), 0)
     return QuizState(
         finished=finished,
@@ -149,6 +153,8 @@ def quiz_state(person: Person, quiz: Quiz, now: datetime) -> QuizState:
         next_allowed_at=_next_allowed(quiz, finished, now=now) if left else None,
         best_percent=max((a.percent for a in finished if a.percent is not None), default=None),
         granted=has,
+        closes_at=closes_at,
+        is_closed=closes_at is not None and closes_at <= now,
     )
 
 

@@ -22,6 +22,7 @@ from testamur.document import (
     AchievementCredential,
     AchievementSubject,
     Alignment,
+    Attached,
     Criteria,
     Evidence,
     IdentityObject,
@@ -34,6 +35,7 @@ from testamur.document import (
     StatusEntry,
     hash_identity,
 )
+from testamur.formats.published import ACHIEVEMENT, MICROCREDENTIAL, credential_schema
 
 EQF = "EQF"
 EQF_LEVELS = range(1, 9)
@@ -110,6 +112,7 @@ class Occasion:
     name: str = ""
     emails: tuple[str, ...] = ()
     renews: tuple[str, datetime] | None = None  # the credential that this one renews: its id, and when it was awarded
+    schemas_url: str = ""  # below which the schemas lie that it names; none without
 
 
 def credential(occasion: Occasion, *, fresh: Fresh) -> AchievementCredential:
@@ -123,6 +126,7 @@ def credential(occasion: Occasion, *, fresh: Fresh) -> AchievementCredential:
         valid_until=occasion.valid_until.replace(microsecond=0) if occasion.valid_until else None,
         subject=_subject(occasion, fresh),
         evidence=tuple(_all_evidence(occasion)),
+        schemas=tuple(_schemas(occasion)),
         status=StatusEntry(
             id=f"{occasion.list_url}#{occasion.index}",
             purpose="revocation",
@@ -130,6 +134,15 @@ def credential(occasion: Occasion, *, fresh: Fresh) -> AchievementCredential:
             list_url=occasion.list_url,
         ),
     )
+
+
+def _schemas(occasion: Occasion) -> Iterable[Attached]:
+    """Return the schemas that it keeps: of the achievement, and of the European elements where it has any."""
+    if not occasion.schemas_url:
+        return
+    yield credential_schema(ACHIEVEMENT, at=occasion.schemas_url)
+    if occasion.earned.elements is not None or rigor.records(occasion.basis.assessed):
+        yield credential_schema(MICROCREDENTIAL, at=occasion.schemas_url)
 
 
 def _issuer(issuer: Issuer) -> Profile:

@@ -83,13 +83,13 @@ class Reader:
                 yield of_rule(part).parts[0]
 
     def date(self, draft: Draft, path: str) -> str:
-        """Return the first moment of a day here, with its offset."""
+        """Return the first moment of a day at this place, whoever types it, with its offset."""
         try:
             day = Day.fromisoformat(draft.fields.get("date", ""))
         except ValueError:
             self.errors[f"date.{path}"] = _("Give a day.")
             return ""
-        return datetime.combine(day, time(), timezone.get_current_timezone()).isoformat()
+        return datetime.combine(day, time(), timezone.get_default_timezone()).isoformat()
 
     def skill(self, draft: Draft, path: str) -> int:
         """Return the id of the skill that the words name."""

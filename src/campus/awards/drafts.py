@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.http import QueryDict
 from django.utils import timezone
@@ -75,13 +76,22 @@ def _draft(rule: rules.Rule) -> Draft:
         case rules.NOf(n, parts):
             return Draft("n_of", {"n": str(n)}, [_draft(part) for part in parts])
         case rules.After(date, None):
-            return Draft("after_day", {"date": timezone.localtime(date).date().isoformat()})
+            return Draft("after_day", {"date": _day(date)})
         case rules.Before(date, part) | rules.After(date, part):
             name = "before" if isinstance(rule, rules.Before) else "after"
-            return Draft(name, {"date": timezone.localtime(date).date().isoformat()}, _inside(part))
+            return Draft(
+                name,
+                {"date": _day(date)},
+                _inside(part),
+            )
         case rules.WithinDays(days, part):
             return Draft("within_days", {"days": str(days)}, _inside(part))
     return _leaf(rule)
+
+
+def _day(moment: datetime) -> str:
+    """Return the day that it is at this place, whoever looks."""
+    return timezone.localtime(moment, timezone.get_default_timezone()).date().isoformat()
 
 
 def _inside(part: rules.Rule | None) -> list[Draft]:

@@ -7,6 +7,7 @@ from django.db import models
 
 from campus.achievements.models import Achievement, Version
 from campus.common.identifiers import public_id
+from campus.courses.models import Course
 from campus.organizations.models import Organization, SigningKey
 
 
@@ -56,6 +57,27 @@ class RuleVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule_id}, revision {self.revision}"
+
+
+class RuleDraft(models.Model):
+    """A rule that came with the file of a course: it decides nothing until somebody keeps it as the rule."""
+
+    achievement = models.ForeignKey(Achievement, on_delete=models.CASCADE, related_name="rule_drafts")
+    course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="rule_drafts")
+    purpose = models.CharField(max_length=5, choices=Rule.Purpose.choices)
+    mode = models.CharField(max_length=9, choices=Rule.Mode.choices)
+    tree = models.JSONField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["course", "achievement", "purpose"], name="rule_drafted_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Draft of a rule of {self.achievement}"
 
 
 class RuleInput(models.Model):
@@ -269,3 +291,31 @@ class Picture(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.award_id}"
+
+
+class Copy(models.Model):
+    """The credential of an award signed once more, about a key that its holder has in a wallet of their own.
+
+    It says what the award's own credential says, and names the same entry of the status list: taking the award back
+    takes back every copy.
+    """
+
+    class Form(models.TextChoices):
+        """As OpenID4VCI names them (its appendix A)."""
+
+        LDP_VC = "ldp_vc", "JSON with an embedded proof"
+        JWT_VC_JSON = "jwt_vc_json", "VC-JWT"
+        SD_JWT = "dc+sd-jwt", "SD-JWT VC"
+
+    award = models.ForeignKey(Award, on_delete=models.CASCADE, related_name="copies")
+    form = models.CharField(max_length=12, choices=Form.choices)
+    holder = models.CharField(max_length=400)  # the did:key or did:jwk that it is about
+    data = models.BinaryField()  # exactly as signed
+    digest = models.CharField(max_length=64, db_index=True, default="", blank=True)  # empty for an SD-JWT
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["award", "form", "holder"], name="copied_once")]
+
+    def __str__(self) -> str:
+        return f"{self.form} of {self.award_id}"

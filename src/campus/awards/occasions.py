@@ -16,6 +16,8 @@ from campus.awards.models import Award, StatusList
 from campus.organizations.models import Organization
 from campus.organizations.queries import did
 
+TOKEN_END = "/token"  # noqa: S105 - of the address of a status list, where it is published as a token
+
 
 def of(award: Award, basis: Basis) -> Occasion:
     """Return the occasion of an award whose list, index and public address are chosen already."""
@@ -32,6 +34,7 @@ def of(award: Award, basis: Basis) -> Occasion:
         name=holder(person),
         emails=tuple(addresses(person)) if person.is_email_checkable else (),
         renews=_renewed(award.renews),
+        schemas_url=f"{base_url}/schemas",
     )
 
 
@@ -47,6 +50,11 @@ def holder(person: Person) -> str:
 def list_url(status_list: StatusList) -> str:
     """Return the address a status list is published under; it stands inside what was signed."""
     return f"{status_list.base_url}/status/{status_list.public_id}"
+
+
+def token_list_url(status_list: StatusList) -> str:
+    """Return the address of the same list as a token; it stands inside the SD-JWT VCs that were signed."""
+    return f"{list_url(status_list)}{TOKEN_END}"
 
 
 def _issuer(organization: Organization, base_url: str) -> Issuer:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from campus.awards.views import keys, mine, proposals, rules, staff, trials
+from campus.awards.views import keys, mine, proposals, rules, schemas, staff, trials
 
 _RULE = "manage/<slug:org>/achievements/<slug:public_id>"
 
@@ -21,5 +21,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("manage/<slug:org>/keys/", keys.keys, name="keys"),
     path("earn/<slug:public_id>/", mine.earn, name="earn"),
     path("wallet/reminders/", mine.reminders, name="reminders"),
+    path("schemas/<path:path>", schemas.schema, name="schema"),
     path("status/<slug:public_id>", keys.status_list, name="status-list"),
 ]

@@ -1,4 +1,4 @@
-"""The one network door: whatever campus fetches from others goes through `fetch`.
+"""The one network door: what campus fetches from others goes through `fetch`, what it asks of them through `ask`.
 
 An address to fetch comes from strangers (an issuer's DID, a status list), so that it could be made to point at the
 machines beside us. Hence: https alone; the name is resolved once, every address it has must be public, and the
@@ -13,9 +13,9 @@ import re
 import socket
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from ssl import SSLContext
@@ -45,6 +45,20 @@ class Fetched:
     body: bytes
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What a service said, whatever its status: headers by their names in lower case, and the bytes."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def media_type(self) -> str:
+        """The media type in lower case, without its parameters."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
 def fetch(url: str, *, accept: str, most_bytes: int, timeout: float) -> Fetched:
     """Return what stands at an https address, at most `most_bytes` of it, within `timeout` seconds in all.
 
@@ -58,6 +72,28 @@ def fetch(url: str, *, accept: str, most_bytes: int, timeout: float) -> Fetched:
             return found
         url = found
     raise FetchError("redirects", url=url, reason=f"it redirects more than {MOST_REDIRECTS} times")
+
+
+def ask(
+    url: str,
+    *,
+    method: str = "GET",
+    headers: Mapping[str, str] | None = None,
+    body: bytes = b"",
+    most_bytes: int,
+    timeout: float,
+) -> Answer:
+    """Return the answer of a service to one request, under the same guards as `fetch`; any status but a redirect.
+
+    Redirects are refused, not followed: what is sent along (a token, a form) was meant for this address alone. Raises
+    FetchError, and nothing else.
+    """
+    visit = _Visit(url, deadline=time.monotonic() + timeout, timeout=timeout)
+    with visit.stream(method, headers or {}, body) as response:
+        if 300 <= response.status < 400:
+            raise visit.refuse("redirects", "it leads elsewhere, which is not followed", status=response.status)
+        told = _headers(response)
+        return Answer(status=response.status, headers=told, body=visit.read(response, told, most_bytes))
 
 
 @cache
@@ -104,38 +140,52 @@ class _Visit:
 
     def get(self, accept: str, most_bytes: int) -> Fetched | str:
         """Return what came, or the address that it redirects to."""
-        headers: dict[bytes | str, bytes | str] = {
-            "Host": self.url.netloc.decode("ascii"),
-            "Accept": accept,
-            "Accept-Encoding": "identity",  # what is not compressed cannot swell
-            "User-Agent": "Testamur",
-            "Connection": "close",
-        }
+        with self.stream("GET", {"Accept": accept}, b"") as response:
+            headers = _headers(response)
+            if response.status in REDIRECTS and "location" in headers:
+                return self._next(headers["location"])
+            if response.status != 200:
+                raise self.refuse("status", f"the server answered {response.status}", status=response.status)
+            body = self.read(response, headers, most_bytes)
+        media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
+        return Fetched(url=str(self.url), media_type=media_type, body=body)
+
+    @contextmanager
+    def stream(self, method: str, headers: Mapping[str, str], body: bytes) -> Iterator[httpcore.Response]:
+        """Send the request and give the response while the connection is open; every fault becomes a FetchError."""
         target = httpcore.URL(
             scheme=self.url.raw_scheme, host=self.url.raw_host, port=self.url.port, target=self.url.raw_path
         )
         each = dict.fromkeys(["connect", "read", "write", "pool"], self.remaining())
+        sent = [(name.encode("ascii"), value.encode("latin-1")) for name, value in self._sent(headers, body).items()]
         try:
             with (
                 self.door,
                 httpcore.ConnectionPool(ssl_context=_trust(), network_backend=self.door) as pool,
-                pool.stream("GET", target, headers=headers, extensions={"timeout": each}) as response,
+                pool.stream(method, target, headers=sent, content=body, extensions={"timeout": each}) as response,
             ):
-                return self._read(response, most_bytes)
+                yield response
         except _FAULTS as err:
             self.remaining()  # when time is up the connection is cut: that is what to say then
             raise self.refuse("connection", "no connection came about, or it broke off") from err
 
-    def _read(self, response: httpcore.Response, most_bytes: int) -> Fetched | str:
-        headers = {name.lower(): value.decode("latin-1") for name, value in response.headers}
-        if response.status in REDIRECTS and b"location" in headers:
-            return self._next(headers[b"location"])
-        if response.status != 200:
-            raise self.refuse("status", f"the server answered {response.status}", status=response.status)
-        if headers.get(b"content-encoding", "identity").strip().lower() not in {"", "identity"}:
+    def _sent(self, headers: Mapping[str, str], body: bytes) -> dict[str, str]:
+        length = {"Content-Length": str(len(body))} if body else {}
+        return {
+            **headers,
+            **length,
+            "Host": self.url.netloc.decode("ascii"),
+            "Accept-Encoding": "identity",  # what is not compressed cannot swell
+            "User-Agent": "Testamur",
+            "Connection": "close",
+        }
+
+    def read(self, response: httpcore.Response, headers: Mapping[str, str], most_bytes: int) -> bytes:
+        """Return the body, as far as it keeps to the limits."""
+        if headers.get("content-encoding", "identity").strip().lower() not in {"", "identity"}:
             raise self.refuse("encoding", "the server sent it compressed, which was not asked for")
         too_big = self.refuse("size", f"it is larger than {most_bytes} bytes")
-        said = headers.get(b"content-length", "0")
+        said = headers.get("content-length", "0")
         if said.isdigit() and int(said[:20]) > most_bytes:
             raise too_big
         body = bytearray()
@@ -144,14 +194,17 @@ class _Visit:
             if len(body) > most_bytes:
                 raise too_big
         self.remaining()  # a body without a length ends with the connection, also when it was we who cut that
-        media_type = headers.get(b"content-type", "").partition(";")[0].strip().lower()
-        return Fetched(url=str(self.url), media_type=media_type, body=bytes(body))
+        return bytes(body)
 
     def _next(self, location: str) -> str:
         try:
             return str(self.url.join(location).copy_with(fragment=None))
         except httpx.InvalidURL as err:
             raise self.refuse("url", "it redirects to what is not an address") from err
+
+
+def _headers(response: httpcore.Response) -> dict[str, str]:
+    return {name.lower().decode("latin-1"): value.decode("latin-1") for name, value in response.headers}
 
 
 class _Door(httpcore.NetworkBackend):

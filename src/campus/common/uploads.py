@@ -1,7 +1,8 @@
 """What people upload is named by its content, never by what the sender calls it, and bounded before it is opened.
 
-Pictures are drawn anew (`reencode_image`) or rebuilt from an allow-list (`sanitise_svg`), so that nothing of the sent
-bytes but the picture is kept; everything else is only ever served as a file to take away (campus.common.serving).
+Pictures are drawn anew unless they hold nothing but the picture (`reencode_image`), or rebuilt from an allow-list
+(`sanitise_svg`), so that nothing else of the sent bytes is kept; other files are only ever served to be taken away
+(campus.common.serving).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import IO, Any, Protocol
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
+from campus.common.bare import is_bare
 from campus.common.errors import InvalidError
 from campus.common.packages import package_type
 from campus.common.svg import sanitise_svg
@@ -194,8 +196,9 @@ def reencode_image(
 ) -> tuple[bytes, MediaType]:
     """Return the picture drawn anew in its own format: upright, without metadata or trailing bytes, first frame only.
 
-    `most_side` is in px (larger pictures are made smaller). Raises InvalidError for a broken picture, and before
-    opening one of more than `most_pixels`: a few kilobytes can unfold into gigabytes.
+    A JPEG or WebP that is small enough and holds nothing else already is returned as it is, so that it loses nothing
+    each time it is taken in. `most_side` is in px (larger pictures are made smaller). Raises InvalidError for a broken
+    picture, and before opening one of more than `most_pixels`: a few kilobytes can unfold into gigabytes.
     """
     found = _by_magic(data[:_HEAD])
     if found is None or found.name not in _FORMATS:
@@ -209,6 +212,8 @@ def reencode_image(
                     % {"width": image.width, "height": image.height}
                 )
             image.load()
+            if max(image.size) <= most_side and image.mode in {"L", "RGB", "RGBA"} and is_bare(data):
+                return data, found
             return _drawn_anew(image, form=form, most_side=most_side), found
     except _BROKEN as err:
         raise InvalidError(_("The picture is broken or cut short. Save it again and upload that.")) from err

@@ -42,6 +42,14 @@ def check_debug(**_: object) -> list[CheckMessage]:
 
 
 @register(Tags.security)
+def check_vc_api(**_: object) -> list[CheckMessage]:
+    """Refuse the interface for conformance suites where strangers come: whoever reaches it can sign."""
+    if settings.VC_API and not settings.IS_TRIAL:
+        return [_error("E011", "TESTAMUR_VC_API is on at a public address.", "Unset TESTAMUR_VC_API.")]
+    return []
+
+
+@register(Tags.security)
 def check_keys(**_: object) -> list[CheckMessage]:
     """Refuse key files that others on this machine can read."""
     found: list[CheckMessage] = []
@@ -105,8 +113,10 @@ def check_mail(**_: object) -> list[CheckMessage]:
 HOOKS = (
     *("HOUSE", "NAVIGATION", "LEARN_MOMENTS", "LEARN_PANELS", "COURSE_ASKS", "COURSE_HOLDS", "ISSUER_PANELS"),
     *("ACHIEVEMENT_HOLDERS", "ACHIEVEMENT_WAYS", "GRADE_MEANS", "DESK", "DESK_IS_FOR", "STAFF"),
-    "COURSE_BADGE",
-    *("ACHIEVEMENT_PANELS", "ACTIVITY_TAKERS", "ACTIVITY_PEOPLE", "CREDENTIAL_CHECK"),
+    *("ME_PANELS", "COURSE_BADGE", "COURSE_RULES_OUT", "COURSE_RULES_IN", "COHORT_DUE", "OFFLINE_PAGE"),
+    *("ACHIEVEMENT_PANELS", "ACTIVITY_TAKERS", "ACTIVITY_PEOPLE", "CREDENTIAL_CHECK", "WALLET_CHECK"),
+    *("AUTHORIZATION_METADATA", "WALLET_PANELS"),
+    *("CREDENTIAL_PANELS", "VERIFY_PANELS"),
 )
 
 

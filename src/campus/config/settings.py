@@ -57,6 +57,9 @@ SEALING_KEY = secret_text("TESTAMUR_SEALING_KEY", DATA / "sealing.key")
 # Hosts that may be fetched from although they lie inside our own network or speak plain http (campus.common.net).
 NET_ALLOWED = _env("NET_ALLOWED").split()
 
+# An interface for conformance suites, which lets every program on this machine sign; refused at a public address.
+VC_API = _flag("VC_API")
+
 INSTALLED_APPS = [
     "campus.config",
     "campus.ui",
@@ -69,9 +72,13 @@ INSTALLED_APPS = [
     "campus.courses",
     "campus.competencies",
     "campus.awards",
+    "campus.letters",
     "campus.wallet",
     "campus.verification",
     "campus.analytics",
+    "campus.openbadges",
+    "campus.openid4",
+    "campus.vcapi",
     "campus.demo",
     "allauth",
     "allauth.account",
@@ -90,6 +97,7 @@ MIDDLEWARE = [
     "campus.common.guards.Readable",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "campus.ui.zone.Zone",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -270,6 +278,10 @@ JOURNAL_CONSUMERS = {
         *["rule.changed", "rule.reviewed", "rule.due", "achievement.published"],
     ],
     "competencies": ["result.recorded", "skills.named"],
+    "letters": [
+        *["project.graded", "answer.marked", "claim.decided"],
+        *["work.commented", "peers.asked", "peer.reviewed"],
+    ],
     "analytics": ["course.enrolled", "unit.done", "result.recorded", "project.handed_in", "project.graded"],
 }
 # What the worker runs, in turn, until nothing is left to do.
@@ -284,8 +296,11 @@ SWEEPS: list[str] = [
     "campus.awards.tasks.deliver",
     "campus.awards.tasks.publish_status_lists",
     "campus.assessments.ways.sessions.close_overdue",
+    "campus.letters.tasks.gather",
+    "campus.letters.tasks.post",
     "campus.analytics.tasks.stand",
     "campus.analytics.tasks.report",
+    "campus.openid4.tasks.clear",
 ]
 
 # Who may read every mail in the local outbox of a trial: told by an app above accounts.
@@ -302,10 +317,24 @@ LEARN_PANELS: list[str] = [
     "campus.assessments.views.evidence.panel",
 ]
 COURSE_ASKS = "campus.awards.queries.asked"
+# The award rules that look at a course, for its file: `(course, names) -> pairs of file name and values`, where `names`
+# are by kind and id; and back, `(actor, *, course, said, things, now) -> None`, where `things` are by name.
+COURSE_RULES_OUT = "campus.awards.exchange.written"
+COURSE_RULES_IN = "campus.awards.exchange.take_in"
 # Which of these achievements a person holds, `(person, ids) -> set of ids`: told by an app above courses.
 COURSE_HOLDS = "campus.awards.queries.held_ids"
 # Where the badge that somebody holds for an achievement is shown, `(person, achievement) -> path`, empty for none.
 COURSE_BADGE = "campus.wallet.queries.badge_path"
+# What the authorization server says of itself (RFC 8414), by each app that has a part in it: `() -> Mapping`.
+AUTHORIZATION_METADATA = ["campus.openbadges.metadata.open_badges"]
+# The terms under which services use this place, named in its descriptions.
+TERMS_URL = _env("TERMS_URL") or f"{PUBLIC_URL}/help"
+# What upper apps add to a credential's own page for its holder, `(award) -> markup`.
+CREDENTIAL_PANELS = ["campus.openid4.views.panels.to_wallet"]
+# What upper apps add to the page where credentials are verified, `(request) -> markup`.
+VERIFY_PANELS = ["campus.openid4.views.panels.ask"]
+# What upper apps add to a person's own page, `(request) -> markup`.
+ME_PANELS = ["campus.letters.views.panel", "campus.openbadges.views.services.panel"]
 # What upper apps add to the page of an issuer, `(organization) -> markup`.
 ISSUER_PANELS = ["campus.achievements.views.public.offered"]
 # How many people hold a version of an achievement, `(version_id) -> int`: told by an app above achievements.
@@ -317,12 +346,23 @@ ACHIEVEMENT_PANELS = ["campus.assessments.views.show.recognition_panel"]
 # What leads to an achievement, `(achievement) -> pairs of title and path`: told by an app above.
 ACHIEVEMENT_WAYS = "campus.courses.queries.leading_to"
 
+# By when somebody's cohort has to have done a quiz or a project, `(person_id, kind, thing_id) -> moment or None`: told
+# by an app above assessments; it goes before what everybody has.
+COHORT_DUE = "campus.courses.queries.cohort_due"
+# Answers with a page that its reader's browser may keep, `(request, template, context, *, is_kept) -> response`: an app
+# above assessments knows what is kept.
+OFFLINE_PAGE = "campus.courses.offline.page"
 # Who shows what, told by apps above assessments: whether somebody may begin to, `(person, kind, thing_id) -> bool`; the
 # ids of those who may, `(kind, thing_id) -> Collection[int]`; and what a check of a credential of another issuer finds,
 # `(data, *, now, emails) -> campus.assessments.ways.foreign.Checked`.
 ACTIVITY_TAKERS = "campus.courses.queries.may_take"
 ACTIVITY_PEOPLE = "campus.courses.queries.takers"
 CREDENTIAL_CHECK = "campus.verification.foreign.examine"
+# What a check of a credential that somebody wants to keep finds, told by an app above the wallet:
+# `(data, *, now, emails) -> campus.wallet.examined.Examined`.
+WALLET_CHECK = "campus.verification.holding.examine"
+# What upper apps add at the foot of the wallet, `(request) -> markup`.
+WALLET_PANELS = ["campus.openbadges.views.services.panel"]
 
 # What a grade would bring its learner, `(submission) -> sentences`: told by an app above assessments.
 GRADE_MEANS = "campus.awards.prospects.sentences"

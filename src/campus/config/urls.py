@@ -1,5 +1,6 @@
 """All addresses: each app's own, side by side."""
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -13,9 +14,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("campus.analytics.urls")),
     path("", include("campus.awards.urls")),
     path("", include("campus.courses.urls")),
+    path("", include("campus.letters.urls")),
     path("", include("campus.wallet.urls")),
     path("", include("campus.verification.urls")),
+    path("", include("campus.openbadges.urls")),
+    path("", include("campus.openid4.urls")),
     path("account/", include("allauth.account.urls")),
 ]
+if settings.VC_API:
+    urlpatterns.append(path("", include("campus.vcapi.urls")))
 
 handler429 = "campus.ui.views.too_many_requests"  # where allauth looks for it

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campus.achievements import queries as achievements
 from campus.achievements.models import Achievement
+from campus.courses import queries
 from campus.courses.models import Admission, Cohort, Course
 
 _WHEN = "%Y-%m-%dT%H:%M"
@@ -70,6 +72,12 @@ def terms_of(course: Course, terms: Admission) -> dict[str, Any]:
     }
 
 
+_HELP = {
+    "quiz": _("For this cohort. Leave empty where it does not close."),
+    "project": _("For this cohort, before the project’s own date. Leave empty to keep that."),
+}
+
+
 class CohortForm(forms.Form):
     """People who take a course together."""
 
@@ -84,9 +92,33 @@ class CohortForm(forms.Form):
         help_text=_("Whoever enrols with it belongs to this cohort. Leave empty for none."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, course: Course, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["starts_at"].required = True
+        words = {"quiz": _("Quiz “%(title)s” closes"), "project": _("“%(title)s” is to be handed in by")}
+        for each in queries.activities(course):
+            if each.kind in words:
+                label = words[each.kind] % {"title": each.title}
+                self.fields[due_name(each.kind, each.thing_id)] = _moment(label, help_text=_HELP[each.kind])
+
+    def dues(self) -> dict[tuple[str, int], datetime | None]:
+        """Return the due dates as they were typed, by kind and id."""
+        named = [name.split("_") for name in self.fields if name.startswith("due_")]
+        return {(kind, int(pk)): self.cleaned_data[due_name(kind, int(pk))] for _due, kind, pk in named}
+
+
+def due_name(kind: str, pk: int) -> str:
+    """Return what the field is called that holds a due date."""
+    return f"due_{kind}_{pk}"
+
+
+def cohort_of(cohort: Cohort) -> dict[str, Any]:
+    """Return what the form shows of a cohort."""
+    kept = {name: getattr(cohort, name) for name in CohortForm.base_fields}
+    for due in cohort.dues.all():
+        kind, pk = ("quiz", due.quiz_id) if due.quiz_id else ("project", due.project_id)
+        kept[due_name(kind, pk or 0)] = due.due_at
+    return kept
 
 
 class ListForm(forms.Form):

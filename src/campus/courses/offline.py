@@ -22,8 +22,8 @@ from campus.accounts.models import Person
 HEADER = "Offline-For"
 # What pages that are kept load; a change in one of them empties the caches.
 FILES = (
-    *("ui/tokens.css", "ui/base.css", "ui/print.css", "ui/draft.js", "ui/drop.js"),
-    *("courses/offline.js", "courses/worker.js"),
+    *("ui/tokens.css", "ui/base.css", "ui/print.css", "ui/draft.js", "ui/drop.js", "ui/zone.js"),
+    *("courses/offline.js", "courses/keep.js", "courses/worker.js"),
 )
 
 

@@ -67,7 +67,10 @@ class Invitation(models.Model):
 
 
 class SigningKey(models.Model):
-    """A key of an organization. A retired key stays listed in the did:web document, so that what it signed verifies."""
+    """A key of an organization. A retired key stays listed in the did:web document, so that what it signed verifies.
+
+    A compromised one stays to be seen, and verifies nothing.
+    """
 
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="signing_keys")
     fragment = models.CharField(max_length=20)  # "key-1": the method is did + "#" + fragment
@@ -75,6 +78,8 @@ class SigningKey(models.Model):
     sealed = models.BinaryField()  # the private key, sealed at rest; read by campus.awards.services alone
     created_at = models.DateTimeField()
     retired_at = models.DateTimeField(null=True, blank=True)
+    # When it was withdrawn, because others have or may have it; from then on nobody believes what it signed.
+    compromised_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

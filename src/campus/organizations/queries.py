@@ -14,8 +14,8 @@ from django.db.models import QuerySet
 from campus.accounts.models import Person
 from campus.accounts.queries import addresses
 from campus.organizations.models import Invitation, Membership, Organization, SigningKey
+from testamur.did import ListedKey, did_web
 from testamur.did import did_document as build_document
-from testamur.did import did_web
 from testamur.keys import PublicKey
 
 INVITATION_DAYS = 7
@@ -91,11 +91,33 @@ def did(organization: Organization, *, base_url: str | None = None) -> str:
 def did_document(organization: Organization, base_url: str | None = None) -> dict[str, Any]:
     """Return the DID document with every key the organization ever signed with (DID Core 1.0; did:web method).
 
-    Retired keys stay in it: what they signed while in use must verify for as long as it is valid.
+    Retired keys stay in it: what they signed while in use must verify for as long as it is valid. Compromised ones are
+    shown as revoked (decision 0159).
     """
     keys = organization.signing_keys.order_by("created_at", "pk")
-    known = [(key.fragment, PublicKey.from_multibase(key.multibase)) for key in keys]
-    return build_document(did(organization, base_url=base_url), known)
+    return build_document(did(organization, base_url=base_url), [_listed(key) for key in keys])
+
+
+def did_documents() -> dict[str, dict[str, Any]]:
+    """Return the DID documents of all institutions here that have a key, by their DIDs under the public address."""
+    keys = SigningKey.objects.filter(organization__kind=Organization.Kind.ISSUER).select_related("organization")
+    found: dict[Organization, list[SigningKey]] = {}
+    for key in keys.order_by("organization_id", "created_at", "pk"):
+        found.setdefault(key.organization, []).append(key)
+    return {
+        did(organization): build_document(did(organization), [_listed(key) for key in held])
+        for organization, held in found.items()
+    }
+
+
+def _listed(key: SigningKey) -> ListedKey:
+    return ListedKey(
+        fragment=key.fragment,
+        key=PublicKey.from_multibase(key.multibase),
+        created=key.created_at,
+        retired=key.retired_at,
+        revoked=key.compromised_at,
+    )
 
 
 def by_did(did: str) -> Organization | None:

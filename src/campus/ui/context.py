@@ -16,6 +16,7 @@ from django.utils.translation import get_language, get_language_bidi
 
 from campus.ui.house import House, house_of
 from campus.ui.navigation import Item, items
+from campus.ui.zone import has_session
 
 THEME_COOKIE = "theme"
 THEMES = ("light", "dark")
@@ -31,6 +32,7 @@ class Page:
     is_trial: bool
     language: str
     direction: str
+    has_session: bool  # then the browser is asked for its time zone
 
 
 def theme_of(request: HttpRequest) -> str:
@@ -51,6 +53,7 @@ def frame(request: HttpRequest) -> Page:
         is_trial=bool(getattr(settings, "IS_TRIAL", False)),
         language=get_language() or settings.LANGUAGE_CODE,
         direction="rtl" if get_language_bidi() else "ltr",
+        has_session=has_session(request),
     )
 
 

@@ -31,12 +31,12 @@ def examine(data: bytes, *, now: datetime, emails: Sequence[str]) -> Checked:
         issuer_id=report.issuer,
         issuer_slug=ours.slug if ours else "",
         holder=told.holder,
-        is_about=_is_about(report, emails),
+        is_about=is_about(report, emails),
     )
 
 
-def _is_about(report: Report, emails: Sequence[str]) -> bool | None:
-    """Return None where the credential names nothing that an address could be held against."""
+def is_about(report: Report, emails: Sequence[str]) -> bool | None:
+    """Say whether it is about somebody with one of these addresses; None where it names nothing to compare."""
     found = [check_identity(report.view, email=email).outcome for email in emails] if report.view else []
     if Outcome.PASSED in found:
         return True

@@ -61,8 +61,11 @@ def _is_here(origin: str) -> bool:
 
 
 def by_digest(digest: str) -> Award | None:
-    """Return our award of these signed contents, in whatever form they were shown."""
-    return _awards().defer("credential", "jwt").filter(digest=digest).first() if digest else None
+    """Return our award of these signed contents, in whatever form they were shown, or of a copy of it in a wallet."""
+    if not digest:
+        return None
+    found = _awards().defer("credential", "jwt")
+    return found.filter(digest=digest).first() or found.filter(copies__digest=digest).first()
 
 
 def _awards() -> QuerySet[Award]:

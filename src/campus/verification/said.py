@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import urlsplit
 
+from campus.awards.services.copies import SD_JWT_TYPE
 from campus.wallet.proofs import GRADED, TESTED, TOOK_PART
 from campus.wallet.reading import Link, Reading, ResultRow, read
 from testamur.document.view import View
@@ -16,7 +18,13 @@ def said(report: Report) -> Reading | None:
     """Return what it says; None where nothing of it may be told."""
     if report.document is None or report.view is None:
         return None
-    return read(report.document) if report.view.format == "ob-3.0" else of_view(report.view)
+    if report.view.format == "ob-3.0":
+        return read(report.document)
+    if report.document.get("vct") == SD_JWT_TYPE:
+        # Whose it is says the key that signed, and not a profile among the claims.
+        issuer = report.view.issuer
+        return replace(read(report.document), issuer=Link(issuer.name, _web(issuer.url)))
+    return of_view(report.view)
 
 
 def of_view(view: View) -> Reading:

@@ -13,7 +13,8 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import unquote
 
-from campus.awards.services import status_bytes
+from campus.awards.occasions import TOKEN_END
+from campus.awards.services import status_bytes, status_token
 from campus.common.errors import FetchError
 from campus.common.net import fetch
 from campus.organizations.queries import by_did, did_document
@@ -26,7 +27,10 @@ SECONDS = 10.0
 MOST_DOCUMENT = 256 * 1024
 MOST_LIST = 5 * 1024 * 1024
 _DOCUMENTS = "application/did+json, application/json;q=0.9"
-_LISTS = "application/vc, application/vc+ld+json;q=0.9, application/ld+json;q=0.8, application/json;q=0.7, */*;q=0.1"
+_LISTS = (
+    "application/vc, application/statuslist+jwt, application/vc+ld+json;q=0.9, application/ld+json;q=0.8, "
+    "application/json;q=0.7, */*;q=0.1"
+)
 
 
 class Network:
@@ -85,9 +89,10 @@ class Lists:
 
     def load(self, url: str) -> bytes:
         """Return the signed list, or raise LoadError."""
-        ours = queries.status_list(url)
+        ours = queries.status_list(url.removesuffix(TOKEN_END))
         if ours is not None:
-            return status_bytes(ours, now=self.now)
+            signed = status_token(ours, now=self.now).encode() if url.endswith(TOKEN_END) else None
+            return signed or status_bytes(ours, now=self.now)
         try:
             return self.network.get(url, accept=_LISTS, most_bytes=MOST_LIST)
         except FetchError as err:

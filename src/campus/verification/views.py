@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime
-from ipaddress import ip_address, ip_network
 from typing import Any
 
-from allauth.account.adapter import get_adapter
-from django.core.cache import cache
+from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 from django.views.decorators.vary import vary_on_headers
 
+from campus.accounts.limits import is_within
 from campus.common.errors import FetchError, InvalidError
 from campus.common.turns import BusyError, Turns
 from campus.ui.views import too_many_requests
@@ -42,7 +42,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     """Show the form; check what is posted, or the link in the address (`?link=`, as QR codes have it)."""
     if request.method != "POST" and "link" not in request.GET:
         return _page(request, ShowForm())
-    if not _is_within_limit(request):
+    if not is_within(request, "verify", most=A_MINUTE):
         return _slow_down(request)
     if _length(request) > MOST_BODY:
         return _refuse(
@@ -87,27 +87,6 @@ def _held(shown: dict[str, Any]) -> bytes:
     return str(shown["text"]).encode(errors="replace")
 
 
-def _is_within_limit(request: HttpRequest) -> bool:
-    minute = int(timezone.now().timestamp()) // 60
-    key = f"verify:{_asker(request)}:{minute}"
-    if cache.add(key, 1, timeout=120):
-        return True
-    try:
-        return cache.incr(key) <= A_MINUTE
-    except ValueError:  # a full cache forgot it in between
-        return True
-
-
-def _asker(request: HttpRequest) -> str:
-    """Return who is counted together: an IPv4 address, or the 64 bits of IPv6 that one connection is given."""
-    told = get_adapter(request).get_client_ip(request)
-    try:
-        address = ip_address(told)
-    except ValueError:  # a proxy may send any words
-        return str(told)[:100]
-    return str(address if address.version == 4 else ip_network(f"{address}/64", strict=False).network_address)
-
-
 def _length(request: HttpRequest) -> int:
     said = request.headers.get("Content-Length", "")
     return int(said[:12]) if said.isascii() and said.isdigit() else 0
@@ -123,7 +102,8 @@ def _wants_json(request: HttpRequest) -> bool:
 
 
 def _page(request: HttpRequest, form: ShowForm, *, status: int = 200, **context: Any) -> HttpResponse:
-    answer = render(request, "verification/verify.html", {"form": form, **context}, status=status)
+    panels = [] if context else [import_string(path)(request) for path in settings.VERIFY_PANELS]
+    answer = render(request, "verification/verify.html", {"form": form, "panels": panels, **context}, status=status)
     answer["Cache-Control"] = "private, no-store" if context else "private, max-age=0"
     return answer
 

@@ -22,6 +22,7 @@ from campus.awards import rules
 from campus.awards.models import Award, Picture
 from campus.awards.queries import STANDS, earned_by
 from campus.journal.models import Pending
+from campus.wallet.models import Held
 
 FORMS = {"json": "credential", "jwt": "jwt"}
 PICTURES = ("pdf", "png", "svg")
@@ -85,6 +86,11 @@ def sizes(award: Award) -> dict[str, int]:
 def held(person: Person) -> QuerySet[Award]:
     """Return what a person has earned, newest first, without the bytes."""
     return earned_by(person).defer("credential", "jwt", "renews__credential", "renews__jwt")
+
+
+def collected(person: Person) -> QuerySet[Held]:
+    """Return what a person keeps of other issuers, newest first, without the bytes."""
+    return Held.objects.filter(person=person).defer("data").order_by("-added_at", "-pk")
 
 
 def work(award: Award) -> list[Submission]:

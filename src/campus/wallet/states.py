@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from campus.awards.models import Award
 from campus.awards.queries import is_trial
 from campus.ui import local
+from campus.wallet.models import Held
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +67,38 @@ def _why(award: Award) -> str:
 
 def _revoked_line(award: Award, day: str) -> str:
     return _("Issued anew on %s") % day if award.replaced_by_id is not None else _("Taken back on %s") % day
+
+
+def state_of_held(held: Held, *, now: datetime) -> State:
+    """Return how a credential of another issuer stood when it was last checked; its end is looked at today."""
+    day = local.day(held.checked_at)
+    has_ended = held.valid_until is not None and held.valid_until < now
+    if held.state in (Held.State.VALID, Held.State.EXPIRED) and has_ended and held.valid_until is not None:
+        end = local.day(held.valid_until)
+        return State("expired", _("Authentic, but it expired on %s.") % end, _checked(day), _("Expired on %s") % end)
+    match held.state:
+        case Held.State.VALID:
+            until = _("Valid until %s") % local.month(held.valid_until) if held.valid_until else _("Valid, no end")
+            return State("valid", _("Authentic, and valid when it was checked."), _checked(day), until)
+        case Held.State.REVOKED:
+            return State("revoked", _("Taken back by its issuer."), _checked(day), _("Taken back"))
+        case Held.State.INVALID:
+            return State("altered", _("This is not what was signed."), _checked(day), _("Altered"))
+        case Held.State.UNKNOWN_ISSUER:
+            words = _("Unchanged, but we cannot say who issued it.")
+            return State("unconfirmed", words, _checked(day), _("Issuer not known"))
+    return State("unconfirmed", _("It could not be checked so far."), _why_not(held, day), _("Could not be checked"))
+
+
+def _checked(day: str) -> str:
+    return _("Checked on %s.") % day
+
+
+def _why_not(held: Held, day: str) -> str:
+    """Return what kept us from checking, in words."""
+    words = {
+        "key": _("The issuer’s key could not be had."),
+        "signature": _("It is signed in a way that we do not read."),
+        "status": _("Whether it was taken back could not be read."),
+    }.get(held.reason.partition(".")[0], "")
+    return f"{words} {_('Last tried on %s.') % day}".strip()

@@ -2,14 +2,21 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from campus.wallet.views import credential, files, holdings
+from campus.wallet.views import credential, files, held, holdings
 
 _FILE = r"^c/(?P<public_id>[0-9a-z-]{1,19})\.(?P<form>json|jwt|png|svg|pdf)$"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("wallet/", holdings.wallet, name="wallet"),
     path("wallet/news", holdings.news, name="wallet-news"),
+    path("wallet/held/<slug:public_id>/", held.one, name="held"),
+    path("wallet/held/<slug:public_id>/file", held.file, name="held-file"),
+    path("wallet/held/<slug:public_id>/check", held.check, name="held-check"),
+    path("wallet/held/<slug:public_id>/remove", held.remove, name="held-remove"),
     re_path(_FILE, files.credential_file, name="credential-file"),
     path("c/<slug:public_id>/", credential.credential, name="credential"),
+    path("c/<slug:public_id>/offline.json", files.offline_file, name="credential-offline"),
+    path("c/<slug:public_id>", credential.by_id, name="credential-id"),
+    path("credentials/<slug:public_id>", credential.by_id, name="credentials"),
     path("c/<slug:public_id>/evidence", credential.evidence, name="credential-evidence"),
 ]

@@ -4,7 +4,7 @@ Sizes are bounded because a stranger sends the document. Numbers are bounded as 
 because an integer above 2^53 is another number to a verifier written in JavaScript than to one written in Python.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sized
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,8 @@ MAX_DEPTH = 64
 MAX_VALUES = 20_000
 _MAX_INTEGER = 2**53 - 1
 _MIN_FRACTION = 1e-6
+# Python writes a smaller number with an exponent, RFC 8785 only those below 0.000001.
+_MIN_USUAL = 1e-4
 
 
 def checked(value: Any) -> Any:
@@ -25,21 +27,51 @@ def checked(value: Any) -> Any:
     return _Copy().copy(value, 0)
 
 
+def checked_for_json(value: Any) -> tuple[Any, bool]:
+    """Return what :func:`checked` does, and whether Python writes all of it as RFC 8785 does, with its names sorted.
+
+    It does but for numbers that it would write with an exponent, and for names outside ASCII, which it sorts by code
+    point and RFC 8785 by UTF-16 code unit.
+    """
+    held = _Copy()
+    return held.copy(value, 0), held.is_usual
+
+
 @dataclass(slots=True)
 class _Copy:
-    values: int = 0
+    values: int = 1
+    is_usual: bool = True
 
     def copy(self, value: Any, depth: int) -> Any:
-        self.values += 1
+        kind = type(value)
+        if kind is str:
+            return value if value.isascii() else _text(value)
+        if kind is dict or isinstance(value, Mapping):
+            self._count(value, depth)
+            return {self._name(name): self.copy(item, depth + 1) for name, item in value.items()}
+        if isinstance(value, list | tuple):
+            self._count(value, depth)
+            return [self.copy(item, depth + 1) for item in value]
+        return self._scalar(value)
+
+    def _count(self, held: Sized, depth: int) -> None:
+        self.values += len(held)
+        if depth >= MAX_DEPTH and len(held):
+            raise CanonicalizationError(f"document nests deeper than {MAX_DEPTH}")
         if self.values > MAX_VALUES:
             raise CanonicalizationError(f"document holds more than {MAX_VALUES} values")
-        if depth > MAX_DEPTH:
-            raise CanonicalizationError(f"document nests deeper than {MAX_DEPTH}")
-        if isinstance(value, Mapping):
-            return {_text(name): self.copy(item, depth + 1) for name, item in value.items()}
-        if isinstance(value, list | tuple):
-            return [self.copy(item, depth + 1) for item in value]
-        return _scalar(value)
+
+    def _name(self, name: Any) -> str:
+        if type(name) is str and name.isascii():
+            return name
+        self.is_usual = False
+        return _text(name)
+
+    def _scalar(self, value: Any) -> Any:
+        plain = _scalar(value)
+        if type(plain) is float and abs(plain) < _MIN_USUAL:
+            self.is_usual = False
+        return plain
 
 
 def _scalar(value: Any) -> Any:

@@ -69,10 +69,15 @@ class _PerThread(threading.local):
 _per_thread = _PerThread()
 
 
+def _resolver() -> Any:
+    # What is tried out must not stay in the cache for what is not.
+    return jsonld.ContextResolver({}, _load) if bundle.is_trying_out() else _per_thread.resolver
+
+
 def _expand(document: Any) -> list[Any]:
     options = {
         "base": f"{rdf.RELATIVE}://base/",
-        "contextResolver": _per_thread.resolver,
+        "contextResolver": _resolver(),
         "documentLoader": _load,
         "keepFreeFloatingNodes": True,
     }

@@ -12,6 +12,7 @@ from typing import Any
 import rfc8785
 from pyoxigraph import BlankNode, Dataset, DefaultGraph, Literal, NamedNode, Quad
 
+from testamur.canonical import bundle
 from testamur.errors import CanonicalizationError
 
 # Relative references are resolved against this base, so that every one of them ends up with this scheme.
@@ -19,6 +20,7 @@ RELATIVE = "testamur-relative"
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _XSD = "http://www.w3.org/2001/XMLSchema#"
+_I18N = "https://www.w3.org/ns/i18n#"
 _VALUE_MEMBERS = {"@value", "@type", "@language"}
 
 _Resource = NamedNode | BlankNode
@@ -94,6 +96,9 @@ def _iri(name: Any) -> NamedNode:
 
 
 def _literal(value: dict[str, Any]) -> Literal:
+    if "@direction" in value and bundle.is_trying_out():
+        # (8.2.2, rdfDirection i18n-datatype) Other verifiers refuse this, so that elsewhere it is not signed.
+        return Literal(value["@value"], datatype=_iri(f"{_I18N}{_lower(value)}_{value['@direction']}"))
     if not value.keys() <= _VALUE_MEMBERS:
         raise CanonicalizationError(
             f"{sorted(value.keys() - _VALUE_MEMBERS)} cannot be signed: RDF has no place for it"
@@ -105,6 +110,10 @@ def _literal(value: dict[str, Any]) -> Literal:
         return _tagged(value["@value"], value["@language"])
     text, natural = _lexical(value["@value"])
     return Literal(text, datatype=_iri(natural if datatype is None else datatype))
+
+
+def _lower(value: dict[str, Any]) -> str:
+    return str(value.get("@language", "")).lower()
 
 
 def _tagged(text: str, language: str) -> Literal:

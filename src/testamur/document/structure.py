@@ -23,7 +23,7 @@ def check_structure(document: Mapping[str, Any]) -> None:
     """Raise :class:`DocumentError` naming the first member that the data model does not allow as it is."""
     _check_identity(document)
     _check_subjects(document.get("credentialSubject"))
-    _check_period(document)
+    check_period(document)
     for name in _TYPED:
         for entry in entries(document.get(name)):
             _check_typed(name, entry)
@@ -75,7 +75,8 @@ def _check_subjects(subjects: Any) -> None:
         raise DocumentError("credentialSubject", subjects, "give an object that says something")
 
 
-def _check_period(document: Mapping[str, Any]) -> None:
+def check_period(document: Mapping[str, Any]) -> None:
+    """Raise :class:`DocumentError` unless the dates are dates, and the end is not before the start."""
     named = [name for name in ("validFrom", "validUntil", "awardedDate") if name in document]
     moments = {name: parse_moment(name, document[name]) for name in named}
     start, end = moments.get("validFrom"), moments.get("validUntil")

@@ -6,26 +6,28 @@ is to be believed.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 from testamur.errors import MalformedError
-from testamur.formats import compact_jws, sealed
+from testamur.formats import compact_jws, sd_jwt, sealed
 from testamur.formats.registry import FORMATS, Format, format_of, view
 from testamur.formats.strict_json import parse_object
 
 __all__ = ["FORMATS", "Container", "Format", "Kind", "ReadCredential", "address_in", "format_of", "read", "view"]
 
-Kind = Literal["json", "jwt", "seal"]
+Kind = Literal["json", "jwt", "sd-jwt", "seal"]
 Container = Literal["none", "png", "svg", "pdf", "jpeg", "webp"]
 _LONGEST_ADDRESS = 2048
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ReadCredential:
     """A credential as found: unchecked.
 
-    `raw` is the exact text, `document` what it says (of a JWT: without the registered claims), `header` the JOSE header
-    of a JWT or of a seal, `container` the kind of file it lay in.
+    `raw` is the exact text, `document` what it says (of a JWT: without the registered claims; of an SD-JWT: the claims
+    of the issuer's token, with digests for what may be shown), `header` the JOSE header of a token or of a seal,
+    `container` the kind of file it lay in.
     """
 
     kind: Kind
@@ -34,14 +36,14 @@ class ReadCredential:
     container: Container = "none"
     header: Mapping[str, Any] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def format(self) -> Format:
         """The format of what it says."""
         return format_of(self.document)
 
 
 def read(data: bytes, *, container: Container = "none") -> ReadCredential:
-    """Read a credential from JSON, a compact JWS or a JWS in JSON; `container` is noted as the file it was taken from.
+    """Read a credential from JSON, a JWT, an SD-JWT or a JWS in JSON; `container` is the file it was taken from.
 
     Raises `MalformedError` for bytes that are none of these, or that two readers could understand differently.
     """
@@ -52,6 +54,9 @@ def read(data: bytes, *, container: Container = "none") -> ReadCredential:
     if compact_jws.is_compact_jws(decoded):
         header, document = compact_jws.parse(decoded)
         return ReadCredential(kind="jwt", document=document, raw=decoded, container=container, header=header)
+    if sd_jwt.is_sd_jwt(decoded):
+        header, document = sd_jwt.parse(decoded)
+        return ReadCredential(kind="sd-jwt", document=document, raw=decoded, container=container, header=header)
     if address_in(data):
         raise MalformedError("credential", "it is an address; fetch what lies there first")
     held, raw = parse_object(text), text.decode("utf-8-sig")

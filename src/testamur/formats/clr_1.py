@@ -1,10 +1,15 @@
-"""CLR 1.0: a learner's record before Verifiable Credentials: a learner, a publisher, and assertions about both."""
+"""CLR 1.0: a learner's record before Verifiable Credentials: a learner, a publisher, and assertions about both.
+
+An assertion may also stand by itself: signed, as one of a record's `signedAssertions`, or at an address of its own.
+"""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from testamur.document.view import Attained, Party, View
-from testamur.formats import parts
+from testamur.errors import MalformedError
+from testamur.formats import compact_jws, parts
 from testamur.formats.node import Node
 from testamur.formats.schema import Problem
 
@@ -15,6 +20,28 @@ def is_ours(document: Mapping[str, Any]) -> bool:
     """Return whether it says by type or context that it is a CLR of version 1."""
     types = parts.types_of(document)
     return bool({"Clr", "CLR"} & types) or any(_MARK in url for url in parts.contexts_of(document))
+
+
+def is_assertion(document: Mapping[str, Any]) -> bool:
+    """Return whether it is an assertion of CLR 1.0, which names an achievement where a badge would stand."""
+    return "Assertion" in parts.types_of(document) and "achievement" in document and "badge" not in document
+
+
+def assertion_problem(document: Mapping[str, Any]) -> Problem | None:
+    """Return what an assertion lacks of what version 1.0 asks for; None where nothing is missing."""
+    for name in ("id", "achievement", "recipient"):
+        if name not in document:
+            return Problem(pointer="", message=f"{name} is missing", rule="required")
+    return None
+
+
+def view_assertion(document: Mapping[str, Any]) -> View:
+    """Return what an assertion says; its holder is known by what it gives to recognize them."""
+    top = Node(document)
+    identities = parts.identities(top.nodes("recipient"))
+    seen = _part(top, holder=Party(email=next((each.value for each in identities if each.type == "email"), "")))
+    top.skip("verification", "revoked", "revocationReason")
+    return replace(seen, identities=identities, unmapped=top.unmapped())
 
 
 def find_problem(document: Mapping[str, Any]) -> Problem | None:
@@ -29,7 +56,9 @@ def view(document: Mapping[str, Any]) -> View:
     """Return what the record says; each assertion is a part."""
     top = Node(document)
     learner, publisher = top.node("learner"), top.node("publisher")
-    top.skip("verification", "partial", "achievements", "revoked", "signedAssertions", "signedEndorsements")
+    top.skip("verification", "partial", "achievements", "revoked", "signedEndorsements")
+    signed = (_signed(text, holder=_profile(learner)) for text in top.texts("signedAssertions"))
+    assertions = [_part(node, holder=_profile(learner)) for node in top.nodes("assertions")]
     return View(
         format="clr-1.0",
         id=top.text("id"),
@@ -39,9 +68,18 @@ def view(document: Mapping[str, Any]) -> View:
         awarded=top.moment("issuedOn"),
         valid_from=top.moment("issuedOn"),
         valid_until=top.moment("expires"),
-        parts=tuple(_part(node, holder=_profile(learner)) for node in top.nodes("assertions")),
+        parts=(*assertions, *(part for part in signed if part)),
         unmapped=top.unmapped(),
     )
+
+
+def _signed(text: str, *, holder: Party) -> View | None:
+    """Return what a signed assertion says; None where it can't be read."""
+    try:
+        _header, document = compact_jws.parse(text) if compact_jws.is_compact_jws(text) else ({}, {})
+    except MalformedError:
+        return None
+    return _part(Node(document), holder=holder) if document else None
 
 
 def _part(node: Node, *, holder: Party) -> View:

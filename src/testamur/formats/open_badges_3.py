@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from testamur.canonical.shapes import UNCACHED, Shapes
 from testamur.document.view import Attained, Identity, Party, View
 from testamur.formats import parts
 from testamur.formats.credential_1_1 import is_1_1, lifted, lowered
@@ -37,10 +38,14 @@ def endorsement_problem(document: Mapping[str, Any]) -> Problem | None:
     return form_problem(document, name=ENDORSEMENT)
 
 
-def form_problem(document: Mapping[str, Any], *, name: str) -> Problem | None:
+def form_problem(document: Mapping[str, Any], *, name: str, shapes: Shapes = UNCACHED) -> Problem | None:
     """Return how a credential of either data model is not as this schema asks."""
     if not is_1_1(document):
-        return schema_problem(document, name=name) or repeated_resource(document) or impossible_date(document)
+        return (
+            schema_problem(document, name=name, shapes=shapes)
+            or repeated_resource(document)
+            or impossible_date(document)
+        )
     held = lifted(document)
     held["@context"] = [NEWEST if _is_older(url) else url for url in parts.contexts_of(held)]
     problem = form_problem(held, name=name)

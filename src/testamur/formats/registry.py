@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from testamur.canonical.shapes import UNCACHED, Shapes
 from testamur.document.view import View
 from testamur.formats import (
     blockcerts,
@@ -14,18 +15,20 @@ from testamur.formats import (
     open_badges_2,
     open_badges_3,
     plain_credential,
+    sd_jwt,
 )
-from testamur.formats.schema import Problem
+from testamur.formats.schema import ACHIEVEMENT, CLR, CREDENTIAL, ENDORSEMENT, Problem
 
-Securing = Literal["proof", "hosted", "anchor", "seal"]
+Securing = Literal["proof", "token", "hosted", "anchor", "seal"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
     """One format: how it is recognized, held against its standard and shown; and how its documents are secured.
 
-    `secured` is `proof` for credentials with a signature of their own, `hosted` for those believed because of where
-    they lie (or signed as Open Badges 2 had it), `anchor` for a blockchain, `seal` for a qualified electronic seal.
+    `secured` is `proof` for credentials with a signature of their own, `token` for those that are tokens only,
+    `hosted` for those believed because of where they lie (or signed as Open Badges 2 had it), `anchor` for a
+    blockchain, `seal` for a qualified electronic seal.
     """
 
     id: str
@@ -34,6 +37,16 @@ class Format:
     find_problem: Callable[[Mapping[str, Any]], Problem | None]
     view: Callable[[Mapping[str, Any]], View]
     secured: Securing = "proof"
+    schema: str = ""
+
+    def problem_in(self, document: Mapping[str, Any], *, shapes: Shapes = UNCACHED) -> Problem | None:
+        """Return what `find_problem` does; sooner where it is all in a schema, and a document of the shape came before.
+
+        `schema` is the name of that schema.
+        """
+        if self.schema:
+            return open_badges_3.form_problem(document, name=self.schema, shapes=shapes)
+        return self.find_problem(document)
 
 
 def _nothing(_document: Mapping[str, Any]) -> Problem:
@@ -70,6 +83,7 @@ FORMATS = (
         name="Comprehensive Learner Record 2.0",
         recognizes=clr_2.is_ours,
         find_problem=clr_2.find_problem,
+        schema=CLR,
         view=clr_2.view,
     ),
     Format(
@@ -77,6 +91,7 @@ FORMATS = (
         name="Open Badges 3.0 endorsement",
         recognizes=open_badges_3.is_endorsement,
         find_problem=open_badges_3.endorsement_problem,
+        schema=ENDORSEMENT,
         view=open_badges_3.view_endorsement,
     ),
     Format(
@@ -84,7 +99,16 @@ FORMATS = (
         name="Open Badges 3.0",
         recognizes=open_badges_3.is_badge,
         find_problem=open_badges_3.badge_problem,
+        schema=ACHIEVEMENT,
         view=open_badges_3.view_badge,
+    ),
+    Format(
+        id="sd-jwt-vc",
+        name="SD-JWT VC",
+        recognizes=sd_jwt.is_ours,
+        find_problem=sd_jwt.find_problem,
+        view=sd_jwt.view,
+        secured="token",
     ),
     Format(
         id="clr-1.0",
@@ -95,10 +119,19 @@ FORMATS = (
         secured="hosted",
     ),
     Format(
+        id="clr-1.0-assertion",
+        name="Assertion of a Comprehensive Learner Record 1.0",
+        recognizes=clr_1.is_assertion,
+        find_problem=clr_1.assertion_problem,
+        view=clr_1.view_assertion,
+        secured="hosted",
+    ),
+    Format(
         id="vc",
         name="Verifiable Credential",
         recognizes=plain_credential.is_ours,
         find_problem=plain_credential.find_problem,
+        schema=CREDENTIAL,
         view=plain_credential.view,
     ),
     Format(

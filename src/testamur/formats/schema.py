@@ -6,16 +6,22 @@ be published and named in `credentialSchema`.
 """
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from testamur.canonical.shapes import UNCACHED, Shapes
+from testamur.errors import MalformedError
+from testamur.formats.outlines import is_known_valid
+
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator, ValidationError
+    from jsonschema.protocols import Validator
 
 ACHIEVEMENT = "ob-3.0-achievement-credential"
 ENDORSEMENT = "ob-3.0-endorsement-credential"
@@ -41,14 +47,26 @@ def schema(name: str) -> dict[str, Any]:
     return own if name == ASSERTION else own | {"$defs": _load(ACHIEVEMENT)["$defs"] | own.get("$defs", {})}
 
 
-def schema_problem(document: Mapping[str, Any], *, name: str) -> Problem | None:
+def schema_problem(document: Mapping[str, Any], *, name: str, shapes: Shapes = UNCACHED) -> Problem | None:
     """Return the most telling way in which the document is not as the schema asks; None where there is none."""
-    from jsonschema.exceptions import best_match
-
-    error = best_match(islice(_validator(name).iter_errors(document), _MAX_ERRORS))
-    if error is None:
+    if is_known_valid(document, name=name, load=lambda: schema(name), shapes=shapes):
         return None
-    return Problem(pointer=_pointer(error), message=_message(error), rule=str(error.validator))
+    return _problem(document, _validator(name))
+
+
+def problem_in(document: Mapping[str, Any], *, data: bytes) -> Problem | None:
+    """Return the most telling way in which the document is not as the schema in these bytes asks; None for none.
+
+    The draft is the one that the schema names, 2020-12 without. Raises `MalformedError` for what is no schema, or one
+    that refers to others: nothing is fetched. The schema's patterns run as they are, so take it from whom you trust.
+    """
+    from jsonschema.exceptions import SchemaError
+    from referencing.exceptions import Unresolvable
+
+    try:
+        return _problem(document, _validator_of(data))
+    except (SchemaError, Unresolvable, ValueError, AttributeError, re.error) as err:
+        raise MalformedError("JSON Schema", str(err).partition("\n")[0][:120]) from err
 
 
 def calendar_problem(held: Iterable[tuple[str, Any]]) -> Problem | None:
@@ -80,6 +98,28 @@ def _validator(name: str) -> "Draft202012Validator":
     held = schema(name)
     Draft202012Validator.check_schema(held)
     return Draft202012Validator(held)
+
+
+@lru_cache(maxsize=16)
+def _validator_of(data: bytes) -> "Validator":
+    from jsonschema import Draft202012Validator
+    from jsonschema.validators import validator_for
+    from referencing import Registry
+
+    held = json.loads(data)
+    kind = validator_for(held, default=Draft202012Validator)
+    kind.check_schema(held)
+    # Without a registry of its own the library fetches what a schema refers to.
+    return kind(held, registry=Registry())
+
+
+def _problem(document: Mapping[str, Any], validator: "Validator") -> Problem | None:
+    from jsonschema.exceptions import best_match
+
+    error = best_match(islice(validator.iter_errors(document), _MAX_ERRORS))
+    if error is None:
+        return None
+    return Problem(pointer=_pointer(error), message=_message(error), rule=str(error.validator))
 
 
 def _pointer(error: "ValidationError") -> str:

@@ -36,6 +36,10 @@ def parse_object(data: bytes) -> dict[str, Any]:
 
 
 def _check_size(text: str) -> None:
+    opened = text.count("{") + text.count("[")
+    # Counted with those in its texts, so that what stays below needs no closer look.
+    if opened <= MAX_DEPTH and opened + text.count(",") < MAX_VALUES:
+        return
     depth, values = 0, 1
     for token in _TOKENS.finditer(text):
         mark = token[0]

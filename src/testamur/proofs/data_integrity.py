@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from testamur.canonical import bundle, jcs, jsonld
+from testamur.canonical.shapes import Canonicalizer
 from testamur.errors import KeyFormatError, ProofError
 from testamur.keys import KeyKind, PublicKey, decode_multibase, encode_base58btc
 
@@ -24,6 +25,16 @@ Sign = Callable[[bytes], bytes]
 # With P-384 goes SHA-384, for the signature as for the canonical form ("Data Integrity ECDSA Cryptosuites", 3.2.3).
 _HASHES: dict[KeyKind, str] = {"P-384": "sha384"}
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
+
+
+class SigningInput(Protocol):
+    """Gives what is signed from document, options and the name of a hash."""
+
+    def __call__(
+        self, document: Document, proof: Document, hash_name: str, *, canonicalizer: Canonicalizer = jsonld
+    ) -> bytes:
+        """Return the two hashes, side by side."""
+        ...
 
 
 class Suite(Protocol):
@@ -39,7 +50,9 @@ class Suite(Protocol):
         """The kinds of key it signs with."""
         ...
 
-    def check(self, document: Document, proof: Document, *, key: PublicKey) -> None:
+    def check(
+        self, document: Document, proof: Document, *, key: PublicKey, canonicalizer: Canonicalizer = jsonld
+    ) -> None:
         """Raise :class:`ProofError` or `CanonicalizationError` unless the proof holds over the document."""
         ...
 
@@ -54,23 +67,37 @@ class HashSuite:
 
     name: str
     kinds: frozenset[KeyKind]
-    signing_input: Callable[[Document, Document, str], bytes]
+    signing_input: SigningInput
     names_contexts: bool = False
 
-    def make(self, document: Document, options: Document, *, kind: KeyKind, sign: Sign) -> dict[str, Any]:
+    def make(
+        self,
+        document: Document,
+        options: Document,
+        *,
+        kind: KeyKind,
+        sign: Sign,
+        canonicalizer: Canonicalizer = jsonld,
+    ) -> dict[str, Any]:
         """Return the proof of a document that has none."""
         _check_kind(kind, self)
-        proof = dict(options)
-        if self.names_contexts and "@context" in document:
-            proof["@context"] = document["@context"]
-        signature = sign(self.signing_input(document, proof, hash_for(kind)))
+        proof = self.complete(options, document)
+        signature = sign(self.signing_input(document, proof, hash_for(kind), canonicalizer=canonicalizer))
         return {**proof, "proofValue": encode_base58btc(signature)}
 
-    def check(self, document: Document, proof: Document, *, key: PublicKey) -> None:
+    def complete(self, options: Document, document: Document) -> dict[str, Any]:
+        """Return the options with what the suite adds to them: the document's contexts, or nothing."""
+        contexts = {"@context": document["@context"]} if self.names_contexts and "@context" in document else {}
+        return {**options, **contexts}
+
+    def check(
+        self, document: Document, proof: Document, *, key: PublicKey, canonicalizer: Canonicalizer = jsonld
+    ) -> None:
         """Raise :class:`ProofError` or `CanonicalizationError` unless the proof holds over the document."""
         _check_kind(key.kind, self)
         signature = read_value(proof, base="z")
-        if not key.verify(signature, self.signing_input(document, proof, hash_for(key.kind))):
+        signed = self.signing_input(document, proof, hash_for(key.kind), canonicalizer=canonicalizer)
+        if not key.verify(signature, signed):
             raise ProofError("signature does not match the document")
 
 
@@ -99,7 +126,7 @@ def options(
     }
 
 
-def rdfc_input(document: Document, proof: Document, hash_name: str) -> bytes:
+def rdfc_input(document: Document, proof: Document, hash_name: str, *, canonicalizer: Canonicalizer = jsonld) -> bytes:
     """Return what suites over RDF sign: the hash of the options' canonical form, then that of the document's.
 
     Raises :class:`testamur.errors.CanonicalizationError` when part of either would stay unsigned.
@@ -109,14 +136,15 @@ def rdfc_input(document: Document, proof: Document, hash_name: str) -> bytes:
         raise ProofError("proof has contexts of its own")
     # The options are read in the document's contexts, whatever they bring along.
     config["@context"] = document.get("@context")
-    forms = [jsonld.canonicalize(part, algorithm=hash_name) for part in (config, document)]
+    forms = [canonicalizer.canonicalize(part, algorithm=hash_name) for part in (config, document)]
     return b"".join(hashlib.new(hash_name, form).digest() for form in forms)
 
 
-def jcs_input(document: Document, proof: Document, hash_name: str) -> bytes:
+def jcs_input(document: Document, proof: Document, hash_name: str, *, canonicalizer: Canonicalizer = jsonld) -> bytes:
     """Return what suites over JSON sign: the hash of the options' RFC 8785 form, then that of the document's.
 
-    Of the document's contexts those count that the proof names; others may follow them, where they are bundled.
+    Of the document's contexts those count that the proof names; others may follow them, where they are bundled. No
+    RDF comes into it, so the ``canonicalizer`` is not asked.
     """
     config = {name: value for name, value in proof.items() if name != "proofValue"}
     signed = dict(document)
@@ -131,7 +159,7 @@ def _check_prefix(held: list[Any], named: list[Any]) -> None:
         raise ProofError("the contexts that the proof names are not those of the document")
     for url in held[len(named) :]:
         # Nobody signed these. Bundled ones protect their terms, so that none of them can give a word another meaning.
-        if not isinstance(url, str) or url not in bundle.index():
+        if not isinstance(url, str) or not bundle.knows(url):
             raise ProofError("a context stands in the document that the proof does not name")
 
 

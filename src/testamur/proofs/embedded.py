@@ -7,6 +7,8 @@ itself; one with ``previousProof`` signs, beside the document, the proofs that i
 from collections.abc import Mapping
 from typing import Any
 
+from testamur.canonical import jsonld
+from testamur.canonical.shapes import Canonicalizer
 from testamur.errors import ProofError
 from testamur.keys import KeyKind, PublicKey
 from testamur.proofs import (
@@ -97,7 +99,14 @@ def unsecured(document: Mapping[str, Any], proof: Mapping[str, Any]) -> dict[str
     return {**plain, "proof": previous} if previous else plain
 
 
-def check(document: Mapping[str, Any], proof: Mapping[str, Any], *, key: PublicKey, purpose: str = ASSERTION) -> None:
+def check(
+    document: Mapping[str, Any],
+    proof: Mapping[str, Any],
+    *,
+    key: PublicKey,
+    purpose: str = ASSERTION,
+    canonicalizer: Canonicalizer = jsonld,
+) -> None:
     """Check one of the document's proofs with the key that made it.
 
     Raises :class:`ProofError` when the proof does not hold, :class:`testamur.errors.CanonicalizationError` when the
@@ -108,4 +117,4 @@ def check(document: Mapping[str, Any], proof: Mapping[str, Any], *, key: PublicK
     if suite is None:
         raise ProofError(f"proofs of the kind {proof.get('cryptosuite') or proof.get('type')!r} are not read")
     check_options(proof, purpose=purpose)
-    suite.check(unsecured(document, proof), proof, key=key)
+    suite.check(unsecured(document, proof), proof, key=key, canonicalizer=canonicalizer)

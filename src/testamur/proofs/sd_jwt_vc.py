@@ -18,8 +18,8 @@ from testamur.proofs import jws
 
 TYPE = "dc+sd-jwt"
 BINDING_TYPE = "kb+jwt"
-# (3.2.2.2) What a verifier must always see.
-NEVER_HIDDEN = frozenset({"iss", "nbf", "exp", "cnf", "vct", "vct#integrity", "status"})
+# (3.2.2.2) What a verifier must always see; a status as the VC Data Model has it is none other than one of theirs.
+NEVER_HIDDEN = frozenset({"iss", "nbf", "exp", "cnf", "vct", "vct#integrity", "status", "credentialStatus"})
 _TYPES = (TYPE, "vc+sd-jwt")
 _HEADER = frozenset({"alg", "kid", "typ", "x5c"})
 _MAX_LENGTH = 2_000_000

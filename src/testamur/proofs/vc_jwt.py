@@ -32,12 +32,17 @@ def payload(document: Mapping[str, Any]) -> bytes:
 
     Raises :class:`ProofError` when the document lacks what one of the claims must repeat.
     """
-    repeated = _registered(document)
-    for name in ("iss", "sub", "jti", "nbf"):
-        if name not in repeated:
-            raise ProofError(f"credential has no {_SOURCES[name]}, which a JWT must repeat")
-    claims = {**checked(document), **repeated}
+    claims = {**checked(document), **repeated(document)}
     return json.dumps(claims, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+
+
+def repeated(document: Mapping[str, Any]) -> dict[str, str | int]:
+    """Return the claims that repeat the document, or raise :class:`ProofError` where it lacks what one repeats."""
+    claims = _registered(document)
+    for name in ("iss", "sub", "jti", "nbf"):
+        if name not in claims:
+            raise ProofError(f"credential has no {_SOURCES[name]}, which a JWT must repeat")
+    return claims
 
 
 _SOURCES = {"iss": "issuer", "jti": "id", "nbf": "validFrom", "sub": "credentialSubject.id", "exp": "validUntil"}

@@ -17,6 +17,7 @@ from testamur.document.structure import check_structure, entries, issuer_id
 from testamur.errors import CanonicalizationError, DocumentError, ProofError
 from testamur.formats.strict_json import parse_object
 from testamur.formats.structure import find_problem
+from testamur.keys import PublicKey
 from testamur.proofs import embedded, vc_jwt
 from testamur.proofs.data_integrity import ASSERTION, options
 from testamur.proofs.jws import compact
@@ -46,7 +47,7 @@ def sign(
     another issuer, :class:`testamur.errors.CanonicalizationError` for one that has parts no signature covers,
     :class:`testamur.errors.ProofError` for a suite that this kind of key does not sign with.
     """
-    plain = _signable(document, key=key, method=method)
+    plain = signable(document, public=key.public, method=method)
     proof = make_proof(plain, key=key, method=method, now=now, suite=suite, mandatory=mandatory, id=proof_id)
     return sealed({**plain, "proof": proof})
 
@@ -70,7 +71,7 @@ def add_proof(
     proofs = embedded.proofs_of(held)
     plain = {name: value for name, value in held.items() if name != "proof"}
     _check_document(plain)
-    check_method(method, key=key, issuer=None if builds_on else issuer_id(plain))
+    check_method(method, public=key.public, issuer=None if builds_on else issuer_id(plain))
     named = builds_on[0] if len(builds_on) == 1 else list(builds_on)
     previous = named if builds_on else None
     proof = make_proof(held, key=key, method=method, now=now, suite=suite, id=proof_id, previousProof=previous)
@@ -84,7 +85,7 @@ def sign_jwt(document: Mapping[str, Any], *, key: Signer, method: str) -> bytes:
     :class:`testamur.errors.ProofError` when the document has no id, no ``validFrom`` or no subject with an id, which
     the claims must repeat.
     """
-    plain = _signable(document, key=key, method=method)
+    plain = signable(document, public=key.public, method=method)
     header = vc_jwt.header(method, algorithm=key.public.algorithm)
     token = compact(header, vc_jwt.payload(plain), sign=key.sign)
     vc_jwt.check(token, key=key.public)
@@ -132,10 +133,11 @@ def check_sort_order(document: Mapping[str, Any]) -> None:
         )
 
 
-def _signable(document: Mapping[str, Any], *, key: Signer, method: str) -> dict[str, Any]:
+def signable(document: Mapping[str, Any], *, public: PublicKey, method: str) -> dict[str, Any]:
+    """Return a plain copy of a document that may be signed with this key; raises as :func:`sign` does for any other."""
     plain: dict[str, Any] = checked(document)
     _check_document(plain)
-    check_method(method, key=key, issuer=issuer_id(plain))
+    check_method(method, public=public, issuer=issuer_id(plain))
     return plain
 
 
@@ -146,19 +148,24 @@ def _check_document(plain: dict[str, Any]) -> None:
 
 
 def _check_open_badge(document: dict[str, Any]) -> None:
-    problem = find_problem(document) if _OPEN_BADGES & set(entries(document["type"])) else None
+    problem = find_problem(document) if is_open_badge(document) else None
     if problem is not None:
         # A JSON Pointer to a fault at the top is empty: then a member is missing.
         held = document.get(problem.pointer.split("/")[1]) if problem.pointer else document
         raise DocumentError(problem.pointer or "credential", held, problem.message)
 
 
-def check_method(method: str, *, key: Signer, issuer: str | None) -> None:
+def is_open_badge(document: Mapping[str, Any]) -> bool:
+    """Return whether a document calls itself an Open Badge, and so is held against the schema of its format."""
+    return bool(_OPEN_BADGES & set(entries(document["type"])))
+
+
+def check_method(method: str, *, public: PublicKey, issuer: str | None) -> None:
     """Raise :class:`DocumentError` unless this key may sign under the method, in the name of this issuer."""
     controller = controller_of(method)
     # Verifiers in the field refuse a key that another party than the issuer controls.
     if issuer is not None and issuer != controller:
         raise DocumentError("issuer", issuer, f"the key belongs to {controller}: name that as issuer")
     # A did:key holds its key in itself; what a did:web lists is known to whoever serves it only.
-    if controller.startswith("did:key:") and method != did_key_method(key.public):
+    if controller.startswith("did:key:") and method != did_key_method(public):
         raise DocumentError("method", method, "it names another key than the one that signs")

@@ -50,7 +50,7 @@ def sign_presentation(
     document = {**presentation, "holder": presentation.get("holder", holder)}
     if document["holder"] != holder:
         raise DocumentError("holder", document["holder"], f"the key belongs to {holder}: name that as holder")
-    check_method(method, key=key, issuer=None)
+    check_method(method, public=key.public, issuer=None)
     check_sort_order(document)
     proof = make_proof(
         document,

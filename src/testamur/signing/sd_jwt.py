@@ -14,6 +14,7 @@ from testamur.proofs import sd_jwt_vc
 from testamur.proofs.jws import compact
 from testamur.signing.credentials import check_method
 from testamur.signing.signer import Signer
+from testamur.status import TOKEN_TYPE
 
 
 def _salt() -> str:
@@ -37,7 +38,7 @@ def sign_sd_jwt(
     plain = {"iss": controller_of(method), **copy.deepcopy(dict(claims))}
     if not isinstance(plain.get("vct"), str):
         raise DocumentError("vct", plain.get("vct"), "name the type of the credential")
-    check_method(method, key=key, issuer=plain["iss"])
+    check_method(method, public=key.public, issuer=plain["iss"])
     if holder is not None:
         plain["cnf"] = {"jwk": holder.jwk}
     # The innermost first, so that a disclosure may hold digests of others.
@@ -63,6 +64,14 @@ def bind_sd_jwt(text: str, *, key: Signer, audience: str, nonce: str, now: datet
     }
     header = {"alg": key.public.algorithm, "typ": sd_jwt_vc.BINDING_TYPE}
     return shown + compact(header, _written(claims), sign=key.sign)
+
+
+def sign_status_token(claims: Mapping[str, Any], *, key: Signer, method: str) -> str:
+    """Return a list of :func:`testamur.status.token_claims` signed, as readers of SD-JWT VCs fetch it."""
+    plain = {"iss": controller_of(method), **claims}
+    check_method(method, public=key.public, issuer=plain["iss"])
+    header = {"alg": key.public.algorithm, "kid": method, "typ": TOKEN_TYPE}
+    return compact(header, _written(plain), sign=key.sign)
 
 
 def _steps(pointer: str) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Lists that say which credentials were taken back, suspended, renewed or remarked on.
 
-`bitstring` is the one that is written here; `older` and `by_id` are read where others issue by them.
+`bitstring` is the one that is written here, `token` the same bits for SD-JWT VCs; `older` and `by_id` are read where
+others issue by them.
 """
 
 from testamur.status.bitstring import (
@@ -23,6 +24,7 @@ from testamur.status.older import (
     purpose_of,
     read_older_status,
 )
+from testamur.status.token import TOKEN_TYPE, read_token_status, reference, token_claims
 
 __all__ = [
     "ENTRY_TYPE",
@@ -32,6 +34,7 @@ __all__ = [
     "REVOCATION_LIST",
     "REVOCATION_LIST_2020",
     "STATUS_LIST_2021",
+    "TOKEN_TYPE",
     "StatusList",
     "entry_index",
     "entry_message",
@@ -41,6 +44,9 @@ __all__ = [
     "purpose_of",
     "read_older_status",
     "read_status",
+    "read_token_status",
+    "reference",
     "revocation_list",
     "status_list_credential",
+    "token_claims",
 ]

@@ -1,18 +1,19 @@
-"""Steps 3 and 4 for Open Badges 1 and 2: believed because of where it lies, or signed by a key that lies there.
+"""Steps 3 and 4 for Open Badges 1 and 2 and CLR 1.0: believed because of where it lies, or signed by a key there.
 
 Open Badges 2.0, "Verification": the assertion is fetched from its own address, and must be what was handed in; its
-issuer is fetched too, and says which addresses speak for it. Everything comes through the caller's loader, so nothing
+issuer is fetched too, and says which addresses speak for it. CLR 1.0 has the same of a record with its publisher, and
+of an assertion with the issuer of its achievement. Everything comes through the caller's loader, so nothing
 is fetched unless one is given. What the fetched documents call themselves does not count; where they lay does.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
 from testamur.document import digest
 from testamur.errors import KeyFormatError, LoadError, MalformedError, ProofError, StatusError
-from testamur.formats import ReadCredential
+from testamur.formats import ReadCredential, format_of
 from testamur.formats.node import Node
 from testamur.formats.parts import types_of
 from testamur.formats.strict_json import parse_object
@@ -23,6 +24,9 @@ from testamur.verify.made import failed, not_checked, passed
 from testamur.verify.policy import Loader
 
 _ISSUER = frozenset(["Issuer", "Profile"])
+# By the format, where the issuer stands in a document; what is above it is there or is fetched.
+_PATHS = {"clr-1.0": ("publisher",), "clr-1.0-assertion": ("achievement", "issuer")}
+_BADGE = frozenset(["BadgeClass", "Achievement"])
 _NOT_HAD = "What lies at {url} could not be had."
 
 
@@ -89,24 +93,40 @@ def _compare(document: Mapping[str, Any], held: Mapping[str, Any]) -> Check:
     return passed("signature", "hosted", "It is exactly what lies at its own address.")
 
 
-def _joined(assertion: Mapping[str, Any], *, loader: Loader | None) -> tuple[Mapping[str, Any], str]:
-    """Return the assertion with its badge and its issuer in it, and the issuer's address (empty if it has none)."""
-    badge = _resolved(assertion.get("badge"), loader=loader)
+def issuer_of(document: Mapping[str, Any]) -> Node:
+    """Return what a document, as joined, says of its issuer; empty where it says nothing."""
+    node = Node(document)
+    for name in _path(document):
+        node = node.node(name)
+    return node
+
+
+def _path(document: Mapping[str, Any]) -> tuple[str, ...]:
+    return _PATHS.get(format_of(document).id, ("badge", "issuer"))
+
+
+def _joined(document: Mapping[str, Any], *, loader: Loader | None) -> tuple[Mapping[str, Any], str]:
+    """Return the document with its badge and its issuer in it, and the issuer's address (empty if it has none)."""
+    *above, name = _path(document)
+    holder = _resolved(document.get(above[0]), loader=loader) if above else document
     # Who a badge's issuer is must come from the issuer: else anybody could write a known name beside their own address.
-    url = Node(badge).node("issuer").text("id")
-    issuer = _load(url, loader=loader, id="key") if _is_web(url) else badge.get("issuer")
+    url = Node(holder).node(name).text("id")
+    issuer = _load(url, loader=loader, id="key") if _is_web(url) else holder.get(name)
     if not isinstance(issuer, Mapping) or ("@context" in issuer and not _ISSUER & types_of(issuer)):
         raise _Stopped(failed("key", "bad_issuer", "What it names as its issuer is no issuer."))
-    if not _is_web(url):
-        return {**assertion, "badge": {**badge, "issuer": issuer}}, ""
-    if _host(Node(issuer).text("id") or url) != _host(url):
+    if _is_web(url) and _host(Node(issuer).text("id") or url) != _host(url):
         raise _Stopped(failed("key", "bad_issuer", "What lies at its issuer's address calls itself somebody else."))
-    return {**assertion, "badge": {**badge, "issuer": {**issuer, "id": url}}}, url
+    named = {**issuer, "id": url} if _is_web(url) else issuer
+    return _with(document, above, {**holder, name: named}), url if _is_web(url) else ""
+
+
+def _with(document: Mapping[str, Any], above: Sequence[str], holder: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {**document, above[0]: holder} if above else holder
 
 
 def _resolved(held: object, *, loader: Loader | None) -> Mapping[str, Any]:
     badge = _load(held, loader=loader, id="key") if isinstance(held, str) else held
-    if not isinstance(badge, Mapping) or ("@context" in badge and "BadgeClass" not in types_of(badge)):
+    if not isinstance(badge, Mapping) or ("@context" in badge and not _BADGE & types_of(badge)):
         raise _Stopped(failed("key", "bad_badge", "What it names as its badge is no badge."))
     return badge
 
@@ -114,7 +134,7 @@ def _resolved(held: object, *, loader: Loader | None) -> Mapping[str, Any]:
 def _check_origin(assertion: Mapping[str, Any], joined: Mapping[str, Any], *, issuer: str) -> Check:
     """Return the check `key`: whether the issuer lets this address speak for it (OB 2.0, VerificationObject)."""
     address = hosted_address(assertion)
-    rules = Node(joined["badge"]["issuer"]).node("verification")
+    rules = issuer_of(joined).node("verification")
     starts, origins = rules.texts("startsWith"), rules.texts("allowedOrigins")
     host = _host(address)
     # An issuer without an address of its own speaks from wherever the assertion lies.
@@ -129,7 +149,7 @@ def _check_signed(credential: ReadCredential, *, loader: Loader | None) -> Hoste
     joined, issuer = _joined(credential.document, loader=loader)
     node = Node(joined)
     creator = node.node("verification").text("creator") or node.node("verify").text("url", "creator")
-    listed = node.node("badge").node("issuer").texts("publicKey")
+    listed = [key.text("id") for key in issuer_of(joined).nodes("publicKey")]
     url = creator or next(iter(listed), "")
     if not _is_web(url):
         raise _Stopped(not_checked("key", "no_key", "It names no key."))
@@ -175,7 +195,7 @@ def is_on_list(document: Mapping[str, Any], *, loader: Loader | None) -> tuple[b
     Raises `StatusError` where the list can't be had.
     """
     node = Node(document)
-    url = node.node("badge").node("issuer").text("revocationList")
+    url = issuer_of(document).text("revocationList")
     if not url:
         return None
     try:

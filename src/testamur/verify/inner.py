@@ -1,7 +1,8 @@
 """Step 9: the credentials inside a credential, each verified as if it had been handed in by itself.
 
-A learner record (CLR 2.0) holds badges with proofs of their own; a badge may hold endorsements of itself, of its
-achievement or of its issuer. Who signed the outer one vouches for having put them there, and for nothing in them.
+A learner record (CLR 2.0) holds badges with proofs of their own, one of CLR 1.0 may hold signed assertions; a badge may
+hold endorsements of itself, of its achievement or of its issuer. Who signed the outer one vouches for having put them
+there, and for nothing in them.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -10,6 +11,7 @@ from typing import Any
 
 from testamur.errors import MalformedError
 from testamur.formats import ReadCredential, read
+from testamur.formats.node import Node
 from testamur.report import Check, Report, Verdict
 from testamur.verify.made import failed, not_checked, passed
 
@@ -39,7 +41,24 @@ def parts_of(document: Mapping[str, Any], *, verify: Verify) -> tuple[Report, ..
     """Return the reports on the credentials that a record holds, in order, as far as so many are looked at."""
     subject = document.get("credentialSubject")
     held = subject.get("verifiableCredential", []) if isinstance(subject, Mapping) else []
-    return _verified(held, verify=verify)
+    return _verified(held or document.get("signedAssertions", []), verify=verify)
+
+
+def check_assertions(document: Mapping[str, Any], parts: Sequence[Report]) -> Check:
+    """Return the check `parts` of a record of CLR 1.0, whose publisher vouches for what it says itself, unsigned.
+
+    Of what it repeats of other issuers, only those count that the record has signed by them.
+    """
+    publisher = Node(document).node("publisher").text("id")
+    others = [
+        issuer
+        for node in Node(document).nodes("assertions")
+        if (issuer := node.node("achievement").node("issuer").text("id")) not in ("", publisher)
+    ]
+    if others:
+        detail = "Some of what is inside it was awarded by others than who published it, and is not signed by them."
+        return not_checked("parts", "not_all", detail, params={"count": len(others)})
+    return check_parts(parts) if parts else passed("parts", "all_hold", "All inside it is of its publisher.", count=0)
 
 
 def endorsements_of(document: Mapping[str, Any], *, verify: Verify) -> tuple[Report, ...]:

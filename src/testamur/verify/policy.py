@@ -22,6 +22,15 @@ class Loader(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Occasion:
+    """What the verifier asked with: its own identifier, a nonce, and how long an answer may take."""
+
+    audience: str
+    nonce: str
+    max_age: timedelta = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """How strict a verification is; the defaults trust nobody by name.
 
@@ -30,9 +39,11 @@ class Policy:
     None leaves that to the list's own end. `check_identity`: an e-mail address to hold against the recipient.
     `accepts`: the formats (ids of `testamur.formats.FORMATS`) that are judged at all; None for every one. With
     `check_resources` the files that a credential names with a digest are loaded and held against it.
+    `schemas`: by address, JSON Schemas beside the bundled ones that credentials are held against where they name them.
     `status_as_of`: judge by copies of signed lists as of then, in place of lists read now; unsigned ones don't count.
     `known_keys`: by issuer, keys that the caller knows them by; needed for tokens whose header names no key by an
     address. A key that comes with the token (`jwk`) counts only if it is one of these, or the issuer's DID lists it.
+    `occasion`: of an SD-JWT, that its holder shows it here and now; one that is not bound to it is not valid.
     """
 
     is_trusted: Callable[[str], bool] | Set[str] = frozenset()
@@ -41,8 +52,10 @@ class Policy:
     check_identity: str | None = None
     accepts: Set[str] | None = None
     check_resources: bool = False
+    schemas: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
     status_as_of: datetime | None = None
     known_keys: Mapping[str, Sequence[PublicKey]] = field(default_factory=lambda: MappingProxyType({}))
+    occasion: Occasion | None = None
 
     def trusts(self, issuer: str) -> bool:
         """Return whether the caller vouches for this issuer."""

@@ -34,17 +34,17 @@ def check_resources(document: Mapping[str, Any], *, loader: Loader | None, polic
         return _unread(f"It names more than {_MOST} files.", reason="too_many")
     for place, resource in enumerate(resources):
         try:
-            is_same = _is_same(loader.load(resource["id"]), resource)
+            matches = is_same(loader.load(resource["id"]), resource)
         except (LoadError, StatusError, KeyFormatError) as err:
             return _unread("A file that it names could not be held against its digest.", error=str(err))
-        if not is_same:
+        if not matches:
             detail = "A file that it names is not the one that was signed."
             params = {"url": resource["id"]}
             return failed("resources", "mismatch", detail, pointer=f"/relatedResource/{place}", params=params)
     return passed("resources", "matches", "The files that it names are those that were signed.")
 
 
-def _is_same(data: bytes, resource: Mapping[str, Any]) -> bool:
+def is_same(data: bytes, resource: Mapping[str, Any]) -> bool:
     """Return whether these bytes have the digests given; raises `KeyFormatError` for a kind not known here."""
     found = []
     if "digestSRI" in resource:

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from testamur import formats, status
+from testamur.canonical.shapes import UNCACHED, Shapes
 from testamur.did import Resolver
 from testamur.errors import LoadError, MalformedError, StatusError
 from testamur.formats.node import Node
@@ -34,6 +35,7 @@ class Reader:
     resolver: Resolver
     loader: Loader | None
     policy: Policy
+    shapes: Shapes = UNCACHED
     _known: dict[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def as_of(self) -> str:
@@ -68,21 +70,30 @@ class Reader:
             held = self._load(url)
             if issuer_id(held.document) != issuer:
                 raise StatusError("STATUS_VERIFICATION_ERROR", "the list is of another issuer than the credential")
-            for check in check_signature(held, resolver=self.resolver, known_keys=self.policy.known_keys):
+            keys = self.policy.known_keys
+            for check in check_signature(held, resolver=self.resolver, known_keys=keys, shapes=self.shapes):
                 if check.outcome is not Outcome.PASSED:
                     raise StatusError("STATUS_VERIFICATION_ERROR", f"the list can't be believed. {check.detail}")
             self._known[url] = held.document
         return self._known[url]
 
+    def text(self, url: str) -> str:
+        """Return the token that lies at an address; `StatusError` where there is nothing, or no text."""
+        return self._bytes(url).decode("ascii", errors="replace").strip()
+
     def _load(self, url: str) -> formats.ReadCredential:
+        try:
+            return formats.read(self._bytes(url))
+        except MalformedError as err:
+            raise StatusError("STATUS_VERIFICATION_ERROR", str(err)) from err
+
+    def _bytes(self, url: str) -> bytes:
         if self.loader is None:
             raise StatusError("STATUS_RETRIEVAL_ERROR", "nothing was given to fetch the list with")
         try:
-            return formats.read(self.loader.load(url))
+            return self.loader.load(url)
         except LoadError as err:
             raise StatusError("STATUS_RETRIEVAL_ERROR", err.reason) from err
-        except MalformedError as err:
-            raise StatusError("STATUS_VERIFICATION_ERROR", str(err)) from err
 
 
 def check_status(document: Mapping[str, Any], *, reader: Reader) -> tuple[Check, ...]:

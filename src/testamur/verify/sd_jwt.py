@@ -1,33 +1,36 @@
 """Checking an SD-JWT VC as it is presented: who issued it, what is shown, whether it is in force, and who shows it.
 
-"SD-JWT-based Verifiable Credentials", section 3.4, over RFC 9901, 7.3. It is no Open Badge, so that the procedure of
-:mod:`testamur.verify` has nothing to hold it against; the checks are named as there.
+"SD-JWT-based Verifiable Credentials", section 3.4, over RFC 9901, 7.3. `testamur.verify` reports on one as on any other
+credential; `verify_sd_jwt` gives the claims themselves, for a verifier that asked for some of them.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
 from testamur.did import Resolver, issuer_key
-from testamur.errors import ForeignKeyError, KeyFormatError, ProofError, ResolutionError
+from testamur.errors import (
+    ForeignKeyError,
+    KeyFormatError,
+    ProofError,
+    ResolutionError,
+    RevokedKeyError,
+)
+from testamur.formats import sd_jwt
 from testamur.keys import PublicKey
 from testamur.proofs import sd_jwt_vc
 from testamur.report import Check, Outcome
+from testamur.verify import revocation
 from testamur.verify.made import failed, not_checked, passed
-from testamur.verify.policy import Policy
+from testamur.verify.policy import Loader, Occasion, Policy
+from testamur.verify.standing import check_dates
+from testamur.verify.token_status import check_token_status
+
+__all__ = ["Occasion", "SdJwtReport", "check_binding", "check_status", "check_token", "verify_sd_jwt"]
 
 _DEFAULT = Policy()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Occasion:
-    """What the verifier asked with: its own identifier, a nonce, and how long an answer may take."""
-
-    audience: str
-    nonce: str
-    max_age: timedelta = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,26 +51,49 @@ class SdJwtReport:
 
 
 def verify_sd_jwt(
-    text: str, *, now: datetime, resolver: Resolver, occasion: Occasion | None = None, policy: Policy = _DEFAULT
+    text: str,
+    *,
+    now: datetime,
+    resolver: Resolver,
+    loader: Loader | None = None,
+    occasion: Occasion | None = None,
+    policy: Policy = _DEFAULT,
 ) -> SdJwtReport:
     """Check an SD-JWT VC; with an occasion also that its holder shows it there. Bad input gives a report."""
+    key, signature, claims = check_token(text, resolver=resolver)
+    if claims is None:
+        return SdJwtReport(checks=(key, signature))
+    problem = sd_jwt.find_problem(claims)
+    if problem is not None:
+        wrong = failed("dates", problem.rule, f"{problem.message}.", pointer=problem.pointer)
+        return SdJwtReport(checks=(key, signature, wrong), claims=claims)
+    checks = [key, signature, check_dates({}, view=sd_jwt.view(claims), now=now, policy=policy)]
+    reader = revocation.Reader(now=now, resolver=resolver, loader=loader, policy=policy)
+    checks += [check for check in check_status(claims, reader=reader) if check.reason != revocation.NONE_NAMED]
+    if occasion is not None:
+        checks.append(check_binding(text, claims, occasion=occasion, now=now))
+    return SdJwtReport(checks=tuple(checks), claims=claims)
+
+
+def check_token(text: str, *, resolver: Resolver) -> tuple[Check, Check, dict[str, Any] | None]:
+    """Return the checks `key` and `signature`, and the claims that are shown; None unless the issuer signed them."""
     key_check, key = _find_key(text, resolver=resolver)
     if key is None:
-        return SdJwtReport(checks=(key_check, not_checked("signature", "no_key", "There is no key to check it with.")))
+        return key_check, not_checked("signature", "no_key", "There is no key to check it with."), None
     try:
         claims = sd_jwt_vc.check(text, key=key)
     except ProofError as err:
         detail = "The signature does not match: this is not what was signed."
-        return SdJwtReport(checks=(key_check, failed("signature", "mismatch", detail, params={"error": str(err)})))
-    checks = [key_check, passed("signature", "matches", "The signature matches.")]
-    checks.append(_check_dates(claims, now=now, skew=policy.clock_skew))
+        return key_check, failed("signature", "mismatch", detail, params={"error": str(err)}), None
+    return key_check, passed("signature", "matches", "The signature matches.", how="SD-JWT VC"), claims
+
+
+def check_status(claims: Mapping[str, Any], *, reader: revocation.Reader) -> tuple[Check, ...]:
+    """Return the check `status`: by a Token Status List (`status`), or by the lists of the VC Data Model."""
     if "status" in claims:
-        checks.append(
-            not_checked("status", "not_read", "Lists of this kind, in which it may be taken back, are not read.")
-        )
-    if occasion is not None:
-        checks.append(_check_binding(text, claims, occasion=occasion, now=now))
-    return SdJwtReport(checks=tuple(checks), claims=claims)
+        return (check_token_status(claims, reader=reader),)
+    named = {"issuer": claims.get("iss"), "credentialStatus": claims.get("credentialStatus")}
+    return revocation.check_status(named, reader=reader)
 
 
 def _find_key(text: str, *, resolver: Resolver) -> tuple[Check, PublicKey | None]:
@@ -80,24 +106,16 @@ def _find_key(text: str, *, resolver: Resolver) -> tuple[Check, PublicKey | None
     except ForeignKeyError as err:
         detail = "The key that it names belongs to somebody else than the issuer it names."
         return failed("key", "foreign_key", detail, params={"error": str(err)}), None
+    except RevokedKeyError as err:
+        detail = "The issuer has withdrawn the key it was signed with: anybody may have made it."
+        return failed("key", "revoked_key", detail, params={"error": str(err)}), None
     except (ResolutionError, KeyFormatError) as err:
         return not_checked("key", "no_key", "The issuer's key could not be had.", params={"error": str(err)}), None
     return passed("key", "found", "The key belongs to the issuer.", issuer=issuer, method=method), key
 
 
-def _check_dates(claims: Mapping[str, Any], *, now: datetime, skew: timedelta) -> Check:
-    start, end = claims.get("nbf", 0), claims.get("exp")
-    moments = [start] if end is None else [start, end]
-    if not all(isinstance(moment, int | float) and not isinstance(moment, bool) for moment in moments):
-        return failed("dates", "calendar", "Its dates are no numbers.")
-    if start > (now + skew).timestamp():
-        return failed("dates", "not_yet", "It is not valid yet.")
-    if end is not None and end < now.timestamp():
-        return failed("dates", "expired", "It has expired.")
-    return passed("dates", "in_force", "It is in force.")
-
-
-def _check_binding(text: str, claims: Mapping[str, Any], *, occasion: Occasion, now: datetime) -> Check:
+def check_binding(text: str, claims: Mapping[str, Any], *, occasion: Occasion, now: datetime) -> Check:
+    """Return the check `binding`: whether the holder, by the key in the claims, shows this on this occasion."""
     try:
         key = sd_jwt_vc.holder_key(claims)
         if key is None:

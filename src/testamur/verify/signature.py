@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from testamur.canonical import bundle
+from testamur.canonical.shapes import UNCACHED, Shapes
 from testamur.did import Resolver, issuer_key, lists_key
 from testamur.errors import (
     CanonicalizationError,
@@ -20,6 +21,7 @@ from testamur.errors import (
     KeyFormatError,
     ProofError,
     ResolutionError,
+    RevokedKeyError,
 )
 from testamur.formats import ReadCredential
 from testamur.keys import PublicKey
@@ -39,15 +41,20 @@ _FAULTS = (ProofError, CanonicalizationError, KeyFormatError)
 
 
 def check_signature(
-    credential: ReadCredential, *, resolver: Resolver, known_keys: KnownKeys = _NO_KEYS
+    credential: ReadCredential,
+    *,
+    resolver: Resolver,
+    known_keys: KnownKeys = _NO_KEYS,
+    shapes: Shapes = UNCACHED,
 ) -> tuple[Check, Check]:
     """Return the checks `key` and `signature`; both have passed only where the issuer signed exactly this.
 
-    `known_keys` are keys that the caller knows issuers by, for tokens that name none by an address.
+    `known_keys` are keys that the caller knows issuers by, for tokens that name none by an address; `shapes` gives the
+    canonical form of what is signed as RDF.
     """
     if credential.kind == "jwt":
         return _check_jwt(credential, resolver=resolver, known_keys=known_keys)
-    return _check_embedded(credential.document, resolver=resolver)
+    return _check_embedded(credential.document, resolver=resolver, shapes=shapes)
 
 
 def issuer_id(document: Mapping[str, Any]) -> str:
@@ -64,7 +71,7 @@ def issuers_proofs(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return own or known[:1]
 
 
-def _check_embedded(document: Mapping[str, Any], *, resolver: Resolver) -> tuple[Check, Check]:
+def _check_embedded(document: Mapping[str, Any], *, resolver: Resolver, shapes: Shapes) -> tuple[Check, Check]:
     held = embedded.proofs_of(document)
     if not held:
         return _no_signature("It carries no signature.")
@@ -73,7 +80,7 @@ def _check_embedded(document: Mapping[str, Any], *, resolver: Resolver) -> tuple
         return _unknown_kind(str(held[0].get("cryptosuite") or held[0].get("type")))
     for url in _contexts(document):
         # Without the context nobody can tell what was signed. That is our lack, not a fault of the credential.
-        if isinstance(url, str) and url not in bundle.index():
+        if isinstance(url, str) and not bundle.knows(url):
             return _unknown_context(url)
     try:
         needed = embedded.with_foundations(document, proofs)
@@ -81,7 +88,7 @@ def _check_embedded(document: Mapping[str, Any], *, resolver: Resolver) -> tuple
             raise ProofError(f"it has {len(needed)} proofs to check: at most {_MAX_PROOFS} are")
     except ProofError as err:
         return _key_unsought(), _broken(err, pointer="/proof")
-    return _check_proofs(document, needed, own=proofs, resolver=resolver)
+    return _check_proofs(document, needed, own=proofs, resolver=resolver, shapes=shapes)
 
 
 def _check_proofs(
@@ -90,6 +97,7 @@ def _check_proofs(
     *,
     own: list[Mapping[str, Any]],
     resolver: Resolver,
+    shapes: Shapes,
 ) -> tuple[Check, Check]:
     names = []
     for proof in needed:
@@ -99,7 +107,7 @@ def _check_proofs(
         if key is None:
             return key_check, _not_made()
         try:
-            embedded.check(document, proof, key=key)
+            embedded.check(document, proof, key=key, canonicalizer=shapes)
         except _FAULTS as err:
             return key_check, _broken(err, pointer="/proof")
         names.append(str(proof.get("cryptosuite") or proof.get("type")))
@@ -156,6 +164,8 @@ def _find_key(issuer: str, *, method: object, resolver: Resolver) -> tuple[Check
         key = issuer_key(resolver, method, issuer=issuer, purpose="assertionMethod")
     except ForeignKeyError:
         return _foreign_key(issuer, method), None
+    except RevokedKeyError:
+        return _revoked_key(issuer, method), None
     except (ResolutionError, KeyFormatError) as err:
         return _no_key(issuer, method, str(err)), None
     return _key_found(issuer, method), key
@@ -187,6 +197,12 @@ def _foreign_key(issuer: str, method: str) -> Check:
     detail = "The key that it names belongs to somebody else than the issuer it names."
     params = {"issuer": issuer, "method": method}
     return Check(id="key", outcome=Outcome.FAILED, reason="foreign_key", detail=detail, params=params)
+
+
+def _revoked_key(issuer: str, method: str) -> Check:
+    detail = "The issuer has withdrawn the key it was signed with: anybody may have made it."
+    params = {"issuer": issuer, "method": method}
+    return Check(id="key", outcome=Outcome.FAILED, reason="revoked_key", detail=detail, params=params)
 
 
 def _key_unsought() -> Check:

@@ -6,6 +6,7 @@ from testamur.report import Check, Outcome, Verdict
 from testamur.verify.revocation import NONE_NAMED
 
 BASIS = ("container", "structure", "key", "signature")
+CONTENTS = ("twin", "schema", "resources", "parts", "binding")
 STEPS = (*BASIS, "issuer", "dates", "status")
 
 
@@ -25,7 +26,7 @@ def verdict(checks: Iterable[Check]) -> Verdict:
 
 def _of_contents(by_id: Mapping[str, Check]) -> Verdict | None:
     """Return the verdict where a file or a credential inside it is at fault."""
-    wrong = [by_id[id] for id in ("twin", "resources", "parts") if id in by_id and by_id[id].outcome is Outcome.FAILED]
+    wrong = [by_id[id] for id in CONTENTS if id in by_id and by_id[id].outcome is Outcome.FAILED]
     if not wrong:
         return None
     return Verdict.REVOKED if [check.reason for check in wrong] == ["revoked"] else Verdict.INVALID

@@ -38,7 +38,7 @@ def test_it_works(scene: Scene, browser: Client):
     [
         ({"email": "nobody@example.org"}, "Nobody with this address takes this project."),
         ({"email": "sol@example.org"}, "Nobody with this address takes this project."),
-        ({"due_at": "2026-11-01T12:00"}, "Give a time after the one that everybody has."),
+        ({"due_at": "2026-11-01T12:00"}, "Give a time after the one that they have now."),
         ({"due_at": "soon"}, "due_at"),
     ],
 )
@@ -48,4 +48,4 @@ def test_what_is_refused_is_said(scene: Scene, browser: Client, change: dict[str
 
 
 def test_without_a_due_date_there_is_nothing_to_extend(scene: Scene):
-    assert "nobody needs more time" in scene.cast.client("educator").get(url(scene)).content.decode()
+    assert "no due date of its own" in scene.cast.client("educator").get(url(scene)).content.decode()

@@ -19,6 +19,8 @@ PUBLIC_IDS = {
     **dict.fromkeys(["rule-people-export", "rule-explain", "earn"], "achievement"),
     "award-replay": "award",
     **dict.fromkeys(["award-manage", "credential", "credential-file", "credential-evidence"], "award"),
+    "credential-offline": "award",
+    **dict.fromkeys(["credential-id", "credentials"], "award"),
     "status-list": "list",
     "submission-file": "file_of_work",
     "answer-file": "file_of_answer",
@@ -32,11 +34,15 @@ PUBLIC_IDS = {
     **dict.fromkeys(["attestation-ask", "attestation-manage", "asked"], "attested"),
     **dict.fromkeys(["activity", "activity-edit", "activity-retire", "show", "claim"], "recognised"),
     **dict.fromkeys(["claim-draft", "claim-evidence-remove"], "recognised"),
+    **dict.fromkeys(["held", "held-file", "held-check", "held-remove"], "held"),
+    **dict.fromkeys(["host", "host-pull", "host-send", "host-end"], "connection"),
+    "host-back": "host_there",
+    "service-end": "service",
 }
 PLACES = {"quiz": 3, "project": 4, "discussion": 5}  # of the units in a course
 FIXED = {
     "unit_kind": "page", "name": "table.csv", "hue": 25, "kind": "short", "form": "json", "uidb36": "1",
-    "key": "set-password", "way": "quiz",
+    "key": "set-password", "way": "quiz", "path": "ob/3.0.3/achievement-credential.json",
 }  # fmt: skip
 
 

@@ -27,10 +27,12 @@ from campus.courses.models import (
     Unit,
 )
 from campus.courses.queries import token as place
+from campus.letters.queries import token as mailed
 from campus.organizations.models import Invitation, Membership, Organization
 from campus.organizations.queries import token
 from campus.skills.models import Skill
 from tests.campus.config.quizzes import quizzes_of
+from tests.campus.config.services import services_of
 from tests.campus.config.ways import ways_of
 from tests.cast import Cast, Scene, enrolled, person, publish
 
@@ -66,12 +68,14 @@ def furnish(scene: Scene) -> House:
     )  # fmt: skip
     mail = OutboxMail.objects.create(sender="a@example.org", to=learner.email, subject="Your code", text="123")
     own = _of(cast.college, cast, scene.course, scene.achievement, unit, scene.questions[0])
+    own |= services_of(learner)
     own |= {
         "mail_id": mail.pk,
         "file_of_work": work.files.get().public_id,
         "file_of_draft": draft.files.get().public_id,
         "work": work.public_id,
         "review": review.public_id,
+        "mailed": mailed(learner, ["grades"]),
         "units": [each.pk for each in scene.units],
         "skill_id": Estimate.objects.create(
             person=learner, skill=Skill.objects.get(), percent=70, low=50, high=90, n=4, at=now

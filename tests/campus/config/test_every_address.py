@@ -26,17 +26,24 @@ STRANGERS = "on    on       on      on       on       on       200"
 GET = {
     EVERYBODY: """
         ui:hue ui:help ui:privacy ui:accessibility issuer did join achievement achievement-json badge-image
-        status-list home course programme credential credential-file verify outbox
+        status-list schema home course programme credential credential-file credential-offline verify verify-offline
+        outbox
         account_inactive account_reset_password account_reset_password_done
         account_reset_password_from_key account_reset_password_from_key_done
-        attest attest-file learn-worker learn-offline learn-manifest
+        attest attest-file mails-by-link learn-worker learn-offline learn-manifest ob-discovery oauth-metadata
     """,
     "200 200 200 200 200 200 403": "skills-find",
     "200 200 200 200 200 200 200": "course-join",
-    "404 404 200 404 404 404 in": "course-leave skill peer-review check-in",
+    "404 404 200 404 404 404 in": "course-leave skill peer-review check-in held held-file held-remove host host-end",
+    "404 404 on 404 404 404 in": "host-back",
+    "401 401 401 401 401 401 401": "ob-credentials ob-profile",
+    "400 400 400 400 400 400 in": "oauth-authorize",
     SIGNED_IN: """
         me learn skills earn reminders wallet account_reauthenticate account_email account_change_password evidence
-        certificates
+        certificates services
+    account_change_password
+        evidence certificates
+    certificates mails
     """,
     STAFF: """
         manage-home people person-remove achievements achievement-preview-new achievement-preview grading grading-one
@@ -57,7 +64,7 @@ GET = {
         learn-course learn-newest quiz-begin quiz-answer project-draft project-file project-file-remove project-public
         account_set_password account_email_verification_sent account_confirm_login_code
     """,
-    ON: "ui:favicon enrol",
+    ON: "ui:favicon enrol credential-id credentials",
     POST_ONLY: """
         course-person course-uninvite
         ui:theme awards-anew course-publish course-duplicate programme-courses programme-publish unit-move
@@ -65,6 +72,7 @@ GET = {
         credential-evidence work-comment peer-helpful
         activity-retire observation-see observation-evidence hours-decide attestation-manage certificate-decide
         claim-draft claim-evidence-remove asked evidence-public
+        held-check service-end host-pull host-send oauth-token oauth-revoke oauth-register
     """,
     STRANGERS: "account_login account_signup account_request_login_code",
     "405 403 404 404 404 404 in": "person-role invitation-withdraw",
@@ -73,7 +81,7 @@ GET = {
     "200 403 403 403 403 200 in": "organization-new",
     "200 200 200 404 404 404 404": "submission-file evidence-file answer-file",
     "200 200 200 404 404 404 in": "show",
-    "on on 200 on on on in": "project-hand-in",
+    "on on 200 on on on in": "project-hand-in learn-keep",
     "405 405 405 on on on in": "discussion-post discussion-change",
     "403 403 204 403 403 403 403": "wallet-news",
     "200 200 200 200 200 200 on": "account_logout",
@@ -87,6 +95,7 @@ MINE = {  # of one person, or of those who take a course
     "project-public", "course-leave", "discussion-post", "discussion-change", "unit", "quiz", "project",
     "credential-evidence", "submission-file", "work-comment", "peer-review", "peer-helpful",
     "show", "asked", "claim-draft", "claim-evidence-remove", "evidence-public", "check-in",
+    "held-check", "held-remove", "service-end", "host-back", "host-pull", "host-send", "host-end",
 }  # fmt: skip
 
 

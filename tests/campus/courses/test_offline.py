@@ -6,9 +6,11 @@ import json
 
 import pytest
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
+from campus.assessments.services import activities
 from campus.courses import offline
-from campus.courses.models import Attachment, Unit
+from campus.courses.models import Attachment, EditionUnit, Unit
 from tests.cast import ROLES, Cast, Scene, enrolled
 
 UNIT, PROJECT, QUIZ = (f"/learn/reading-data-honestly/units/{place}/" for place in ("1", "4/project", "3/quiz"))
@@ -94,3 +96,40 @@ def test_signing_out_empties_the_browser(cast: Cast):
 
     assert "Clear-Site-Data" not in client.get("/account/logout/")
     assert client.post("/account/logout/")["Clear-Site-Data"] == '"storage"'
+
+
+def test_a_whole_course_is_kept_by_a_button_that_says_how_much_it_is(scene: Scene):
+    for name, size in (("chart.png", 3_000_000), ("map.png", 1_000_000)):
+        Attachment.objects.create(unit=scene.units[0], public_id=name, name=name, media_type="image/png", size=size)
+
+    page = scene.cast.client("learner").get("/learn/reading-data-honestly/keep/").content.decode()
+
+    assert "3 pages with pictures, about 3.9\N{NO-BREAK SPACE}MB." in page
+    assert page.count("data-page>") == 3
+    assert "data-pictures" in page
+    assert QUIZ not in page
+
+
+def test_too_many_pictures_stay_where_they_are(scene: Scene):
+    Attachment.objects.create(unit=scene.units[0], name="a.png", media_type="image/png", size=50_000_000)
+
+    page = scene.cast.client("learner").get("/learn/reading-data-honestly/keep/").content.decode()
+
+    assert "data-pictures" not in page
+    assert "about 43.9\N{NO-BREAK SPACE}KB" in page
+
+
+def test_the_page_of_an_activity_may_be_kept_by_who_takes_it(scene: Scene):
+    owner, now = scene.cast.owner, timezone.now()
+    show = activities.create(owner, organization=scene.cast.college, kind="recognition", title="Before", now=now)
+    EditionUnit.objects.create(
+        edition=scene.course.current,
+        order=9,
+        unit=Unit.objects.create(course=scene.course, kind="activity", activity=show),
+    )
+
+    kept, looked_at = (scene.cast.client(role).get(f"/show/{show.public_id}/") for role in ("learner", "owner"))
+
+    assert kept[offline.HEADER] == offline.stamp(scene.cast.learner)
+    assert offline.HEADER not in looked_at
+    assert scene.cast.client("learner").get("/learn/sw.js")["Service-Worker-Allowed"] == "/"

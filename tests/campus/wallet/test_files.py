@@ -67,16 +67,6 @@ def test_data_costs_one_row_and_only_the_columns_it_needs(scene: Scene, django_a
     assert '"credential"' not in again.captured_queries[0]["sql"]
 
 
-@pytest.mark.parametrize("accept", ["application/json", "application/ld+json", "application/vc"])
-def test_the_page_answers_with_the_data_to_who_asks_for_data(scene: Scene, client: Client, accept: str) -> None:
-    award = awarded(scene)
-
-    answer = client.get(reverse("credential", args=[award.public_id]), headers={"Accept": accept})
-
-    assert (answer.content, answer["Content-Type"]) == (bytes(award.credential), accept)
-    assert "Accept" in answer["Vary"]
-
-
 def test_a_browser_gets_the_page(scene: Scene, client: Client) -> None:
     answer = client.get(
         reverse("credential", args=[awarded(scene).public_id]),

@@ -159,10 +159,14 @@ PEM = SECRET.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicK
 KEY = {"id": KEY_URL, "owner": OWNER, "publicKeyPem": PEM}
 
 
+def raw_signature(secret: ec.EllipticCurvePrivateKey, data: bytes) -> bytes:
+    first, second = decode_dss_signature(secret.sign(data, ec.ECDSA(hashes.SHA256())))
+    return first.to_bytes(32, "big") + second.to_bytes(32, "big")
+
+
 def signed(**changes: Any) -> bytes:
     def sign(data: bytes) -> bytes:
-        first, second = decode_dss_signature(SECRET.sign(data, ec.ECDSA(hashes.SHA256())))
-        return first.to_bytes(32, "big") + second.to_bytes(32, "big")
+        return raw_signature(SECRET, data)
 
     held = V2 | {"id": "urn:uuid:1", "verification": {"type": "signed", "creator": KEY_URL}} | changes
     return jws.compact({"alg": "ES256"}, json.dumps(held).encode(), sign=sign).encode()

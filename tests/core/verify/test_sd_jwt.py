@@ -1,15 +1,33 @@
+import zlib
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from testamur.did import StaticResolver, did_document
+from testamur.errors import DocumentError
+from testamur.keys import encode_base64url
 from testamur.proofs import sd_jwt_vc
-from testamur.report import Outcome
+from testamur.report import Outcome, Verdict
 from testamur.signing import SigningKey
-from testamur.signing.sd_jwt import bind_sd_jwt, sign_sd_jwt
+from testamur.signing.sd_jwt import bind_sd_jwt, sign_sd_jwt, sign_status_token
+from testamur.status import StatusList, token_claims
+from testamur.verify import Policy, verify
 from testamur.verify.sd_jwt import Occasion, verify_sd_jwt
-from tests.core.issuing import DID, KEY, METHOD, NOW, OTHER_METHOD, RESOLVER
+from tests.core.issuing import (
+    DID,
+    KEY,
+    METHOD,
+    NOW,
+    OTHER_KEY,
+    OTHER_METHOD,
+    RESOLVER,
+    STATUS_URL,
+    Lists,
+    signed,
+    status_list,
+    with_status,
+)
 
 HOLDER = SigningKey.from_bytes(bytes(range(4, 36)), kind="P-256")
 CLAIMS = {"vct": "https://college.example/badge", "nbf": 1, "name": "Ada", "grade": "A"}
@@ -71,10 +89,47 @@ def test_it_is_in_force_between_its_dates(changes, reason):
     assert last(issued(**changes), occasion=None) == ("dates", reason)
 
 
-def test_a_status_that_is_not_read_is_not_passed():
-    report = check(issued(status={"status_list": {"idx": 0, "uri": "https://college.example/s"}}), occasion=None)
+TOKEN_LIST = {"status_list": {"idx": 7, "uri": STATUS_URL}}
 
-    assert (report.is_valid, report.checks[-1].outcome) == (False, Outcome.NOT_CHECKED)
+
+def token_list(*revoked: int, key: SigningKey = KEY, method: str = METHOD, **changes: Any) -> bytes:
+    bits = StatusList()
+    for index in revoked:
+        bits.set(index)
+    claims = token_claims(bits, url=STATUS_URL, now=NOW - timedelta(hours=1), valid_for=timedelta(days=1))
+    return sign_status_token(claims | changes, key=key, method=method).encode()
+
+
+def status_of(held: bytes | None, **options: Any):
+    found = through_the_door(issued(status=TOKEN_LIST), loader=Lists(held), **options).check("status")
+    return found.outcome, found.reason
+
+
+def test_a_list_in_a_token_takes_it_back():
+    assert status_of(token_list(8)) == (Outcome.PASSED, "not_revoked")
+    assert status_of(token_list(7)) == (Outcome.FAILED, "revoked")
+    suspended = zlib.compress(b"\0" * 1 + b"\x80" + b"\0" * 99)
+    listed = {"bits": 2, "lst": encode_base64url(suspended)[1:]}
+    assert status_of(token_list(status_list=listed)) == (Outcome.FAILED, "suspended")
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        None,
+        b"text",
+        signed(),
+        token_list(key=OTHER_KEY, method=OTHER_METHOD),
+        token_list(sub="https://college.example/status/2"),
+        token_list(exp=1),
+        token_list(iat=1),
+        sign_sd_jwt({"vct": "x"}, key=KEY, method=METHOD).strip("~").encode(),
+    ],
+)
+def test_a_list_that_cannot_be_relied_on_is_not_passed(held):
+    policy = Policy(status_max_age=timedelta(hours=2))
+
+    assert status_of(held, policy=policy) == (Outcome.NOT_CHECKED, "not_read")
 
 
 def test_what_the_issuer_did_not_sign_is_not_told():
@@ -96,3 +151,66 @@ def test_the_key_must_be_the_issuers():
 
     assert check("~".join([forged, *rest])).checks[0].reason == "foreign_key"
     assert check("~".join([local, *rest]), occasion=None).is_valid
+
+
+def through_the_door(text: str, **options: Any):
+    return verify(text, **{"now": NOW, "resolver": RESOLVER, **options})
+
+
+def test_verify_reports_on_one_as_on_any_credential():
+    report = through_the_door(shown(issued(email="ada@example.org")), policy=Policy(occasion=ASKED))
+
+    assert report.verdict is Verdict.VALID
+    assert (report.kind, report.format, report.issuer_domain) == ("sd-jwt", "sd-jwt-vc", "college.example")
+    assert (report.view.title, report.view.holder.email) == ("Ada", "ada@example.org")
+    assert "grade" not in report.document
+    assert [step.id for step in report.checks][-2:] == ["status", "binding"]
+
+
+def test_what_is_shown_of_it_does_not_change_its_digest():
+    whole, part = issued(), shown(issued())
+
+    assert through_the_door(whole).digest != through_the_door(part).digest  # salts are drawn anew
+    part = sd_jwt_vc.present(whole, disclose=[], key=KEY.public)
+    assert through_the_door(whole).digest == through_the_door(part).digest
+
+
+def test_whoever_shows_anothers_is_not_believed():
+    other = Occasion(audience=ASKED.audience, nonce="n-2")
+
+    assert through_the_door(shown(issued()), policy=Policy(occasion=other)).verdict is Verdict.INVALID
+    assert through_the_door(issued(), policy=Policy(occasion=other)).check("binding").reason == "mismatch"
+
+
+def test_it_is_held_to_its_dates_its_person_and_its_standard():
+    policy = Policy(check_identity="ada@example.org")
+    report = through_the_door(issued(email="ada@example.org"), policy=policy)
+
+    assert report.check("identity").reason == "same"
+    assert through_the_door(issued(exp=NOW.timestamp() - 1)).verdict is Verdict.EXPIRED
+    assert through_the_door(issued(nbf="soon")).check("structure").pointer == "/nbf"
+    assert through_the_door(issued(vct="")).check("structure").pointer == "/vct"
+    assert through_the_door(issued()[:-2] + "~WyJzIiwiYSIsMV0~").check("signature").reason == "mismatch"
+
+
+def test_a_list_of_the_data_model_takes_it_back():
+    entry = with_status(7)["credentialStatus"]
+    text = issued(credentialStatus=entry)
+
+    assert through_the_door(text, loader=Lists(status_list(7))).verdict is Verdict.REVOKED
+    assert through_the_door(text, loader=Lists(status_list(8))).verdict is Verdict.VALID
+    assert through_the_door(text).verdict is Verdict.COULD_NOT_CHECK
+    assert check(text, loader=Lists(status_list(7)), occasion=None).checks[-1].reason == "revoked"
+    with pytest.raises(DocumentError):
+        sign_sd_jwt({**CLAIMS, "credentialStatus": entry}, key=KEY, method=METHOD, disclosable=["/credentialStatus"])
+
+
+def test_claims_that_are_called_as_members_of_a_credential_judge_nothing():
+    proof = {"type": "DataIntegrityProof", "cryptosuite": "eddsa-jcs-2022", "expires": "never"}
+    report = through_the_door(issued(proof=proof, relatedResource=5, validUntil="2000-01-01T00:00:00Z"))
+
+    assert report.verdict is Verdict.VALID
+
+
+def test_a_token_too_large_to_be_one_is_not_read():
+    assert through_the_door("a.b.c~" + "x" * 11_000_000).check("container").reason == "malformed"

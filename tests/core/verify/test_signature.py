@@ -5,13 +5,14 @@ import pytest
 from joserfc import jws
 from joserfc.jwk import OctKey
 
-from testamur.did import StaticResolver, did_document
+from testamur.did import ListedKey, StaticResolver, did_document
 from testamur.errors import DocumentError
 from testamur.formats import read
 from testamur.keys import decode_base64url, encode_base64url
 from testamur.report import Outcome, Verdict
 from testamur.signing import add_proof, sign
 from testamur.signing.credentials import make_proof
+from testamur.signing.sd_jwt import sign_sd_jwt
 from testamur.verify import verify
 from testamur.verify.signature import check_signature, issuer_id
 from tests.core.issuing import (
@@ -66,6 +67,16 @@ def test_it_works():
     assert outcomes(signed()) == ((PASSED, "found"), (PASSED, "matches"))
     assert outcomes(token()) == ((PASSED, "found"), (PASSED, "matches"))
     assert outcomes(sign_token(GOOD_HEADER, claims())) == ((PASSED, "found"), (PASSED, "matches"))
+
+
+def test_what_a_key_signed_that_was_withdrawn_is_not_believed():
+    listed = ListedKey(fragment="key-1", key=KEY.public, revoked=NOW)
+    report = verify(signed(), now=NOW, resolver=StaticResolver({DID: did_document(DID, [listed])}))
+
+    assert (report.verdict, report.check("key").reason) == (Verdict.INVALID, "revoked_key")
+    text = sign_sd_jwt({"vct": "https://college.example/badge"}, key=KEY, method=METHOD)
+    told = verify(text, now=NOW, resolver=StaticResolver({DID: did_document(DID, [listed])}))
+    assert told.check("key").reason == "revoked_key"
 
 
 def test_no_proof_is_no_signature():

@@ -11,13 +11,17 @@ import * as Ed25519Multikey from '@digitalbazaar/ed25519-multikey';
 import * as ecdsaJcs from '@digitalbazaar/ecdsa-jcs-2019-cryptosuite';
 import * as ecdsaSd from '@digitalbazaar/ecdsa-sd-2023-cryptosuite';
 import * as eddsaJcs from '@digitalbazaar/eddsa-jcs-2022-cryptosuite';
+import * as statusList from '@digitalbazaar/vc-bitstring-status-list';
 import * as vc from '@digitalbazaar/vc';
 import {cryptosuite as ecdsaRdfc} from '@digitalbazaar/ecdsa-rdfc-2019-cryptosuite';
 import {cryptosuite as eddsaRdfc} from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
 
-// Whoever tries to fetch something, or to print, does neither.
-globalThis.fetch = async () => {
-  throw new Error('no network');
+// Whoever tries to fetch something gets what was handed over, or nothing; and whoever tries to print does not.
+globalThis.fetch = async url => {
+  if(!(url in documents)) {
+    throw new Error('no network');
+  }
+  return {ok: true, status: 200, json: async () => structuredClone(documents[url])};
 };
 console.log = console.error;
 
@@ -26,7 +30,13 @@ const {documents, now, tasks} = JSON.parse(await new Promise(resolve => {
   process.stdin.setEncoding('utf8').on('data', part => text += part).on('end', () => resolve(text));
 }));
 
+// What one task brings along, such as a status list or the document of an issuer with a domain.
+let own = {};
+
 async function documentLoader(url) {
+  if(url in own) {
+    return {contextUrl: null, documentUrl: url, document: structuredClone(own[url])};
+  }
   if(!(url in documents)) {
     throw new Error(`not given: ${url}`);
   }
@@ -137,8 +147,22 @@ const operations = {
   },
   async core({document}) {
     const {verifyCredential} = await import('@digitalcredentials/verifier-core');
-    const {errors, log} = await verifyCredential({credential: document, knownDIDRegistries: []});
-    return {errors: errors ?? [], log};
+    const {errors, log, additionalInformation} = await verifyCredential({
+      credential: document, knownDIDRegistries: []});
+    return {errors: errors ?? [], log, schemas: additionalInformation ?? []};
+  },
+  async status({document}) {
+    const {verified, results, error} = await statusList.checkStatus({
+      credential: document, suite: suitesToCheck(), documentLoader});
+    if(!verified) {
+      throw error;
+    }
+    return results.map(({status}) => status);
+  },
+  async makeList({length, indexes}) {
+    const list = await statusList.createList({length});
+    indexes.forEach(index => list.setStatus(index, true));
+    return list.encode();
   },
   async verifyToken({token, key, algorithm}) {
     const {payload} = await compactVerify(token, await importJWK(key, algorithm), {algorithms: [algorithm]});
@@ -166,6 +190,7 @@ function told(error) {
 
 const results = [];
 for(const task of tasks) {
+  own = task.documents ?? {};
   try {
     results.push({value: await operations[task.operation](task)});
   } catch(error) {

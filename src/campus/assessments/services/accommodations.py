@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from campus.accounts.models import Person
@@ -71,12 +73,23 @@ def withdraw_accommodation(actor: Person, *, accommodation: Accommodation) -> No
 
 def _reckon_anew(quiz: Quiz, person: Person) -> None:
     """Put off the deadlines of what the person has under way; none is ever brought forward."""
-    under_way = Attempt.objects.select_for_update(of=("self",)).filter(
-        person=person, quiz__organization=quiz.organization, finished_at__isnull=True, deadline_at__isnull=False
-    )
-    for attempt in under_way.select_related("quiz"):
-        granted = allowances.granted(person, attempt.quiz)
-        due = allowances.deadline(attempt.quiz, granted, begun=attempt.started_at)
+    _put_off(Attempt.objects.filter(person=person, quiz__organization=quiz.organization))
+
+
+def put_off(*, quizzes: Collection[int], people: Collection[int]) -> None:
+    """Reckon anew when the attempts of these people at these quizzes (by id) end: a due date was moved.
+
+    For use inside the transaction that moves it.
+    """
+    _put_off(Attempt.objects.filter(person__in=people, quiz__in=quizzes))
+
+
+def _put_off(attempts: QuerySet[Attempt]) -> None:
+    under_way = attempts.select_for_update(of=("self",)).filter(finished_at__isnull=True, deadline_at__isnull=False)
+    for attempt in under_way.select_related("quiz", "person"):
+        granted = allowances.granted(attempt.person, attempt.quiz)
+        closes_at = allowances.closes_at(attempt.person_id, attempt.quiz)
+        due = allowances.deadline(attempt.quiz, granted, begun=attempt.started_at, closes_at=closes_at)
         if due is None or (attempt.deadline_at and due > attempt.deadline_at):
             attempt.deadline_at = due
             attempt.save(update_fields=["deadline_at"])

@@ -35,7 +35,7 @@ def begin_attempt(person: Person, *, quiz: Quiz, now: datetime, rng: random.Rand
     _refuse_too_many(state)
     drawn = _draw(quiz, state.finished, rng=rng)
     fields: dict[str, Any] = {"question_ids": drawn, "started_at": now, "touched_at": now, "session": session}
-    fields["deadline_at"] = allowances.deadline(quiz, state.granted, begun=now)
+    fields["deadline_at"] = allowances.deadline(quiz, state.granted, begun=now, closes_at=state.closes_at)
     try:
         with transaction.atomic():
             attempt = Attempt.objects.create(quiz=quiz, person=person, number=len(state.finished) + 1, **fields)
@@ -128,6 +128,8 @@ def _refuse_too_many(state: queries.QuizState) -> None:
     if not state.attempts_left:
         words = _("You have used all %(n)s attempts at this quiz.")
         raise InvalidError(words % {"n": state.attempts_left + len(state.finished)})
+    if state.is_closed and state.closes_at:
+        raise InvalidError(_("This quiz closed on %(when)s.") % {"when": local.moment(state.closes_at)})
     if state.next_allowed_at:
         raise InvalidError(_("You can try again from %(when)s.") % {"when": local.moment(state.next_allowed_at)})
 

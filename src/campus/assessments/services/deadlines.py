@@ -37,11 +37,12 @@ def extend(
 ) -> Extension:
     """Give a person more time for a project, or another time than was given before.
 
-    Raises InvalidError (field "due_at") where the project has no due date or the new one is not after it.
+    Raises InvalidError (field "due_at") where the person has no due date or the new one is not after it.
     """
     require_staff(actor, project.organization)
-    if project.due_at is None or due_at <= project.due_at:
-        raise InvalidError(_("Give a time after the one that everybody has."), field="due_at")
+    usual = opinions.usual_due(person.pk, project)
+    if usual is None or due_at <= usual:
+        raise InvalidError(_("Give a time after the one that they have now."), field="due_at")
     if len(reason) > 200:
         raise InvalidError(_("Give the reason in at most 200 characters."), field="reason")
     fields = {"due_at": due_at, "reason": one_line(reason, field="reason"), "by": actor, "at": now}

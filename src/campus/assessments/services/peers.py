@@ -22,6 +22,7 @@ from campus.common.errors import ConflictError, InvalidError, NotAllowedError
 from campus.journal import services as journal
 
 PEER = Review.Role.PEER
+BATCH = 100  # reviews asked for that one event tells of
 State = Submission.State
 
 
@@ -70,9 +71,18 @@ def _with_time(project: Project, submission: Submission) -> list[int]:
 
 def _create(pairs: list[tuple[Submission, int]], project: Project, *, now: datetime) -> None:
     due = now + timedelta(days=project.peer_days)
-    Review.objects.bulk_create(
+    made = Review.objects.bulk_create(
         Review(submission=work, reviewer_id=reviewer, role=PEER, asked_at=now, due_at=due) for work, reviewer in pairs
     )
+    for start in range(0, len(made), BATCH):
+        journal.record(
+            "peers.asked",
+            actor=None,
+            thing=project,
+            organization_id=project.organization_id,
+            data={"reviews": [review.pk for review in made[start : start + BATCH]]},
+            now=now,
+        )
 
 
 @transaction.atomic

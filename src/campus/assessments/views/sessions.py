@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 from urllib.parse import urlencode
 
-import segno
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -30,6 +27,7 @@ from campus.common.errors import CampusError, ConflictError, InvalidError
 from campus.organizations.access import members_only
 from campus.organizations.models import Organization
 from campus.organizations.queries import public_url
+from campus.ui.qr import qr
 
 Kind = Activity.Kind
 
@@ -152,15 +150,6 @@ def session_screen(request: HttpRequest, organization: Organization, public_id: 
         "present": held.presences.count(),
     }
     return render(request, "assessments/ways/screen.html", context)
-
-
-def qr(link: str) -> str:
-    """Return a QR code of an address of ours as SVG markup, dark on white in any theme."""
-    out = io.BytesIO()
-    segno.make(link, error="m", micro=False).save(
-        out, kind="svg", border=3, light="#ffffff", xmldecl=False, omitsize=True, svgclass="qr", lineclass=None
-    )
-    return mark_safe(out.getvalue().decode())  # noqa: S308 - drawn by segno from an address of ours
 
 
 @require_POST

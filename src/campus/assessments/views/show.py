@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -22,7 +24,6 @@ from campus.assessments.models import Activity, Claim, Evidence, Result
 from campus.assessments.services import attendance, claims, observations
 from campus.assessments.services import evidence as pieces
 from campus.assessments.views.asking import ask
-from campus.assessments.views.sessions import qr
 from campus.assessments.ways import queries
 from campus.assessments.ways.access import takers_only
 from campus.assessments.ways.forms import AskForm, ClaimForm, ReportForm, whole
@@ -31,6 +32,7 @@ from campus.common.errors import CampusError, ConflictError, InvalidError
 from campus.organizations.context import house_of
 from campus.organizations.queries import public_url
 from campus.ui import local, markdown
+from campus.ui.qr import qr
 
 Kind = Activity.Kind
 Answer = HttpResponse | None
@@ -59,7 +61,10 @@ def show(request: HttpRequest, activity: Activity) -> HttpResponse:
             "-at", "-pk"
         ),
     }
-    return render(request, "assessments/ways/show.html", context | _SHOWN[activity.kind](request, activity) | shown)
+    context |= _SHOWN[activity.kind](request, activity) | shown
+    page = import_string(settings.OFFLINE_PAGE)
+    answer: HttpResponse = page(request, "assessments/ways/show.html", context, is_kept=bool(context["can_begin"]))
+    return answer
 
 
 def _observation(request: HttpRequest, activity: Activity) -> dict[str, Any]:

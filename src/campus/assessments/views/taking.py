@@ -28,6 +28,7 @@ from campus.ui import local, markdown
 from campus.ui.house import House
 
 RNG = random.SystemRandom()
+CLOCK = 24 * 3600  # seconds to the close of a quiz without a time limit, from which on they are counted down
 
 
 @dataclass(frozen=True)
@@ -238,6 +239,8 @@ def _asked_for(percent: int, of: int) -> int:
 
 def _shared(place: Place, sheet: Sheet) -> dict[str, Any]:
     of, due = len(sheet.lines), sheet.attempt.deadline_at
+    left = max(int((due - timezone.now()).total_seconds()), 0) if due else None
+    has_clock = left is not None and (place.quiz.minutes or left <= CLOCK)
     return {
         "place": place,
         "house": place.house,
@@ -246,13 +249,14 @@ def _shared(place: Place, sheet: Sheet) -> dict[str, Any]:
         "of": of,
         "asked_for": _asked_for(place.quiz.pass_percent, of),
         "is_at_once": queries.is_marked_at_once(place.quiz),
-        "seconds": max(int((due - timezone.now()).total_seconds()), 0) if due else None,
+        "seconds": left if has_clock else None,
     }
 
 
 def _intro(request: HttpRequest, place: Place, state: QuizState) -> HttpResponse:
     quiz, of, now = place.quiz, queries.asked_per_attempt(place.quiz), timezone.now()
     due = allowances.deadline(quiz, state.granted, begun=now)
+    due = min(due, state.closes_at) if due and state.closes_at else due
     context = {
         "place": place,
         "house": place.house,
@@ -261,7 +265,8 @@ def _intro(request: HttpRequest, place: Place, state: QuizState) -> HttpResponse
         "state": state,
         "of": of,
         "asked_for": _asked_for(quiz.pass_percent, of),
-        "minutes": math.ceil((due - now).total_seconds() / 60) if due else 0,
+        "minutes": max(math.ceil((due - now).total_seconds() / 60), 0) if due else 0,
+        "zone": timezone.get_current_timezone_name(),
     }
     return render(request, "assessments/quiz_intro.html", context)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,7 +15,7 @@ from django.utils import timezone
 from campus.accounts.models import Person
 from campus.achievements.models import Achievement
 from campus.awards.models import Award, Rule
-from campus.organizations.models import Organization
+from campus.organizations.models import Organization, SigningKey
 
 LOCAL = ("http://localhost", "http://127.0.0.1", "http://[::1]")
 STANDS = Q(revoked_at__isnull=True, replaced_by__isnull=True, renewed_at__isnull=True)
@@ -157,6 +158,18 @@ def ending(earned: Iterable[Earned], *, now: datetime) -> list[Award]:
     """Return which of these can be renewed now, the first to end first."""
     found = [each.award for each in earned if each.is_ending(now)]
     return sorted(found, key=lambda award: (award.valid_until or now, award.pk))
+
+
+def signed_by(key: SigningKey) -> QuerySet[Award]:
+    """Return what a key signed and is still relied on: neither taken back nor issued anew."""
+    return Award.objects.filter(signing_key=key, revoked_at__isnull=True, replaced_by__isnull=True)
+
+
+def signed_at(award: Award) -> datetime:
+    """Return when an award was signed, which is later than its day where it was issued anew."""
+    proofs = json.loads(bytes(award.credential))["proof"]
+    first = proofs[0] if isinstance(proofs, list) else proofs
+    return datetime.fromisoformat(first["created"])
 
 
 def _ordered(found: QuerySet[Award], order: str) -> QuerySet[Award]:

@@ -1,5 +1,7 @@
 """Award, take back, renew, issue anew; set rules, decide on proposals; make keys and sign. Only this package signs."""
 
+from campus.awards.services.bundles import bundle
+from campus.awards.services.copies import MOST_COPIES, copy_for
 from campus.awards.services.issuing import (
     LONGEST_REASON,
     award,
@@ -11,23 +13,32 @@ from campus.awards.services.issuing import (
     revoke,
 )
 from campus.awards.services.keys import ensure_key, new_key
-from campus.awards.services.lists import FRESH_FOR, status_bytes
+from campus.awards.services.leaks import Leak, clear_up, leak, withdraw_key
+from campus.awards.services.lists import FRESH_FOR, status_bytes, status_token
 from campus.awards.services.proposals import approve, decline, propose
 from campus.awards.services.reminders import remind, want_reminders, wants_reminders
-from campus.awards.services.rules import index, set_rule
+from campus.awards.services.rules import drop_draft, index, keep_draft, set_rule
 from campus.awards.services.settling import award_if_met
 
 __all__ = [
     "FRESH_FOR",
     "LONGEST_REASON",
+    "MOST_COPIES",
+    "Leak",
     "approve",
     "award",
     "award_if_met",
+    "bundle",
+    "clear_up",
+    "copy_for",
     "decline",
+    "drop_draft",
     "ensure_key",
     "index",
     "issue_anew",
     "issue_trials_anew",
+    "keep_draft",
+    "leak",
     "mark_seen",
     "new_key",
     "picture",
@@ -37,6 +48,8 @@ __all__ = [
     "revoke",
     "set_rule",
     "status_bytes",
+    "status_token",
     "want_reminders",
     "wants_reminders",
+    "withdraw_key",
 ]

@@ -14,8 +14,9 @@ from campus.awards.services.keys import ensure_key, lock, open_key
 from campus.organizations.models import Organization
 from campus.organizations.queries import did
 from testamur import signing
+from testamur.signing.sd_jwt import sign_status_token
 from testamur.status import StatusList as Bits
-from testamur.status import status_list_credential
+from testamur.status import status_list_credential, token_claims
 
 FRESH_FOR = timedelta(hours=24)  # a status list is signed anew after this, changed or not
 VALID_FOR = timedelta(days=7)  # and can be relied on for this long if we fall silent
@@ -37,6 +38,15 @@ def status_bytes(status_list: StatusList, *, now: datetime) -> bytes:
     return bytes(locked.published)
 
 
+def status_token(status_list: StatusList, *, now: datetime) -> str:
+    """Return the same bits as a Token Status List, which readers of SD-JWT VCs look for (decision 0150)."""
+    issuer = did(status_list.organization, base_url=status_list.base_url)
+    url = occasions.token_list_url(status_list)
+    claims = token_claims(_bits(status_list), url=url, now=now, valid_for=VALID_FOR, ttl=FRESH_FOR)
+    key = ensure_key(status_list.organization, now=now)
+    return sign_status_token(claims, key=open_key(key), method=f"{issuer}#{key.fragment}")
+
+
 def list_with_room(organization: Organization) -> StatusList:
     """Return a list of the public address that is less than half full: a random index then hits a free one soon."""
     lists = StatusList.objects.filter(organization=organization, base_url=settings.PUBLIC_URL)
@@ -52,10 +62,15 @@ def _is_due(status_list: StatusList, now: datetime) -> bool:
     return status_list.is_stale or published_at is None or now - published_at >= FRESH_FOR
 
 
-def _signed_list(status_list: StatusList, now: datetime) -> bytes:
+def _bits(status_list: StatusList) -> Bits:
     bits = Bits(status_list.length)
     for index in status_list.awards.filter(revoked_at__isnull=False).values_list("status_index", flat=True):
         bits.set(index)
+    return bits
+
+
+def _signed_list(status_list: StatusList, now: datetime) -> bytes:
+    bits = _bits(status_list)
     issuer = did(status_list.organization, base_url=status_list.base_url)
     signed_at = now.replace(microsecond=0)
     document = status_list_credential(

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from campus.accounts.models import Person
 from campus.achievements.models import Achievement
 from campus.awards import rules
-from campus.awards.models import Proposal, Rule, RuleInput, RuleVersion
+from campus.awards.models import Proposal, Rule, RuleDraft, RuleInput, RuleVersion
 from campus.common.errors import ConflictError, InvalidError
+from campus.courses.models import Course
 from campus.journal.services import record
 from campus.organizations.models import Membership
 from campus.organizations.services import require
@@ -47,8 +48,41 @@ def set_rule(
         if seen is not None and seen != rule.revision:
             raise ConflictError(_("Somebody else changed this rule since you opened it. Look at it again."))
         rule.tree, rule.mode, rule.changed_at = parsed.to_json(), mode, now
+        RuleDraft.objects.filter(achievement=achievement, purpose=purpose, tree=rule.tree).delete()
         _keep(rule, parsed, actor=actor, now=now)
     return rule
+
+
+@transaction.atomic
+def keep_draft(
+    actor: Person,
+    *,
+    achievement: Achievement,
+    course: Course,
+    tree: Mapping[str, Any],
+    purpose: str,
+    mode: str,
+    now: datetime,
+) -> RuleDraft:
+    """Return a draft beside an achievement, in place of the one that the course brought before; it decides nothing.
+
+    Raises NotAllowedError, and InvalidError naming what is wrong.
+    """
+    require(actor, achievement.organization, OWNER, EDUCATOR)
+    if purpose not in Rule.Purpose.values or mode not in Rule.Mode.values:
+        raise InvalidError(_("“purpose” is earn or renew, “mode” is automatic or proposed."))
+    fields = {"tree": _parsed(tree).to_json(), "mode": mode, "by": actor, "at": now}
+    made, _new = RuleDraft.objects.update_or_create(
+        achievement=achievement, course=course, purpose=purpose, defaults=fields
+    )
+    return made
+
+
+@transaction.atomic
+def drop_draft(actor: Person, *, draft: RuleDraft) -> None:
+    """Put a draft away."""
+    require(actor, draft.achievement.organization, OWNER, EDUCATOR)
+    draft.delete()
 
 
 def index(rule: Rule, *, now: datetime) -> None:

@@ -10,11 +10,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from campus.accounts.access import signed_in
 from campus.awards import services
 from campus.awards.forms import SureForm
 from campus.awards.models import StatusList
+from campus.common.negotiation import wanted
 from campus.organizations.access import members_only
 from campus.organizations.models import Membership, Organization
 from campus.organizations.queries import did
@@ -42,15 +44,20 @@ def keys(request: HttpRequest, organization: Organization) -> HttpResponse:
 
 
 @require_safe
+@vary_on_headers("Accept")
 def status_list(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Send a status list as signed, anew if a bit changed; anybody may fetch it from anywhere."""
+    """Send a status list as signed, anew if a bit changed; anybody may fetch it from anywhere.
+
+    It is called what the asker calls it: verifiers that do not know `application/vc` read it as JSON then.
+    """
     found = get_object_or_404(StatusList, public_id=public_id)
     data = services.status_bytes(found, now=timezone.now())
     tag = f'"{hashlib.sha256(data).hexdigest()}"'
     if tag in request.headers.get("If-None-Match", ""):
         answer: HttpResponse = HttpResponseNotModified()
     else:
-        answer = HttpResponse(data, content_type="application/vc")
+        named = wanted(request, ["application/vc", "application/ld+json", "application/json"])
+        answer = HttpResponse(data, content_type=named or "application/vc")
     answer["ETag"] = tag
     answer["Cache-Control"] = f"public, max-age={STATUS_SECONDS}"
     answer["Access-Control-Allow-Origin"] = "*"

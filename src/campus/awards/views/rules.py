@@ -19,7 +19,7 @@ from campus.awards import drafts, queries, rules, services, trial, wording
 from campus.awards.choices import choices
 from campus.awards.drafted import Reader
 from campus.awards.drafts import Draft
-from campus.awards.models import Rule
+from campus.awards.models import Rule, RuleDraft
 from campus.awards.sentences import LABELS, MENU_ORDER, nodes
 from campus.common.errors import CampusError
 from campus.organizations.access import members_only
@@ -56,6 +56,7 @@ class Editor:
             "mode": self.mode,
             "seen": self.seen,
             "at": self.at,
+            "waiting": self.achievement.rule_drafts.filter(purpose=self.purpose).select_related("course"),
         }
 
 
@@ -67,8 +68,11 @@ def rule(request: HttpRequest, organization: Organization, public_id: str, purpo
     achievement = get_object_or_404(known, organization=organization, public_id=public_id)
     kept = queries.rule_of(achievement, purpose)
     if request.method != "POST":
-        return _page(request, _opened(achievement, purpose, kept))
+        return _page(request, _opened(achievement, purpose, kept, draft=_draft(request.GET.get("draft"), achievement)))
     button = request.POST.get("do", "keep")
+    if button == "drop" and (unwanted := _draft(request.POST.get("draft"), achievement)):
+        services.drop_draft(signed_in(request), draft=unwanted)
+        return redirect(request.path)
     editor = _posted(request, achievement, purpose, kept)
     if button in {"keep", "sure"}:
         return _finished(request, editor, is_sure=button == "sure")
@@ -77,7 +81,20 @@ def rule(request: HttpRequest, organization: Organization, public_id: str, purpo
     return _page(request, editor)
 
 
-def _opened(achievement: Achievement, purpose: str, kept: Rule | None) -> Editor:
+def _draft(number: str | None, achievement: Achievement) -> RuleDraft | None:
+    """Return a draft that came with a course, by its number in an address or a form."""
+    is_number = bool(number) and str(number).isascii() and str(number).isdecimal() and len(str(number)) < 19
+    return achievement.rule_drafts.filter(pk=int(str(number))).first() if is_number else None
+
+
+def _opened(achievement: Achievement, purpose: str, kept: Rule | None, *, draft: RuleDraft | None) -> Editor:
+    if draft and draft.purpose == purpose:
+        seen = kept.revision if kept else 0
+        return Editor(achievement, purpose, kept, drafts.of_rule(rules.parse(draft.tree)), draft.mode, seen)
+    return _begun(achievement, purpose, kept)
+
+
+def _begun(achievement: Achievement, purpose: str, kept: Rule | None) -> Editor:
     draft = drafts.of_rule(rules.parse(kept.tree)) if kept else trial.suggestion(achievement, purpose)
     mode, seen = (kept.mode, kept.revision) if kept else (Rule.Mode.AUTOMATIC.value, 0)
     return Editor(achievement, purpose, kept, draft, mode, seen)

@@ -8,6 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from campus.accounts.models import Person
+from campus.assessments.services import change_project
+from campus.assessments.services.quizzes import set_banks
 from campus.courses import queries, services
 from campus.courses.exchange import things
 from campus.courses.exchange.exporting import export_course
@@ -22,7 +24,15 @@ def duplicate_course(actor: Person, *, course: Course, now: datetime) -> Course:
     require(actor, course.organization)
     with export_course(course) as file:
         made, _left_out = import_course(actor, organization=course.organization, file=file, now=now)
+    _free_of_past_dates(actor, made, now=now)
     return services.change(actor, course=made, title=titled(course.title), now=now)
+
+
+def _free_of_past_dates(actor: Person, course: Course, *, now: datetime) -> None:
+    """Let nobody's work be late before the copy is even open."""
+    for unit in queries.units(queries.newest(course)):
+        if unit.project and unit.project.due_at and unit.project.due_at <= now:
+            change_project(actor, project=unit.project, due_at=None)
 
 
 @transaction.atomic
@@ -45,6 +55,8 @@ def _with_thing(actor: Person, unit: Unit, *, now: datetime) -> Unit:
     thing = things.IN[unit.kind](
         actor, organization=unit.course.organization, said=said, noting=lambda _item: transaction.atomic(), now=now
     )
+    if unit.quiz:
+        set_banks(actor, quiz=thing, banks=list(unit.quiz.banks.all()))
     return services.add_unit(actor, course=unit.course, kind=unit.kind, now=now, **{unit.kind: thing})
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import IO, Any, TypeAlias
 
+from django.conf import settings
 from django.core.files.base import File
+from django.utils.module_loading import import_string
 from django.utils.text import slugify
 
+from campus.assessments.models import Quiz
 from campus.common import plain_yaml
 from campus.common.archives import packed
 from campus.courses import queries
@@ -37,15 +40,41 @@ def _members(course: Course, edition: Edition | None) -> Iterator[Member]:
         .select_related("quiz", "project", "activity", "skill")
     )
     stems = [f"{n:02}-{slugify(unit.name)[:60] or unit.kind}" for n, unit in enumerate(units, 1)]
+    names = _named(course, units, stems)
+    banks = _elsewhere(units, names)
+    names |= {("quiz", bank.pk): name for name, bank in banks.items()}
+    rules = dict(import_string(settings.COURSE_RULES_OUT)(course, names))
     facts = {"format": FORMAT, "version": VERSION, **shapes.plain(course, COURSE_FACTS)}
     facts["achievement"] = course.achievement.public_id if course.achievement else ""
     facts["units"] = [f"units/{stem}.md" for stem in stems]
+    facts |= {kind: list(found) for kind, found in (("banks", banks), ("rules", rules)) if found}
     yield ROOT, plain_yaml.dump(facts).encode()
     for stem, unit in zip(stems, units, strict=True):
-        yield from unit_members(unit, stem)
+        yield from unit_members(unit, stem, names=names)
+    for name, bank in banks.items():
+        yield name, plain_yaml.dump(things.quiz_out(bank)).encode()
+    for name, rule in rules.items():
+        yield name, plain_yaml.dump(rule).encode()
 
 
-def unit_members(unit: Unit, stem: str) -> Iterator[Member]:
+def _named(course: Course, units: Sequence[Unit], stems: Sequence[str]) -> dict[tuple[str, int], str]:
+    """Return what the course and everything assessed in it is called in the archive, by its kind and id."""
+    found = {("course", course.pk): ROOT}
+    for stem, unit in zip(stems, units, strict=True):
+        if unit.thing:
+            found.setdefault((unit.kind, unit.thing.pk), _thing_name(unit, stem))
+    return found
+
+
+def _elsewhere(units: Sequence[Unit], names: dict[tuple[str, int], str]) -> dict[str, Quiz]:
+    """Return the quizzes that stand in no unit of the course, but whose banks its quizzes draw from, by file name."""
+    drawing = [unit.quiz_id for unit in units if unit.quiz_id]
+    found = Quiz.objects.filter(drawn_by__in=drawing).exclude(pk__in=[pk for kind, pk in names if kind == "quiz"])
+    rows = found.distinct().order_by("title", "pk")
+    return {f"banks/{n:02}-{slugify(bank.title)[:60] or 'bank'}.yaml": bank for n, bank in enumerate(rows, 1)}
+
+
+def unit_members(unit: Unit, stem: str, *, names: dict[tuple[str, int], str]) -> Iterator[Member]:
     """Yield a unit's own file, its files, and what is assessed in it."""
     yield f"units/{stem}.md", shapes.fronted(_facts(unit, stem), unit.body)
     for attachment in unit.attachments.order_by("name"):
@@ -57,7 +86,10 @@ def unit_members(unit: Unit, stem: str) -> Iterator[Member]:
     if unit.transcript:
         yield f"units/{stem}/_video/transcript.txt", unit.transcript.encode()
     if unit.is_assessed:
-        yield _thing_name(unit, stem), plain_yaml.dump(things.OUT[unit.kind](unit.thing)).encode()
+        said = things.OUT[unit.kind](unit.thing)
+        if unit.quiz and (banks := sorted(names["quiz", bank.pk] for bank in unit.quiz.banks.all())):
+            said["banks"] = banks
+        yield _thing_name(unit, stem), plain_yaml.dump(said).encode()
 
 
 def _facts(unit: Unit, stem: str) -> dict[str, Any]:

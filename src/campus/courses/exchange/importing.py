@@ -9,11 +9,15 @@ from datetime import datetime
 from functools import partial
 from typing import IO, Any
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from campus.accounts.models import Person
 from campus.achievements import queries as achievements
+from campus.assessments.models import Quiz
+from campus.assessments.services.quizzes import set_banks
 from campus.common import plain_yaml
 from campus.common.archives import Archive, leads_elsewhere
 from campus.common.errors import InvalidError
@@ -60,6 +64,9 @@ class Reading:
     organization: Organization
     now: datetime
     problems: list[Problem] = field(default_factory=list)
+    # What was made of each file of a quiz, project or activity, and the files whose questions each quiz draws as well.
+    made: dict[str, Any] = field(default_factory=dict)
+    banks: dict[str, list[str]] = field(default_factory=dict)
 
     @contextmanager
     def noting(self, file: str, item: str = "") -> Iterator[None]:
@@ -101,18 +108,43 @@ def _course(reading: Reading) -> Course:
     try:
         facts = shapes.mapping(
             plain_yaml.load(reading.archive.text(ROOT)),
-            known=["format", "version", *COURSE_FACTS, "achievement", "units"],
+            known=["format", "version", *COURSE_FACTS, "achievement", "units", "banks", "rules"],
         )
         if (facts.get("format"), facts.get("version")) != (FORMAT, VERSION):
             raise InvalidError(_("It says nothing of “format: testamur-course” and “version: 1”."))
-        units = shapes.texts(facts.get("units", []))[:MOST_UNITS]
+        units, banks, rules = (shapes.texts(facts.get(name, []))[:MOST_UNITS] for name in ("units", "banks", "rules"))
         course = _made(reading, facts)
     except InvalidError as err:
         raise RefusedError([Problem(ROOT, "", str(err))]) from err
+    for name in banks:
+        _thing(reading, "quiz", name)
     for name in units:
         with reading.noting(name):
             unit_in(reading, course, name)
+    for name, others in reading.banks.items():
+        with reading.noting(name, "banks"):
+            _share(reading, name, others)
+    _rules(reading, course, rules)
     return course
+
+
+def _share(reading: Reading, name: str, others: list[str]) -> None:
+    """Let a quiz draw from the banks that its file names."""
+    unknown = [each for each in others if not isinstance(reading.made.get(each), Quiz)]
+    if unknown:
+        raise InvalidError(_("No quiz came of “%(name)s”.") % {"name": unknown[0][:80]})
+    set_banks(reading.actor, quiz=reading.made[name], banks=[reading.made[each] for each in others])
+
+
+def _rules(reading: Reading, course: Course, names: list[str]) -> None:
+    """Hand what is said of award rules to the app that has them; each becomes a draft there."""
+    things = {name: (each._meta.model_name, each.pk) for name, each in reading.made.items()}
+    things[ROOT] = ("course", course.pk)
+    take = import_string(settings.COURSE_RULES_IN)
+    for name in names:
+        with reading.noting(name):
+            said = plain_yaml.load(reading.archive.text(name))
+            take(reading.actor, course=course, said=said, things=things, now=reading.now)
 
 
 def _made(reading: Reading, facts: dict[str, Any]) -> Course:
@@ -160,7 +192,10 @@ def _thing(reading: Reading, kind: str, name: str) -> Any:
         found = things.IN[kind](
             reading.actor, organization=reading.organization, said=said, noting=reading.of(name), now=reading.now
         )
-    return found  # noqa: RET504 - it is nothing where the block was left early
+        reading.made[name] = found
+        if kind == Unit.Kind.QUIZ and (banks := shapes.texts(said.get("banks", []))):
+            reading.banks[name] = banks
+    return found
 
 
 def _with_files(reading: Reading, unit: Unit, facts: dict[str, Any], *, name: str) -> Unit:

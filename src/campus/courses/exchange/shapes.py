@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -56,6 +57,18 @@ def text(values: Mapping[str, Any], name: str, *, most: int = 300) -> str:
     return value
 
 
+def moment(values: Mapping[str, Any], name: str) -> datetime:
+    """Return a moment with its offset, as ISO 8601 writes it."""
+    try:
+        found = datetime.fromisoformat(text(values, name, most=40))
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is None:
+        words = _("“%(name)s”: a moment with its offset is expected, such as 2027-03-01T12:00:00+00:00.")
+        raise InvalidError(words % {"name": name})
+    return found
+
+
 def checked(thing: models.Model, values: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:
     """Return those of `names` that are given, each as the thing's own field takes it."""
     return {name: _checked(thing, name, values[name]) for name in names if name in values}
@@ -79,7 +92,7 @@ def _kind(value: object) -> type:
 
 
 def plain(thing: models.Model, names: Collection[str]) -> dict[str, Any]:
-    """Return those fields of a thing that a file can say; moments belong to one run of a course and stay behind."""
+    """Return those fields of a thing that a file can say as they are: texts, numbers, lists and the like."""
     found = {name: getattr(thing, name) for name in names}
     return {name: _bare(value) for name, value in found.items() if isinstance(value, _KINDS)}
 

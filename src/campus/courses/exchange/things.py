@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -46,7 +46,7 @@ def skill_in(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def quiz_out(quiz: Quiz) -> dict[str, Any]:
-    """Return a quiz with those questions of its bank that are drawn."""
+    """Return a quiz with those questions of its own bank that are drawn; which others it shares, the archive says."""
     bank = quiz.questions.filter(retired_at__isnull=True).select_related("skill")
     names = [name for name in QUESTION if hasattr(bank.model, name)]
     questions = [shapes.plain(each, names) | {"data": each.data} | skill_out(each) for each in bank]
@@ -55,7 +55,7 @@ def quiz_out(quiz: Quiz) -> dict[str, Any]:
 
 def quiz_in(actor: Person, *, organization: Organization, said: object, noting: Noting, now: datetime) -> Quiz:
     """Return a new quiz; a question that is refused is noted and left out."""
-    values = shapes.mapping(said, known=[*SETTINGS, "questions"])
+    values = shapes.mapping(said, known=[*SETTINGS, "questions", "banks"])
     quiz = services.create_quiz(actor, organization=organization, title=shapes.text(values, "title", most=120))
     for number, each in enumerate(shapes.mappings(values.get("questions", [])), 1):
         with noting(_("question %(n)d") % {"n": number}):
@@ -74,9 +74,10 @@ def _question_in(actor: Person, quiz: Quiz, said: Mapping[str, Any]) -> None:
 
 
 def project_out(project: Project) -> dict[str, Any]:
-    """Return a project with its rubric."""
+    """Return a project with its rubric; its moderators are people, and stay behind."""
     rubric = [shapes.plain(each, CRITERION) | skill_out(each) for each in project.criteria.select_related("skill")]
-    return shapes.plain(project, FIELDS) | {"scale": list(project.scale), "criteria": rubric}
+    due = {"due_at": project.due_at.astimezone(UTC).isoformat()} if project.due_at else {}
+    return shapes.plain(project, FIELDS) | due | {"scale": list(project.scale), "criteria": rubric}
 
 
 def project_in(actor: Person, *, organization: Organization, said: object, noting: Noting, now: datetime) -> Project:
@@ -94,7 +95,9 @@ def project_in(actor: Person, *, organization: Organization, said: object, notin
         for each in rubric
     ]
     scale = shapes.texts(values["scale"]) if "scale" in values else None
-    fields = shapes.checked(project, values, FIELDS)
+    fields = shapes.checked(project, values, [name for name in FIELDS if name != "due_at"])
+    if "due_at" in values:
+        fields["due_at"] = shapes.moment(values, "due_at")
     return services.change_project(actor, project=project, scale=scale, criteria=criteria, **fields)
 
 

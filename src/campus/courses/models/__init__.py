@@ -2,7 +2,7 @@
 
 from campus.courses.models.content import Attachment, Course, Edition, EditionUnit, Unit
 from campus.courses.models.discussions import Post
-from campus.courses.models.joining import Admission, Cohort, CourseInvitation, Prerequisite
+from campus.courses.models.joining import Admission, Cohort, CohortDue, CourseInvitation, Prerequisite
 from campus.courses.models.learning import Enrolment, UnitDone
 from campus.courses.models.programmes import Programme, ProgrammeCourse
 
@@ -10,6 +10,7 @@ __all__ = [
     "Admission",
     "Attachment",
     "Cohort",
+    "CohortDue",
     "Course",
     "CourseInvitation",
     "Edition",

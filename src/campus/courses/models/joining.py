@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from campus.achievements.models import Achievement
+from campus.assessments.models import Project, Quiz
 from campus.courses.models.content import Course
 
 
@@ -46,6 +47,30 @@ class Cohort(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class CohortDue(models.Model):
+    """By when the people of a cohort hand a project in, or take a quiz; it goes before what everybody has."""
+
+    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="dues")
+    quiz = models.ForeignKey(Quiz, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    project = models.ForeignKey(Project, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    due_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["due_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="cohort_due_is_of_one_thing",
+                condition=models.Q(quiz__isnull=False, project__isnull=True)
+                | models.Q(quiz__isnull=True, project__isnull=False),
+            ),
+            models.UniqueConstraint(fields=["cohort", "quiz"], name="cohort_due_quiz_once"),
+            models.UniqueConstraint(fields=["cohort", "project"], name="cohort_due_project_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cohort_id}: {self.due_at}"
 
 
 class Prerequisite(models.Model):

@@ -8,14 +8,14 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core import signing
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from campus.accounts.models import Person
 from campus.accounts.queries import addresses
-from campus.courses.models import Admission, Cohort, Course, CourseInvitation, Enrolment, Prerequisite
+from campus.courses.models import Admission, Cohort, CohortDue, Course, CourseInvitation, Enrolment, Prerequisite
 from campus.courses.queries.progress import progress
 from campus.ui import local
 
@@ -133,6 +133,16 @@ def begins(enrolment: Enrolment) -> datetime | None:
         return enrolment.cohort.starts_at
     terms = getattr(enrolment.course, "admission", None)
     return terms.starts_at if terms else None
+
+
+def cohort_due(person_id: int, kind: str, thing_id: int) -> datetime | None:
+    """Return by when the cohorts that somebody belongs to have to have done a quiz or a project (settings.COHORT_DUE).
+
+    Of several, the latest: nobody is late in one course for being in another.
+    """
+    dues = CohortDue.objects.filter(cohort__enrolments__person=person_id, **{kind: thing_id})
+    found: datetime | None = dues.aggregate(latest=Max("due_at"))["latest"]
+    return found
 
 
 def ends(enrolment: Enrolment) -> datetime | None:

@@ -9,10 +9,11 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
 
 from campus.accounts.models import Person
 from campus.courses.models import Course, Edition, EditionUnit, Enrolment, Unit, UnitDone
-from campus.courses.queries.editions import newest, units
+from campus.courses.queries.editions import newest, readable_units, units
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,26 @@ def takers(kind: str, thing_id: int) -> QuerySet[Enrolment, int]:
     field = kind if kind in {"quiz", "project"} else "activity"
     having = EditionUnit.objects.filter(**{f"unit__{field}": thing_id})
     return Enrolment.objects.filter(edition__in=having.values("edition")).values_list("person_id", flat=True)
+
+
+def page_of(person: Person, kind: str, thing_id: int) -> str:
+    """Return the path of the page on which somebody does a quiz, project or activity; empty where they take none of it.
+
+    Of several courses that have it, the one begun last.
+    """
+    mine = Enrolment.objects.filter(person=person, **{f"edition__placed__unit__{kind}": thing_id})
+    for enrolment in mine.select_related("course").order_by("-at", "-pk"):
+        units = readable_units(person, enrolment.course, is_staff=False)
+        for n, unit in enumerate(units, 1):
+            if unit.thing and (unit.kind, unit.thing.pk) == (kind, thing_id):
+                return _page(unit, enrolment.course, n)
+    return ""
+
+
+def _page(unit: Unit, course: Course, n: int) -> str:
+    if unit.activity:
+        return reverse("show", args=[unit.activity.public_id])
+    return reverse(unit.kind, args=[course.slug, n])
 
 
 class Finished(NamedTuple):

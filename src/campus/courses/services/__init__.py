@@ -10,6 +10,7 @@ from campus.courses.services.joining import (
     move,
     remove,
     save_cohort,
+    set_dues,
     set_terms,
     withdraw_invitation,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "save_cohort",
     "say",
     "set_courses",
+    "set_dues",
     "set_terms",
     "set_video",
     "take_back",

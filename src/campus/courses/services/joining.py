@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from campus.accounts.models import Person
 from campus.accounts.queries import by_address
 from campus.achievements.models import Achievement
+from campus.assessments.services.accommodations import put_off
 from campus.common.errors import ConflictError, InvalidError, NotAllowedError
 from campus.common.text import one_line
 from campus.courses import queries
@@ -22,6 +23,7 @@ from campus.organizations.services import require
 
 TERMS = ("way", "code", "opens_at", "closes_at", "starts_at", "ends_at", "capacity")
 MOST_PREREQUISITES = 20
+DATED = ("quiz", "project")  # what a cohort may have a due date for
 
 
 @transaction.atomic
@@ -69,6 +71,30 @@ def save_cohort(actor: Person, *, course: Course, cohort: Cohort | None = None, 
     kept.save()
     _note("cohort.saved", actor, course, now, {"cohort": kept.pk})
     return kept
+
+
+@transaction.atomic
+def set_dues(actor: Person, *, cohort: Cohort, dues: Mapping[tuple[str, int], datetime | None], now: datetime) -> None:
+    """Set by when a cohort hands projects in or takes quizzes of its course, by kind and id; None for no such time.
+
+    An attempt under way gets the longer time at once, and never a shorter one. Raises InvalidError (field
+    "due_quiz_3") for a time before the cohort begins, or for what is not in its course.
+    """
+    require(actor, cohort.course.organization)
+    known = {(each.kind, each.thing_id) for each in queries.activities(cohort.course)}
+    for (kind, pk), due_at in dues.items():
+        if (kind, pk) not in known or kind not in DATED:
+            raise InvalidError(_("That is not in this course."), field=f"due_{kind}_{pk}")
+        if due_at and due_at <= cohort.starts_at:
+            raise InvalidError(_("Give a time after the cohort begins."), field=f"due_{kind}_{pk}")
+        if due_at is None:
+            cohort.dues.filter(**{kind: pk}).delete()
+        else:
+            thing: dict[str, Any] = {f"{kind}_id": pk}
+            cohort.dues.update_or_create(**thing, defaults={"due_at": due_at})
+    people = list(cohort.enrolments.values_list("person_id", flat=True))
+    put_off(quizzes=[pk for kind, pk in dues if kind == "quiz"], people=people)
+    _note("cohort.dues_set", actor, cohort.course, now, {"cohort": cohort.pk})
 
 
 @transaction.atomic

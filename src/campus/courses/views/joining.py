@@ -7,6 +7,7 @@ from collections import Counter
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,11 +17,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from campus.accounts.access import signed_in
+from campus.accounts.models import Person
 from campus.accounts.queries import by_address
 from campus.common.errors import CampusError, ConflictError, InvalidError
 from campus.courses import queries, rosters, services
 from campus.courses.forms import refuse
-from campus.courses.joining_forms import CohortForm, ListForm, TermsForm, terms_of
+from campus.courses.joining_forms import CohortForm, ListForm, TermsForm, cohort_of, terms_of
 from campus.courses.models import Cohort, Course
 from campus.courses.rosters import Outcome
 from campus.courses.views.manage import of
@@ -79,13 +81,10 @@ def course_cohort(request: HttpRequest, org: Organization, slug: str, cohort: in
     """Make a cohort, or change one."""
     course = of(org, slug)
     kept = get_object_or_404(course.cohorts, pk=cohort) if cohort else None
-    shown = {name: getattr(kept, name) for name in CohortForm.base_fields} if kept else None
-    form = CohortForm(request.POST or None, initial=shown)
+    form = CohortForm(request.POST or None, initial=cohort_of(kept) if kept else None, course=course)
     if form.is_valid():
         try:
-            services.save_cohort(
-                signed_in(request), course=course, cohort=kept, now=timezone.now(), **form.cleaned_data
-            )
+            _save_cohort(signed_in(request), course, kept, form)
         except InvalidError as err:
             refuse(form, err)
         else:
@@ -93,6 +92,13 @@ def course_cohort(request: HttpRequest, org: Organization, slug: str, cohort: in
             return redirect("course-people", org.slug, slug)
     context = {"org": org, "course": course, "cohort": kept, "form": form}
     return render(request, "courses/cohort.html", context, status=400 if form.errors else 200)
+
+
+@transaction.atomic
+def _save_cohort(actor: Person, course: Course, kept: Cohort | None, form: CohortForm) -> None:
+    fields = {name: form.cleaned_data[name] for name in CohortForm.base_fields}
+    made = services.save_cohort(actor, course=course, cohort=kept, now=timezone.now(), **fields)
+    services.set_dues(actor, cohort=made, dues=form.dues(), now=timezone.now())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -20,12 +20,14 @@ from campus.ui.house import house_of
 @require_safe
 @cache_control(no_cache=True, public=True)
 def learn_worker(request: HttpRequest) -> HttpResponse:
-    """Send the service worker of the learner's pages; its scope is the folder it lies in."""
+    """Send the service worker of the learner's pages: those under /learn/, where it lies, and under /show/."""
     # The path of the static files without its first file's name: a prefix, whatever storage names them.
     statics = static("courses/").removesuffix("courses/")
     house = {"version": offline.version(), "statics": statics, "page": reverse("learn-offline")}
     script = f"self.house = {json.dumps(house)};\nimportScripts({json.dumps(static('courses/worker.js'))});\n"
-    return HttpResponse(script, content_type="text/javascript; charset=utf-8")
+    # Pages say which of the two they stand under (Service Workers, clause 4.1.1, Service-Worker-Allowed).
+    headers = {"Service-Worker-Allowed": "/"}
+    return HttpResponse(script, content_type="text/javascript; charset=utf-8", headers=headers)
 
 
 @require_safe

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
@@ -21,22 +23,37 @@ from campus.assessments.services import set_public
 from campus.awards.models import Award
 from campus.awards.services import mark_seen
 from campus.common.errors import CampusError
+from campus.common.negotiation import wanted
 from campus.organizations.context import house_of
 from campus.wallet import kept, queries, sharing
 from campus.wallet.reading import read
 from campus.wallet.states import domain, state_of
-from campus.wallet.views.files import send
-
-DATA = ("application/vc", "application/vc+ld+json", "application/ld+json", "application/json")
+from campus.wallet.views.files import NAMED, PAGE, send, unacceptable
 
 
 @require_safe
 @vary_on_headers("Accept")
 def credential(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Show a credential to people; to who asks for data, the signed bytes themselves."""
-    wanted = request.get_preferred_type(["text/html", *DATA])
-    if wanted in DATA:
-        return send(request, public_id, "json", media_type=str(wanted))
+    """Show a credential to people; to who asks for data or a file, that (RFC 9110, 12.5.1)."""
+    return _negotiated(request, public_id) or _shown(request, public_id)
+
+
+@require_safe
+@vary_on_headers("Accept")
+def by_id(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Answer at the credential's own id, and at `/credentials/…`: data at once, and people where the page is."""
+    answer = _negotiated(request, public_id)
+    return answer or redirect("credential", public_id, permanent=True)
+
+
+def _negotiated(request: HttpRequest, public_id: str) -> HttpResponse | None:
+    named = wanted(request, list(NAMED))
+    if named is None:
+        return unacceptable(public_id)
+    return None if named == PAGE else send(request, public_id, NAMED[named], media_type=named)
+
+
+def _shown(request: HttpRequest, public_id: str) -> HttpResponse:
     answer = kept.page(request, public_id, make=lambda: _page(request, public_id))
     answer["Cache-Control"] = "private, no-cache"
     answer["X-Robots-Tag"] = "noindex"
@@ -91,5 +108,6 @@ def _context(request: HttpRequest, award: Award, *, is_mine: bool) -> dict[str, 
         "is_mine": is_mine,
         "is_new": is_mine and mark_seen(signed_in(request), award=award, now=now),
         "pieces": queries.pieces(award),
+        "panels": [import_string(path)(award) for path in settings.CREDENTIAL_PANELS] if is_mine else [],
         "work": work if is_mine else [each for each in work if each.is_public],
     }

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from itertools import groupby
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET, require_safe
 
@@ -20,7 +22,7 @@ from campus.awards.models import Award
 from campus.awards.queries import unseen
 from campus.awards.services import mark_seen
 from campus.wallet import queries
-from campus.wallet.states import State, state_of
+from campus.wallet.states import State, state_of, state_of_held
 
 ON_SHELF = 6
 
@@ -36,7 +38,9 @@ def wallet(request: HttpRequest) -> HttpResponse:
     counts = {"every": len(every), "valid": sum(state.kind == "valid" for _award, state in every)}
     counts["attention"] = counts["every"] - counts["valid"]
     shown = [pair for pair in every if chosen in ("", "valid" if pair[1].kind == "valid" else "attention")]
-    context = {"years": _by_year(shown), "counts": counts, "chosen": chosen}
+    others = [(each, state_of_held(each, now=now)) for each in queries.collected(person)]
+    panels = [import_string(path)(request) for path in settings.WALLET_PANELS]
+    context = {"years": _by_year(shown), "counts": counts, "chosen": chosen, "others": others, "panels": panels}
     return render(request, "wallet/wallet.html", context)
 
 
@@ -68,7 +72,8 @@ def shelf(request: HttpRequest) -> SafeString:
     """Return the shelf of what was earned, for the learner's home (settings.LEARN_PANELS)."""
     person, now = signed_in(request), timezone.now()
     on_shelf = [(each.award, state_of(each.award, now=now)) for each in earned(request)[:ON_SHELF]]
-    context = {"earned": on_shelf, "waits": queries.waits(person)}
+    others = queries.collected(person).count()
+    context = {"earned": on_shelf, "others": others, "waits": queries.waits(person)}
     return render_to_string("wallet/_shelf.html", context, request=request)
 
 

@@ -95,7 +95,7 @@
       const cache = await caches.open(name);
       for (const request of name.startsWith("learn:") ? await cache.keys() : []) {
         const path = new URL(request.url).pathname;
-        if (!/^\/learn\/$|\/(units\/\d+|project)\/$/.test(path)) continue;
+        if (!/^\/learn\/$|\/(units\/\d+|project)\/$|^\/show\/[^/]+\/$/.test(path)) continue;
         const page = new DOMParser().parseFromString(await (await cache.match(request)).text(), "text/html");
         const item = document.createElement("li"), link = document.createElement("a");
         link.href = path;
@@ -117,5 +117,6 @@
   let rest = 0;
   worker.addEventListener("controllerchange", () => keep(here));
   document.addEventListener("draft:saved", () => { clearTimeout(rest); rest = setTimeout(keep, 5000, here); });
-  addEventListener("load", () => { worker.register(words.worker).then(() => keep(null), () => {}); });
+  const scope = `/${location.pathname.split("/")[1]}/`; /* /learn/ or /show/ */
+  addEventListener("load", () => { worker.register(words.worker, { scope }).then(() => keep(null), () => {}); });
 })();

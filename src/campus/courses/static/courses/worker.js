@@ -1,8 +1,8 @@
 /* Stand between a learner's pages and a bad line: the network first, the copy kept in this browser where it fails.
 
-   Served behind /learn/sw.js, which says self.house = {version, statics, page}; its scope is /learn/.
+   Served behind /learn/sw.js, which says self.house = {version, statics, page}; its scopes are /learn/ and /show/.
    Kept is what the server marks with the header Offline-For, an opaque stamp of the person: their home, the units they
-   read with pictures and captions, their projects; and the styles, scripts and faces of those pages. Nothing else: no
+   read, or had kept, with pictures and captions, their projects and what they show; and the styles, scripts and faces of those pages. Nothing else: no
    quiz, no video, no answer to a POST, no page of staff or of another part of the site.
    A cache is named for the version of the static files and the person; at most one person's is there at any time. */
 "use strict";
@@ -104,4 +104,27 @@ async function fill({ page, parts }) {
   }
 }
 
-self.addEventListener("message", (event) => event.waitUntil(fill(event.data).catch(() => {})));
+/* What a page is made of, by its own words: pictures, captions, styles and scripts. */
+function named(text, hasPictures) {
+  const found = [...text.matchAll(/\s(src|href)="([^"]+)"/g)].map(([, kind, to]) => [kind, new URL(to.replaceAll("&amp;", "&"), self.location.origin)]);
+  return found.filter(([kind, url]) => url.origin === self.location.origin && (isStatic(url) || (kind === "src" && hasPictures && isPart(url)))).map(([, url]) => url);
+}
+
+/* Somebody asked for a whole course: {keep: [addresses, the asking page first], hasPictures}. Told is {done, isOver}. */
+async function keepAll({ keep, hasPictures }, port) {
+  let done = 0;
+  for (const [n, page] of keep.entries()) {
+    try {
+      const answer = await fetch(page), url = new URL(page), text = await answer.clone().text();
+      await store(url, answer);
+      const cache = await kept();
+      if (!cache || !await cache.match(url.pathname)) continue;
+      for (const part of named(text, hasPictures)) if (!await cache.match(part.pathname)) await store(part, await fetch(part));
+      done += n > 0;
+    } catch (error) { /* the line, or the room, gave out: what is kept stays */ }
+    port.postMessage({ done, isOver: false });
+  }
+  port.postMessage({ done, isOver: true });
+}
+
+self.addEventListener("message", (event) => event.waitUntil((event.data.keep ? keepAll(event.data, event.ports[0]) : fill(event.data)).catch(() => {})));

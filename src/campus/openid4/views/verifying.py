@@ -1,0 +1,46 @@
+"""What wallets call to show a credential: OpenID4VP 1.0, sections 5.10 and 8.2; and the DID of this place."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+
+from campus.openid4 import queries
+from campus.openid4.services import requests
+from campus.openid4.wire import WireError, endpoint, json_answer
+
+AN_HOUR = 60 * 60
+
+
+@endpoint("GET", "HEAD")
+def request_object(_request: HttpRequest, public_id: str) -> HttpResponse:
+    """Send the signed request, for as long as it can be answered."""
+    now = timezone.now()
+    found = queries.open_request(public_id, now=now)
+    if found is None:
+        raise Http404("this request was answered, or is too old")
+    signed = requests.request_object(found, now=now)
+    return HttpResponse(signed, content_type="application/oauth-authz-req+jwt")
+
+
+@endpoint("POST")
+def answer(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Take what a wallet shows, or that it would not."""
+    sent, now = request.POST, timezone.now()
+    state = sent.get("state", "")
+    if "error" in sent:
+        requests.take_refusal(public_id, state=state, error=sent["error"], now=now)
+    elif "vp_token" in sent:
+        requests.take(public_id, state=state, vp_token=sent["vp_token"], now=now)
+    else:
+        raise WireError("invalid_request", "vp_token is missing")
+    return json_answer({})
+
+
+@endpoint("GET", "HEAD")
+def place(_request: HttpRequest) -> HttpResponse:
+    """Send the DID document of this place, whose key signs requests."""
+    answered = json_answer(requests.place_document(now=timezone.now()))
+    answered["Content-Type"] = "application/did+json"
+    answered["Cache-Control"] = f"public, max-age={AN_HOUR}"
+    return answered

@@ -1,0 +1,99 @@
+"""One credential of another issuer, for the person who keeps it: what it is, its file, another check, its removal."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from campus.accounts.access import signed_in
+from campus.common.serving import POLICY
+from campus.ui import local
+from campus.wallet import services
+from campus.wallet.models import Held
+from campus.wallet.states import state_of_held
+
+_ENDINGS = {"image/png": "png", "image/svg+xml": "svg", "application/pdf": "pdf", "application/vc+jwt": "jwt"}
+_ENDINGS |= {"image/jpeg": "jpg", "image/webp": "webp", "application/vc": "json"}
+
+
+@login_required
+@require_safe
+def one(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Show what a credential says of itself and how it stood when it was last checked."""
+    held = _mine(request, public_id)
+    context = {"held": held, "state": state_of_held(held, now=timezone.now()), "facts": _facts(held)}
+    return render(request, "wallet/held.html", context)
+
+
+@never_cache
+@login_required
+@require_safe
+def file(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Send the bytes exactly as they came in."""
+    held = _mine(request, public_id)
+    answer = HttpResponse(bytes(held.data), content_type=held.media_type)
+    ending = _ENDINGS[held.media_type]
+    plain = slugify(held.name) or "credential"
+    name = f"{quote(held.name, safe='')}.{ending}"
+    answer["Content-Disposition"] = f"attachment; filename=\"{plain}.{ending}\"; filename*=UTF-8''{name}"
+    answer["Content-Security-Policy"] = POLICY
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
+
+
+@require_POST
+@login_required
+def check(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Check it once more."""
+    services.recheck(signed_in(request), held=_mine(request, public_id), now=timezone.now())
+    return redirect("held", public_id)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def remove(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Ask, then remove it from the wallet."""
+    held = _mine(request, public_id)
+    if request.method == "POST":
+        services.drop(signed_in(request), held=held, now=timezone.now())
+        messages.success(request, _("“%s” is no longer in your wallet.") % held.name)
+        return redirect("wallet")
+    context = {
+        "title": _("Remove “%s” from your wallet?") % held.name,
+        "text": _("Your copy here goes. It stays what it is: with the file, you can put it in again."),
+        "action": _("Remove it"),
+        "cancel_url": reverse("held", args=[held.public_id]),
+    }
+    return render(request, "ui/confirm.html", context)
+
+
+def _mine(request: HttpRequest, public_id: str) -> Held:
+    return get_object_or_404(Held, public_id=public_id, person=signed_in(request))
+
+
+def _facts(held: Held) -> list[tuple[str, str]]:
+    brought = held.came_from or held.get_source_display()
+    found = [
+        (_("Issuer"), held.issuer or held.issuer_id),
+        (_("Awarded"), local.day(held.awarded_at) if held.awarded_at else ""),
+        (_("Valid until"), local.day(held.valid_until) if held.valid_until else ""),
+        (_("Came in"), f"{local.day(held.added_at)}, {brought}"),
+        (_("About you"), _about(held)),
+    ]
+    return [pair for pair in found if pair[1]]
+
+
+def _about(held: Held) -> str:
+    if held.is_about is None:
+        return _("It names no address that could be compared with yours.")
+    return _("It names an address of yours.") if held.is_about else _("It names an address that is none of yours.")

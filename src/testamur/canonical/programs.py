@@ -1,0 +1,328 @@
+"""A shape of documents made ready: their canonical form from nothing but the texts that stand in them.
+
+The JSON-LD processor reads one document of the shape, with a mark in each place where texts differ, and the statements
+it gives show where each text ends up. From then on the form of every other document of the shape takes a few joins,
+hashes and one sort. It is exactly that of RDFC-1.0, section 4: where the hashes of all blank nodes differ
+(section 4.6), their order alone gives the labels; where two are equal, there is no answer here and the whole
+algorithm must run.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import count, pairwise
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode
+
+from testamur.canonical import jsonld, slots
+
+_STRING = "http://www.w3.org/2001/XMLSchema#string"
+_BARE = {"id", "type"}
+
+Token = bytes | int
+"""Bytes as they stand, or the place of a value in the row of values that a statement is filled from."""
+Tokens = tuple[Token, ...]
+
+
+class Line(NamedTuple):
+    """A statement of canonical N-Quads, whose ``tail`` is its object and what follows; without a line end."""
+
+    subject: Tokens
+    predicate: bytes
+    tail: Tokens
+
+    @property
+    def tokens(self) -> Tokens:
+        """The whole of it."""
+        return (*self.subject, b" <", self.predicate, b"> ", *self.tail)
+
+
+class Filler:
+    """Constant bytes and the places between them: one join gives the text for a row of values.
+
+    The row ends with an empty value, which stands in where there are fewer than two places.
+    """
+
+    __slots__ = ("_parts", "_pick")
+
+    def __init__(self, tokens: Iterable[Token], *, empty: int) -> None:
+        parts, places = [b""], []
+        for token in tokens:
+            if isinstance(token, bytes):
+                parts[-1] += token
+            else:
+                places.append(token)
+                parts += [b"", b""]
+        padding = [empty] * max(0, 2 - len(places))
+        self._parts = parts + [b""] * (2 * len(padding))
+        self._pick: Callable[[Sequence[bytes]], tuple[bytes, ...]] = itemgetter(*places, *padding)
+
+    def fill(self, row: Sequence[bytes]) -> bytes:
+        """Return the text with these values in its places."""
+        parts = self._parts.copy()
+        parts[1::2] = self._pick(row)
+        return b"".join(parts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """A blank node's first-degree hash: constant, or of statements that are filled in first.
+
+    ``distinct`` is how many different statements there are as long as no two values coincide.
+    """
+
+    constant: str = ""
+    filler: Filler | None = None
+    is_ordered: bool = False
+    distinct: int = 0
+
+    def hash(self, row: Sequence[bytes], algorithm: Callable[[bytes], Any]) -> str | None:
+        """Return the hash in hexadecimal; None where values coincide that make two statements one."""
+        if self.filler is None:
+            return self.constant
+        text = self.filler.fill(row)
+        if not self.is_ordered:
+            lines = sorted(text.split(b"\n"))
+            if len(set(lines)) < self.distinct:
+                return None
+            text = b"\n".join(lines)
+        digest: str = algorithm(text + b"\n").hexdigest()
+        return digest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ids:
+    """The document's id, a text or the place of one, and those of other nodes that say something."""
+
+    own: str | int
+    constant: frozenset[str]
+    varying: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Program:
+    """What :func:`compile_program` makes of one shape.
+
+    ``variables`` are the places of the texts that differ; texts are given as these alone, and in their order. A row of
+    values is first those texts, then the labels of the blank nodes, then an empty value.
+    """
+
+    lines: tuple[Line, ...]
+    variables: tuple[int, ...]
+    nodes: tuple[Node, ...]
+    iris: tuple[int, ...]
+    ids: Ids | None
+    algorithm: str
+    whole: Filler = field(repr=False)
+
+    def odd(self, texts: Sequence[str]) -> tuple[tuple[int, str], ...]:
+        """Return the texts, with their places, that stand where IRIs do and may be read as something else."""
+        if slots.are_iris([texts[place] for place in self.iris]):
+            return ()
+        return tuple((place, texts[place]) for place in self.iris if not slots.are_iris([texts[place]]))
+
+    def canonicalize(self, texts: Sequence[str]) -> bytes | None:
+        """Return the canonical form of the document with these texts, none of which is `odd`.
+
+        None where only the whole algorithm can tell: two blank nodes look alike, or a text is no Unicode.
+        """
+        row = self.row(texts)
+        labels = None if row is None else self.labels(row)
+        if row is None or labels is None:
+            return None
+        lines = self.whole.fill([*row[: len(self.variables)], *labels, b""]).split(b"\n")
+        return b"\n".join(sorted(set(lines))) + b"\n"
+
+    def row(self, texts: Sequence[str]) -> list[bytes] | None:
+        """Return the texts as they are written in statements, in a row without labels; None where one can't be."""
+        try:
+            written, _json = slots.written(texts)
+        except UnicodeEncodeError:
+            return None
+        return None if self.has_id_twice(texts) else self.padded(written)
+
+    def padded(self, written: Sequence[bytes]) -> list[bytes]:
+        """Return texts as they are written in statements as a row without labels."""
+        return [*written, *([b""] * (len(self.nodes) + 1))]
+
+    def has_id_twice(self, texts: Sequence[str]) -> bool:
+        """Return whether another node that says something has the document's own id (see `spelling`)."""
+        if self.ids is None:
+            return False
+        own = self.ids.own if isinstance(self.ids.own, str) else texts[self.ids.own]
+        return own in self.ids.constant or own in [texts[place] for place in self.ids.varying]
+
+    def labels(self, row: Sequence[bytes]) -> list[bytes] | None:
+        """Return each blank node's canonical label; None where two nodes can't be told apart by their hashes."""
+        algorithm = ALGORITHMS[self.algorithm]
+        hashes = [node.hash(row, algorithm) for node in self.nodes]
+        if None in hashes or len(set(hashes)) < len(hashes):
+            return None
+        named = {each: b"_:c14n%d" % rank for rank, each in enumerate(sorted(filter(None, hashes)))}
+        return [named[each] for each in hashes if each is not None]
+
+
+ALGORITHMS: Mapping[str, Callable[[bytes], Any]] = {"sha256": hashlib.sha256, "sha384": hashlib.sha384}
+
+
+def compile_program(
+    document: Mapping[str, Any], *, texts: Sequence[str], constants: Collection[int] = (), algorithm: str = "sha256"
+) -> Program | None:
+    """Return the program of all documents like this one; None where a text ends up in no place of its own.
+
+    ``texts`` are those that :func:`testamur.canonical.slots.shape_of` found, ``constants`` the places of those that are
+    the same in all documents. Raises :class:`testamur.errors.CanonicalizationError` where a document with other texts
+    has no canonical form at all.
+    """
+    prefix = prefix_unlike(document)
+    variables = [place for place in range(len(texts)) if place not in constants]
+    marks = {place: f"{prefix}{number}" for number, place in enumerate(variables)}
+    held = slots.replaced(document, [marks.get(place, text) for place, text in enumerate(texts)])
+    dataset = jsonld.to_dataset(held)
+    reader = _Reader(prefix=prefix, texts=len(variables))
+    try:
+        lines = [reader.line(tuple(quad)) for quad in dataset]
+    except _Lost:
+        return None
+    found = {token for line in lines for token in line.tokens if isinstance(token, int)}
+    if not found >= set(range(len(variables))):
+        return None
+    empty = len(variables) + len(reader.blanks)
+    nodes = [_node(lines, place, reader=reader, algorithm=algorithm) for place in range(len(variables), empty)]
+    return Program(
+        lines=tuple(lines),
+        variables=tuple(variables),
+        nodes=tuple(nodes),
+        iris=tuple(sorted(reader.iris)),
+        ids=_ids(held, prefix),
+        algorithm=algorithm,
+        whole=Filler(joined(line.tokens for line in lines), empty=empty),
+    )
+
+
+def prefix_unlike(document: Mapping[str, Any]) -> str:
+    """Return how marks begin, an IRI that stands nowhere in the document."""
+    text = json.dumps(document)
+    return next(prefix for number in count() if (prefix := f"urn:slot{number}:") not in text)
+
+
+class _Lost(Exception):
+    """A text is only part of what stands in a statement, or stands where no text may."""
+
+
+@dataclass(slots=True, kw_only=True)
+class _Reader:
+    prefix: str
+    texts: int
+    blanks: dict[str, int] = field(default_factory=dict)
+    iris: set[int] = field(default_factory=set)
+
+    def line(self, terms: tuple[Any, ...]) -> Line:
+        subject, predicate, value, graph = terms
+        if self.prefix in predicate.value:
+            raise _Lost
+        within = [] if isinstance(graph, DefaultGraph) else [b" ", *self._term(graph)]
+        tail = (*self._term(value), *within, b" .")
+        return Line(tuple(self._term(subject)), predicate.value.encode(), tail)
+
+    def _term(self, term: Any) -> list[Token]:
+        if isinstance(term, BlankNode):
+            return [self.texts + self.blanks.setdefault(term.value, len(self.blanks))]
+        place = self._place(term.value)
+        if isinstance(term, NamedNode):
+            if place is not None:
+                self.iris.add(place)
+            return [b"<", term.value.encode() if place is None else place, b">"]
+        return [b'"', slots.escaped(term.value).encode() if place is None else place, self._kind(term)]
+
+    def _kind(self, term: Literal) -> bytes:
+        if term.language:
+            return f'"@{term.language}'.encode()
+        self._refuse_mark(term.datatype.value)
+        return b'"' if term.datatype.value == _STRING else f'"^^<{term.datatype.value}>'.encode()
+
+    def _place(self, text: str) -> int | None:
+        number = text.removeprefix(self.prefix)
+        if number != text and number.isdecimal():
+            return int(number)
+        self._refuse_mark(text)
+        return None
+
+    def _refuse_mark(self, text: str) -> None:
+        if self.prefix in text:
+            raise _Lost
+
+
+def joined(lines: Iterable[Tokens]) -> Iterator[Token]:
+    """Yield the tokens of statements with line ends between them."""
+    for number, line in enumerate(lines):
+        if number:
+            yield b"\n"
+        yield from line
+
+
+def _node(lines: Sequence[Line], place: int, *, reader: _Reader, algorithm: str) -> Node:
+    """Return how a blank node is hashed: its statements, itself called _:a in them and every other node _:z."""
+
+    def named(token: Token) -> Token:
+        if isinstance(token, bytes) or token < reader.texts:
+            return token
+        return b"_:a" if token == place else b"_:z"
+
+    seen = sorted((merged(map(named, line.tokens)) for line in lines if place in line.tokens), key=_fixed)
+    empty = reader.texts + len(reader.blanks)
+    filler = Filler(joined(seen), empty=empty)
+    if all(isinstance(token, bytes) for line in seen for token in line):
+        text = b"\n".join(sorted(filler.fill([b""] * (empty + 1)).split(b"\n")))
+        return Node(constant=ALGORITHMS[algorithm](text + b"\n").hexdigest())
+    return Node(filler=filler, is_ordered=_is_ordered(seen), distinct=len(set(seen)))
+
+
+def merged(tokens: Iterable[Token]) -> Tokens:
+    """Return tokens with bytes that follow one another put together; the first is always bytes."""
+    held: list[Token] = [b""]
+    for token in tokens:
+        last = held[-1]
+        if isinstance(token, bytes) and isinstance(last, bytes):
+            held[-1] = last + token
+        else:
+            held.append(token)
+    return tuple(held)
+
+
+def _fixed(line: Tokens) -> bytes:
+    """Return how a statement begins, up to the first place in it."""
+    return line[0] if isinstance(line[0], bytes) else b""
+
+
+def _is_ordered(lines: Sequence[Tokens]) -> bool:
+    """Return whether statements stand in this order whatever their values: none begins as another one does."""
+    return not any(_fixed(second).startswith(_fixed(first)) for first, second in pairwise(lines))
+
+
+def _ids(marked: Mapping[str, Any], prefix: str) -> Ids | None:
+    """Return the ids that must not be the same; None where none of them varies."""
+    own = marked.get("id")
+    others = [node["id"] for node in _nodes(marked) if node is not marked and node.keys() - _BARE]
+    texts = {other for other in others if isinstance(other, str)}
+    varying = tuple(int(each.removeprefix(prefix)) for each in texts if each.startswith(prefix))
+    if not isinstance(own, str) or not (varying or own.startswith(prefix)):
+        return None
+    constant = frozenset(each for each in texts if not each.startswith(prefix))
+    number = int(own.removeprefix(prefix)) if own.startswith(prefix) else own
+    return Ids(own=number, constant=constant, varying=varying)
+
+
+def _nodes(value: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(value, list):
+        for item in value:
+            yield from _nodes(item)
+    elif isinstance(value, dict):
+        if "id" in value:
+            yield value
+        for name, item in value.items():
+            if name != "@context":
+                yield from _nodes(item)

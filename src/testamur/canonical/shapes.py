@@ -1,0 +1,182 @@
+"""Canonical forms by shape: the whole algorithm once for each shape of document, a short program for the rest.
+
+Badges of one achievement, and mostly all badges of one issuer, are of one shape. A cache belongs to its caller, who
+decides how many shapes it keeps; there is none of the module's own. What comes out is always what
+:func:`testamur.canonical.jsonld.canonicalize` gives or raises: a program is kept only if it gave the same bytes for the
+document it was made from, and wherever it has no answer the whole algorithm is asked.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar, cast
+
+from testamur.canonical import jsonld, slots
+from testamur.canonical.programs import Program, compile_program
+from testamur.errors import CanonicalizationError
+
+_Key = tuple[Any, ...]
+_Kept = TypeVar("_Kept")
+# Texts that are part of a key, because they stand where an IRI does and are none that can be relied on.
+_MAX_ODD = 2_000
+
+
+class Canonicalizer(Protocol):
+    """Gives canonical forms: :mod:`testamur.canonical.jsonld` does, and so does a cache of shapes."""
+
+    def canonicalize(self, document: Mapping[str, Any], *, algorithm: str = "sha256") -> bytes:
+        """Return the RDFC-1.0 form of a JSON-LD document."""
+        ...
+
+
+class Shapes(Canonicalizer, Protocol):
+    """What may be known by shape: canonical forms, and whatever else depends on nothing but a key by value."""
+
+    def keep(self, key: _Key, make: Callable[[], _Kept]) -> _Kept | None:
+        """Return what was made for this key before, or now; None where no more may be made."""
+        ...
+
+
+class Uncached:
+    """Knows no shapes: each document is read anew."""
+
+    def canonicalize(self, document: Mapping[str, Any], *, algorithm: str = "sha256") -> bytes:
+        """Return the RDFC-1.0 form of a JSON-LD document."""
+        return jsonld.canonicalize(document, algorithm=algorithm)
+
+    def keep(self, key: _Key, make: Callable[[], _Kept]) -> _Kept | None:
+        """Return None, whatever the key."""
+        return None
+
+
+UNCACHED = Uncached()
+
+
+@dataclass(slots=True)
+class CompileBudget:
+    """How many shapes may still be made ready for one client; give each stranger their own."""
+
+    left: int
+
+    def take(self) -> bool:
+        """Return whether one more may be made."""
+        self.left -= 1
+        return self.left >= 0
+
+
+class ShapeCache:
+    """Canonical forms of documents, quickly for those whose shape came before. Threads may share it.
+
+    ``size`` is the most that is kept, the least used going first; a shape of a badge takes about 60 kB.
+    """
+
+    def __init__(self, size: int = 256) -> None:
+        self._size = size
+        self._kept: OrderedDict[_Key, Any] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def within(self, budget: CompileBudget) -> "Shapes":
+        """Return the same cache for one client, who can't have more made ready than the budget has left."""
+        return _Within(self, budget)
+
+    def keep(self, key: _Key, make: Callable[[], _Kept], *, budget: CompileBudget | None = None) -> _Kept | None:
+        """Return what was made for this key before, or now; None where the budget is spent."""
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return cast(_Kept, self._kept[key])
+        if budget is not None and not budget.take():
+            return None
+        made = make()
+        with self._lock:
+            self._kept[key] = made
+            if len(self._kept) > self._size:
+                self._kept.popitem(last=False)
+        return made
+
+    def canonicalize(
+        self, document: Mapping[str, Any], *, algorithm: str = "sha256", budget: CompileBudget | None = None
+    ) -> bytes:
+        """Return the RDFC-1.0 form of a JSON-LD document; raises as :func:`testamur.canonical.jsonld.to_nquads` does.
+
+        Without a budget every new shape is made ready.
+        """
+        found = slots.shape_of(document)
+        whole = _Whole(document, algorithm)
+        if found is None:
+            return whole.form()
+        shape, texts = found
+        key: _Key = (algorithm, shape)
+        entry = self.keep(key, lambda: whole.entry(texts, {}), budget=budget) or _NONE
+        odd = entry.odd(texts)
+        if not odd:
+            return entry.form(texts, whole)
+        # Such as `assertionMethod`, a term where an IRI stands: it decides as a type does.
+        if sum(len(text) for _place, text in odd) > _MAX_ODD:
+            return whole.form()
+        entry = self.keep((*key, odd), lambda: whole.entry(texts, dict(odd)), budget=budget) or _NONE
+        held = entry.variable(texts)
+        return whole.form() if entry.odd(held) else entry.form(held, whole)
+
+
+@dataclass(slots=True)
+class _Whole:
+    """One document, and the whole algorithm, which runs once at most."""
+
+    document: Mapping[str, Any]
+    algorithm: str
+    _form: bytes | None = None
+
+    def form(self) -> bytes:
+        if self._form is None:
+            self._form = jsonld.canonicalize(self.document, algorithm=self.algorithm)
+        return self._form
+
+    def entry(self, texts: list[str], odd: Mapping[int, str]) -> "_Entry":
+        # A document that has no form at all is refused here, before anything is made for it.
+        self.form()
+        try:
+            return _Entry(compile_program(self.document, texts=texts, constants=odd.keys(), algorithm=self.algorithm))
+        except CanonicalizationError:
+            return _NONE
+
+
+@dataclass(slots=True)
+class _Entry:
+    program: Program | None
+    is_proven: bool = False
+
+    def variable(self, texts: Sequence[str]) -> Sequence[str]:
+        return [texts[place] for place in self.program.variables] if self.program else texts
+
+    def odd(self, texts: Sequence[str]) -> tuple[tuple[int, str], ...]:
+        return self.program.odd(texts) if self.program else ()
+
+    def form(self, texts: Sequence[str], whole: _Whole) -> bytes:
+        form = self.program.canonicalize(texts) if self.program else None
+        if form is None:
+            return whole.form()
+        if not self.is_proven:
+            if form != whole.form():
+                self.program = None
+            self.is_proven = True
+            return whole.form()
+        return form
+
+
+_NONE = _Entry(None)
+
+
+class _Within:
+    def __init__(self, cache: ShapeCache, budget: CompileBudget) -> None:
+        self._cache, self._budget = cache, budget
+
+    def canonicalize(self, document: Mapping[str, Any], *, algorithm: str = "sha256") -> bytes:
+        return self._cache.canonicalize(document, algorithm=algorithm, budget=self._budget)
+
+    def keep(self, key: _Key, make: Callable[[], _Kept]) -> _Kept | None:
+        return self._cache.keep(key, make, budget=self._budget)

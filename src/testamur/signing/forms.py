@@ -1,0 +1,135 @@
+"""The forms that a template's credentials take, each ready to be filled in: JSON, RFC 8785, and the hash of their RDF.
+
+Which texts a form may be filled with without asking the whole of :func:`testamur.signing.sign` is decided here too.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from testamur.canonical import jcs, slots
+from testamur.canonical.plans import Plan
+from testamur.canonical.programs import Filler, Program, Token, compile_program, prefix_unlike
+from testamur.document.structure import check_period
+from testamur.errors import CanonicalizationError, DocumentError
+from testamur.formats.credential_1_1 import is_1_1
+from testamur.formats.outlines import Outline, outline_of
+from testamur.formats.registry import format_of
+from testamur.formats.schema import schema
+from testamur.signing.credentials import is_open_badge, sealed
+
+_DATES = ("validFrom", "validUntil", "awardedDate")
+_BEYOND, _HIGH = re.compile("[\U00010000-\U0010ffff]"), re.compile("[\ue000-\uffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """The texts of one credential, as statements write them and as JSON does, each with an empty one behind."""
+
+    written: list[bytes]
+    json: list[bytes]
+
+
+class Forms:
+    """A credential with places for texts; each method takes these in the order of the places."""
+
+    def __init__(self, example: Mapping[str, Any], *, places: Sequence[int], algorithm: str) -> None:
+        found = slots.shape_of(example)
+        if found is None:
+            raise DocumentError("example", "", "it is too large to be made ready: sign such credentials one by one")
+        self._example, self._texts, self._places = example, found[1], places
+        self._algorithm = algorithm
+        self._program = _program(example, self._texts, places, algorithm=algorithm)
+        self._plan = Plan(self._program) if self._program else None
+        self._outline = _outline(example, self._texts, places)
+        prefix = prefix_unlike(example)
+        marked = self.document([f"{prefix}{number}" for number in range(len(places))])
+        self._json = _filler(sealed(marked)[:-1], prefix)
+        self._jcs = _filler(jcs.canonicalize(marked), prefix)
+        constant = json.dumps(self.document([""] * len(places)), ensure_ascii=False)
+        self._beyond, self._high = _BEYOND.search(constant) is not None, _HIGH.search(constant) is not None
+        held = {name: marked[name] for name in _DATES if name in marked}
+        self._dated = {name: int(text.removeprefix(prefix)) for name, text in held.items() if text.startswith(prefix)}
+        self._period = {name: example[name] for name in held}
+        self._known_dates: list[str] = []
+
+    def document(self, texts: Sequence[str]) -> dict[str, Any]:
+        """Return the document itself."""
+        held = dict(zip(self._places, texts, strict=True))
+        document: dict[str, Any] = slots.replaced(
+            self._example, [held.get(place, text) for place, text in enumerate(self._texts)]
+        )
+        return document
+
+    def read(self, texts: Sequence[str]) -> Filled | None:
+        """Return the texts ready to be filled in; None where a document with them might be refused."""
+        program = self._program
+        if program is None or program.odd(texts) or program.has_id_twice(texts) or not self._outline.holds(texts):
+            return None
+        try:
+            written, in_json = slots.written(texts)
+        except UnicodeEncodeError:
+            return None
+        if self._has_two_orders("".join(texts)) or not self._is_dated(texts):
+            return None
+        return Filled([*written, b""], [*in_json, b""])
+
+    def json(self, filled: Filled) -> bytes:
+        """Return the document as :func:`testamur.signing.credentials.sealed` writes it, without its last brace."""
+        return self._json.fill(filled.json)
+
+    def jcs_digest(self, filled: Filled) -> bytes:
+        """Return the hash of the document's RFC 8785 form."""
+        return hashlib.new(self._algorithm, self._jcs.fill(filled.json)).digest()
+
+    def rdf_digest(self, filled: Filled) -> bytes | None:
+        """Return the hash of the document's RDFC-1.0 form; None where only the whole algorithm can tell."""
+        return self._plan.digest(filled.written[:-1]) if self._plan else None
+
+    def _has_two_orders(self, texts: str) -> bool:
+        """Return whether verifiers might sort statements in two ways (see `check_sort_order`)."""
+        if texts.isascii():
+            return self._beyond and self._high
+        beyond = self._beyond or _BEYOND.search(texts) is not None
+        return beyond and (self._high or _HIGH.search(texts) is not None)
+
+    def _is_dated(self, texts: Sequence[str]) -> bool:
+        dates = {name: texts[place] for name, place in self._dated.items()}
+        if list(dates.values()) == self._known_dates:
+            return True
+        try:
+            check_period(self._period | dates)
+        except DocumentError:
+            return False
+        self._known_dates = list(dates.values())
+        return True
+
+
+def _program(
+    example: Mapping[str, Any], texts: Sequence[str], places: Sequence[int], *, algorithm: str
+) -> Program | None:
+    constants = set(range(len(texts))) - set(places)
+    try:
+        return compile_program(example, texts=texts, constants=constants, algorithm=algorithm)
+    except CanonicalizationError:
+        return None
+
+
+def _outline(example: Mapping[str, Any], texts: Sequence[str], places: Sequence[int]) -> Outline:
+    """Return what the schema asks of the texts in these places, where there is one to ask."""
+    if not is_open_badge(example):
+        return Outline(())
+    held = format_of(example)
+    if is_1_1(example) or not held.schema:
+        return Outline(None)
+    asked = outline_of(example, texts, schema=schema(held.schema))
+    return asked.of_places({place: number for number, place in enumerate(places)})
+
+
+def _filler(text: bytes, prefix: str) -> Filler:
+    parts = re.split(rb"%s(\d+)" % re.escape(prefix.encode()), text)
+    tokens: list[Token] = [int(part) if number % 2 else part for number, part in enumerate(parts)]
+    return Filler(tokens, empty=-1)

@@ -1,0 +1,201 @@
+"""Credentials of one achievement for very many people: read, checked and canonicalized once, signed one by one.
+
+A template is made from one credential and the places in it that differ from person to person. What it issues is byte
+for byte what :func:`testamur.signing.sign` and :func:`testamur.signing.sign_jwt` give for the same document; whatever
+it can't be sure of (an id that is read in two ways, two parts that look alike, a text that the schema minds) it hands
+over to them, and they refuse what they refuse. The first credential, and then every ten thousandth, is verified anew by
+the whole of the library (docs/decisions/0164).
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import count
+from typing import Any
+
+from testamur.canonical import slots
+from testamur.canonical.programs import prefix_unlike
+from testamur.canonical.shapes import ShapeCache
+from testamur.errors import CanonicalizationError, DocumentError, ProofError
+from testamur.keys import PublicKey, encode_base58btc
+from testamur.proofs import embedded, vc_jwt
+from testamur.proofs.data_integrity import HashSuite, hash_for, options
+from testamur.proofs.jws import compact
+from testamur.signing.credentials import sealed, sign, sign_jwt, signable
+from testamur.signing.forms import Filled, Forms
+from testamur.signing.signer import Signer
+
+_CHECK_EVERY = 10_000
+# Who issues decides which keys may sign; files that are named with their digests are held against one another.
+_FIXED = ("/issuer", "/relatedResource")
+_CLAIMS = frozenset(["iss", "sub", "jti", "nbf", "exp"])
+
+Variables = Mapping[str, str | Sequence[str]]
+"""By name, the JSON Pointer (RFC 6901) to the text of that name, or several pointers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """All that a template is made of, and no secret: another process makes the same one of it."""
+
+    example: Mapping[str, Any]
+    variables: Variables
+    public: PublicKey
+    method: str
+    suite: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Options:
+    """A proof's options at one moment: their hash, and the proof as JSON up to its value."""
+
+    now: datetime
+    digest: bytes
+    head: bytes
+
+
+def compile_template(
+    example: Mapping[str, Any], *, variables: Variables, public: PublicKey, method: str, suite: str | None = None
+) -> "Template":
+    """Return the template of all credentials that are like this one but for the texts that ``variables`` name.
+
+    ``example`` is one of them, complete and unsigned; ``public`` is the key that will sign, ``method`` its DID URL,
+    ``suite`` the cryptosuite, by the kind of key if left out. Raises as :func:`testamur.signing.sign` does for the
+    example, and :class:`testamur.errors.DocumentError` for a pointer that leads to no text, or to a type, a context,
+    the issuer or a related resource, none of which can differ.
+    """
+    name = suite or embedded.default_suite(public.kind)
+    return Template(Recipe(signable(example, public=public, method=method), variables, public, method, name))
+
+
+class Template:
+    """What :func:`compile_template` makes. Threads may share it."""
+
+    def __init__(self, recipe: Recipe) -> None:
+        self.recipe = recipe
+        self._suite = embedded.suite_named(recipe.suite)
+        self._hash_name = hash_for(recipe.public.kind)
+        places = _places(recipe.example, recipe.variables)
+        self._names = tuple(places.values())
+        self._count = len(self.names)
+        self._forms = Forms(recipe.example, places=tuple(places), algorithm=self._hash_name)
+        self._has_claims = bool(_CLAIMS & recipe.example.keys())
+        self._shapes = ShapeCache(4)
+        self._options: _Options | None = None
+        self._numbers = count()
+        self._is_trusted = True
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of the texts that each credential needs."""
+        return frozenset(self._names)
+
+    def document(self, values: Mapping[str, str]) -> dict[str, Any]:
+        """Return the credential with these texts, unsigned."""
+        return self._forms.document(self._texts(values))
+
+    def issue(self, values: Mapping[str, str], *, key: Signer, now: datetime) -> bytes:
+        """Return the signed credential with these texts, as :func:`testamur.signing.sign` would.
+
+        Raises as that does, and :class:`testamur.errors.DocumentError` for a value that is missing, too many or no
+        text, and for another key than the template was made for.
+        """
+        data = self._issued(self._texts(values), key=key, now=now)
+        if data is None or not self._holds(data, values):
+            held = self.recipe
+            return sign(self.document(values), key=key, method=held.method, now=now, suite=held.suite)
+        return data
+
+    def issue_jwt(self, values: Mapping[str, str], *, key: Signer) -> bytes:
+        """Return the credential with these texts as :func:`testamur.signing.sign_jwt` would, and raise as that does."""
+        texts = self._texts(values)
+        self._check_key(key)
+        filled = self._read(texts)
+        document = self._forms.document(texts)
+        if filled is None or self._has_claims:
+            return sign_jwt(document, key=key, method=self.recipe.method)
+        claims = sealed(vc_jwt.repeated(document))
+        header = vc_jwt.header(self.recipe.method, algorithm=key.public.algorithm)
+        return compact(header, self._forms.json(filled) + b"," + claims[1:], sign=key.sign).encode("ascii")
+
+    def _texts(self, values: Mapping[str, str]) -> Sequence[str]:
+        try:
+            texts = [values[name] for name in self._names]
+            "".join(texts)
+        except (KeyError, TypeError) as err:
+            raise DocumentError("values", values, f"give a text for each of {', '.join(sorted(self.names))}") from err
+        if len(values) != self._count:
+            raise DocumentError("values", sorted(values), f"give {', '.join(sorted(self.names))} alone")
+        return texts
+
+    def _read(self, texts: Sequence[str]) -> Filled | None:
+        return self._forms.read(texts) if self._is_trusted else None
+
+    def _issued(self, texts: Sequence[str], *, key: Signer, now: datetime) -> bytes | None:
+        self._check_key(key)
+        filled = self._read(texts)
+        if filled is None:
+            return None
+        forms = self._forms
+        digest = forms.jcs_digest(filled) if self._suite.names_contexts else forms.rdf_digest(filled)
+        if digest is None:
+            return None
+        held = self._at(now)
+        value = encode_base58btc(key.sign(held.digest + digest))
+        return b"".join([forms.json(filled), held.head, value.encode("ascii"), b'"}}'])
+
+    def _at(self, now: datetime) -> _Options:
+        held = self._options
+        if held is None or held.now != now:
+            held = self._options = _options(self.recipe, now=now, suite=self._suite, shapes=self._shapes)
+        return held
+
+    def _check_key(self, key: Signer) -> None:
+        if key.public != self.recipe.public:
+            raise DocumentError("key", key.public.multibase, "it is another than the one the template was made for")
+
+    def _holds(self, data: bytes, values: Mapping[str, str]) -> bool:
+        """Return whether what was just made is to be given out; a template that was wrong once is asked no more."""
+        if next(self._numbers) % _CHECK_EVERY:
+            return True
+        signed = json.loads(data)
+        proof = signed.pop("proof")
+        try:
+            embedded.check(signed, proof, key=self.recipe.public)
+            self._is_trusted = signed == self.document(values)
+        except (ProofError, CanonicalizationError):
+            self._is_trusted = False
+        return self._is_trusted
+
+
+def _options(recipe: Recipe, *, now: datetime, suite: HashSuite, shapes: ShapeCache) -> _Options:
+    proof = suite.complete(options(method=recipe.method, created=now, cryptosuite=recipe.suite), recipe.example)
+    both = suite.signing_input(recipe.example, proof, hash_for(recipe.public.kind), canonicalizer=shapes)
+    # Two hashes side by side; that of the options is the first.
+    return _Options(now, both[: len(both) // 2], b',"proof":' + sealed({**proof, "proofValue": ""})[:-2])
+
+
+def _places(example: Mapping[str, Any], variables: Variables) -> dict[int, str]:
+    """Return the name for each place of a text that differs, by the number that `shape_of` gives it."""
+    prefix, found = prefix_unlike(example), slots.shape_of(example)
+    marked = slots.replaced(example, (f"{prefix}{number}" for number in range(len(found[1]) if found else 0)))
+    places: dict[int, str] = {}
+    for name, pointers in variables.items():
+        for pointer in [pointers] if isinstance(pointers, str) else pointers:
+            mark = str(_at_pointer(marked, pointer))
+            if not mark.startswith(prefix) or pointer.startswith(_FIXED):
+                raise DocumentError(name, pointer, "point to a text that may differ from one credential to the next")
+            places[int(mark.removeprefix(prefix))] = name
+    return dict(sorted(places.items()))
+
+
+def _at_pointer(document: Mapping[str, Any], pointer: str) -> Any:
+    held: Any = document
+    for step in pointer.split("/")[1:]:
+        name = step.replace("~1", "/").replace("~0", "~")
+        if isinstance(held, list) and name.isdecimal() and int(name) < len(held):
+            held = held[int(name)]
+        else:
+            held = held.get(name) if isinstance(held, Mapping) else None
+    return held
