@@ -63,3 +63,9 @@ def test_the_home_of_a_learner_takes_few_queries(
         page = client.get("/learn/").content.decode()
 
     assert "What you show" in page
+
+
+def test_those_whom_the_greeting_names_can_sign_in(college: College) -> None:
+    can = {key for key, person in college.people.items() if person.has_usable_password()}
+
+    assert can == {"ines", "tomas", "maya", "leila", "helen"}
