@@ -29,8 +29,11 @@ class Node:
 
     def text(self, *names: str) -> str:
         """Return the first of these members that holds a text (or a number, or a text in several languages)."""
-        texts = [_text(self._take(name), self.language) for name in names]
-        return next((text for text in texts if text), "")
+        found = ""
+        for name in names:
+            held = self._take(name)
+            found = found or (held if type(held) is str else _text(held, self.language))
+        return found
 
     def texts(self, name: str) -> tuple[str, ...]:
         """Return a member's texts, of which it may have none, one or several."""
@@ -73,11 +76,14 @@ class Node:
         return tuple(found)
 
     def _take(self, name: str) -> Any:
-        self._read.setdefault(name, [])
+        if name not in self._read:
+            self._read[name] = []
         return self.value.get(name)
 
     def _objects(self, name: str, as_id: str) -> Iterator["Node"]:
         held = self.value.get(name)
+        if held is None:
+            return
         for place, item in enumerate(held if isinstance(held, list) else [held]):
             pointer = f"{self.pointer}/{_escaped(name)}" + (f"/{place}" if isinstance(held, list) else "")
             if isinstance(item, Mapping):
@@ -101,6 +107,8 @@ def _escaped(name: str) -> str:
 
 
 def _text(held: Any, language: str) -> str:
+    if held is None:
+        return ""
     if isinstance(held, str):
         return held
     if isinstance(held, int | float) and not isinstance(held, bool):

@@ -113,6 +113,21 @@ def test_a_list_in_a_token_takes_it_back():
     assert status_of(token_list(status_list=listed)) == (Outcome.FAILED, "suspended")
 
 
+def test_a_copy_of_a_list_says_of_when_it_is():
+    report = through_the_door(
+        issued(status=TOKEN_LIST), loader=Lists(token_list()), policy=Policy(status_as_of=NOW - timedelta(minutes=5))
+    )
+
+    check = report.check("status")
+    assert (check.reason, check.params["asOf"]) == ("not_revoked_then", (NOW - timedelta(hours=1)).isoformat())
+
+
+def test_a_status_of_the_issuers_own_is_not_passed():
+    own = {"bits": 2, "lst": encode_base64url(zlib.compress(b"\0" + b"\xc0"))[1:]}
+
+    assert status_of(token_list(status_list=own)) == (Outcome.NOT_CHECKED, "not_read")
+
+
 @pytest.mark.parametrize(
     "held",
     [
