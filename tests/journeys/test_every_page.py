@@ -66,7 +66,10 @@ WALLETS = {"to-wallet", "wallet-offer"}
 # What each must have come to by following links alone.
 PAGES: dict[str, set[str]] = {
     "anonymous": {"account_login", "account_signup", "account_reset_password", "account_request_login_code"},
-    "learner": {"services", "learn", "unit", "quiz", "project", "wallet", "me", "account_email", "show", "evidence", *WALLETS},
+    "learner": {
+        *("services", "learn", "unit", "quiz", "project", "wallet", "me", "account_email", "show", "evidence"),
+        *WALLETS,
+    },
     "newcomer": {"learn", "unit", "quiz", "project", "peer-review", "wallet", "me"},
     "educator": {*STAFF, "outbox", "outbox-mail"},
     "owner": {*STAFF, "achievement-edit", "achievement-new", "keys", "organization-settings", "outbox"},
