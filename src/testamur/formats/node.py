@@ -46,6 +46,11 @@ class Node:
         moments = [_moment(self._take(name)) for name in names]
         return next((moment for moment in moments if moment), None)
 
+    def flag(self, name: str) -> bool | None:
+        """Return a member that is true or false; None where it is neither."""
+        held = self._take(name)
+        return held if isinstance(held, bool) else None
+
     def nodes(self, name: str, *, as_id: str = "id") -> list["Node"]:
         """Return a member's objects; a text among them counts as an object that has it as its id (or `as_id`)."""
         if not self._read.get(name):
