@@ -93,6 +93,7 @@ def test_a_badge_goes_into_a_wallet_and_out_of_it_again(scene: Scene, site: Site
         assert {(each["asker"], each["prefix"]) for each in shown} == {
             ("Tidewater Logistics", "decentralized_identifier")
         }
+        assert [each["isEncrypted"] for each in shown] == [True] * 3
         assert [each["chosen"] for each in shown] == ["json", "token", "sd_jwt"]
         assert list(Shown.objects.order_by("pk").values_list("form", "binding")) == [
             (form, "bound") for form, *_rest in FORMS

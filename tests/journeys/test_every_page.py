@@ -28,6 +28,8 @@ from campus.accounts.models import Person
 from campus.awards.models import Award
 from campus.demo.load import load
 from campus.journal.sweeps import run_until_settled
+from campus.openid4.services import offers, requests
+from campus.organizations.queries import memberships
 from tests.journeys.conftest import OUTBOX, serving
 from tests.journeys.stage import NARROW, WIDE, Site, Visit
 
@@ -41,7 +43,8 @@ START += ["/learn/offline.html"]
 NO_PAGE = {
     *("credential-file", "did", "badge-image", "achievement-json", "achievement-preview", "achievement-preview-new"),
     *("unit-file", "unit-video", "unit-captions", "submission-file", "status-list", "awards-export", "ui:favicon"),
-    *("evidence-file", "answer-file", "course-export", "rule-people-export", "held-file"),
+    *("evidence-file", "answer-file", "course-export", "rule-people-export", "credential-offline", "verify-offline"),
+    *("schema", "credential-id", "credentials", "held-file"),
 }
 
 # What differs and is not seen: addresses, public ids, tokens of forms, and where the switch of themes leads back to.
@@ -59,14 +62,18 @@ STAFF |= {"quiz-edit", "question-edit", "project-edit", "course-learners", "awar
 STAFF |= {"grading-batch", "grading-comments", "marking", "quiz-exchange", "quiz-accommodations"}
 STAFF |= {"activities", "activity", "activity-edit", "activity-new", "observe", "observation", "session", "session-new"}
 STAFF |= {"session-edit", "session-screen", "attestation-ask", "claim"}
+WALLETS = {"to-wallet", "wallet-offer"}
 # What each must have come to by following links alone.
 PAGES: dict[str, set[str]] = {
     "anonymous": {"account_login", "account_signup", "account_reset_password", "account_request_login_code"},
-    "learner": {"services", "learn", "unit", "quiz", "project", "wallet", "me", "account_email", "show", "evidence"},
+    "learner": {
+        *("services", "learn", "unit", "quiz", "project", "wallet", "me", "account_email", "show", "evidence"),
+        *WALLETS,
+    },
     "newcomer": {"learn", "unit", "quiz", "project", "peer-review", "wallet", "me"},
     "educator": {*STAFF, "outbox", "outbox-mail"},
     "owner": {*STAFF, "achievement-edit", "achievement-new", "keys", "organization-settings", "outbox"},
-    "employer": {"manage-home", "verify"},
+    "employer": {"manage-home", "verify", "ask", "ask-answer"},
 }
 
 
@@ -146,6 +153,19 @@ def walk(visit: Visit, looks: Looks, more: list[str]) -> Counter[str]:
     return kinds
 
 
+def waiting(person: Person | None, role: str) -> list[str]:
+    """Return pages that wait for a wallet: nobody comes to them by a link."""
+    now = timezone.now()
+    if person and role == "learner":
+        award = Award.objects.filter(person=person, revoked_at=None, replaced_by=None)[0]
+        made = offers.offer(person, award=award, form="ldp_vc", has_pin=True, now=now)
+        return [f"/wallet/offers/{made.public_id}/"]
+    if person and role == "employer":
+        firm = memberships(person)[0].organization
+        return [f"/ask/{requests.ask(person, organization=firm, kind='any', wanted='', now=now).public_id}/"]
+    return []
+
+
 @dataclass
 class Demo:
     """The demo institution at an address of its own, and what the settings are while it is there."""
@@ -199,6 +219,7 @@ def test_every_page_is_whole_at_any_width_and_in_both_themes(
 ):
     with site.lock:
         shown = [f"/c/{award.public_id}/" for award in Award.objects.order_by("pk")[:EACH]]
+        shown += waiting(people[role], role)
 
     kinds = walk(visit(people[role]), looks, [*shown, "/i/harbourside/"])
 

@@ -62,6 +62,7 @@ class Request(models.Model):
     wanted = models.CharField(max_length=300, default="", blank=True)  # as it was typed
     nonce = models.CharField(max_length=43)
     state = models.CharField(max_length=43)
+    sealed = models.BinaryField(default=b"")  # the key that the answer is encrypted to, of this request alone
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     fetched_at = models.DateTimeField(null=True, blank=True)  # when a wallet first read it

@@ -22,7 +22,7 @@ from testamur.keys import PublicKey, encode_base58btc
 from testamur.proofs import embedded, vc_jwt
 from testamur.proofs.data_integrity import HashSuite, hash_for, options
 from testamur.proofs.jws import compact
-from testamur.signing.credentials import sealed, sign, sign_jwt, signable
+from testamur.signing.credentials import sealed, sign, sign_jwt, signable, unshared_term
 from testamur.signing.forms import Filled, Forms
 from testamur.signing.signer import Signer
 
@@ -76,10 +76,12 @@ class Template:
         self.recipe = recipe
         self._suite = embedded.suite_named(recipe.suite)
         self._hash_name = hash_for(recipe.public.kind)
-        places = _places(recipe.example, recipe.variables)
+        texts = _texts_of(recipe.example)
+        places = _places(recipe.example, recipe.variables, count=len(texts))
         self._names = tuple(places.values())
         self._count = len(self.names)
-        self._forms = Forms(recipe.example, places=tuple(places), algorithm=self._hash_name)
+        self._forms = Forms(recipe.example, texts=texts, places=tuple(places), algorithm=self._hash_name)
+        self._is_unshared = bool(unshared_term(recipe.example))
         self._has_claims = bool(_CLAIMS & recipe.example.keys())
         self._shapes = ShapeCache(4)
         self._options: _Options | None = None
@@ -135,7 +137,7 @@ class Template:
     def _issued(self, texts: Sequence[str], *, key: Signer, now: datetime) -> bytes | None:
         self._check_key(key)
         filled = self._read(texts)
-        if filled is None:
+        if filled is None or self._is_unshared:
             return None
         forms = self._forms
         digest = forms.jcs_digest(filled) if self._suite.names_contexts else forms.rdf_digest(filled)
@@ -176,10 +178,17 @@ def _options(recipe: Recipe, *, now: datetime, suite: HashSuite, shapes: ShapeCa
     return _Options(now, both[: len(both) // 2], b',"proof":' + sealed({**proof, "proofValue": ""})[:-2])
 
 
-def _places(example: Mapping[str, Any], variables: Variables) -> dict[int, str]:
+def _texts_of(example: Mapping[str, Any]) -> list[str]:
+    found = slots.shape_of(example)
+    if found is None:
+        raise DocumentError("example", len(example), "it is too large for a template: sign it by itself")
+    return found[1]
+
+
+def _places(example: Mapping[str, Any], variables: Variables, *, count: int) -> dict[int, str]:
     """Return the name for each place of a text that differs, by the number that `shape_of` gives it."""
-    prefix, found = prefix_unlike(example), slots.shape_of(example)
-    marked = slots.replaced(example, (f"{prefix}{number}" for number in range(len(found[1]) if found else 0)))
+    prefix = prefix_unlike(example)
+    marked = slots.replaced(example, [f"{prefix}{number}" for number in range(count)])
     places: dict[int, str] = {}
     for name, pointers in variables.items():
         for pointer in [pointers] if isinstance(pointers, str) else pointers:

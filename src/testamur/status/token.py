@@ -63,17 +63,18 @@ def read_token_status(
 
 
 def _check_dates(claims: Mapping[str, Any], *, now: datetime, max_age: timedelta | None) -> None:
-    issued, end = claims.get("iat"), claims.get("exp", _LATEST)
-    if not (_is_moment(issued) and _is_moment(end)):
-        raise StatusError("MALFORMED_VALUE_ERROR", "the list's dates are no moments in seconds since 1970")
+    issued, end = _moment(claims, "iat"), _moment(claims, "exp", otherwise=_LATEST)
     if end < now.timestamp():
         raise StatusError("STATUS_VERIFICATION_ERROR", "the list has expired")
     if max_age is not None and now.timestamp() - issued > max_age.total_seconds():
         raise StatusError("STATUS_VERIFICATION_ERROR", "the list is older than this check allows")
 
 
-def _is_moment(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _LATEST
+def _moment(claims: Mapping[str, Any], name: str, *, otherwise: int | None = None) -> int:
+    value = claims.get(name, otherwise)
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= _LATEST:
+        raise StatusError("MALFORMED_VALUE_ERROR", f"{name} of the list is no moment in seconds since 1970")
+    return value
 
 
 def _inflated(packed: str) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.core.files.base import ContentFile
 from django.utils import timezone
@@ -12,7 +12,7 @@ from campus.accounts.models import OutboxMail, Person
 from campus.achievements.models import Achievement, Version
 from campus.assessments.models import Attempt, Project, Question, Quiz, Review, Submission, SubmissionFile
 from campus.awards import services as awards
-from campus.awards.models import StatusList
+from campus.awards.models import Award, StatusList
 from campus.common.identifiers import public_id
 from campus.competencies.models import Estimate
 from campus.courses.models import (
@@ -28,6 +28,7 @@ from campus.courses.models import (
 )
 from campus.courses.queries import token as place
 from campus.letters.queries import token as mailed
+from campus.openid4.services import offers, requests
 from campus.organizations.models import Invitation, Membership, Organization
 from campus.organizations.queries import token
 from campus.skills.models import Skill
@@ -76,12 +77,20 @@ def furnish(scene: Scene) -> House:
         "work": work.public_id,
         "review": review.public_id,
         "mailed": mailed(learner, ["grades"]),
+        **_wallets(cast, now),
         "units": [each.pk for each in scene.units],
         "skill_id": Estimate.objects.create(
             person=learner, skill=Skill.objects.get(), percent=70, low=50, high=90, n=4, at=now
         ).skill_id,
     }
     return House(cast, own, _next_door(cast), draft.files.get())
+
+
+def _wallets(cast: Cast, now: datetime) -> dict[str, object]:
+    award = Award.objects.get(person=cast.learner)
+    offer = offers.offer(cast.learner, award=award, form="ldp_vc", has_pin=False, now=now)
+    request = requests.ask(cast.employer, organization=cast.firm, kind="any", wanted="", now=now)
+    return {"offer": offer.public_id, "request": request.public_id}
 
 
 def _of(

@@ -25,6 +25,7 @@ STRANGERS = "on    on       on      on       on       on       200"
 
 GET = {
     EVERYBODY: """
+        oid4vci-issuer oid4vci-server oid4vci-offer oid4vp-request place-did status-token
         ui:hue ui:help ui:privacy ui:accessibility issuer did join achievement achievement-json badge-image
         status-list schema home course programme credential credential-file credential-offline verify verify-offline
         outbox
@@ -35,7 +36,8 @@ GET = {
     "200 200 200 200 200 200 403": "skills-find",
     "200 200 200 200 200 200 200": "course-join",
     "404 404 200 404 404 404 in": """
-        course-leave skill peer-review check-in held held-file held-remove host host-end
+        course-leave skill peer-review check-in held held-file held-remove host host-end to-wallet wallet-offer
+    host-end
     """,
     "404 404 on 404 404 404 in": "host-back",
     "401 401 401 401 401 401 401": "ob-credentials ob-profile",
@@ -65,6 +67,7 @@ GET = {
     """,
     ON: "ui:favicon enrol credential-id credentials",
     POST_ONLY: """
+        oid4vci-token oid4vci-nonce oid4vci-credential oid4vci-notification oid4vp-answer
         course-person course-uninvite
         ui:theme awards-anew course-publish course-duplicate programme-courses programme-publish unit-move
         unit-duplicate unit-preview units-order unit-restore unit-attach unit-detach unit-video-edit
@@ -74,6 +77,8 @@ GET = {
         held-check service-end host-pull host-send oauth-token oauth-revoke oauth-register
     """,
     STRANGERS: "account_login account_signup account_request_login_code",
+    "200 200 403 200 403 200 in": "ask",
+    "404 404 404 200 404 404 in": "ask-answer",
     "405 403 404 404 404 404 in": "person-role invitation-withdraw",
     "on on 404 404 404 404 in": "question-move",
     "on on 403 on 403 on in": "manage",
@@ -170,10 +175,11 @@ def test_a_draft_is_its_authors_alone(house: House):
 
 
 def test_a_reader_writes_nothing_by_looking(house: House):
-    """No GET changes a row, but for the status list, which is signed when it is due."""
+    """No GET changes a row, but for the status list, signed when it is due, and that a wallet has read a request."""
     for role in ("owner", "anonymous"):
         client = house.cast.client(role)
         client.get(url("status-list", house.arguments))
+        client.get(url("oid4vp-request", house.arguments))
         before = rows()
         for name in ROW:
             finish(client.get(url(name, house.arguments)))

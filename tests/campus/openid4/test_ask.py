@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
+from joserfc import jwe
+from joserfc.jwk import ECKey
 
 from campus.awards.models import Copy
 from campus.awards.services import copy_for, revoke
@@ -188,6 +190,25 @@ def test_what_is_no_answer_leaves_the_request_open(ask, vp_token):
 
     assert presenting.send(vp_token=vp_token).status_code == 400
     assert Request.objects.get().answered_at is None
+
+
+def test_an_encrypted_answer_is_read(ask, held):
+    presenting = ask()
+    [key] = presenting.request["client_metadata"]["jwks"]["keys"]
+    fields = {"vp_token": {"json": [presenting.json(held["ldp_vc"])]}, "state": presenting.request["state"]}
+    header = {"alg": key["alg"], "enc": "A128GCM", "kid": key["kid"]}
+    allowed = ["ECDH-ES", "A128GCM"]
+    text = jwe.encrypt_compact(header, json.dumps(fields).encode(), ECKey.import_key(key), algorithms=allowed)
+
+    assert presenting.send(response=text[:-8] + "AAAAAAAA").status_code == 400
+    assert presenting.send(response=text).status_code == 200
+    assert Shown.objects.get().binding == "bound"
+    assert presenting.send(response=text).status_code == 400
+
+
+@pytest.mark.parametrize("response", ["", "a.b.c.d.e", "e30.e30.e30.e30.e30"])
+def test_what_was_not_encrypted_for_us_is_refused(ask, response):
+    assert ask().send(response=response).status_code == 400
 
 
 def test_a_wallet_may_say_no(ask, cast):

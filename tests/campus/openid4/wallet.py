@@ -61,7 +61,8 @@ class Wallet:
     def proof(self, *, header: dict[str, Any] | None = None, key: SigningKey | None = None, **claims: Any) -> str:
         head = {"alg": self.key.public.algorithm, "typ": "openid4vci-proof+jwt"}
         head |= {"kid": self.method} if header is None else header
-        made = {"aud": self.audience, "iat": int(timezone.now().timestamp()), "nonce": self.nonce()} | claims
+        made = {"aud": self.audience, "iat": int(timezone.now().timestamp())}
+        made |= claims if "nonce" in claims else {"nonce": self.nonce(), **claims}
         payload = json.dumps({name: value for name, value in made.items() if value is not None}).encode()
         return compact(head, payload, sign=(key or self.key).sign)
 

@@ -102,6 +102,10 @@ def test_what_does_not_hold_is_refused_with_the_reason(data, found):
     assert not check(data).credentials
 
 
+def test_one_that_ends_within_a_minute_has_not_ended():
+    assert check(made(exp=NOW.timestamp() + 60)).is_genuine
+
+
 def test_a_key_may_be_named_within_its_holders_document():
     fragment = HOLDER_METHOD.partition("#")[2]
 

@@ -6,6 +6,7 @@ import pytest
 
 from testamur.did import StaticResolver, did_document
 from testamur.errors import DocumentError
+from testamur.formats import sd_jwt
 from testamur.keys import encode_base64url
 from testamur.proofs import sd_jwt_vc
 from testamur.report import Outcome, Verdict
@@ -113,6 +114,21 @@ def test_a_list_in_a_token_takes_it_back():
     assert status_of(token_list(status_list=listed)) == (Outcome.FAILED, "suspended")
 
 
+def test_a_copy_of_a_list_says_of_when_it_is():
+    report = through_the_door(
+        issued(status=TOKEN_LIST), loader=Lists(token_list()), policy=Policy(status_as_of=NOW - timedelta(minutes=5))
+    )
+
+    check = report.check("status")
+    assert (check.reason, check.params["asOf"]) == ("not_revoked_then", (NOW - timedelta(hours=1)).isoformat())
+
+
+def test_a_status_of_the_issuers_own_is_not_passed():
+    own = {"bits": 2, "lst": encode_base64url(zlib.compress(b"\0" + b"\xc0"))[1:]}
+
+    assert status_of(token_list(status_list=own)) == (Outcome.NOT_CHECKED, "not_read")
+
+
 @pytest.mark.parametrize(
     "held",
     [
@@ -189,6 +205,7 @@ def test_it_is_held_to_its_dates_its_person_and_its_standard():
     assert report.check("identity").reason == "same"
     assert through_the_door(issued(exp=NOW.timestamp() - 1)).verdict is Verdict.EXPIRED
     assert through_the_door(issued(nbf="soon")).check("structure").pointer == "/nbf"
+    assert sd_jwt.find_problem({"vct": "x", "iss": 5}).pointer == "/iss"
     assert through_the_door(issued(vct="")).check("structure").pointer == "/vct"
     assert through_the_door(issued()[:-2] + "~WyJzIiwiYSIsMV0~").check("signature").reason == "mismatch"
 

@@ -7,7 +7,7 @@ import {Openid4vciClient} from '@openid4vc/openid4vci';
 import {Openid4vpClient} from '@openid4vc/openid4vp';
 import {SDJwtInstance} from '@sd-jwt/core';
 import {DcqlQuery} from 'dcql';
-import {SignJWT, compactVerify, decodeJwt, importJWK, jwtVerify} from 'jose';
+import {CompactEncrypt, SignJWT, compactVerify, decodeJwt, importJWK, jwtVerify} from 'jose';
 import * as EcdsaMultikey from '@digitalbazaar/ecdsa-multikey';
 import * as Ed25519Multikey from '@digitalbazaar/ed25519-multikey';
 import * as vc from '@digitalbazaar/vc';
@@ -57,6 +57,10 @@ const callbacks = key => ({
   clientAuthentication: clientAuthenticationNone({clientId: 'wallet'}),
   signJwt: async (_signer, {header, payload}) => ({
     jwt: await new SignJWT(payload).setProtectedHeader(header).sign(key.secret), signerJwk: key.publicJwk}),
+  async encryptJwe({publicJwk, alg, enc}, data) {
+    const encrypted = new CompactEncrypt(Buffer.from(data)).setProtectedHeader({alg, enc, kid: publicJwk.kid});
+    return {jwe: await encrypted.encrypt(await importJWK(publicJwk, alg)), encryptionJwk: publicJwk};
+  },
   async verifyJwt(signer, {compact}) {
     const [did] = signer.didUrl.split('#');
     const document = await (await globalThis.fetch(`${place}/.well-known/did.json`)).json();
@@ -164,11 +168,15 @@ async function show({request}, held, key) {
     return {fits, chosen: null};
   }
   const shown = await showing[held.format](held.credential, authorizationRequestPayload, key);
-  const {authorizationResponsePayload} = await client.createOpenid4vpAuthorizationResponse({
-    authorizationRequestPayload, authorizationResponsePayload: {vp_token: {[chosen]: [shown]}}});
+  const serverMetadata = {
+    authorization_encryption_alg_values_supported: ['ECDH-ES'],
+    authorization_encryption_enc_values_supported: ['A128GCM', 'A256GCM']};
+  const {authorizationResponsePayload, jarm} = await client.createOpenid4vpAuthorizationResponse({
+    authorizationRequestPayload, authorizationResponsePayload: {vp_token: {[chosen]: [shown]}},
+    jarm: {encryption: {nonce: 'n'}, serverMetadata}});
   const {response} = await client.submitOpenid4vpAuthorizationResponse({
-    authorizationRequestPayload, authorizationResponsePayload});
-  return {fits, chosen, status: response.status, asker: resolved.client.clientMetadata.client_name,
+    authorizationRequestPayload, authorizationResponsePayload, jarm});
+  return {fits, chosen, status: response.status, isEncrypted: Boolean(jarm), asker: resolved.client.clientMetadata.client_name,
     prefix: resolved.client.prefix};
 }
 

@@ -19,9 +19,10 @@ from django.utils.translation import gettext as _
 
 from campus.accounts.models import Person
 from campus.common.errors import InvalidError
+from campus.common.identifiers import public_id
 from campus.common.sealing import seal, unseal
 from campus.journal.services import record
-from campus.openid4 import queries
+from campus.openid4 import encryption, queries
 from campus.openid4.answers import Asked, read, refused
 from campus.openid4.dcql import formats, query
 from campus.openid4.models import Request, RequestKey, Shown
@@ -31,6 +32,8 @@ from campus.organizations.services import require
 from campus.verification.sources import Keys, Network
 from testamur import signing
 from testamur.did import did_web
+from testamur.errors import MalformedError
+from testamur.formats.strict_json import parse_object
 from testamur.keys import PublicKey
 from testamur.proofs.jws import compact
 
@@ -48,7 +51,11 @@ def ask(actor: Person, *, organization: Organization, kind: str, wanted: str, no
     wanted = " ".join(wanted.split())
     if kind not in Kind.values or (kind != Kind.ANY and not wanted):
         raise InvalidError(_("Say what you want to be shown."), field="wanted")
+    _ensure_key(now=now)
+    chosen_id = public_id()
     return Request.objects.create(
+        public_id=chosen_id,
+        sealed=seal(encryption.fresh_key(), purpose=_purpose_of(chosen_id)),
         asker=actor,
         organization=organization,
         kind=kind,
@@ -64,22 +71,39 @@ def ask(actor: Person, *, organization: Organization, kind: str, wanted: str, no
 def request_object(request: Request, *, now: datetime) -> str:
     """Return the signed request that a wallet fetches (RFC 9101), and note that one did."""
     Request.objects.filter(pk=request.pk, fetched_at__isnull=True).update(fetched_at=now)
-    key = _request_key(now=now)
+    key = RequestKey.objects.get(fragment=_FRAGMENT)
     claims: dict[str, Any] = {
         "aud": AUDIENCE,
         "iat": int(now.timestamp()),
         "exp": int(request.expires_at.timestamp()),
         "client_id": client_id(),
         "response_type": "vp_token",
-        "response_mode": "direct_post",
+        "response_mode": "direct_post.jwt",
         "response_uri": public_url(reverse("oid4vp-answer", args=[request.public_id])),
         "nonce": request.nonce,
         "state": request.state,
         "dcql_query": query(request.kind, request.wanted),
-        "client_metadata": {"client_name": request.organization.name, "vp_formats_supported": formats()},
+        "client_metadata": {
+            "client_name": request.organization.name,
+            "vp_formats_supported": formats(),
+            "jwks": {"keys": [encryption.public_jwk(_secret(request))]},
+            "encrypted_response_enc_values_supported": list(encryption.CIPHERS),
+        },
     }
     header = {"alg": "ES256", "typ": "oauth-authz-req+jwt", "kid": f"{place_did()}#{key.fragment}"}
     return compact(header, json.dumps(claims, ensure_ascii=False).encode(), sign=_open(key).sign)
+
+
+def open_answer(public_id: str, *, response: str, now: datetime) -> dict[str, str]:
+    """Return the fields of an encrypted answer (section 8.3), as they come in an open one. Raises WireError."""
+    request = queries.open_request(public_id, now=now)
+    if request is None:
+        raise refused("this request was answered, is too old or was never made")
+    try:
+        fields = parse_object(encryption.opened(response, secret=_secret(request)))
+    except (encryption.UnreadableError, MalformedError) as err:
+        raise refused(f"the answer can't be read: {err}") from err
+    return {name: held if isinstance(held, str) else json.dumps(held) for name, held in fields.items()}
 
 
 def take(public_id: str, *, state: str, vp_token: str, now: datetime) -> None:
@@ -116,16 +140,23 @@ def place_did() -> str:
     return did_web(settings.PUBLIC_URL)
 
 
-def place_document(*, now: datetime) -> dict[str, Any]:
+def place_document() -> dict[str, Any]:
     """Return the DID document of this place. Its key may authenticate and assert nothing: it signs no credential."""
-    key, did = _request_key(now=now), place_did()
-    method = f"{did}#{key.fragment}"
-    jwk = {**PublicKey.from_multibase(key.multibase).jwk, "alg": "ES256", "use": "sig"}
+    did = place_did()
+    methods = [
+        {
+            "id": f"{did}#{key.fragment}",
+            "type": "JsonWebKey",
+            "controller": did,
+            "publicKeyJwk": {**PublicKey.from_multibase(key.multibase).jwk, "alg": "ES256", "use": "sig"},
+        }
+        for key in RequestKey.objects.order_by("pk")
+    ]
     return {
         "@context": ["https://www.w3.org/ns/did/v1", "https://w3id.org/security/jwk/v1"],
         "id": did,
-        "verificationMethod": [{"id": method, "type": "JsonWebKey", "controller": did, "publicKeyJwk": jwk}],
-        "authentication": [method],
+        "verificationMethod": methods,
+        "authentication": [method["id"] for method in methods],
     }
 
 
@@ -150,18 +181,25 @@ def _answer(request: Request, *, now: datetime, refusal: str = "") -> None:
     )
 
 
-def _request_key(*, now: datetime) -> RequestKey:
-    """Return the key that requests are signed with, made at the first; a constraint lets only one be made."""
-    found = RequestKey.objects.filter(fragment=_FRAGMENT).first()
-    if found is not None:
-        return found
+def _ensure_key(*, now: datetime) -> None:
+    """Make the key that requests are signed with, at the first request; a constraint lets only one be made."""
+    if RequestKey.objects.filter(fragment=_FRAGMENT).exists():
+        return
     fresh = signing.SigningKey.generate(kind="P-256")
     made = {"multibase": fresh.public.multibase, "sealed": seal(fresh.to_bytes(), purpose=_purpose(_FRAGMENT))}
-    return RequestKey.objects.get_or_create(fragment=_FRAGMENT, defaults={**made, "created_at": now})[0]
+    RequestKey.objects.get_or_create(fragment=_FRAGMENT, defaults={**made, "created_at": now})
 
 
 def _open(key: RequestKey) -> signing.SigningKey:
     return signing.SigningKey.from_bytes(unseal(bytes(key.sealed), purpose=_purpose(key.fragment)), kind="P-256")
+
+
+def _secret(request: Request) -> bytes:
+    return unseal(bytes(request.sealed), purpose=_purpose_of(request.public_id))
+
+
+def _purpose_of(request_id: str) -> str:
+    return f"request {request_id}"
 
 
 def _purpose(fragment: str) -> str:

@@ -25,13 +25,15 @@ def request_object(_request: HttpRequest, public_id: str) -> HttpResponse:
 
 @endpoint("POST")
 def answer(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Take what a wallet shows, or that it would not."""
-    sent, now = request.POST, timezone.now()
-    state = sent.get("state", "")
+    """Take what a wallet shows, or that it would not: encrypted as asked, or open from one that knows no better."""
+    now, sent = timezone.now(), request.POST.dict()
+    if "response" in sent:
+        sent = requests.open_answer(public_id, response=str(sent["response"]), now=now)
+    state = str(sent.get("state", ""))
     if "error" in sent:
-        requests.take_refusal(public_id, state=state, error=sent["error"], now=now)
+        requests.take_refusal(public_id, state=state, error=str(sent["error"]), now=now)
     elif "vp_token" in sent:
-        requests.take(public_id, state=state, vp_token=sent["vp_token"], now=now)
+        requests.take(public_id, state=state, vp_token=str(sent["vp_token"]), now=now)
     else:
         raise WireError("invalid_request", "vp_token is missing")
     return json_answer({})
@@ -40,7 +42,7 @@ def answer(request: HttpRequest, public_id: str) -> HttpResponse:
 @endpoint("GET", "HEAD")
 def place(_request: HttpRequest) -> HttpResponse:
     """Send the DID document of this place, whose key signs requests."""
-    answered = json_answer(requests.place_document(now=timezone.now()))
+    answered = json_answer(requests.place_document())
     answered["Content-Type"] = "application/did+json"
     answered["Cache-Control"] = f"public, max-age={AN_HOUR}"
     return answered
