@@ -73,8 +73,9 @@ def make_bundle(
 ) -> bytes:
     """Return the bundle of a credential in any form that `read` takes, as JSON.
 
-    With the issuer's `key` and its `method` the twin is made too, and the issuer's own lists get a second proof like it. Raises `MalformedError` where the credential does not
-    verify now, or is of a format that only a network can confirm, and what `testamur.signing.sign` raises.
+    With the issuer's `key` and its `method` the twin is made too, and the issuer's own lists get a second proof like
+    it. Raises `MalformedError` where the credential does not verify now, or is of a format that only a network can
+    confirm, and what `testamur.signing.sign` raises.
     """
     recorder = _Recorder(resolver, loader)
     report = verify(data, now=now, resolver=recorder, loader=recorder)

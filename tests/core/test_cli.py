@@ -1,3 +1,4 @@
+import hashlib
 import io
 import json
 import stat
@@ -5,6 +6,7 @@ import stat
 import pytest
 
 from testamur.cli import main
+from testamur.page import page
 from tests.core.formats.test_older_badges import V2
 from tests.core.issuing import (
     DID,
@@ -251,3 +253,11 @@ def test_a_badge_of_the_older_standard_is_baked_as_that_standard_has_it(folder, 
 
     assert main(["bake", "badge.png", "old.json", "-o", "old.png"]) == 0
     assert b"openbadges\0" in (folder / "old.png").read_bytes()
+
+
+def test_the_page_knows_the_issuers_that_are_vouched_for(folder, capsys):
+    assert main(["page", "--did", f"{DID}=did.json", "-o", "check.html", "--json"]) == 0
+
+    facts, text = told(capsys), (folder / "check.html").read_bytes()
+    assert (facts["bytes"], facts["sha256"]) == (len(text), hashlib.sha256(text).hexdigest())
+    assert text.decode() == page(issuers={DID: DID_DOCUMENT})

@@ -7,7 +7,7 @@ import pytest
 from testamur.did import KeyResolver, StaticResolver, did_key, did_key_method
 from testamur.errors import MalformedError
 from testamur.keys import decode_base64url
-from testamur.offline import make_bundle, verify_bundle
+from testamur.offline import credential_in, make_bundle, verify_bundle
 from testamur.proofs import jws
 from testamur.report import Outcome, Verdict
 from testamur.verify import Policy
@@ -173,3 +173,11 @@ def test_a_list_that_this_issuer_did_not_sign_is_kept_as_it_was(listing):
     told = bundle(held, loader=Lists(listing), method=OWN_METHOD)
 
     assert json.loads(told)["files"][STATUS_URL] == listing.decode()
+
+
+@pytest.mark.parametrize(("data", "expected"), [(bundle(), True), (signed(), False), (b"hello", False)])
+def test_the_credential_in_a_bundle_is_found(data, expected):
+    found = credential_in(data)
+
+    assert (found is not None) is expected
+    assert found in (None, json.loads(data)["credential"].encode() if expected else None)

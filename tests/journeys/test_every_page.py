@@ -43,7 +43,8 @@ START += ["/learn/offline.html"]
 NO_PAGE = {
     *("credential-file", "did", "badge-image", "achievement-json", "achievement-preview", "achievement-preview-new"),
     *("unit-file", "unit-video", "unit-captions", "submission-file", "status-list", "awards-export", "ui:favicon"),
-    *("evidence-file", "answer-file", "course-export", "rule-people-export"),
+    *("evidence-file", "answer-file", "course-export", "rule-people-export", "credential-offline", "verify-offline"),
+    *("schema", "credential-id", "credentials"),
 }
 
 # What differs and is not seen: addresses, public ids, tokens of forms, and where the switch of themes leads back to.

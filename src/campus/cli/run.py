@@ -22,6 +22,7 @@ from campus.cli.words import fail, say
 
 READY_SECONDS = 60
 GRACE_SECONDS = 10
+_HERE = {"127.0.0.1", "::1", "localhost"}
 
 
 def add(commands: Any) -> None:
@@ -38,8 +39,14 @@ def _data_folder() -> Path:
     return Path(given) if given else Path(__file__).resolve().parents[3] / "var"
 
 
+def _is_on(name: str) -> bool:
+    return os.environ.get(name, "").strip().lower() in {"1", "true", "yes", "on"}
+
+
 def _obstacle(host: str, port: int) -> str:
     """Return what stands in the way of starting, with what to do, or nothing."""
+    if _is_on("TESTAMUR_VC_API") and host not in _HERE:
+        return "with TESTAMUR_VC_API whoever reaches this place can sign. Leave --host away, or unset TESTAMUR_VC_API"
     folder = _data_folder()
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)

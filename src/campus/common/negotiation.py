@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from django.http import HttpRequest
 
@@ -22,7 +23,13 @@ def wanted(request: HttpRequest, offered: Sequence[str]) -> str | None:
 
     The more particular range counts for a name; of equals the one named first by the asker, then the first offered.
     """
-    ranges = _ranges(request.headers.get("Accept", "*/*")[:_LONGEST] or "*/*")
+    return _chosen(request.headers.get("Accept", "*/*")[:_LONGEST] or "*/*", tuple(offered))
+
+
+@lru_cache(maxsize=256)
+def _chosen(accept: str, offered: tuple[str, ...]) -> str | None:
+    # Few programs ask often: reading what each says once keeps the answers with stored bytes fast.
+    ranges = _ranges(accept)
     found = [(*_rank(name, ranges), place, name) for place, name in enumerate(offered)]
     best = min(found, default=None)
     return best[-1] if best and best[0] < 0 else None

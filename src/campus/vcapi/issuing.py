@@ -40,10 +40,8 @@ def issue(kind: Kind, credential: Mapping[str, Any], *, mandatory: Sequence[str]
         key, method = kinds.key(kind.key), kinds.method(kind.key)
         held = _proofs(document)
         plain = {name: value for name, value in document.items() if name != "proof"}
-        if kind.suite == embedded.SELECTIVE:
-            proof = make_proof(plain, key=key, method=method, now=now, suite=kind.suite, mandatory=mandatory)
-        else:
-            proof = make_proof(plain, key=key, method=method, now=now, suite=kind.suite)
+        shown = mandatory if kind.suite == embedded.SELECTIVE else ()
+        proof = make_proof(plain, key=key, method=method, now=now, suite=kind.suite, mandatory=shown)
         signed: dict[str, Any] = json.loads(sealed({**plain, "proof": [*held, proof] if held else proof}))
         return signed
 

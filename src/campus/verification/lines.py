@@ -31,8 +31,9 @@ def lines(report: Report, *, now: datetime) -> Iterator[Line]:
         yield _signature(checks["signature"])
     if "key" in checks and _is_telling(checks["key"], report):
         yield _key(checks["key"], checks.get("issuer"), report)
-    if "schema" in checks and checks["schema"].outcome is not Outcome.NOT_CHECKED:
-        yield _schema(checks["schema"])
+    if "schema" in checks and checks["schema"].outcome is Outcome.FAILED:
+        note = str(checks["schema"].params.get("message", ""))[:300]
+        yield Line(Outcome.FAILED, _("It does not keep the form that its issuer promises"), note)
     if "dates" in checks:
         yield _dates(checks["dates"], report, now)
     if "status" in checks:
@@ -107,13 +108,6 @@ def _key(key: Check, issuer: Check | None, report: Report) -> Line:
     if report.is_trial:
         return Line(Outcome.PASSED, _("The key belongs to an institution of this site, which is on trial"))
     return Line(Outcome.PASSED, _("The key belongs to %s") % (report.issuer_domain or report.issuer))
-
-
-def _schema(check: Check) -> Line:
-    if check.outcome is Outcome.PASSED:
-        return Line(check.outcome, _("It keeps the form that its issuer promises"))
-    note = str(check.params.get("message", ""))[:300]
-    return Line(check.outcome, _("It does not keep the form that its issuer promises"), note)
 
 
 def _dates(check: Check, report: Report, now: datetime) -> Line:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar, cast
 
-from testamur.canonical import jsonld, slots
+from testamur.canonical import bundle, jsonld, slots
 from testamur.canonical.programs import Program, compile_program
 from testamur.errors import CanonicalizationError
 
@@ -85,6 +85,9 @@ class ShapeCache:
 
     def keep(self, key: _Key, make: Callable[[], _Kept], *, budget: CompileBudget | None = None) -> _Kept | None:
         """Return what was made for this key before, or now; None where the budget is spent."""
+        if bundle.is_trying_out():
+            # What is made of contexts that are tried out must not stay for what is relied on.
+            return make()
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)

@@ -1,8 +1,9 @@
 """The page that checks a credential on any machine with a browser, and without a network, for ever.
 
-One HTML file, opened from a disk: scripts, styles, sentences and schemas are in it, and its policy lets nothing else in
-or out. It follows the procedure of `testamur.verify` with the same checks, reasons and verdicts, for proofs that take
-no RDF to check (…-jcs-…, VC-JWT); of what it can't check it says so. Its sentences are those of `testamur.report.words`.
+One HTML file, opened from a disk: scripts, styles, sentences and schemas are in it, and its policy lets nothing else
+in or out. It follows the procedure of `testamur.verify` with the same checks, reasons and verdicts, for proofs that
+take no RDF to check (…-jcs-…, VC-JWT); of what it can't check it says so. Its sentences are those of
+`testamur.report.words`.
 """
 
 import base64
@@ -14,6 +15,7 @@ from importlib.resources import files
 from typing import Any
 
 from testamur.canonical import bundle
+from testamur.formats import published
 from testamur.formats.schema import ACHIEVEMENT, CLR, CREDENTIAL, ENDORSEMENT, schema
 from testamur.page.packing import packed
 from testamur.report.words import LANGUAGES
@@ -38,16 +40,20 @@ _PARTS = (
     "seal",
     "ui",
 )
-_FORMATS = (ACHIEVEMENT, ENDORSEMENT, CLR, CREDENTIAL)
+# In the order of `published.PATHS`, which ask the same.
+_SCHEMAS = (ACHIEVEMENT, ENDORSEMENT, CLR, CREDENTIAL, "microcredential")
 _ANNOTATIONS = ("$schema", "$id", "$comment")
-_POLICY = "default-src 'none'; script-src '{script}'; style-src '{style}'; font-src data:; img-src data:; base-uri 'none'; form-action 'none'"
+_POLICY = (
+    "default-src 'none'; script-src '{script}'; style-src '{style}'; font-src data:; img-src data:; "
+    "base-uri 'none'; form-action 'none'"
+)
 
 
 def page(*, issuers: Mapping[str, Mapping[str, Any]] | None = None) -> str:
     """Return the page as HTML.
 
-    `issuers` are the key documents of issuers that you vouch for, by their identifiers (did:web): of those the page says
-    that their domain confirms them, to whoever got the page from you. Without any it confirms nobody by name.
+    `issuers` are the key documents of issuers that you vouch for, by their identifiers (did:web): of those the page
+    says that their domain confirms them, to whoever got the page from you. Without any it confirms nobody by name.
     """
     parts = _fixed_parts() | {"data": _in_html({**_data(), "issuers": dict(issuers or {})})}
     text = (_FOLDER / "page.html").read_text("utf-8")
@@ -70,7 +76,8 @@ def _fixed_parts() -> dict[str, str]:
 def _data() -> dict[str, Any]:
     return {
         "contexts": sorted(bundle.index()),
-        "schemas": {name: _own_part(name) for name in _FORMATS},
+        "schemas": {name: _own_part(name) for name in _SCHEMAS},
+        "published": {published.digest_sri(path): name for path, name in zip(published.PATHS, _SCHEMAS, strict=True)},
         "sentences": {
             code: {
                 "verdicts": words.VERDICTS,

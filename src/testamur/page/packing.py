@@ -16,92 +16,30 @@ from typing import NamedTuple
 _SPACE = re.compile(r"(?:\s+|//[^\n]*|/\*.*?\*/)+", re.DOTALL)
 _TOKEN = re.compile(
     r"""(?P<text>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|(?P<word>[A-Za-z_$][\w$]*)|(?P<number>\d[\w.]*)"""
-    r"""|(?P<mark>\.\.\.|\?\.|=>|\?\?|[^\s\w])""",
+    r"""|(?P<mark>\.\.\.|\?\.|=>|\?\?|[^\s\w"'`])""",
     re.DOTALL,
 )
 _PATTERN = re.compile(r"/(?:\\.|\[(?:\\.|[^\]\\])*\]|[^/\\\[\n])+/[a-z]*")
 _CHUNK = re.compile(r"(?:\\.|\$(?!\{)|[^\\`$])*(?:\$\{|`)", re.DOTALL)
 _KEYWORDS = frozenset(
-    [
-        "async",
-        "await",
-        "break",
-        "catch",
-        "class",
-        "const",
-        "constructor",
-        "continue",
-        "default",
-        "delete",
-        "do",
-        "else",
-        "extends",
-        "false",
-        "finally",
-        "for",
-        "function",
-        "if",
-        "in",
-        "instanceof",
-        "let",
-        "new",
-        "null",
-        "of",
-        "return",
-        "static",
-        "super",
-        "switch",
-        "this",
-        "throw",
-        "true",
-        "try",
-        "typeof",
-        "undefined",
-        "var",
-        "void",
-        "while",
-        "yield",
-    ]
+    re.findall(
+        r"\w+",
+        """async await break catch class const constructor continue default delete do else extends false finally for
+        function if in instanceof let new null of return static super switch this throw true try typeof undefined var
+        void while yield""",
+    )
 )
 # Of what a browser offers, the names that the scripts use.
 _GLOBALS = frozenset(
-    [
-        "Array",
-        "BigInt",
-        "Blob",
-        "Boolean",
-        "DOMParser",
-        "DataView",
-        "Date",
-        "DecompressionStream",
-        "Error",
-        "Infinity",
-        "Intl",
-        "JSON",
-        "Map",
-        "Math",
-        "Number",
-        "Object",
-        "Promise",
-        "RegExp",
-        "Set",
-        "String",
-        "TextDecoder",
-        "TextEncoder",
-        "URL",
-        "Uint32Array",
-        "Uint8Array",
-        "atob",
-        "btoa",
-        "crypto",
-        "globalThis",
-        "parseInt",
-    ]
+    re.findall(
+        r"\w+",
+        """Array BigInt Blob Boolean DOMParser DataView Date DecompressionStream Error Infinity Intl JSON Map Math
+        NaN Number Object Promise RegExp Set String TextDecoder TextEncoder URL Uint32Array Uint8Array atob btoa crypto
+        globalThis addEventListener navigator parseInt""",
+    )
 )
 # What stands before a brace that opens an object (or takes one apart); before all others it opens a block.
-_BEFORE_OBJECT = frozenset(
-    ["(", ",", "=", ":", "[", "?", "??", "&", "|", "await", "return", "yield", "const", "let", "..."]
-)
+_BEFORE_OBJECT = frozenset(re.findall(r"\S+", "( , = : [ ? ?? & | await return yield const let ..."))
 _NAME = re.compile(r"[\w$]")
 
 
@@ -121,7 +59,8 @@ def packed(source: str) -> str:
 
 def _tokens(source: str) -> Iterator[_Token]:
     """Split the source; of a template each piece of text is a token, with the marks that open and close the code."""
-    at, braces, previous = 0, [], _Token("mark", ";")
+    at, previous = 0, _Token("mark", ";")
+    braces: list[int] = []
     while True:
         space = _SPACE.match(source, at)
         at = space.end() if space else at
@@ -201,11 +140,8 @@ def _short_names(used: Iterable[str]) -> dict[str, str]:
 
 
 def _fresh_names() -> Iterator[str]:
-    for length in count(1):
-        for letters in product(ascii_letters, repeat=length):
-            name = "".join(letters)
-            if name not in _KEYWORDS and name not in _GLOBALS:
-                yield name
+    names = ("".join(letters) for length in count(1) for letters in product(ascii_letters, repeat=length))
+    return (name for name in names if name not in _KEYWORDS and name not in _GLOBALS)
 
 
 def _renamed(tokens: list[_Token], roles: list[str], *, names: dict[str, str]) -> Iterator[_Token]:

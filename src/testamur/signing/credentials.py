@@ -25,6 +25,7 @@ from testamur.signing.selective import make_base_proof
 from testamur.signing.signer import Signer
 
 _ALWAYS_SHOWN = ("/issuer", "/validFrom", "/validUntil", "/credentialStatus", "/termsOfUse", "/refreshService")
+_UNSHARED = ("endorsementJwt", "jti")
 _OPEN_BADGES = {"AchievementCredential", "OpenBadgeCredential"}
 
 
@@ -48,6 +49,8 @@ def sign(
     :class:`testamur.errors.ProofError` for a suite that this kind of key does not sign with.
     """
     plain = signable(document, public=key.public, method=method)
+    if name := unshared_term(plain):
+        raise DocumentError(name, None, "leave it out, or sign a token: not every verifier knows this member")
     proof = make_proof(plain, key=key, method=method, now=now, suite=suite, mandatory=mandatory, id=proof_id)
     return sealed({**plain, "proof": proof})
 
@@ -145,6 +148,18 @@ def _check_document(plain: dict[str, Any]) -> None:
     check_structure(plain)
     _check_open_badge(plain)
     check_sort_order(plain)
+
+
+def unshared_term(value: Any) -> str:
+    """Return a term in a document that one of the two forms of the Open Badges context lacks; empty without.
+
+    Verifiers with that form compute other bytes over a document with such a term than those with the other.
+    """
+    if isinstance(value, Mapping):
+        return next((name for name in value if name in _UNSHARED), "") or unshared_term(list(value.values()))
+    if isinstance(value, list | tuple):
+        return next(filter(None, map(unshared_term, value)), "")
+    return ""
 
 
 def _check_open_badge(document: dict[str, Any]) -> None:

@@ -22,7 +22,7 @@ from testamur.keys import PublicKey, encode_base58btc
 from testamur.proofs import embedded, vc_jwt
 from testamur.proofs.data_integrity import HashSuite, hash_for, options
 from testamur.proofs.jws import compact
-from testamur.signing.credentials import sealed, sign, sign_jwt, signable
+from testamur.signing.credentials import sealed, sign, sign_jwt, signable, unshared_term
 from testamur.signing.forms import Filled, Forms
 from testamur.signing.signer import Signer
 
@@ -80,6 +80,7 @@ class Template:
         self._names = tuple(places.values())
         self._count = len(self.names)
         self._forms = Forms(recipe.example, places=tuple(places), algorithm=self._hash_name)
+        self._is_unshared = bool(unshared_term(recipe.example))
         self._has_claims = bool(_CLAIMS & recipe.example.keys())
         self._shapes = ShapeCache(4)
         self._options: _Options | None = None
@@ -135,7 +136,7 @@ class Template:
     def _issued(self, texts: Sequence[str], *, key: Signer, now: datetime) -> bytes | None:
         self._check_key(key)
         filled = self._read(texts)
-        if filled is None:
+        if filled is None or self._is_unshared:
             return None
         forms = self._forms
         digest = forms.jcs_digest(filled) if self._suite.names_contexts else forms.rdf_digest(filled)

@@ -55,6 +55,13 @@ def test_a_folder_that_cannot_be_written_is_named_with_a_way_out(tmp_path: Path)
     assert said.count("\n") == 1
 
 
+def test_the_interface_for_suites_is_not_opened_to_others(tmp_path: Path):
+    code, said = refused(tmp_path, "--host", "0.0.0.0", TESTAMUR_VC_API="1")
+
+    assert (code, said.count("\n")) == (1, 1)
+    assert "TESTAMUR_VC_API" in said
+
+
 def test_an_unsafe_address_is_refused_in_one_line(tmp_path: Path):
     code, said = refused(tmp_path, "--port", str(place.free_port()), TESTAMUR_PUBLIC_URL="http://badges.example.org")
 

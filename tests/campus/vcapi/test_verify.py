@@ -12,7 +12,9 @@ from django.utils import timezone
 
 from campus.vcapi.kinds import KINDS
 from testamur.did import did_key, did_key_method
+from testamur.proofs.jws import compact
 from testamur.signing import SigningKey, build_presentation, sign, sign_presentation
+from testamur.signing.credentials import make_proof
 from tests.campus.vcapi.conftest import EXAMPLES, V2, Caller
 
 KEY = SigningKey.from_bytes(bytes(range(32)))
@@ -77,8 +79,6 @@ def test_dates_count_unless_only_the_proof_is_asked_for(caller: Caller) -> None:
 
 def foreign(**changes: Any) -> dict[str, Any]:
     """Return a credential whose issuer's name was exchanged before signing: the key is another party's."""
-    from testamur.signing.credentials import make_proof
-
     document = {"@context": [V2], "type": ["VerifiableCredential"], "issuer": "https://example.org/issuer"}
     document |= {"credentialSubject": {"id": "did:example:a"}, **changes}
     return {**document, "proof": make_proof(document, key=KEY, method=METHOD, now=timezone.now())}
@@ -146,7 +146,7 @@ def test_an_unsigned_presentation_is_looked_into(caller: Caller) -> None:
         {"holder": {"id": "nobody"}},
         {"id": 4},
         {"name": "Added"},
-        {"verifiableCredential": [{"@context": [V2]}] * 21},
+        {"verifiableCredential": [{"@context": [V2]}] * 21, "proof": "left out"},
     ],
 )
 def test_a_presentation_that_was_changed_is_bad(caller: Caller, changes: dict[str, Any]) -> None:
@@ -169,3 +169,19 @@ def test_a_holder_shows_parts(caller: Caller) -> None:
     assert caller.derive(base, "/nowhere").status_code == 400
     assert caller.derive(base, *["/name"] * 101).status_code == 400
     assert caller.derive(caller.issue("eddsa-rdfc-2022").json(), "/type").status_code == 400
+
+
+def enveloped(**changes: Any) -> dict[str, Any]:
+    """Return a presentation as a token in an envelope, of one credential."""
+    inner = build_presentation([credential()], holder=HOLDER)
+    claims = {**inner, "iss": HOLDER, "nonce": "abc", "aud": "example.org"}
+    token = compact({"alg": "EdDSA", "kid": METHOD, "typ": "vp+jwt"}, json.dumps(claims).encode(), sign=KEY.sign)
+    held = {"@context": [V2], "type": "EnvelopedVerifiablePresentation", "id": f"data:application/vp+jwt,{token}"}
+    return held | changes
+
+
+def test_a_presentation_may_come_as_a_token(caller: Caller) -> None:
+    assert caller.present(enveloped(), **OCCASION).status_code == 200
+    assert caller.present(enveloped(), challenge="other", domain="example.org").status_code == 400
+    assert caller.present(enveloped(**{"@context": []}), **OCCASION).status_code == 400
+    assert caller.present(enveloped(id="eyJ.e30.x"), **OCCASION).status_code == 400

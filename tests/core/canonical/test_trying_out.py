@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from testamur.canonical import bundle, jsonld
+from testamur.canonical.shapes import ShapeCache
 from testamur.errors import CanonicalizationError
 
 EXAMPLES = "https://www.w3.org/ns/credentials/examples/v2"
@@ -26,6 +27,17 @@ def test_it_is_taken_while_it_is_tried_out_and_refused_again_after(document):
 
     with pytest.raises(CanonicalizationError):
         jsonld.to_nquads(document)
+
+
+@pytest.mark.parametrize("document", TRIED)
+def test_a_cache_of_shapes_keeps_nothing_of_it(document):
+    cache = ShapeCache()
+    with bundle.trying_out(CONTEXTS):
+        assert cache.canonicalize(document) == jsonld.canonicalize(document)
+
+    assert len(cache) == 0
+    with pytest.raises(CanonicalizationError):
+        cache.canonicalize(document)
 
 
 def test_a_direction_stands_in_the_type_of_the_text():

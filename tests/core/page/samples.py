@@ -7,7 +7,9 @@ import zlib
 from datetime import timedelta
 from typing import Any
 
-from testamur.did import did_document, did_key, did_key_method
+from testamur.did import ListedKey, did_document, did_key, did_key_method
+from testamur.formats import published
+from testamur.formats.published import credential_schema
 from testamur.keys import KeyKind, encode_base64url
 from testamur.proofs import ecdsa_jcs_2019, eddsa_jcs_2022, jws
 from testamur.proofs.data_integrity import options
@@ -18,10 +20,17 @@ from tests.core.pictures import itxt, pdf, png, svg_with
 
 KINDS: tuple[KeyKind, ...] = ("Ed25519", "P-256", "P-384", "RSA")
 KEYS = {kind: SigningKey.generate(kind=kind) for kind in KINDS}
-WEB = "did:web:keys.example"
+WEB, LEAKED = "did:web:keys.example", "did:web:leaked.example"
 KNOWN = {
     DID: DID_DOCUMENT,
     WEB: did_document(WEB, [(kind, key.public) for kind, key in KEYS.items()]),
+    LEAKED: did_document(
+        LEAKED,
+        [
+            ListedKey(fragment="old", key=KEY.public, created=NOW - DAY, revoked=NOW),
+            ListedKey(fragment="new", key=OTHER_KEY.public, created=NOW - DAY),
+        ],
+    ),
 }
 
 
@@ -92,6 +101,23 @@ def _good() -> dict[str, bytes]:
         "outside the list": jcs(with_status(10**9)),
         "odd status": jcs(credential(credentialStatus={"id": "urn:x", "type": "Strange"})),
         "resources": jcs(credential(relatedResource={"id": "https://x.example/a", "digestSRI": "sha256-eA=="})),
+    }
+
+
+def _schemas() -> dict[str, bytes]:
+    def naming(path: str, **members: Any) -> dict[str, Any]:
+        return credential_schema(path, at="https://college.example").to_json() | members
+
+    kept, record = naming(published.ACHIEVEMENT), naming(published.CLR)
+    return {
+        "a published schema": jcs(credential(credentialSchema=kept)),
+        "two published schemas": jcs(credential(credentialSchema=[kept, naming(published.MICROCREDENTIAL)])),
+        "a schema it does not keep": jcs(credential(credentialSchema=[kept, record])),
+        "a schema of another kind": jcs(credential(credentialSchema=[kept, naming(published.CLR, type="Another")])),
+        "a schema not at hand": jcs(credential(credentialSchema=naming(published.CLR, digestSRI="sha384-eA=="))),
+        "many schemas": jcs(credential(credentialSchema=[kept] * 9)),
+        "revoked key": jcs(credential(issuer=LEAKED), method=f"{LEAKED}#old"),
+        "key beside a revoked one": jcs(credential(issuer=LEAKED), key=OTHER_KEY, method=f"{LEAKED}#new"),
     }
 
 
@@ -196,7 +222,7 @@ def _signed_token(header: dict[str, Any], document: dict[str, Any], *, more: dic
     return jws.compact(header, claims, sign=KEYS["Ed25519"].sign).encode()
 
 
-SAMPLES = _kinds() | _good() | _faults() | _hostile() | _tokens()
+SAMPLES = _kinds() | _good() | _schemas() | _faults() | _hostile() | _tokens()
 LISTS = {
     "a list": status(),
     "of another issuer": jcs(json.loads(status()) | {"issuer": WEB}, method=METHOD),

@@ -5,7 +5,6 @@ import random
 from pathlib import Path
 from typing import Any
 
-from testamur.page import MAX_SCRIPT_BYTES, page
 from testamur.report import Report
 from testamur.verify import verify
 from tests.core.issuing import NOW, STATUS_URL, with_status
@@ -15,7 +14,7 @@ from tests.core.page.test_agrees import READ, by_testamur
 from tests.core.verify.test_published import Keys
 
 FOLDERS = ("onetech-ob30", "onetech-clr20", "onetech-ob20", "ob3-spec", "di-eddsa", "di-ecdsa")
-MANY = 3000
+MANY = 2000
 
 
 def agree(answer: Answer, report: Report) -> bool:
@@ -44,7 +43,7 @@ def test_it_works(checker: Checker, shared: Path):
 
 
 def mutated(data: bytes, rng: random.Random) -> bytes:
-    """Return the bytes with one small change: a byte, a cut, a piece that stands twice, or a leaf with another value."""
+    """Return the bytes with one small change: a byte, a cut, a piece that stands twice, another leaf."""
     at, size = rng.randrange(len(data)), rng.randrange(1, 12)
     if data[:1] == b"{" and rng.random() < 0.6:
         return json.dumps(_other_leaf(json.loads(data), rng)).encode()
@@ -78,10 +77,3 @@ def test_thousands_of_changes_get_the_same_answer(checker: Checker):
 
     pairs = zip(files, answers, (by_testamur(data, lists) for data in files), strict=True)
     assert [data for data, answer, report in pairs if answer != told(report)] == []
-
-
-def test_its_own_script_is_small():
-    text = page()
-
-    script = text[text.rindex("<script>") + len("<script>") : text.rindex("</script>")]
-    assert len(script.encode()) < MAX_SCRIPT_BYTES

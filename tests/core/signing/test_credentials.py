@@ -10,6 +10,7 @@ from testamur.document import AchievementSubject, digest
 from testamur.errors import CanonicalizationError, DocumentError, ProofError, ResolutionError
 from testamur.proofs import embedded, vc_jwt
 from testamur.signing import SigningKey, sign, sign_jwt
+from testamur.signing.templates import compile_template
 from tests.core.samples import ACHIEVEMENT, CREDENTIAL, DID, KEY, METHOD, NOW, SUBJECT
 
 DOCUMENT = CREDENTIAL.to_json()
@@ -95,6 +96,17 @@ def test_it_signs_other_credentials_of_the_data_model_too():
     }
 
     assert json.loads(signed(document))["credentialSubject"] == {"id": "urn:uuid:1"}
+
+
+@pytest.mark.parametrize("name", ["endorsementJwt", "jti"])
+def test_it_embeds_no_proof_over_a_term_that_one_form_of_the_context_lacks(name):
+    document = {**DOCUMENT, "credentialSubject": {**DOCUMENT["credentialSubject"], name: "urn:example:a"}}
+    template = compile_template(document, variables={"name": "/name"}, public=KEY.public, method=METHOD)
+
+    for issue in (lambda: signed(document), lambda: template.issue({"name": "Another"}, key=KEY, now=NOW)):
+        with pytest.raises(DocumentError) as caught:
+            issue()
+        assert caught.value.field == name
 
 
 def test_it_refuses_text_that_verifiers_sort_in_two_ways():

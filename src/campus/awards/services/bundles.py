@@ -1,4 +1,4 @@
-"""The file by which a credential is checked later without us: with its key document, its status list and a second proof.
+"""The file by which a credential is checked later without us: with its key document, status list and a second proof.
 
 Made when somebody asks, as of that moment: what it says of the status is what the list says now (docs/decisions/0158).
 """
@@ -30,7 +30,7 @@ class _OwnList:
 
 
 def bundle(award: Award, *, now: datetime) -> bytes:
-    """Return the file to keep; raises `testamur.errors.MalformedError` for what is no longer worth keeping (revoked)."""
+    """Return the file to keep; raises `testamur.errors.MalformedError` for what was taken back."""
     issuer = did(award.organization, base_url=award.base_url)
     key = ensure_key(award.organization, now=now)
     return make_bundle(

@@ -43,7 +43,7 @@ function documentOf(did, fragment, key) {
 // Keys at web addresses of their own would have to be fetched: what is not in the issuer's own document is not had.
 function issuerKey(resolver, method, issuer) {
   const owner = ownerOf(method);
-  if (owner !== issuer) fail(mayBeAt(resolver, method, issuer) ? "resolution" : "foreign");
+  if (owner !== issuer) fail(mayBeAt(resolver, method, issuer) ? "resolution" : "foreign_key");
   if (issuer.startsWith("did:") && !(DID.test(owner) && method.length > owner.length + 1)) fail("resolution");
   return listedKey(resolveOwner(resolver, issuer), method);
 }
@@ -73,14 +73,14 @@ function resolveOwner(resolver, owner) {
 function listedKey(document, method) {
   const did = document.id, isIt = (entry) => absolute(entry, did) === method;
   const listed = listOf(document.assertionMethod).findLast(isIt);
-  if (listed === undefined) fail("resolution");
-  const found = [listed, ...listOf(document.verificationMethod)].find((entry) => isObject(entry) && isIt(entry));
-  return found ? usableKey(found, did) : fail("resolution");
+  const methods = objects(document.verificationMethod).filter(isIt), isRevoked = (entry) => has(entry, "revoked");
+  if (listed === undefined) fail(methods.some(isRevoked) ? "revoked_key" : "resolution");
+  return usableKey((isObject(listed) ? listed : methods[0]) ?? fail("resolution"), did);
 }
 
 function usableKey(method, owner) {
-  if (method.controller !== owner) fail("foreign");
-  return has(method, "revoked") ? fail("resolution") : readKey(method);
+  if (method.controller !== owner) fail("foreign_key");
+  return has(method, "revoked") ? fail("revoked_key") : readKey(method);
 }
 
 function absolute(entry, did) {

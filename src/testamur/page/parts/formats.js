@@ -6,7 +6,7 @@ const OLDER = /^https:\/\/\S*(?:openbadges-specification\/|\/ob\/v3p0\/)context(
 const BADGE_CONTEXT = /^https:\/\/purl\.imsglobal\.org\/spec\/(?:ob\/v3p0|clr\/v2p0)\/context(?:-[23]\.0\.\d+)?\.json/;
 const RENAMED = { issuanceDate: "validFrom", expirationDate: "validUntil" };
 const OB2 = /^https:\/\/(w3id\.org\/openbadges\/v2|openbadgespec\.org\/v2\/context\.json|purl\.imsglobal\.org\/spec\/ob\/v2p1\/ob_v2p1\.jsonld)$/;
-const JWS = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*$/;
+const JWS = /^[\w-]+\.[\w-]+\.[\w-]*(~[\w.~-]*)?$/;
 
 const strings = (held) => listOf(held).filter((item) => typeof item === "string" && item);
 const typesOf = (document) => {
@@ -36,7 +36,11 @@ const FORMATS = [
     id: "ob-3.0", schema: "ob-3.0-achievement-credential",
     is: (it) => hasType(it, "OpenBadgeCredential", "AchievementCredential") || hasContext(it, BADGE_CONTEXT),
   },
-  { id: "other", is: (it) => hasType(it, "Clr", "CLR") || hasContext(it, /\/clr\/v1p0\//) },
+  {
+    id: "other", is: (it) => (has(it, "vct") && !has(it, "@context"))
+      || hasType(it, "Clr", "CLR") || hasContext(it, /\/clr\/v1p0\//)
+      || (hasType(it, "Assertion") && has(it, "achievement") && !has(it, "badge")),
+  },
   {
     id: "vc", schema: "vc-2.0-credential",
     is: (it) => hasType(it, "VerifiableCredential") || has(it, "credentialSubject"),
@@ -74,6 +78,7 @@ function readCredential(bytes, container = "none") {
 function readToken(raw, container) {
   if (raw.length > 2 * MAX_BYTES) fail();
   const [header, payload] = raw.split(".").slice(0, 2).map(readPart);
+  if (raw.includes("~")) return kindOf({ kind: "sd-jwt", document: payload, raw, container, header });
   const document = isObject(payload.vc) ? payload.vc : without(payload, REGISTERED);
   return kindOf({ kind: "jwt", document, raw, container, header });
 }

@@ -8,7 +8,7 @@ const KINDS = {
   "Ed25519": { prefix: [0xed, 0x01], algorithms: ["EdDSA", "Ed25519"] },
   "P-256": {
     prefix: [0x80, 0x24], algorithms: ["ES256"], hash: "SHA-256", size: 32,
-    p: 0xffffffff00000001000000000000000000000000ffffffffffffffffffffffffn,
+    p: 2n ** 256n - 2n ** 224n + 2n ** 192n + 2n ** 96n - 1n,
     b: 0x5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604bn,
   },
   "P-384": {

@@ -7,8 +7,8 @@ const refuse = () => fail("status");
 
 // `files` are texts by address; with `asOf` they are copies of that moment, and unsigned ones don't count.
 class Lists {
-  constructor({ files, resolver, now, asOf, skew }) {
-    Object.assign(this, { files, resolver, now: asOf ?? now, isCopy: asOf !== null, skew, known: new Map() });
+  constructor({ files, resolver, now, asOf }) {
+    Object.assign(this, { files, resolver, now: asOf ?? now, isCopy: asOf !== null, known: new Map() });
   }
 
   dated() {
@@ -56,7 +56,7 @@ async function bitValue(entry, { url, list, held }) {
   // Without this, one list of an issuer could be passed off as another.
   if (list.id !== url) refuse();
   if (!listOf(subject.statusPurpose).includes(entry.statusPurpose)) refuse();
-  checkListDates(list, held);
+  checkListDates(list, held.now);
   const text = subject.encodedList;
   if (typeof text !== "string" || !text.startsWith("u")) refuse();
   const bits = await unpack(text.slice(1)), index = entryIndex(entry.statusListIndex), size = entrySize(entry);
@@ -65,11 +65,10 @@ async function bitValue(entry, { url, list, held }) {
   return value;
 }
 
-function checkListDates(list, { now, skew }) {
-  const [from, until] = [list.validFrom ?? list.issuanceDate, list.validUntil ?? list.expirationDate].map((text) =>
-    (text === undefined || text === null ? null : momentOf(text) ?? refuse()));
-  if (from !== null && from > now + skew) refuse();
-  if (until !== null && until < now) refuse();
+function checkListDates(list, now) {
+  const dateOf = (text) => ((text ?? null) === null ? NaN : momentOf(text) ?? refuse());
+  if (dateOf(list.validFrom ?? list.issuanceDate) > now + SKEW) refuse();
+  if (dateOf(list.validUntil ?? list.expirationDate) < now) refuse();
 }
 
 function entryIndex(text) {

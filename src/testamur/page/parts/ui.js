@@ -3,11 +3,14 @@
 const SHAPES = { valid: "valid", expired: "expired", revoked: "revoked", invalid: "altered" };
 const at = (id) => page.getElementById(id);
 const copyOf = (id) => at(id).content.firstElementChild.cloneNode(true);
-let language = /^de\b/i.test(globalThis.navigator.language) ? "de" : "en", shown = null;
+let language = /^de\b/i.test(navigator.language) ? "de" : "en", shown = null;
 
 const filled = (text, params) => text.replace(/\{(\w+)\}/g, (_, name) => String(has(params, name) ? params[name] : ""));
 const say = (name, params = {}) => filled(DATA.words[language][name], params);
-const dayOf = (text) => new Intl.DateTimeFormat(language, { dateStyle: "long" }).format(momentOf(text));
+const dayOf = (text) => {
+  const locale = navigator.languages.find((tag) => tag.startsWith(language)) ?? language;
+  return new Intl.DateTimeFormat(locale, { dateStyle: "long" }).format(momentOf(text));
+};
 
 function sentence({ id, reason, params }, told = language) {
   const known = DATA.sentences[told].checks;
@@ -27,7 +30,7 @@ const nameOf = (value) => (isObject(value) ? textIn(value.name) : "") || textIn(
 
 function holderOf(subject) {
   const named = objects(subject.identifier).find(({ identityType, hashed }) => identityType === "name" && !hashed);
-  return textIn(named?.identityHash) || textIn(subject.name) || textIn(subject.id);
+  return textIn(named?.identityHash) || textIn(subject.name);
 }
 
 function sealOf(digits) {
@@ -42,10 +45,10 @@ function sealOf(digits) {
 function contentOf({ document: paper, digest }) {
   const held = asVersion2(paper), subject = objects(held.credentialSubject)[0] ?? {};
   const achievement = isObject(subject.achievement) ? subject.achievement : {}, day = held.awardedDate ?? held.validFrom;
-  const digits = `${digest.slice(0, 4)} ${digest.slice(4, 8)}`.toUpperCase();
+  const name = holderOf(subject), digits = `${digest.slice(0, 4)} ${digest.slice(4, 8)}`.toUpperCase();
   return make("aside", "",
     make("h3", "", textIn(achievement.name) || textIn(held.name)),
-    make("p", "", say("earned", { name: holderOf(subject), day: day ? dayOf(day) : "" })),
+    day && make("p", "", say(name ? "earnedBy" : "earnedOn", { name, day: dayOf(day) })),
     held.validUntil && make("p", "", say("until", { day: dayOf(held.validUntil) })),
     make("p", "", textIn(achievement.description) || textIn(held.description)),
     sealOf(digest), make("p", "", say("seal", { digits })), make("p", "quiet", say("sealHint")));
@@ -77,7 +80,8 @@ function show(found) {
   const heading = make("h2", "", DATA.sentences[language].verdicts[found.verdict]);
   heading.id = "verdict";
   const issued = paper && say(domain ? "issuedBy" : "issuedAs", { name: nameOf(paper.issuer), domain });
-  const list = make("ul", "checks", ...checks.map(lineOf));
+  const told = checks.filter(({ reason }, place) => reason !== "skipped" || checks[place - 1].reason !== reason);
+  const list = make("ul", "checks", ...told.map(lineOf));
   list.setAttribute("role", "list");
   at("result").replaceChildren(...[
     make("div", `verdict verdict--${shape}`, copyOf(`shape-${shape}`), heading, issued && make("p", "", issued)),
@@ -123,9 +127,9 @@ function dropped(event) {
 at("form").addEventListener("submit", submitted);
 at("file").addEventListener("change", () => at("form").requestSubmit());
 at("text").addEventListener("input", () => { at("file").value = ""; });
-for (const type of ["dragover", "dragleave", "drop"]) globalThis.addEventListener(type, dropped);
+for (const type of ["dragover", "dragleave", "drop"]) addEventListener(type, dropped);
 for (const button of page.querySelectorAll("[data-language]")) {
   button.addEventListener("click", () => speak(button.dataset.language));
 }
 speak(language);
-globalThis.testamur = { check, sentence };
+globalThis.testamur = { check, sentence, seal: sealPaths };

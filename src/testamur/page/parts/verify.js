@@ -7,13 +7,13 @@ function verdictOf(checks) {
   const held = Object.fromEntries(checks.map((check) => [check.id, check])), basis = BASIS.map((id) => held[id]?.outcome);
   if (basis.includes("failed")) return "invalid";
   if (held.status?.outcome === "failed") return "revoked";
-  if (basis.includes("not_checked")) return "could_not_check";
-  const wrong = ["twin", "resources", "parts"].filter((id) => held[id]?.outcome === "failed");
+  if (basis.includes(NOT_CHECKED)) return "could_not_check";
+  const wrong = ["twin", "schema", "resources", "parts"].filter((id) => held[id]?.outcome === "failed");
   if (wrong.length) return wrong.every((id) => held[id].reason === "revoked") && wrong.length === 1 ? "revoked" : "invalid";
   if (held.issuer.outcome !== "passed") return "unknown_issuer";
   if (held.dates.outcome === "failed") return held.dates.reason === "expired" ? "expired" : "invalid";
-  const isOpen = held.status.outcome === "not_checked" && held.status.reason !== "none_named";
-  return isOpen || held.parts?.outcome === "not_checked" ? "could_not_check" : "valid";
+  const isOpen = held.status.outcome === NOT_CHECKED && held.status.reason !== "none_named";
+  return isOpen || held.parts?.outcome === NOT_CHECKED ? "could_not_check" : "valid";
 }
 
 function stopped(checks, credential) {
@@ -49,12 +49,12 @@ async function report(credential, held) {
   const { container, kind, document, format } = credential;
   const checks = [passed("container", "passed"), checkStructure(credential)];
   if (checks[1].outcome !== "passed") return stopped(checks, credential);
-  checks.push(...kind === "seal" ? [unsought("sealed"), notChecked("signature", "sealed")]
-    : await checkSignature(credential, held.resolver));
+  checks.push(...await checkSignature(credential, held.resolver));
   if (checks.some(({ outcome }) => outcome !== "passed")) return stopped(checks, credential);
   const issuer = issuerId(document), parts = await innerReports(document, held);
-  const lists = new Lists({ ...held, skew: SKEW });
+  const lists = new Lists(held);
   checks.push(checkIssuer(issuer), checkDates(document, held.now), ...await checkStatus(document, lists));
+  checks.push(...checkSchemas(document));
   if (listOf(document.relatedResource).length) checks.push(notChecked("resources", "not_asked"));
   if (format.id === "clr-2.0") checks.push(checkParts(parts));
   return {
@@ -69,6 +69,20 @@ function checkStructure(credential) {
   const problem = findProblem(credential);
   if (!problem) return passed("structure", "passed");
   return failed("structure", problem.rule, problem);
+}
+
+// The published schemas are known by their digests, and ask what the bundled ones ask; what is broken speaks first.
+function checkSchemas(document) {
+  const entries = listOf(document.credentialSchema);
+  const checks = entries.length > 8 ? [notChecked("schema", "too_many")] : entries.map((each) => keeps(document, each));
+  return ["failed", NOT_CHECKED, "passed"].flatMap((each) => checks.filter(({ outcome }) => outcome === each)).slice(0, 1);
+}
+
+function keeps(document, { type, digestSRI: digest, digestMultibase: other }) {
+  if (!hasType({ type }, "JsonSchema", "1EdTechJsonSchemaValidator2019")) return notChecked("schema", "unknown_kind");
+  if (other || !has(DATA.published, digest)) return notChecked("schema", "not_at_hand");
+  const problem = schemaProblem(document, SCHEMAS[DATA.published[digest]]);
+  return problem ? failed("schema", "not_kept", problem) : passed("schema", "kept");
 }
 
 function domainOf(issuer) {
@@ -94,7 +108,8 @@ async function innerReports(document, held) {
   if (held.depth >= DEEPEST) return [];
   const subject = isObject(document.credentialSubject) ? document.credentialSubject : {};
   held.depth++;
-  const parts = await reportAll(listOf(subject.verifiableCredential), held);
+  const inner = listOf(subject.verifiableCredential);
+  const parts = await reportAll(inner.length ? inner : listOf(document.signedAssertions), held);
   // Endorsements say nothing of the credential itself, but count among those that are looked at.
   const holders = [document, document.issuer, subject.achievement].filter(isObject);
   await reportAll(holders.flatMap((each) => [...listOf(each.endorsement), ...listOf(each.endorsementJwt)]), held);
