@@ -16,7 +16,7 @@ demo: ## run the main job headless and leave its files in build/demo
 	@sh tools/environment run
 	@$(BIN)/campus demo --output build/demo
 
-test: ## check, then every test on SQLite and on PostgreSQL
+test: ## check, then every test on SQLite and what touches the database on PostgreSQL too
 	@sh tools/environment test
 	@$(BIN)/python tools/chromium.py
 	@$(BIN)/python tools/softhsm.py

@@ -9,11 +9,12 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from bench import core, dashboards, rules, web
+from bench import core, dashboards, rules, signing, web
 from bench.rows import Row
 
 BENCHMARKS: dict[str, Callable[[], Iterable[Row]]] = {
     "core": core.measure,
+    "signing": signing.measure,
     "start": web.start,
     "pages": web.pages,
     "delay": web.delay,

@@ -163,3 +163,14 @@ def test_a_malformed_entry_is_refused(changes):
 def test_an_entry_beyond_the_list_is_refused():
     assert refusal(ENTRY | {"statusListIndex": str(MIN_LENGTH)}) == "RANGE_ERROR"
     assert entry_index(ENTRY) == 7
+
+
+def test_a_list_changed_after_it_was_written_is_written_as_if_anew():
+    changed, anew = StatusList(8 * MIN_LENGTH), StatusList(8 * MIN_LENGTH)
+    for index in (1, MIN_LENGTH, 5 * MIN_LENGTH + 3, 8 * MIN_LENGTH - 1):
+        changed.set(index)
+        anew.set(index)
+        changed.encode()
+
+    assert changed.encode() == anew.encode()
+    assert gzip.decompress(base64.urlsafe_b64decode(changed.encode()[1:] + "==")) == bytes(changed._bits)

@@ -44,7 +44,7 @@ NO_PAGE = {
     *("credential-file", "did", "badge-image", "achievement-json", "achievement-preview", "achievement-preview-new"),
     *("unit-file", "unit-video", "unit-captions", "submission-file", "status-list", "awards-export", "ui:favicon"),
     *("evidence-file", "answer-file", "course-export", "rule-people-export", "credential-offline", "verify-offline"),
-    *("schema", "credential-id", "credentials"),
+    *("schema", "credential-id", "credentials", "held-file"),
 }
 
 # What differs and is not seen: addresses, public ids, tokens of forms, and where the switch of themes leads back to.
@@ -66,7 +66,10 @@ WALLETS = {"to-wallet", "wallet-offer"}
 # What each must have come to by following links alone.
 PAGES: dict[str, set[str]] = {
     "anonymous": {"account_login", "account_signup", "account_reset_password", "account_request_login_code"},
-    "learner": {"learn", "unit", "quiz", "project", "wallet", "me", "account_email", "show", "evidence", *WALLETS},
+    "learner": {
+        *("services", "learn", "unit", "quiz", "project", "wallet", "me", "account_email", "show", "evidence"),
+        *WALLETS,
+    },
     "newcomer": {"learn", "unit", "quiz", "project", "peer-review", "wallet", "me"},
     "educator": {*STAFF, "outbox", "outbox-mail"},
     "owner": {*STAFF, "achievement-edit", "achievement-new", "keys", "organization-settings", "outbox"},

@@ -13,8 +13,8 @@ from typing import Any
 
 from django.db.models import Count
 
-from campus.assessments import queries, statistics
-from campus.assessments.models import Answer, Attempt, Mark, Result, Review, Submission
+from campus.assessments import opinions, queries, statistics
+from campus.assessments.models import Answer, Attempt, Mark, Result, Submission
 from campus.assessments.statistics import Figure, Spread
 from campus.assessments.verdicts import judged
 
@@ -122,15 +122,7 @@ def _project(project_id: int) -> Data:
 
 def _agreement(project_id: int) -> Data:
     """Return how far two graders of the same work agree, each criterion of each work a pair; weighted by distance."""
-    given = Review.objects.filter(submission__project=project_id, role=Review.Role.GRADER, done_at__isnull=False)
-    opinions: dict[int, list[Mapping[str, int]]] = defaultdict(list)
-    for submission, levels in given.order_by("done_at", "pk").values_list("submission", "levels"):
-        opinions[submission].append(levels)
-    pairs = [
-        (first[criterion], second[criterion])
-        for first, second in (said[:2] for said in opinions.values() if len(said) > 1)
-        for criterion in first.keys() & second.keys()
-    ]
+    pairs = opinions.grader_pairs(project_id)
     alike = sum(first == second for first, second in pairs)
     kappa = statistics.cohen(pairs, weight=statistics.apart)
     return {"alike": alike, "of": len(pairs), "kappa": asdict(kappa)}

@@ -1,6 +1,7 @@
 """How far two opinions on a rubric agree: pure functions over levels by criterion.
 
-A level is a place on an ordered scale; kappa is what agreement is left when chance is taken out.
+A level is a place on an ordered scale; kappa is what agreement is left when chance is taken out, where a near miss
+weighs less than a far one.
 """
 
 from __future__ import annotations
@@ -49,4 +50,4 @@ def agreement(pairs: Sequence[tuple[int, int]]) -> Agreement:
         return Agreement(0, None, None, None)
     exact = sum(a == b for a, b in pairs) / n
     near = sum(abs(a - b) <= 1 for a, b in pairs) / n
-    return Agreement(n, 100 * exact, 100 * near, statistics.cohen(pairs).value)
+    return Agreement(n, 100 * exact, 100 * near, statistics.cohen(pairs, weight=statistics.apart).value)

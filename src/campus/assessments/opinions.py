@@ -194,11 +194,16 @@ def ring_due(now: datetime) -> list[Project]:
 
 def graders_agree(project: Project) -> agreement.Agreement:
     """Return how far pairs of graders agreed on the work of a project, criterion by criterion."""
-    rows = Review.objects.filter(role=Role.GRADER, submission__project=project).order_by("done_at", "pk")
+    return agreement.agreement(grader_pairs(project.pk))
+
+
+def grader_pairs(project_id: int) -> list[tuple[int, int]]:
+    """Return the levels that the first two graders of each work gave, each criterion a pair."""
+    given = Review.objects.filter(role=Role.GRADER, submission__project=project_id, done_at__isnull=False)
     marks: dict[int, list[dict[int, int]]] = {}
-    for work, levels in rows.values_list("submission", "levels"):
+    for work, levels in given.order_by("done_at", "pk").values_list("submission", "levels"):
         marks.setdefault(work, []).append(levels)
-    return agreement.agreement([pair for both in marks.values() if len(both) == 2 for pair in _pairs(*both)])
+    return [pair for said in marks.values() if len(said) > 1 for pair in _pairs(said[0], said[1])]
 
 
 def _pairs(first: dict[int, int], second: dict[int, int]) -> Iterable[tuple[int, int]]:

@@ -80,6 +80,7 @@ class ProjectForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's cannot
         fields = [
             *("title", "brief", "takes_files", "takes_link", "due_at", "takes_late", "promised_days"),
             *("graders", "moderate_from", "is_blind", "peer_reviews", "peer_days", "peer_use"),
+            "supervision",
         ]
         labels = {
             "title": _("Title"),
@@ -95,6 +96,7 @@ class ProjectForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's cannot
             "peer_reviews": _("How many others’ work each learner reviews"),
             "peer_days": _("Days for a review"),
             "peer_use": _("What the peers’ levels do"),
+            "supervision": _("Supervision"),
         }
         help_texts = {
             "brief": _("What to do, what to hand in, how long it takes most people. Markdown."),
@@ -107,6 +109,7 @@ class ProjectForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's cannot
                 "Names of people and files are hidden. What stands in the work itself, or inside its files, cannot be."
             ),
             "peer_reviews": _("0 for none. Nobody learns whose work they review, or who reviewed theirs; staff does."),
+            "supervision": _("Whether the work was made under watch; the credential says so."),
             "peer_use": _("A grade is always an assessor’s: peers alone never decide."),
         }
         widgets = {
@@ -120,7 +123,7 @@ class ProjectForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's cannot
         }
 
     # What every project has: left out of what is sent, it stays as it is.
-    KEPT = ("graders", "moderate_from", "peer_reviews", "peer_days", "peer_use")
+    KEPT = ("graders", "moderate_from", "peer_reviews", "peer_days", "peer_use", "supervision")
 
     def __init__(self, *args: Any, staff: Sequence[tuple[int, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -149,7 +152,7 @@ class ProjectForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's cannot
 
     def grading(self) -> list[BoundField]:
         """Return the fields on who grades."""
-        return self.part("graders", "moderate_from", "moderators", "is_blind")
+        return self.part("graders", "moderate_from", "moderators", "is_blind", "supervision")
 
     def peers(self) -> list[BoundField]:
         """Return the fields on peer review."""

@@ -139,12 +139,6 @@ class QueueCounts:
     promised_days: int | None  # the shortest promise among what waits
 
 
-def best_attempt(person: Person, quiz: Quiz) -> Attempt | None:
-    """Return the finished attempt with the highest percentage, the earlier of two alike."""
-    finished = Attempt.objects.filter(person=person, quiz=quiz, finished_at__isnull=False)
-    return finished.order_by("-percent", "finished_at").first()
-
-
 def quiz_state(person: Person, quiz: Quiz, now: datetime) -> QuizState:
     """Return attempts made and left, when the next may begin, and the best result."""
     attempts = list(Attempt.objects.filter(person=person, quiz=quiz).select_related("quiz").order_by("number"))

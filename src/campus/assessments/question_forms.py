@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
@@ -246,9 +247,9 @@ class _Rows(QuestionForm):
             for name, field in self.row(n).items():
                 self.fields[f"{name}-{n}"] = field
 
+    @abstractmethod
     def row(self, n: int) -> dict[str, forms.Field]:
         """Return the fields of a row."""
-        raise NotImplementedError
 
     def lines(self) -> Iterator[tuple[int, dict[str, BoundField]]]:
         """Yield each row's number and its fields by name."""

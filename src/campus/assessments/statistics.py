@@ -2,7 +2,7 @@
 
 Classical test theory: difficulty is the mean share of the mark (p), discrimination the corrected point-biserial
 correlation (Henrysson 1963), reliability Cronbach's alpha (1951), which is Kuder and Richardson's formula 20 (1937) for
-right and wrong. Agreement of graders is Cohen's kappa (1960; weighted, 1968) or Fleiss' (1971). A rate has Wilson's
+right and wrong. Agreement of two graders is Cohen's kappa (1960; weighted, 1968). A rate has Wilson's
 interval (1927). A figure that too few people stand behind is not given; `reason` says so in words. One that
 some stand behind has a `caution`. What lacks is kept as a word of Lack, so that a figure can be stored and told in the
 reader's language.
@@ -134,19 +134,6 @@ def discrimination(scores: Sequence[float], rests: Sequence[float]) -> Figure:
 
 def alpha(rows: Sequence[Sequence[float]]) -> Figure:
     """Return Cronbach's alpha of people's scores (rows) on the same items (columns)."""
-    items = list(zip(*rows, strict=True))
-    return _consistency(rows, sum(pvariance(item) for item in items))
-
-
-def kr20(rows: Sequence[Sequence[int]]) -> Figure:
-    """Return Kuder and Richardson's formula 20 of right (1) and wrong (0); any other mark raises ValueError."""
-    if any(mark not in (0, 1) for row in rows for mark in row):
-        raise ValueError("KR-20 is of right and wrong; use alpha for parts of a mark")
-    shares = [fmean(item) for item in zip(*rows, strict=True)]
-    return _consistency(rows, sum(share * (1 - share) for share in shares))
-
-
-def _consistency(rows: Sequence[Sequence[float]], within: float) -> Figure:
     n, k = len(rows), len(rows[0]) if rows else 0
     if n < LEAST_SPREAD:
         return Figure(None, n, Lack.SPREAD)
@@ -155,6 +142,7 @@ def _consistency(rows: Sequence[Sequence[float]], within: float) -> Figure:
     whole = pvariance([sum(row) for row in rows])
     if isclose(whole, 0, abs_tol=1e-12):
         return Figure(None, n, Lack.SAME_SUM)
+    within = sum(pvariance(item) for item in zip(*rows, strict=True))
     return Figure(k / (k - 1) * (1 - within / whole), n)
 
 
@@ -179,7 +167,7 @@ def reliability_of_draw(rows: Sequence[Sequence[float]]) -> Figure:
 def cohen(pairs: Sequence[tuple[int, int]], *, weight: Callable[[int, int], float] | None = None) -> Figure:
     """Return Cohen's kappa of two graders' levels of the same work: 1 agreement, 0 no more than chance gives.
 
-    `weight` tells how far two levels are apart (`apart`, `apart_squared`); without it any difference counts whole.
+    `weight` tells how far two levels are apart (`apart`); without it any difference counts whole.
     """
     n, far = len(pairs), weight or _differs
     if n < LEAST_SPREAD:
@@ -199,32 +187,6 @@ def _differs(a: int, b: int) -> float:
 def apart(a: int, b: int) -> float:
     """Return how many levels lie between: the linear weight."""
     return float(abs(a - b))
-
-
-def apart_squared(a: int, b: int) -> float:
-    """Return the square of how many levels lie between: the quadratic weight."""
-    return float((a - b) ** 2)
-
-
-def fleiss(works: Sequence[Sequence[int]]) -> Figure:
-    """Return Fleiss' kappa of several graders: for each work the level each gave, equally many for every work."""
-    n, raters = len(works), len(works[0]) if works else 0
-    if n < LEAST_SPREAD:
-        return Figure(None, n, Lack.WORKS)
-    if raters < 2 or any(len(work) != raters for work in works):
-        raise ValueError("Fleiss' kappa needs the same number of graders, two or more, for every work")
-    counted = [Counter(work) for work in works]
-    alike = fmean((sum(k * k for k in each.values()) - raters) / (raters * (raters - 1)) for each in counted)
-    levels = sum(counted, Counter[int]())
-    chance = sum((k / (n * raters)) ** 2 for k in levels.values())
-    if isclose(chance, 1):
-        return Figure(None, n, Lack.ONE_LEVEL)
-    return Figure((alike - chance) / (1 - chance), n)
-
-
-def agreement(pairs: Sequence[tuple[int, int]]) -> Rate:
-    """Return how often two graders gave the same level."""
-    return pass_rate(sum(a == b for a, b in pairs), len(pairs))
 
 
 def _is_flat(values: Sequence[float]) -> bool:

@@ -32,7 +32,8 @@ _END = b"PK\x05\x06"
 _END_SIZE = 22
 _LONGEST_COMMENT = 65_535
 _LINK = 0o120000
-_BROKEN = (BadZipFile, NotImplementedError, OSError, ValueError, RuntimeError, ZlibError, EOFError)
+# What reading a broken archive raises: the standard library has no one error for it.
+BROKEN = (BadZipFile, NotImplementedError, OSError, ValueError, RuntimeError, ZlibError, EOFError)
 _AS_IS = frozenset([".png", ".jpg", ".jpeg", ".webp", ".gif", ".mp4", ".webm", ".pdf", ".odt", ".docx", ".zip"])
 _NOISE = ("__MACOSX/", ".DS_Store")
 
@@ -45,7 +46,7 @@ class Archive:
         try:
             _refuse_long_list(file)
             self._zip = ZipFile(file)
-        except _BROKEN as err:
+        except BROKEN as err:
             raise InvalidError(_("This is no ZIP archive, or it is cut short.")) from err
         found = [info for info in self._zip.infolist() if not info.is_dir()]
         _refuse_odd(found)
@@ -66,7 +67,7 @@ class Archive:
         with SpooledTemporaryFile(max_size=_IN_MEMORY) as kept:
             try:
                 size = self._unpack(info, kept, most=most)
-            except _BROKEN as err:
+            except BROKEN as err:
                 raise InvalidError(_("It is broken in the archive.")) from err
             found: File[bytes] = File(kept, name=PurePosixPath(name).name)
             found.size = size

@@ -6,10 +6,11 @@ OpenDocument 1.3 part 2, clause 3.3: the first member is `mimetype`, stored. ECM
 from __future__ import annotations
 
 from io import BytesIO
-from zipfile import ZIP_STORED, BadZipFile, ZipFile
+from zipfile import ZIP_STORED, ZipFile
 
 from django.utils.translation import gettext as _
 
+from campus.common.archives import BROKEN
 from campus.common.errors import InvalidError
 
 MOST_MEMBERS = 5000
@@ -38,7 +39,7 @@ def package_type(data: bytes) -> tuple[str, str] | None:
             if any(name.lower().endswith("vbaproject.bin") or name.startswith("Basic/") for name in names):
                 raise InvalidError(_("The document carries macros. Save it without them, or as PDF, and upload that."))
             return _open_document(package) or _open_xml(names)
-    except (BadZipFile, NotImplementedError, OSError, ValueError, RuntimeError) as err:
+    except BROKEN as err:
         raise InvalidError(_("The document is broken or cut short. Save it again and upload that.")) from err
 
 

@@ -31,6 +31,7 @@ class Sign:
     kind: str  # as Result.kind
     where: str  # the title of the quiz, project or activity; empty for what comes from elsewhere
     asked: str
+    task: str = ""  # what it was: question:5, project:7; empty for what comes from elsewhere
 
     @property
     def is_reached(self) -> bool:
@@ -51,10 +52,13 @@ def _answered(people: Collection[int], skills: Collection[int] | None) -> Iterat
     which = Q(question__skill__isnull=False) if skills is None else Q(question__skill__in=skills)
     rows = Answer.objects.filter(which, attempt__person__in=people, attempt__finished_at__isnull=False)
     # What waits for a person to mark it says nothing yet.
-    for pk, person, skill, at, score, title, text in rows.filter(score__isnull=False).values_list(
-        *("pk", "attempt__person_id", "question__skill_id", "at", "score", "attempt__quiz__title", "question__text")
-    ):
-        yield Sign(person, skill, at, f"answer:{pk}", float(score or 0), 1, Result.Kind.QUIZ, title, text)
+    told = rows.filter(score__isnull=False).values_list(
+        *("pk", "attempt__person_id", "question__skill_id", "at", "score"),
+        *("attempt__quiz__title", "question__text", "question_id"),
+    )
+    for pk, person, skill, at, score, title, text, question in told:
+        where = (Result.Kind.QUIZ, title, text, f"question:{question}")
+        yield Sign(person, skill, at, f"answer:{pk}", float(score or 0), 1, *where)
 
 
 def _judged(people: Collection[int]) -> Iterator[Sign]:
@@ -64,7 +68,8 @@ def _judged(people: Collection[int]) -> Iterator[Sign]:
     for row in rows:
         for criterion_id, level in row.levels.items():
             if known := criteria.get((row.kind, int(criterion_id))):
-                key, where = f"{row.source}/{criterion_id}", (row.kind, known.where, known.name)
+                task = f"{'project' if row.kind == Result.Kind.PROJECT else 'activity'}:{criterion_id}"
+                key, where = f"{row.source}/{criterion_id}", (row.kind, known.where, known.name, task)
                 yield Sign(row.person_id, known.skill, row.at, key, level, known.steps, *where)
         yield from _told(row)
 

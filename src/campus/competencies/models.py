@@ -9,6 +9,36 @@ from campus.competencies.mastery import Mastery
 from campus.skills.models import Skill
 
 
+class Task(models.Model):
+    """How hard a task of a skill proved to be, from everybody's results; derived, and made again as they come.
+
+    `key` names a question, or a step of a criterion (evidence.Sign.task). What is not here counts as middling.
+    """
+
+    skill = models.ForeignKey(Skill, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=60)
+    mu = models.FloatField()  # on openskill's scale, as tracing.CENTRE
+    sigma = models.FloatField()
+    people = models.PositiveIntegerField()  # who tried it
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["skill", "key"], name="task_once")]
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.mu:.1f}"
+
+
+class Rated(models.Model):
+    """How much had been seen of a skill when its tasks were rated last."""
+
+    skill = models.OneToOneField(Skill, on_delete=models.CASCADE, related_name="+")
+    seen = models.PositiveIntegerField()  # estimates' things seen, summed
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.skill_id}: {self.seen}"
+
+
 class Estimate(models.Model):
     """One person's mastery of one skill; the fields are those of `campus.competencies.mastery.Mastery`."""
 

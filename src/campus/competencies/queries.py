@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 
 from campus.accounts.models import Person
 from campus.assessments.models import ActivityCriterion, Criterion, Question
 from campus.competencies.mastery import FRESH, LEAST, SOLID, Mastery, State
-from campus.competencies.models import Estimate
+from campus.competencies.models import Estimate, Rated, Task
+from campus.competencies.tracing import LEAST_PEOPLE, Hardness
 from campus.courses.models import Course, Unit
 from campus.skills.models import Skill
+
+GROWN = 1.1  # times as much seen as before, after which tasks are rated anew
 
 
 def mastery(people: Collection[int], skills: Collection[int] | None = None) -> dict[int, dict[int, Mastery]]:
@@ -30,6 +33,29 @@ def mastery(people: Collection[int], skills: Collection[int] | None = None) -> d
     for row in rows:
         found[row.person_id][row.skill_id] = row.mastery
     return {person: found[person] for person in people}
+
+
+def hardness(skills: Collection[int]) -> dict[int, dict[str, Hardness]]:
+    """Return how hard the tasks of these skills (by id) proved to be, by skill and key; in one query."""
+    found: dict[int, dict[str, Hardness]] = {skill: {} for skill in skills}
+    for row in Task.objects.filter(skill__in=skills):
+        found[row.skill_id][row.key] = Hardness(row.mu, row.sigma, row.people)
+    return found
+
+
+def to_rate() -> list[tuple[Skill, int]]:
+    """Return the skills of which a tenth more has been seen than when their tasks were rated, each with how much.
+
+    Those of fewer people than a rating needs are left out.
+    """
+    seen = Estimate.objects.values("skill").order_by().annotate(seen=Sum("n"), people=Count("pk"))
+    rated = dict(Rated.objects.values_list("skill", "seen"))
+    due = {
+        row["skill"]: row["seen"]
+        for row in seen.filter(people__gte=LEAST_PEOPLE)
+        if row["seen"] > GROWN * rated.get(row["skill"], 0)
+    }
+    return [(skill, due[skill.pk]) for skill in Skill.objects.filter(pk__in=due).order_by("pk")]
 
 
 def estimates(person: Person) -> QuerySet[Estimate]:

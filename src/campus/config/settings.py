@@ -277,7 +277,7 @@ JOURNAL_CONSUMERS = {
         *["approval.given", "award.made", "award.revoked", "award.ends"],
         *["rule.changed", "rule.reviewed", "rule.due", "achievement.published"],
     ],
-    "competencies": ["result.recorded", "skills.named"],
+    "competencies": ["result.recorded", "skills.named", "skills.rated"],
     "letters": [
         *["project.graded", "answer.marked", "claim.decided"],
         *["work.commented", "peers.asked", "peer.reviewed"],
@@ -290,6 +290,7 @@ SWEEPS: list[str] = [
     "campus.courses.tasks.send_invitations",
     "campus.assessments.tasks.ask_peers",
     "campus.competencies.tasks.estimate",
+    "campus.competencies.tasks.rate",
     "campus.awards.tasks.settle_results",
     "campus.awards.tasks.review_due_rules",
     "campus.awards.tasks.remind",
@@ -346,11 +347,9 @@ ACHIEVEMENT_PANELS = ["campus.assessments.views.show.recognition_panel"]
 # What leads to an achievement, `(achievement) -> pairs of title and path`: told by an app above.
 ACHIEVEMENT_WAYS = "campus.courses.queries.leading_to"
 
-# By when somebody's cohort has to have done a quiz or a project, `(person_id, kind, thing_id) -> moment or None`: told
-# by an app above assessments; it goes before what everybody has.
+# By when a person's cohort has a quiz or project done, `(person_id, kind, thing_id) -> moment or None`; it goes first.
 COHORT_DUE = "campus.courses.queries.cohort_due"
-# Answers with a page that its reader's browser may keep, `(request, template, context, *, is_kept) -> response`: an app
-# above assessments knows what is kept.
+# Answers with a page that its reader's browser may keep, `(request, template, context, *, is_kept) -> response`.
 OFFLINE_PAGE = "campus.courses.offline.page"
 # Who shows what, told by apps above assessments: whether somebody may begin to, `(person, kind, thing_id) -> bool`; the
 # ids of those who may, `(kind, thing_id) -> Collection[int]`; and what a check of a credential of another issuer finds,

@@ -95,7 +95,7 @@ class CohortForm(forms.Form):
     def __init__(self, *args: Any, course: Course, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["starts_at"].required = True
-        words = {"quiz": _("Quiz “%(title)s” closes"), "project": _("“%(title)s” is to be handed in by")}
+        words = {"quiz": _("“%(title)s” closes"), "project": _("“%(title)s” is to be handed in by")}
         for each in queries.activities(course):
             if each.kind in words:
                 label = words[each.kind] % {"title": each.title}

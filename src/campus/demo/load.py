@@ -111,9 +111,7 @@ def load(*, password: str, now: datetime) -> College:
 
 
 def _institution(files: dict[str, Any], *, password: str, now: datetime) -> College:
-    people = {
-        entry["key"]: enter(name=entry["name"], email=entry["email"], password=password) for entry in files["people"]
-    }
+    people = _people(files["people"], password=password)
     made: dict[str, Organization] = {}
     for section, kind in (("organization", "issuer"), ("employer", "employer")):
         fields = dict(files[section])
@@ -131,6 +129,15 @@ def _institution(files: dict[str, Any], *, password: str, now: datetime) -> Coll
         for entry in files["skills"]
     }
     return College(college, people, skills, people[owner["key"]], now - learners.HISTORY)
+
+
+def _people(entries: list[dict[str, Any]], *, password: str) -> dict[str, Person]:
+    """Return everybody by key; whom the greeting names can sign in, for the others no password is hashed."""
+    named = {entry["key"] for entry in _shown_people()}
+    return {
+        each["key"]: enter(name=each["name"], email=each["email"], password=password if each["key"] in named else None)
+        for each in entries
+    }
 
 
 def _achievement(college: College, files: content.CourseFiles) -> Achievement:

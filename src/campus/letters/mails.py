@@ -29,6 +29,7 @@ from campus.organizations.queries import public_url
 from campus.ui import local
 
 Kind = News.Kind
+LONGEST_SUBJECT = 90  # characters: longer ones are cut off in a list of mails
 
 
 class Line(NamedTuple):
@@ -68,7 +69,7 @@ def _headers(letter: Letter, *, stop: str) -> dict[str, str]:
 
 
 def _words(person: Person, lines: list[Line], *, stop: str) -> dict[str, Any]:
-    only = lines[0].text.removesuffix(".") if len(lines) == 1 else ""
+    only = lines[0].text.removesuffix(".") if len(lines) == 1 and len(lines[0].text) <= LONGEST_SUBJECT else ""
     subject = ngettext("%d piece of news about your work", "%d pieces of news about your work", len(lines))
     return {
         "subject": only or subject % len(lines),

@@ -98,6 +98,8 @@ def _is_telling(key: Check, report: Report) -> bool:
 
 
 def _key(key: Check, issuer: Check | None, report: Report) -> Line:
+    if key.reason == "revoked_key":
+        return Line(key.outcome, _("The issuer has withdrawn the key it was signed with"))
     if key.outcome is Outcome.FAILED:
         return Line(key.outcome, _("The key belongs to somebody else than the issuer it names"))
     if key.outcome is Outcome.NOT_CHECKED:

@@ -17,7 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 from django.views.decorators.vary import vary_on_headers
 
-from campus.accounts.limits import is_within
+from campus.accounts.limits import asker, is_within
 from campus.common.errors import FetchError, InvalidError
 from campus.common.turns import BusyError, Turns
 from campus.ui.views import too_many_requests
@@ -58,7 +58,7 @@ def verify(request: HttpRequest) -> HttpResponse:
 def _shown(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     if request.method == "POST" and not _is_form(request):
-        return _answer(request, ShowForm(), check(request.body, now=now), now=now)
+        return _answer(request, ShowForm(), check(request.body, now=now, client=asker(request)), now=now)
     try:
         form = ShowForm(request.POST, request.FILES) if request.method == "POST" else ShowForm(request.GET)
     except (MultiPartParserError, SuspiciousOperation):
@@ -77,7 +77,8 @@ def _checked(request: HttpRequest, form: ShowForm, *, now: datetime) -> HttpResp
         return _refuse(request, form, str(err), status=422)
     except FetchError as err:
         return _not_fetched(request, form, err)
-    return _answer(request, form, check(data, now=now, email=shown["email"]), now=now)
+    report = check(data, now=now, email=shown["email"], client=asker(request))
+    return _answer(request, form, report, now=now)
 
 
 def _held(shown: dict[str, Any]) -> bytes:

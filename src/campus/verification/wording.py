@@ -80,6 +80,8 @@ def _invalid(report: Report) -> tuple[str, str]:
         return "altered", _("Nobody has signed this: anybody could have written it.")
     if _reason(report, "dates") == "not_yet":
         return "expired", _("Authentic, but not valid before %s.") % _day(report, "validFrom")
+    if _reason(report, "key") == "revoked_key":
+        return "altered", _("Not to be relied on: its issuer has withdrawn the key it was signed with.")
     return "altered", _("Altered: this is not what was signed.")
 
 
@@ -139,6 +141,10 @@ def _nothing_told(report: Report) -> str:
         return _("It is data, but not in the form of a credential that we know, so there was nothing we could check.")
     if _reason(report, "signature") == "unsigned":
         return _("There is no signature in it. We therefore show nothing else that it says.")
+    if _reason(report, "key") == "revoked_key":
+        return _(
+            "Others have had that key, so that anybody may have made this. We therefore show nothing that it says."
+        )
     if report.verdict is not Verdict.COULD_NOT_CHECK:
         return _("The signature does not match the content. We therefore show nothing else that it says.")
     kind = _reason(report, "signature")

@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode
 
 from testamur.canonical import jsonld, slots
+from testamur.errors import CanonicalizationError
 
 _STRING = "http://www.w3.org/2001/XMLSchema#string"
 _BARE = {"id", "type"}
@@ -174,18 +175,16 @@ def compile_program(
     """Return the program of all documents like this one; None where a text ends up in no place of its own.
 
     ``texts`` are those that :func:`testamur.canonical.slots.shape_of` found, ``constants`` the places of those that are
-    the same in all documents. Raises :class:`testamur.errors.CanonicalizationError` where a document with other texts
-    has no canonical form at all.
+    the same in all documents. None too where a document with other texts has no canonical form at all.
     """
     prefix = prefix_unlike(document)
     variables = [place for place in range(len(texts)) if place not in constants]
     marks = {place: f"{prefix}{number}" for number, place in enumerate(variables)}
     held = slots.replaced(document, [marks.get(place, text) for place, text in enumerate(texts)])
-    dataset = jsonld.to_dataset(held)
     reader = _Reader(prefix=prefix, texts=len(variables))
     try:
-        lines = [reader.line(tuple(quad)) for quad in dataset]
-    except _Lost:
+        lines = [reader.line(tuple(quad)) for quad in jsonld.to_dataset(held)]
+    except (CanonicalizationError, _Lost):
         return None
     found = {token for line in lines for token in line.tokens if isinstance(token, int)}
     if not found >= set(range(len(variables))):
@@ -222,8 +221,6 @@ class _Reader:
 
     def line(self, terms: tuple[Any, ...]) -> Line:
         subject, predicate, value, graph = terms
-        if self.prefix in predicate.value:
-            raise _Lost
         within = [] if isinstance(graph, DefaultGraph) else [b" ", *self._term(graph)]
         tail = (*self._term(value), *within, b" .")
         return Line(tuple(self._term(subject)), predicate.value.encode(), tail)

@@ -14,7 +14,6 @@ from typing import Any, Protocol, TypeVar, cast
 
 from testamur.canonical import bundle, jsonld, slots
 from testamur.canonical.programs import Program, compile_program
-from testamur.errors import CanonicalizationError
 
 _Key = tuple[Any, ...]
 _Kept = TypeVar("_Kept")
@@ -53,9 +52,17 @@ class Uncached:
 UNCACHED = Uncached()
 
 
+class Budget(Protocol):
+    """Says of each shape that is to be made ready for a client whether it may be; a rate limit will do."""
+
+    def take(self) -> bool:
+        """Return whether one more may be made."""
+        ...
+
+
 @dataclass(slots=True)
 class CompileBudget:
-    """How many shapes may still be made ready for one client; give each stranger their own."""
+    """So many shapes may be made ready for one client, and no more; give each stranger their own."""
 
     left: int
 
@@ -79,11 +86,11 @@ class ShapeCache:
     def __len__(self) -> int:
         return len(self._kept)
 
-    def within(self, budget: CompileBudget) -> "Shapes":
+    def within(self, budget: Budget) -> "Shapes":
         """Return the same cache for one client, who can't have more made ready than the budget has left."""
         return _Within(self, budget)
 
-    def keep(self, key: _Key, make: Callable[[], _Kept], *, budget: CompileBudget | None = None) -> _Kept | None:
+    def keep(self, key: _Key, make: Callable[[], _Kept], *, budget: Budget | None = None) -> _Kept | None:
         """Return what was made for this key before, or now; None where the budget is spent."""
         if bundle.is_trying_out():
             # What is made of contexts that are tried out must not stay for what is relied on.
@@ -102,7 +109,7 @@ class ShapeCache:
         return made
 
     def canonicalize(
-        self, document: Mapping[str, Any], *, algorithm: str = "sha256", budget: CompileBudget | None = None
+        self, document: Mapping[str, Any], *, algorithm: str = "sha256", budget: Budget | None = None
     ) -> bytes:
         """Return the RDFC-1.0 form of a JSON-LD document; raises as :func:`testamur.canonical.jsonld.to_nquads` does.
 
@@ -142,10 +149,7 @@ class _Whole:
     def entry(self, texts: list[str], odd: Mapping[int, str]) -> "_Entry":
         # A document that has no form at all is refused here, before anything is made for it.
         self.form()
-        try:
-            return _Entry(compile_program(self.document, texts=texts, constants=odd.keys(), algorithm=self.algorithm))
-        except CanonicalizationError:
-            return _NONE
+        return _Entry(compile_program(self.document, texts=texts, constants=odd.keys(), algorithm=self.algorithm))
 
 
 @dataclass(slots=True)
@@ -175,7 +179,7 @@ _NONE = _Entry(None)
 
 
 class _Within:
-    def __init__(self, cache: ShapeCache, budget: CompileBudget) -> None:
+    def __init__(self, cache: ShapeCache, budget: Budget) -> None:
         self._cache, self._budget = cache, budget
 
     def canonicalize(self, document: Mapping[str, Any], *, algorithm: str = "sha256") -> bytes:

@@ -111,7 +111,7 @@ def _replaced(value: Any, texts: Iterator[str]) -> Any:
 
 def are_iris(texts: Sequence[str]) -> bool:
     """Return whether each of the texts is an absolute IRI that every processor takes as it stands."""
-    joined = "\n".join(texts) + "\n"
+    joined = "\n".join([*texts, ""])
     # The ends are counted, so that one text with a line feed in it does not pass for two.
     return _IRIS.fullmatch(joined) is not None and joined.count("\n") == len(texts)
 

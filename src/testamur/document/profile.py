@@ -4,8 +4,41 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from testamur.document.values import check_id, check_iris, check_required, check_texts, filled, list_of, number
+from testamur.document.values import (
+    check_id,
+    check_iris,
+    check_required,
+    check_term,
+    check_texts,
+    filled,
+    list_of,
+    number,
+)
 from testamur.errors import DocumentError
+
+IDENTIFIER_TYPES = frozenset(
+    [
+        "accountId",
+        "emailAddress",
+        "identifier",
+        "isbn",
+        "issn",
+        "lisSourcedId",
+        "ltiContextId",
+        "ltiDeploymentId",
+        "ltiPlatformId",
+        "ltiToolId",
+        "ltiUserId",
+        "name",
+        "nationalIdentityNumber",
+        "oneRosterSourcedId",
+        "productId",
+        "sisSourcedId",
+        "sourcedId",
+        "systemId",
+        "userName",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +122,7 @@ class IdentifierEntry:
 
     def __post_init__(self) -> None:
         check_required(self, "identifier", "identifier_type")
+        check_term(self, "identifier_type", IDENTIFIER_TYPES)
 
     def to_json(self) -> dict[str, Any]:
         """Return the IdentifierEntry as in Open Badges 3.0."""

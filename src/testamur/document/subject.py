@@ -8,12 +8,13 @@ from typing import Any
 
 from testamur.document.achievement import Achievement, Alignment
 from testamur.document.microcredential import AssessmentRecord
-from testamur.document.profile import Image, Profile
+from testamur.document.profile import IDENTIFIER_TYPES, Image, Profile
 from testamur.document.values import (
     check_credits,
     check_iris,
     check_moments,
     check_required,
+    check_term,
     check_texts,
     filled,
     list_of,
@@ -41,6 +42,7 @@ class IdentityObject:
 
     def __post_init__(self) -> None:
         check_required(self, "identity_type", "identity_hash")
+        check_term(self, "identity_type", IDENTIFIER_TYPES)
         check_texts(self, "salt")
         if self.hashed and not re.fullmatch(r"sha256\$[0-9a-f]{64}", self.identity_hash):
             raise DocumentError("IdentityObject.identity_hash", self.identity_hash, "give the result of hash_identity")

@@ -9,15 +9,49 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Identifier:
+    """What a person, an organization or an achievement is called elsewhere; `type` is the source's word for where."""
+
+    type: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where somebody is to be found; degrees are text, as written."""
+
+    street: str = ""
+    post_office_box: str = ""
+    postal_code: str = ""
+    locality: str = ""
+    region: str = ""
+    latitude: str = ""
+    longitude: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Party:
-    """A person or an organization; `country` is what the source gives: a code, a name or an address of a list."""
+    """A person or an organization; `country` is what the source gives: a code, a name or an address of a list.
+
+    `parent` is the organization above it, `official` the name of the person who may sign for it; `full_name` is put
+    together of a person's names, where the source has them apart.
+    """
 
     id: str = ""
     name: str = ""
     url: str = ""
     email: str = ""
     image: str = ""
+    image_caption: str = ""
+    full_name: str = ""
     country: str = ""
+    phone: str = ""
+    description: str = ""
+    official: str = ""
+    born: str = ""
+    parent: "Party | None" = None
+    place: Place = Place()
+    identifiers: tuple[Identifier, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +73,35 @@ class Skill:
     framework: str = ""
     code: str = ""
     type: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Level:
+    """One level of a rubric's criterion, lowest or highest first, as the source lists them."""
+
+    name: str
+    id: str = ""
+    level: str = ""
+    points: str = ""
+    description: str = ""
+    skills: tuple[Skill, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scale:
+    """What a result is measured by: which values or levels there are, and which are asked for."""
+
+    name: str
+    id: str = ""
+    type: str = ""
+    minimum: str = ""
+    maximum: str = ""
+    required: str = ""
+    required_level: str = ""
+    allowed: tuple[str, ...] = ()
+    levels: tuple[Level, ...] = ()
+    skills: tuple[Skill, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +112,16 @@ class Attained:
     value: str = ""
     level: str = ""
     status: str = ""
+    skills: tuple[Skill, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """The same achievement in another language, or in another version."""
+
+    id: str
+    language: str = ""
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +132,17 @@ class Shown:
     name: str = ""
     description: str = ""
     narrative: str = ""
+    genre: str = ""
+    audience: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """How two achievements of a record relate, by their ids: `source` is for example the parent of `target`."""
+
+    type: str
+    source: str
+    target: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +160,12 @@ class View:
     """What a credential says; `parts` are the credentials inside it.
 
     `format` is an id of `testamur.formats.FORMATS`, with the version behind it where one id covers several. `title` is
-    the achievement's name, or the credential's where it holds several. `unmapped` are JSON Pointers.
+    the achievement's name, or the credential's where it holds several; `name` and `note` are what the credential is
+    called and says of itself. `code`, `version`, `creator`, `identifiers`, `related` and `scales` are the
+    achievement's; `source`, `role`, `term`, `licence` and the time of the activity are of this award of it. `credits`
+    were earned, `credits_available` can be. Of a record, `links` say how achievements relate, `described` has those
+    that stand there without a credential, and `is_partial` that it leaves something out (None: it does not say).
+    `unmapped` are JSON Pointers.
     """
 
     format: str
@@ -103,4 +192,25 @@ class View:
     evidence: tuple[Shown, ...] = ()
     statuses: tuple[StatusPlace, ...] = ()
     parts: tuple["View", ...] = ()
+    described: tuple["View", ...] = ()
+    links: tuple[Link, ...] = ()
+    is_partial: bool | None = None
+    name: str = ""
+    note: str = ""
+    image_caption: str = ""
+    code: str = ""
+    version: str = ""
+    field_of_study: str = ""
+    specialization: str = ""
+    credits_available: str = ""
+    creator: Party = Party()
+    identifiers: tuple[Identifier, ...] = ()
+    related: tuple[Edition, ...] = ()
+    scales: tuple[Scale, ...] = ()
+    source: Party = Party()
+    role: str = ""
+    term: str = ""
+    licence: str = ""
+    activity_start: datetime | None = None
+    activity_end: datetime | None = None
     unmapped: tuple[str, ...] = ()

@@ -56,7 +56,8 @@ def view(document: Mapping[str, Any]) -> View:
     """Return what the record says; each assertion is a part."""
     top = Node(document)
     learner, publisher = top.node("learner"), top.node("publisher")
-    top.skip("verification", "partial", "achievements", "revoked", "signedEndorsements")
+    top.skip("verification", "revoked", "signedEndorsements")
+    achievements = [node.skip(*node.value) for node in top.nodes("achievements")]
     signed = (_signed(text, holder=_profile(learner)) for text in top.texts("signedAssertions"))
     assertions = [_part(node, holder=_profile(learner)) for node in top.nodes("assertions")]
     return View(
@@ -68,6 +69,8 @@ def view(document: Mapping[str, Any]) -> View:
         awarded=top.moment("issuedOn"),
         valid_from=top.moment("issuedOn"),
         valid_until=top.moment("expires"),
+        is_partial=top.flag("partial"),
+        described=tuple(_part(Node({"achievement": node.value}), holder=Party()) for node in achievements),
         parts=(*assertions, *(part for part in signed if part)),
         unmapped=top.unmapped(),
     )

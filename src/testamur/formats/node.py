@@ -29,8 +29,11 @@ class Node:
 
     def text(self, *names: str) -> str:
         """Return the first of these members that holds a text (or a number, or a text in several languages)."""
-        texts = [_text(self._take(name), self.language) for name in names]
-        return next((text for text in texts if text), "")
+        found = ""
+        for name in names:
+            held = self._take(name)
+            found = found or (held if type(held) is str else _text(held, self.language))
+        return found
 
     def texts(self, name: str) -> tuple[str, ...]:
         """Return a member's texts, of which it may have none, one or several."""
@@ -42,6 +45,11 @@ class Node:
         """Return the first of these members that holds a date: ISO 8601, or seconds since 1970 as OB 1.0 wrote it."""
         moments = [_moment(self._take(name)) for name in names]
         return next((moment for moment in moments if moment), None)
+
+    def flag(self, name: str) -> bool | None:
+        """Return a member that is true or false; None where it is neither."""
+        held = self._take(name)
+        return held if isinstance(held, bool) else None
 
     def nodes(self, name: str, *, as_id: str = "id") -> list["Node"]:
         """Return a member's objects; a text among them counts as an object that has it as its id (or `as_id`)."""
@@ -73,11 +81,14 @@ class Node:
         return tuple(found)
 
     def _take(self, name: str) -> Any:
-        self._read.setdefault(name, [])
+        if name not in self._read:
+            self._read[name] = []
         return self.value.get(name)
 
     def _objects(self, name: str, as_id: str) -> Iterator["Node"]:
         held = self.value.get(name)
+        if held is None:
+            return
         for place, item in enumerate(held if isinstance(held, list) else [held]):
             pointer = f"{self.pointer}/{_escaped(name)}" + (f"/{place}" if isinstance(held, list) else "")
             if isinstance(item, Mapping):
@@ -101,6 +112,8 @@ def _escaped(name: str) -> str:
 
 
 def _text(held: Any, language: str) -> str:
+    if held is None:
+        return ""
     if isinstance(held, str):
         return held
     if isinstance(held, int | float) and not isinstance(held, bool):

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from testamur.canonical.shapes import UNCACHED, Shapes
-from testamur.document.view import Attained, Identity, Party, View
+from testamur.document.view import Attained, Identity, Party, Scale, View
 from testamur.formats import parts
 from testamur.formats.credential_1_1 import is_1_1, lifted, lowered
 from testamur.formats.node import Node
@@ -78,22 +78,24 @@ def view_badge(document: Mapping[str, Any]) -> View:
     top = Node(lifted(document) if is_1_1(document) else document)
     subject = top.node("credentialSubject")
     achievement = subject.node("achievement")
-    top.skip("credentialSchema", "refreshService", "termsOfUse", "name", "description", "image")
-    subject.skip("activityStartDate", "activityEndDate")
-    achievement.skip("otherIdentifier", "humanCode", "version", "related", "creditsAvailable")
+    top.skip("credentialSchema", "refreshService", "termsOfUse")
     identities = parts.identities(subject.nodes("identifier"))
+    scales = parts.scales(achievement.nodes("resultDescription"))
     return View(
         format="ob-3.0-vc-1.1" if is_1_1(document) else "ob-3.0",
         title=achievement.text("name") or top.text("name"),
         description=achievement.text("description") or top.text("description"),
-        image=parts.image(achievement) or parts.image(top),
+        name=top.text("name"),
+        note=top.text("description"),
         credits=subject.text("creditsEarned") or achievement.text("creditsAvailable"),
-        narrative=subject.text("narrative"),
         holder=Party(id=subject.text("id"), name=_name(identities), email=_email(identities)),
         identities=identities,
-        results=tuple(_results(subject, achievement)),
+        results=tuple(_results(subject, scales)),
+        scales=scales,
         evidence=parts.evidence(top.nodes("evidence")),
-        **_achievement(achievement),
+        **_picture(achievement, subject, top),
+        **_award(subject),
+        **achievement_fields(achievement),
         **envelope(top),
     )
 
@@ -126,7 +128,29 @@ def envelope(top: Node) -> dict[str, Any]:
     return fields | {"unmapped": top.unmapped()}
 
 
-def _achievement(node: Node) -> dict[str, Any]:
+def _picture(*nodes: Node) -> dict[str, Any]:
+    """Return the first picture there is; others are left for `unmapped`."""
+    for node in nodes:
+        if found := parts.image(node):
+            return {"image": found, "image_caption": parts.caption(node)}
+    return {}
+
+
+def _award(node: Node) -> dict[str, Any]:
+    """Return what is said of this award of the achievement, whoever else earns it."""
+    return {
+        "narrative": node.text("narrative"),
+        "source": parts.party(node.node("source")),
+        "role": node.text("role"),
+        "term": node.text("term"),
+        "licence": node.text("licenseNumber"),
+        "activity_start": node.moment("activityStartDate"),
+        "activity_end": node.moment("activityEndDate"),
+    }
+
+
+def achievement_fields(node: Node) -> dict[str, Any]:
+    """Return the fields of a view that come from an achievement."""
     criteria = node.node("criteria")
     return {
         "achievement_id": node.text("id"),
@@ -136,25 +160,30 @@ def _achievement(node: Node) -> dict[str, Any]:
         "language": node.text("inLanguage", "@language"),
         "tags": node.texts("tag"),
         "skills": parts.skills(node.nodes("alignment")),
+        "code": node.text("humanCode"),
+        "version": node.text("version"),
+        "field_of_study": node.text("fieldOfStudy"),
+        "specialization": node.text("specialization"),
+        "credits_available": node.text("creditsAvailable"),
+        "creator": parts.party(node.node("creator")),
+        "identifiers": parts.identifiers(node.nodes("otherIdentifier")),
+        "related": parts.editions(node.nodes("related")),
     }
 
 
-def _results(subject: Node, achievement: Node) -> Iterator[Attained]:
-    asked = {node.text("id"): node.skip(*node.value) for node in achievement.nodes("resultDescription")}
-    for result in (each.skip("alignment") for each in subject.nodes("result")):
-        description = asked.get(result.text("resultDescription"), Node({}))
-        levels = {level.text("id"): level for level in description.nodes("rubricCriterionLevel")}
-        level = levels.get(result.text("achievedLevel"), Node({}))
+def _results(subject: Node, scales: tuple[Scale, ...]) -> Iterator[Attained]:
+    by_id = {scale.id: scale for scale in scales}
+    for result in subject.nodes("result"):
+        scale = by_id.get(result.text("resultDescription"), Scale(name=""))
+        levels = {level.id: level.name for level in scale.levels}
+        value, level = result.text("value"), result.text("achievedLevel")
         yield Attained(
-            name=description.text("name"),
-            value=result.text("value") + ("\N{NO-BREAK SPACE}%" if _is_percent(result, description) else ""),
-            level=level.text("name") or result.text("achievedLevel"),
+            name=scale.name,
+            value=value + ("\N{NO-BREAK SPACE}%" if value and scale.type == "Percent" else ""),
+            level=levels.get(level) or level,
             status=result.text("status"),
+            skills=parts.skills(result.nodes("alignment")),
         )
-
-
-def _is_percent(result: Node, description: Node) -> bool:
-    return description.text("resultType") == "Percent" and bool(result.text("value"))
 
 
 def _name(identities: tuple[Identity, ...]) -> str:

@@ -96,7 +96,7 @@ def is_known_valid(
 def outline_of(document: Mapping[str, Any], texts: Sequence[str], *, schema: Mapping[str, Any]) -> Outline:
     """Return what the schema asks of a document, whose texts are those that `shape_of` found."""
     asked: list[tuple[int, str, Any, bool]] = []
-    noting = slots.replaced(document, _noting(texts, asked))
+    noting = slots.replaced(document, [_noting(place, text, asked) for place, text in enumerate(texts)])
     # A schema that names its draft would be given that draft's own validator.
     plain = {name: value for name, value in schema.items() if name != "$schema"}
     try:
@@ -115,11 +115,10 @@ def outline_of(document: Mapping[str, Any], texts: Sequence[str], *, schema: Map
     )
 
 
-def _noting(texts: Sequence[str], asked: list[tuple[int, str, Any, bool]]) -> Iterator[str]:
-    for place, text in enumerate(texts):
-        held = _Text(text)
-        held.place, held.asked = place, asked
-        yield held
+def _noting(place: int, text: str, asked: list[tuple[int, str, Any, bool]]) -> _Text:
+    held = _Text(text)
+    held.place, held.asked = place, asked
+    return held
 
 
 @cache

@@ -2,36 +2,111 @@
 
 from collections.abc import Iterable, Mapping
 
-from testamur.document.view import Identity, Party, Shown, Skill, StatusPlace
+from testamur.document.view import Edition, Identifier, Identity, Level, Party, Place, Scale, Shown, Skill, StatusPlace
 from testamur.formats.node import Node
 
 
 def party(node: Node) -> Party:
     """Return a profile, or just its id; Open Badges of every version, and plain credentials."""
-    node.skip("otherIdentifier", "official", "phone", "description", "telephone")
     address = node.node("address")
-    address.skip(*address.value)
+    above = node.node("parentOrg")
+    parent = party(above) if above.value else None
+    full_name = person_name(node)
+    # An institution's country may be said of the ministry above it only.
+    country = address.text("addressCountryCode", "addressCountry")
     return Party(
         id=node.text("id", "@id"),
-        name=node.text("name") or person_name(node),
+        name=node.text("name") or full_name,
+        full_name=full_name,
         url=node.text("url"),
         email=node.text("email"),
         image=image(node),
-        country=address.text("addressCountryCode", "addressCountry"),
+        image_caption=caption(node),
+        country=country or (parent.country if parent else ""),
+        phone=node.text("phone", "telephone"),
+        description=node.text("description"),
+        official=node.text("official"),
+        born=node.text("dateOfBirth"),
+        parent=parent,
+        place=place(address),
+        identifiers=identifiers(node.nodes("otherIdentifier")),
+    )
+
+
+def place(node: Node) -> Place:
+    """Return a postal address."""
+    geo = node.node("geo")
+    return Place(
+        street=node.text("streetAddress"),
+        post_office_box=node.text("postOfficeBoxNumber"),
+        postal_code=node.text("postalCode"),
+        locality=node.text("addressLocality"),
+        region=node.text("addressRegion"),
+        latitude=geo.text("latitude"),
+        longitude=geo.text("longitude"),
+    )
+
+
+def identifiers(nodes: Iterable[Node]) -> tuple[Identifier, ...]:
+    """Return what something is called elsewhere."""
+    found = (Identifier(type=node.text("identifierType"), value=node.text("identifier")) for node in nodes)
+    return tuple(each for each in found if each.value)
+
+
+def editions(nodes: Iterable[Node]) -> tuple[Edition, ...]:
+    """Return the same achievement in other languages and versions."""
+    return tuple(
+        Edition(id=node.text("id"), language=node.text("inLanguage"), version=node.text("version")) for node in nodes
+    )
+
+
+def scales(nodes: Iterable[Node]) -> tuple[Scale, ...]:
+    """Return what results are measured by, in the words of Open Badges 3.0."""
+    return tuple(
+        Scale(
+            name=node.text("name"),
+            id=node.text("id"),
+            type=node.text("resultType"),
+            minimum=node.text("valueMin"),
+            maximum=node.text("valueMax"),
+            required=node.text("requiredValue"),
+            required_level=node.text("requiredLevel"),
+            allowed=node.texts("allowedValue"),
+            levels=tuple(_level(each) for each in node.nodes("rubricCriterionLevel")),
+            skills=skills(node.nodes("alignment")),
+        )
+        for node in nodes
+    )
+
+
+def _level(node: Node) -> Level:
+    return Level(
+        name=node.text("name"),
+        id=node.text("id"),
+        level=node.text("level"),
+        points=node.text("points"),
+        description=node.text("description"),
+        skills=skills(node.nodes("alignment")),
     )
 
 
 def person_name(node: Node) -> str:
     """Return a person's name from its parts, in the order in which the standard lists them."""
-    parts = (node.text(name) for name in ("givenName", "additionalName", "familyNamePrefix", "familyName"))
+    names = ("honorificPrefix", "givenName", "additionalName", "patronymicName", "familyNamePrefix", "familyName")
+    parts = [node.text(name) for name in (*names, "honorificSuffix")]
     return " ".join(part for part in parts if part)
 
 
 def image(node: Node, name: str = "image") -> str:
     """Return the address of a picture, which stands alone or in an object."""
     picture = node.node(name)
-    picture.skip("caption", "author")
+    picture.skip("author")
     return picture.text("id", "@id")
+
+
+def caption(node: Node, name: str = "image") -> str:
+    """Return what a picture shows, for those who do not see it."""
+    return node.node(name).text("caption")
 
 
 def skills(nodes: Iterable[Node]) -> tuple[Skill, ...]:
@@ -43,8 +118,9 @@ def skills(nodes: Iterable[Node]) -> tuple[Skill, ...]:
             framework=node.text("targetFramework"),
             code=node.text("targetCode"),
             type=node.text("targetType"),
+            description=node.text("targetDescription", "description"),
         )
-        for node in (each.skip("targetDescription", "description") for each in nodes)
+        for node in nodes
     )
     return tuple(skill for skill in found if skill.name or skill.url)
 
@@ -57,8 +133,10 @@ def evidence(nodes: Iterable[Node]) -> tuple[Shown, ...]:
             name=node.text("name"),
             description=node.text("description"),
             narrative=node.text("narrative"),
+            genre=node.text("genre"),
+            audience=node.text("audience"),
         )
-        for node in (each.skip("genre", "audience") for each in nodes)
+        for node in nodes
     )
     return tuple(each for each in found if each != Shown())
 

@@ -14,6 +14,7 @@ from testamur.errors import MalformedError
 from testamur.formats import parts
 from testamur.formats.compact_jws import part
 from testamur.formats.node import Node
+from testamur.formats.open_badges_3 import achievement_fields
 from testamur.formats.schema import Problem
 from testamur.formats.strict_json import MAX_BYTES
 
@@ -58,7 +59,6 @@ def view(document: Mapping[str, Any]) -> View:
     top = Node(document)
     subject = top.node("credentialSubject")
     achievement = top.node("achievement") if "achievement" in document else subject.node("achievement")
-    criteria = achievement.node("criteria")
     top.skip(*_TECHNICAL, "credentialStatus", "type")
     email = top.text("email") or subject.text("email")
     name = " ".join(text for text in (top.text("given_name"), top.text("family_name")) if text)
@@ -67,14 +67,7 @@ def view(document: Mapping[str, Any]) -> View:
         id=top.text("jti", "id"),
         title=achievement.text("name") or top.text("name") or top.text("vct"),
         description=achievement.text("description") or top.text("description"),
-        criteria=criteria.text("narrative"),
-        criteria_url=criteria.text("id"),
-        type=achievement.text("achievementType") or top.text("vct"),
-        achievement_id=achievement.text("id"),
         image=parts.image(achievement) or parts.image(top),
-        language=achievement.text("inLanguage"),
-        tags=achievement.texts("tag"),
-        skills=parts.skills(achievement.nodes("alignment")),
         holder=Party(id=top.text("sub") or subject.text("id"), name=name or subject.text("name"), email=email),
         identities=(Identity(type="emailAddress", value=email, is_hashed=False),) if email else (),
         issuer=_issuer(top),
@@ -82,6 +75,7 @@ def view(document: Mapping[str, Any]) -> View:
         valid_from=_moment(document.get("nbf")),
         valid_until=_moment(document.get("exp")),
         evidence=parts.evidence(top.nodes("evidence")),
+        **achievement_fields(achievement) | {"type": achievement.text("achievementType") or top.text("vct")},
         unmapped=top.unmapped(),
     )
 

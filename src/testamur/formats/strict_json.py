@@ -15,6 +15,7 @@ from testamur.errors import CanonicalizationError, MalformedError
 
 MAX_BYTES = 5 * 2**20
 _MAX_DIGITS = 17
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _BOM = b"\xef\xbb\xbf"
 # One pass, always moving forward: a string that is never closed runs to the end instead of being tried anew.
 _TOKENS = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[\]{},]', re.DOTALL)
@@ -56,12 +57,14 @@ def _check_size(text: str) -> None:
 
 def _parse(text: str) -> Any:
     try:
-        value = json.loads(text, object_pairs_hook=_object, parse_constant=_constant, parse_int=_integer)
+        value = json.loads(
+            text, object_pairs_hook=_object, parse_constant=_constant, parse_int=_integer, parse_float=_fraction
+        )
+        # The same bounds as those of the digest, so that whatever was read has one. Size and numbers are seen to; what
+        # is left are texts that hold half of a surrogate pair, which only an escape can bring in.
+        return checked(value) if _SURROGATE.search(text) else value
     except json.JSONDecodeError as err:
         raise MalformedError("JSON", f"{err.msg.lower()} at line {err.lineno}, column {err.colno}") from err
-    try:
-        # The same bounds as those of the digest, so that whatever was read has one.
-        return checked(value)
     except CanonicalizationError as err:
         raise MalformedError("JSON", str(err)) from err
 
@@ -82,4 +85,9 @@ def _integer(digits: str) -> int:
     # Turning very many digits into a number is slow, and refused by Python itself beyond some thousands.
     if len(digits) > _MAX_DIGITS:
         raise MalformedError("JSON", f"the number {digits[:20]}… is beyond what every program reads exactly")
-    return int(digits)
+    return int(checked(int(digits)))
+
+
+def _fraction(digits: str) -> int | float:
+    number: int | float = checked(float(digits))
+    return number

@@ -12,9 +12,9 @@ from typing import Any
 
 from testamur.canonical import jcs, slots
 from testamur.canonical.plans import Plan
-from testamur.canonical.programs import Filler, Program, Token, compile_program, prefix_unlike
+from testamur.canonical.programs import Filler, Token, compile_program, prefix_unlike
 from testamur.document.structure import check_period
-from testamur.errors import CanonicalizationError, DocumentError
+from testamur.errors import DocumentError
 from testamur.formats.credential_1_1 import is_1_1
 from testamur.formats.outlines import Outline, outline_of
 from testamur.formats.registry import format_of
@@ -36,13 +36,13 @@ class Filled:
 class Forms:
     """A credential with places for texts; each method takes these in the order of the places."""
 
-    def __init__(self, example: Mapping[str, Any], *, places: Sequence[int], algorithm: str) -> None:
-        found = slots.shape_of(example)
-        if found is None:
-            raise DocumentError("example", "", "it is too large to be made ready: sign such credentials one by one")
-        self._example, self._texts, self._places = example, found[1], places
+    def __init__(
+        self, example: Mapping[str, Any], *, texts: Sequence[str], places: Sequence[int], algorithm: str
+    ) -> None:
+        self._example, self._texts, self._places = example, texts, places
         self._algorithm = algorithm
-        self._program = _program(example, self._texts, places, algorithm=algorithm)
+        constants = set(range(len(texts))) - set(places)
+        self._program = compile_program(example, texts=texts, constants=constants, algorithm=algorithm)
         self._plan = Plan(self._program) if self._program else None
         self._outline = _outline(example, self._texts, places)
         prefix = prefix_unlike(example)
@@ -73,7 +73,7 @@ class Forms:
             written, in_json = slots.written(texts)
         except UnicodeEncodeError:
             return None
-        if self._has_two_orders("".join(texts)) or not self._is_dated(texts):
+        if self._is_read_in_two_ways("".join(texts)) or not self._is_dated(texts):
             return None
         return Filled([*written, b""], [*in_json, b""])
 
@@ -89,10 +89,12 @@ class Forms:
         """Return the hash of the document's RDFC-1.0 form; None where only the whole algorithm can tell."""
         return self._plan.digest(filled.written[:-1]) if self._plan else None
 
-    def _has_two_orders(self, texts: str) -> bool:
-        """Return whether verifiers might sort statements in two ways (see `check_sort_order`)."""
+    def _is_read_in_two_ways(self, texts: str) -> bool:
+        """Return whether verifiers might sort or write statements in two ways (see `check_sort_order`)."""
         if texts.isascii():
             return self._beyond and self._high
+        if "\ufffe" in texts or "\uffff" in texts:
+            return True
         beyond = self._beyond or _BEYOND.search(texts) is not None
         return beyond and (self._high or _HIGH.search(texts) is not None)
 
@@ -108,24 +110,13 @@ class Forms:
         return True
 
 
-def _program(
-    example: Mapping[str, Any], texts: Sequence[str], places: Sequence[int], *, algorithm: str
-) -> Program | None:
-    constants = set(range(len(texts))) - set(places)
-    try:
-        return compile_program(example, texts=texts, constants=constants, algorithm=algorithm)
-    except CanonicalizationError:
-        return None
-
-
 def _outline(example: Mapping[str, Any], texts: Sequence[str], places: Sequence[int]) -> Outline:
     """Return what the schema asks of the texts in these places, where there is one to ask."""
     if not is_open_badge(example):
         return Outline(())
-    held = format_of(example)
-    if is_1_1(example) or not held.schema:
-        return Outline(None)
-    asked = outline_of(example, texts, schema=schema(held.schema))
+    name = "" if is_1_1(example) else format_of(example).schema
+    # Of other formats nothing is known that way.
+    asked = outline_of(example, texts, schema=schema(name) if name else {"not": {}})
     return asked.of_places({place: number for number, place in enumerate(places)})
 
 

@@ -76,10 +76,11 @@ class Template:
         self.recipe = recipe
         self._suite = embedded.suite_named(recipe.suite)
         self._hash_name = hash_for(recipe.public.kind)
-        places = _places(recipe.example, recipe.variables)
+        texts = _texts_of(recipe.example)
+        places = _places(recipe.example, recipe.variables, count=len(texts))
         self._names = tuple(places.values())
         self._count = len(self.names)
-        self._forms = Forms(recipe.example, places=tuple(places), algorithm=self._hash_name)
+        self._forms = Forms(recipe.example, texts=texts, places=tuple(places), algorithm=self._hash_name)
         self._is_unshared = bool(unshared_term(recipe.example))
         self._has_claims = bool(_CLAIMS & recipe.example.keys())
         self._shapes = ShapeCache(4)
@@ -177,10 +178,17 @@ def _options(recipe: Recipe, *, now: datetime, suite: HashSuite, shapes: ShapeCa
     return _Options(now, both[: len(both) // 2], b',"proof":' + sealed({**proof, "proofValue": ""})[:-2])
 
 
-def _places(example: Mapping[str, Any], variables: Variables) -> dict[int, str]:
+def _texts_of(example: Mapping[str, Any]) -> list[str]:
+    found = slots.shape_of(example)
+    if found is None:
+        raise DocumentError("example", len(example), "it is too large for a template: sign it by itself")
+    return found[1]
+
+
+def _places(example: Mapping[str, Any], variables: Variables, *, count: int) -> dict[int, str]:
     """Return the name for each place of a text that differs, by the number that `shape_of` gives it."""
-    prefix, found = prefix_unlike(example), slots.shape_of(example)
-    marked = slots.replaced(example, (f"{prefix}{number}" for number in range(len(found[1]) if found else 0)))
+    prefix = prefix_unlike(example)
+    marked = slots.replaced(example, [f"{prefix}{number}" for number in range(count)])
     places: dict[int, str] = {}
     for name, pointers in variables.items():
         for pointer in [pointers] if isinstance(pointers, str) else pointers:

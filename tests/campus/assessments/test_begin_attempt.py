@@ -91,10 +91,3 @@ def test_the_state_tells_what_is_left_and_when(scene: Scene):
     assert (fresh.can_begin, fresh.attempts_left, fresh.best_percent) == (True, 3, None)
     assert (resting.can_begin, resting.next_allowed_at, resting.best_percent) == (False, NOW + DAY, 75)
     assert (rested.can_begin, rested.attempts_left, rested.next_allowed_at) == (True, 2, None)
-
-
-def test_the_best_attempt_counts(scene: Scene):
-    best = finished(scene, percent=75)
-    finished(scene, now=NOW + DAY, percent=50)
-
-    assert queries.best_attempt(scene.cast.learner, scene.quiz) == best

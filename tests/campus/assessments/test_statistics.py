@@ -74,8 +74,7 @@ def test_it_says_why_nothing_discriminates(scores: list[float], rests: list[floa
 GUTTMAN = [(1, 1, 1, 1), (1, 1, 1, 0), (1, 1, 0, 0), (1, 0, 0, 0), (0, 0, 0, 0)] * 4
 
 
-def test_kr_20_is_alpha_of_right_and_wrong():
-    assert st.kr20(GUTTMAN).value == pytest.approx(0.8)
+def test_of_right_and_wrong_alpha_is_kuder_and_richardsons_formula_20():
     assert st.alpha(GUTTMAN).value == pytest.approx(0.8)
 
 
@@ -84,8 +83,6 @@ def test_alpha_takes_parts_of_a_mark():
     rows = [(float(n), n / 2) for n in range(20)]
 
     assert st.alpha(rows).value == pytest.approx(8 / 9)
-    with pytest.raises(ValueError, match="right and wrong"):
-        st.kr20([(1, 2)])
 
 
 @pytest.mark.parametrize(

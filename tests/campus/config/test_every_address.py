@@ -37,16 +37,14 @@ GET = {
     "200 200 200 200 200 200 200": "course-join",
     "404 404 200 404 404 404 in": """
         course-leave skill peer-review check-in held held-file held-remove host host-end to-wallet wallet-offer
+    host-end
     """,
     "404 404 on 404 404 404 in": "host-back",
     "401 401 401 401 401 401 401": "ob-credentials ob-profile",
     "400 400 400 400 400 400 in": "oauth-authorize",
     SIGNED_IN: """
-        me learn skills earn reminders wallet account_reauthenticate account_email account_change_password evidence
-        certificates services
-    account_change_password
-        evidence certificates
-    certificates mails
+        me mails learn skills earn reminders wallet account_reauthenticate account_email account_change_password
+        evidence certificates services
     """,
     STAFF: """
         manage-home people person-remove achievements achievement-preview-new achievement-preview grading grading-one

@@ -26,6 +26,7 @@ class There:
 
     answers: dict[str, tuple[int, dict[str, str], bytes]] = field(default_factory=dict)
     asked: list[tuple[str, str, bytes]] = field(default_factory=list)  # what, Authorization, body
+    otherwise: tuple[int, dict[str, str], bytes] = (404, {}, b"")  # to what no answer stands for
     slow: threading.Event | None = None  # who asks waits for it
 
     def __post_init__(self) -> None:
@@ -54,7 +55,7 @@ class There:
                 there.asked.append((what, self.headers.get("Authorization", ""), body))
                 if there.slow:
                     there.slow.wait(5)
-                status, headers, said = there.answers.get(what, (404, {}, b""))
+                status, headers, said = there.answers.get(what, there.otherwise)
                 self.send_response(status)
                 for name, value in headers.items():
                     self.send_header(name, value)

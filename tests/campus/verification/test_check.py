@@ -29,6 +29,14 @@ def test_it_works(scene: Scene) -> None:
     assert {check.outcome for check in report.checks} == {Outcome.PASSED}
 
 
+def test_who_shows_too_many_kinds_is_answered_all_the_same(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("campus.verification.services._NEW_KINDS", 0)
+
+    report = check(bytes(awarded(scene).credential), now=NOW, client="192.0.2.7")
+
+    assert report.verdict is Verdict.VALID
+
+
 @pytest.mark.parametrize("kind", ["png", "svg", "pdf"])
 def test_it_reads_every_file_we_make(scene: Scene, kind: str) -> None:
     award = awarded(scene)

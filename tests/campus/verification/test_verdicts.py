@@ -38,6 +38,18 @@ def test_valid(scene: Scene) -> None:
     assert (found.kind, found.sentence, found.advice) == ("valid", "Authentic, and valid today.", ())
 
 
+def test_signed_by_a_key_that_was_withdrawn(scene: Scene) -> None:
+    award = awarded(scene)
+    awards.withdraw_key(scene.cast.owner, key=award.signing_key, now=NOW)
+
+    found = told(bytes(award.credential))
+
+    assert found.kind == "altered"
+    assert found.sentence == "Not to be relied on: its issuer has withdrawn the key it was signed with."
+    assert "Others have had that key" in found.detail
+    assert "The issuer has withdrawn the key it was signed with" in [line.text for line in found.lines]
+
+
 def test_expired(scene: Scene) -> None:
     found = told(bytes(awarded(scene).credential), now=NOW + timedelta(days=1100))
 

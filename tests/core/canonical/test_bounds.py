@@ -19,6 +19,13 @@ def test_it_works():
     assert checked(given) == {"a": [1, 2.5, True, None], "b": {"c": "text"}}
 
 
+def test_texts_of_another_kind_become_plain_ones():
+    class Text(str):
+        __slots__ = ()
+
+    assert type(checked({"a": Text("a")})["a"]) is str
+
+
 def test_a_whole_float_becomes_the_integer_that_javascript_reads():
     assert repr(checked([3.0, -0.0, 1e3])) == "[3, 0, 1000]"
 

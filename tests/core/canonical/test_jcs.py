@@ -1,10 +1,12 @@
 import json
 
 import pytest
+import rfc8785
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from testamur.canonical import jcs
+from testamur.canonical.bounds import checked
 from testamur.errors import CanonicalizationError
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
@@ -20,6 +22,10 @@ def test_it_works():
     assert jcs.canonicalize({"b": 1.0, "a": "é\n", "": [True, None]}) == b'{"":[true,null],"a":"\xc3\xa9\\n","b":1}'
 
 
+def test_small_numbers_are_written_as_javascript_does():
+    assert jcs.canonicalize([0.1, 0.0001, 0.00005, 0.000001]) == b"[0.1,0.0001,0.00005,0.000001]"
+
+
 def test_it_sorts_names_by_utf16_as_the_standard_has_it():
     assert jcs.canonicalize({"\ufb33": 1, "😀": 2}) == '{"😀":2,"\ufb33":1}'.encode()
 
@@ -27,6 +33,7 @@ def test_it_sorts_names_by_utf16_as_the_standard_has_it():
 @settings(max_examples=50)
 @given(JSON)
 def test_it_says_the_same_as_it_was_given(value):
+    assert jcs.canonicalize(value) == rfc8785.dumps(checked(value))
     assert json.loads(jcs.canonicalize(value)) == value
 
 

@@ -68,6 +68,12 @@ def test_a_credential_in_a_record_that_is_no_badge_is_named():
     assert seen.unmapped == ("/credentialSubject/verifiableCredential/1/credentialSubject",)
 
 
+def test_version_1_tells_what_it_describes_and_that_it_is_partial():
+    seen = view(OLD | {"partial": True, "achievements": [OLD["assertions"][0]["achievement"]]})
+
+    assert (seen.is_partial, [each.title for each in seen.described]) == (True, ["Statistics"])
+
+
 def test_version_1_gives_a_part_for_each_assertion():
     seen = view(OLD)
     part = seen.parts[0]

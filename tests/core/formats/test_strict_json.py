@@ -73,3 +73,9 @@ def test_whatever_is_read_has_a_digest(data):
 def test_no_foreign_error_escapes(text):
     with contextlib.suppress(errors.TestamurError):
         assert isinstance(parse_object(text.encode()), dict)
+
+
+def test_what_has_many_brackets_is_counted_one_by_one():
+    text = "[" + ",".join(['{"a":["[{"]}'] * 70) + "]"
+
+    assert len(parse_object(b'{"a":' + text.encode() + b"}")["a"]) == 70

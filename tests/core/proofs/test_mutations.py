@@ -63,6 +63,15 @@ def test_it_works(suite):
     embedded.check(SIGNED[suite], SIGNED[suite]["proof"], key=KEYS[SUITES[suite]].public)
 
 
+@pytest.mark.parametrize("suite", ["eddsa-jcs-2022", "eddsa-rdfc-2022"])
+def test_every_leaf_changed_once_is_found(suite):
+    for path in leaves(SIGNED[suite]):
+        tampered = changed(SIGNED[suite], path, "another")
+        assert tampered is not None
+        with pytest.raises(RootError):
+            embedded.check(tampered, tampered["proof"], key=KEYS[SUITES[suite]].public)
+
+
 @pytest.mark.parametrize("suite", SUITES)
 @settings(max_examples=30)
 @given(data=st.data(), value=st.sampled_from(["x", 7, {}, True, "did:example:other", "2026-03-01T12:00:01Z"]))

@@ -11,6 +11,7 @@ from testamur.errors import CanonicalizationError, DocumentError, ProofError, Re
 from testamur.proofs import embedded, vc_jwt
 from testamur.signing import SigningKey, sign, sign_jwt
 from testamur.signing.templates import compile_template
+from testamur.verify import ShapeCache
 from tests.core.samples import ACHIEVEMENT, CREDENTIAL, DID, KEY, METHOD, NOW, SUBJECT
 
 DOCUMENT = CREDENTIAL.to_json()
@@ -35,6 +36,22 @@ def test_every_form_of_a_credential_has_one_digest():
     in_the_token = vc_jwt.check(token, key=KEY.public)
 
     assert digest(json.loads(signed(DOCUMENT))) == digest(in_the_token) == digest(DOCUMENT)
+
+
+def test_by_shapes_it_signs_and_refuses_the_same():
+    shapes = ShapeCache()
+    for name in ("Reading data", "Daten 😀 lesen", "Reading \ue000"):
+        document = {**DOCUMENT, "name": name}
+        assert sign(document, key=KEY, method=METHOD, now=NOW, shapes=shapes) == signed(document)
+        assert sign_jwt(document, key=KEY, method=METHOD, shapes=shapes) == sign_jwt(document, key=KEY, method=METHOD)
+    tagged = dataclasses.replace(SUBJECT, achievement=dataclasses.replace(ACHIEVEMENT, tags=("\ue000x", "😀x")))
+    odd = dataclasses.replace(CREDENTIAL, subject=tagged).to_json()
+    with pytest.raises(CanonicalizationError, match="sort"):
+        sign(odd, key=KEY, method=METHOD, now=NOW, shapes=shapes)
+    with pytest.raises(CanonicalizationError, match="no character"):
+        sign({**DOCUMENT, "name": "\uffff"}, key=KEY, method=METHOD, now=NOW, shapes=shapes)
+    with pytest.raises(DocumentError, match="validFrom"):
+        sign({**DOCUMENT, "validFrom": "soon"}, key=KEY, method=METHOD, now=NOW, shapes=shapes)
 
 
 def test_signing_again_gives_the_same_bytes():

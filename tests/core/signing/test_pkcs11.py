@@ -6,11 +6,13 @@ import subprocess
 
 import pytest
 
-from testamur.did import did_key, did_key_method
+from testamur.did import ListedKey, StaticResolver, did_document, did_key, did_key_method
 from testamur.errors import KeyFormatError, SigningError
 from testamur.proofs import embedded, vc_jwt
+from testamur.report import Verdict
 from testamur.signing import SigningKey, sign, sign_jwt
-from tests.core.issuing import NOW, credential
+from testamur.verify import verify
+from tests.core.issuing import DID, NOW, credential
 from tools.softhsm import find
 
 PIN = "1234"
@@ -68,6 +70,17 @@ def test_a_key_in_a_token_makes_embedded_proofs(token):
 
         embedded.check(held, held["proof"], key=key.public)
         assert not SigningKey.generate(kind="P-256").public.verify(key.sign(b"message"), b"message")
+
+
+def test_a_key_in_a_token_is_changed_like_any_other(token):
+    keys, signed = [], []
+    for label, retired in (("secp256r1", NOW), ("secp384r1", None)):
+        with signer(token, label) as key:
+            keys.append(ListedKey(fragment=label, key=key.public, retired=retired))
+            signed.append(sign(credential(), key=key, method=f"{DID}#{label}", now=NOW))
+
+    resolver = StaticResolver({DID: did_document(DID, keys)})
+    assert [verify(each, now=NOW, resolver=resolver).verdict for each in signed] == [Verdict.VALID] * 2
 
 
 def test_what_cannot_be_used_is_said_so(token):

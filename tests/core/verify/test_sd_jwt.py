@@ -6,6 +6,7 @@ import pytest
 
 from testamur.did import StaticResolver, did_document
 from testamur.errors import DocumentError
+from testamur.formats import sd_jwt
 from testamur.keys import encode_base64url
 from testamur.proofs import sd_jwt_vc
 from testamur.report import Outcome, Verdict
@@ -204,6 +205,7 @@ def test_it_is_held_to_its_dates_its_person_and_its_standard():
     assert report.check("identity").reason == "same"
     assert through_the_door(issued(exp=NOW.timestamp() - 1)).verdict is Verdict.EXPIRED
     assert through_the_door(issued(nbf="soon")).check("structure").pointer == "/nbf"
+    assert sd_jwt.find_problem({"vct": "x", "iss": 5}).pointer == "/iss"
     assert through_the_door(issued(vct="")).check("structure").pointer == "/vct"
     assert through_the_door(issued()[:-2] + "~WyJzIiwiYSIsMV0~").check("signature").reason == "mismatch"
 

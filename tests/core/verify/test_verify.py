@@ -9,7 +9,7 @@ from testamur.did import StaticResolver, did_document, did_key
 from testamur.document import digest
 from testamur.report import Outcome, Verdict
 from testamur.signing.credentials import make_proof
-from testamur.verify import Policy, verify
+from testamur.verify import CompileBudget, Policy, ShapeCache, verify
 from testamur.verify.standing import domain_of
 from tests.core.issuing import DAY, DID, KEY, METHOD, NOW, RESOLVER, credential, self_signed, signed, token
 from tests.core.pictures import SVG, pdf, png
@@ -29,6 +29,14 @@ def test_it_works():
     assert report.document["name"] == "Reading data honestly"
     assert (report.issuer, report.issuer_domain, report.is_trial) == (DID, "college.example", False)
     assert (report.valid_from, report.valid_until) == (NOW - DAY, None)
+
+
+def test_by_shapes_every_report_is_the_same():
+    shapes = ShapeCache()
+    held = [signed(credential(name=name)) for name in ("One", "Two", "Three")]
+    for data in (*held, held[0].replace(b"One", b"Two"), held[1].replace(b"validFrom", b"unknown"), token(), b"{}"):
+        assert check(data, shapes=shapes) == check(data)
+        assert check(data, shapes=shapes.within(CompileBudget(0))) == check(data)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from functools import partial
 from io import BytesIO
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
-from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.utils.translation import gettext as _
 
@@ -21,6 +21,7 @@ from campus.assessments.exchange import qti, qti_names
 from campus.assessments.exchange.item import Bundle, Item, Left, Reading
 from campus.assessments.exchange.qti_reading import item_of
 from campus.assessments.exchange.xml import add, local, parsed, written
+from campus.common.archives import BROKEN
 from campus.common.errors import InvalidError
 
 MOST_MEMBERS = 3000
@@ -66,7 +67,7 @@ def read(data: bytes, *, file: str = "") -> Bundle:
             if len(package.infolist()) > MOST_MEMBERS:
                 raise InvalidError(_("The package holds more than %(n)s files.") % {"n": MOST_MEMBERS})
             _read_all(Unpacked(package, MOST_ALL), reading)
-    except (BadZipFile, NotImplementedError, OSError, RuntimeError, ValueError, EOFError) as err:
+    except BROKEN as err:
         raise InvalidError(_("The package is broken or cut short. Export it again, then try once more.")) from err
     return reading.bundle()
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from campus.accounts.models import Person
 from campus.assessments import queries
-from campus.assessments.models import Criterion, PeerUse, Project
+from campus.assessments.models import Criterion, PeerUse, Project, Supervision
 from campus.assessments.services.staff import require_staff
 from campus.common.errors import ConflictError, InvalidError
 from campus.common.text import MOST_MARKDOWN, one_line
@@ -21,7 +21,7 @@ from campus.skills.models import Skill
 
 FIELDS = (
     *("title", "brief", "takes_files", "takes_link", "promised_days", "due_at", "takes_late"),
-    *("graders", "moderate_from", "is_blind", "peer_reviews", "peer_days", "peer_use"),
+    *("graders", "moderate_from", "is_blind", "peer_reviews", "peer_days", "peer_use", "supervision"),
 )
 MOST_PEERS = 5
 SCALE = ("Not yet", "Developing", "Competent", "Strong")
@@ -109,6 +109,8 @@ def _check_fields(project: Project) -> None:
         raise InvalidError(_("The brief is too long: it holds %(n)s characters.") % {"n": MOST_MARKDOWN}, field="brief")
     if not 1 <= project.promised_days <= 60:
         raise InvalidError(_("Promise a grade within 1 to 60 days."), field="promised_days")
+    if project.supervision not in Supervision.values:
+        raise InvalidError(_("Choose whether the work is watched."), field="supervision")
     _check_grading(project)
     _check_peers(project)
 

@@ -37,8 +37,7 @@ def evidence(request: HttpRequest) -> HttpResponse:
 
 def panel(request: HttpRequest) -> SafeString:
     """Return what the person shows besides courses, for the learner's home (settings.LEARN_PANELS)."""
-    person = signed_in(request)
-    context = {"begun": queries.begun_by(person), "has_evidence": queries.own_evidence(person).exists()}
+    context = {"begun": queries.begun_by(signed_in(request))}
     return render_to_string("assessments/ways/_panel.html", context, request=request)
 
 

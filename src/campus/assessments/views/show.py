@@ -63,8 +63,8 @@ def show(request: HttpRequest, activity: Activity) -> HttpResponse:
     }
     context |= _SHOWN[activity.kind](request, activity) | shown
     page = import_string(settings.OFFLINE_PAGE)
-    answer: HttpResponse = page(request, "assessments/ways/show.html", context, is_kept=bool(context["can_begin"]))
-    return answer
+    shown_page: HttpResponse = page(request, "assessments/ways/show.html", context, is_kept=bool(context["can_begin"]))
+    return shown_page
 
 
 def _observation(request: HttpRequest, activity: Activity) -> dict[str, Any]:

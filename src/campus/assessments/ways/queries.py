@@ -119,6 +119,8 @@ def candidates(activity: Activity, words: str) -> list[Person]:
     Of an activity that is open to everybody nobody is listed by name: that would be a list of all accounts.
     """
     words = words.strip()
+    if "\x00" in words:  # in nobody's name, and PostgreSQL compares nothing with it
+        return []
     known = by_address(words) if "@" in words else None
     if known is not None:
         return [known] if may_take(known, activity) else []
@@ -250,12 +252,6 @@ def marks_of(decision: Decision) -> list[tuple[str, str, str]]:
     scale = terms(activity).scale
     lines = [(line.name, decision.marks.get(str(line.pk))) for line in activity.criteria.all()]
     return [(name, scale[mark["level"]], str(mark["reason"])) for name, mark in lines if mark]
-
-
-def public_evidence(person: Person, *, results: Collection[int]) -> list[Evidence]:
-    """Return what the learner shows beside a badge that rests on these results (by id)."""
-    shown = Evidence.objects.filter(person=person, result__in=results, is_public=True)
-    return list(shown.exclude(kind=Evidence.Kind.SIGNATURE).order_by("at", "pk"))
 
 
 def evidence_for(person: Person | AnonymousUser | None, public_id: str) -> Evidence | None:

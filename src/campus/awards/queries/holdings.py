@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from campus.accounts.models import Person
@@ -129,6 +130,36 @@ def trial_awards(organization: Organization) -> QuerySet[Award]:
     return Award.objects.filter(local, organization=organization, revoked_at__isnull=True, replaced_by__isnull=True)
 
 
+class Earned(NamedTuple):
+    """An award of a person without its bytes, and whether its achievement has a way to renew it."""
+
+    award: Award
+    is_renewable: bool
+
+    @property
+    def is_new(self) -> bool:
+        """Whether its holder has not looked at it yet, as `unseen` asks."""
+        return self.award.seen_at is None and self.award.revoked_at is None
+
+    def is_ending(self, now: datetime) -> bool:
+        """Whether it can be renewed now: it ends soon, or has ended."""
+        until = self.award.valid_until
+        return self.is_renewable and self.award.revoked_at is None and until is not None and until <= now + RENEWABLE
+
+
+def earned(person: Person) -> list[Earned]:
+    """Return what `earned_by` does, with what a page about it needs, in one query."""
+    renewal = Rule.objects.filter(achievement=OuterRef("achievement"), purpose=Rule.Purpose.RENEW)
+    found = earned_by(person).defer("credential", "jwt", "renews__credential", "renews__jwt")
+    return [Earned(each, each.is_renewable) for each in found.annotate(is_renewable=Exists(renewal))]
+
+
+def ending(earned: Iterable[Earned], *, now: datetime) -> list[Award]:
+    """Return which of these can be renewed now, the first to end first."""
+    found = [each.award for each in earned if each.is_ending(now)]
+    return sorted(found, key=lambda award: (award.valid_until or now, award.pk))
+
+
 def signed_by(key: SigningKey) -> QuerySet[Award]:
     """Return what a key signed and is still relied on: neither taken back nor issued anew."""
     return Award.objects.filter(signing_key=key, revoked_at__isnull=True, replaced_by__isnull=True)
@@ -139,13 +170,6 @@ def signed_at(award: Award) -> datetime:
     proofs = json.loads(bytes(award.credential))["proof"]
     first = proofs[0] if isinstance(proofs, list) else proofs
     return datetime.fromisoformat(first["created"])
-
-
-def ending(person: Person, *, now: datetime) -> QuerySet[Award]:
-    """Return what the person holds that can be renewed now: it ends soon, or has ended; the first to end first."""
-    found = Award.objects.filter(STANDS, person=person, valid_until__lte=now + RENEWABLE)
-    found = found.filter(achievement__rules__purpose=Rule.Purpose.RENEW).select_related("version", "achievement")
-    return found.defer("credential", "jwt").order_by("valid_until", "pk")
 
 
 def _ordered(found: QuerySet[Award], order: str) -> QuerySet[Award]:

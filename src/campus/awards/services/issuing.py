@@ -33,10 +33,13 @@ from campus.organizations.models import Membership, Organization
 from campus.organizations.services import require
 from testamur import signing
 from testamur.document import digest
+from testamur.verify import ShapeCache
 
 OWNER, EDUCATOR = Membership.Role.OWNER, Membership.Role.EDUCATOR
 DRAWS = 64  # of a status index: lists are left half empty, so this many misses do not happen
 LONGEST_REASON = 300
+# What the badges of one achievement have in common is read once (docs/decisions/0163).
+_SHAPES = ShapeCache()
 
 
 def award(
@@ -273,8 +276,8 @@ def _sign(award: Award, basis: Basis, now: datetime) -> None:
         document = documents.credential(occasion, fresh=documents.Fresh()).to_json()
     method = f"{occasion.issuer.did}#{award.signing_key.fragment}"
     award.name = occasion.name
-    award.credential = signing.sign(document, key=open_key(award.signing_key), method=method, now=now)
-    award.jwt = signing.sign_jwt(document, key=open_key(award.signing_key), method=method)
+    award.credential = signing.sign(document, key=open_key(award.signing_key), method=method, now=now, shapes=_SHAPES)
+    award.jwt = signing.sign_jwt(document, key=open_key(award.signing_key), method=method, shapes=_SHAPES)
     award.digest = digest(document)
     award.sha256 = hashlib.sha256(award.credential).hexdigest()
 

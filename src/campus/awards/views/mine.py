@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from campus.accounts.access import signed_in
 from campus.achievements.models import Achievement
 from campus.awards import queries, services
+from campus.awards.holder import earned
 from campus.awards.models import Rule
 
 
@@ -46,12 +47,13 @@ def reminders(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("You will be reminded.") if is_wanted else _("You will not be reminded."))
         return redirect("reminders")
     now = timezone.now()
-    context = {"is_wanted": services.wants_reminders(person), "ending": queries.ending(person, now=now), "now": now}
+    ending = queries.ending(earned(request), now=now)
+    context = {"is_wanted": services.wants_reminders(person), "ending": ending, "now": now}
     return render(request, "awards/reminders.html", context)
 
 
 def panel(request: HttpRequest) -> SafeString:
     """Return what of the reader's ends soon and can be renewed, for their home (settings.LEARN_PANELS)."""
     now = timezone.now()
-    ending = queries.ending(signed_in(request), now=now)
+    ending = queries.ending(earned(request), now=now)
     return render_to_string("awards/_ending.html", {"ending": ending, "now": now}, request=request)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
@@ -61,9 +62,13 @@ def programme_by_slug(slug: str) -> Programme | None:
 
 
 def way(programme: Programme, taken: Collection[UnderWay]) -> Way:
-    """Return how far somebody, by what they take, is in a programme: its courses that are open, or theirs."""
+    """Return how far somebody, by what they take, is in a programme."""
+    return _way(programme, [place.course for place in programme.places.all()], taken)
+
+
+def _way(programme: Programme, courses: Sequence[Course], taken: Collection[UnderWay]) -> Way:
+    """Return the way through the courses that are open, or theirs."""
     mine = {each.course.pk: each for each in taken}
-    courses = [each.course for each in programme.places.all()]
     return Way(
         programme,
         [Stage(course, mine.get(course.pk)) for course in courses if course.published_at or course.pk in mine],
@@ -71,10 +76,12 @@ def way(programme: Programme, taken: Collection[UnderWay]) -> Way:
 
 
 def ways(taken: Collection[UnderWay]) -> list[Way]:
-    """Return the programmes that somebody is in, by what they take."""
-    mine = [each.course.pk for each in taken]
-    found = published_programmes().filter(places__course__in=mine).distinct() if mine else []
-    return [way(programme, taken) for programme in found]
+    """Return the programmes that somebody is in, by what they take, by title; in one query."""
+    mine = ProgrammeCourse.objects.filter(course__in=[each.course.pk for each in taken]).values("programme")
+    places = ProgrammeCourse.objects.filter(programme__in=mine, programme__published_at__isnull=False)
+    placed = places.select_related("programme", "course").order_by("programme__title", "programme_id", "order", "pk")
+    found = groupby(placed, key=lambda place: place.programme)
+    return [_way(programme, [place.course for place in stages], taken) for programme, stages in found]
 
 
 def posts(unit: Unit, person: Person, *, is_staff: bool) -> QuerySet[Post]:

@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET, require_safe
 
 from campus.accounts.access import signed_in
+from campus.awards.holder import earned
 from campus.awards.models import Award
 from campus.awards.queries import unseen
 from campus.awards.services import mark_seen
@@ -62,16 +63,17 @@ def news(request: HttpRequest) -> HttpResponse:
 def moment(request: HttpRequest) -> SafeString:
     """Return what was just earned, above all else on the learner's home (settings.LEARN_MOMENTS): each award once."""
     person, now = signed_in(request), timezone.now()
-    fresh = [award for award in unseen(person) if mark_seen(person, award=award, now=now)]
+    new = [each.award for each in earned(request) if each.is_new]
+    fresh = [award for award in new if mark_seen(person, award=award, now=now)]
     return render_to_string("wallet/_moment.html", {"fresh": fresh}, request=request)
 
 
 def shelf(request: HttpRequest) -> SafeString:
     """Return the shelf of what was earned, for the learner's home (settings.LEARN_PANELS)."""
     person, now = signed_in(request), timezone.now()
-    earned = [(award, state_of(award, now=now)) for award in queries.held(person)[:ON_SHELF]]
+    on_shelf = [(each.award, state_of(each.award, now=now)) for each in earned(request)[:ON_SHELF]]
     others = queries.collected(person).count()
-    context = {"earned": earned, "others": others, "waits": queries.waits(person)}
+    context = {"earned": on_shelf, "others": others, "waits": queries.waits(person)}
     return render_to_string("wallet/_shelf.html", context, request=request)
 
 

@@ -1,0 +1,42 @@
+import hashlib
+
+from testamur.canonical import jsonld, plans, slots
+from testamur.canonical.plans import Plan
+from testamur.canonical.programs import compile_program
+from tests.core.generated import CONTEXTS
+
+DOCUMENT = {
+    "@context": CONTEXTS,
+    "id": "urn:uuid:0",
+    "type": ["VerifiableCredential", "OpenBadgeCredential"],
+    "credentialSubject": {"type": ["AchievementSubject"], "achievement": {"type": ["Achievement"], "tag": ["a", "b"]}},
+}
+
+
+def planned(names):
+    """Return the plan for the document with these as its id and the two tags, and what it should give."""
+    texts = slots.shape_of(DOCUMENT)[1]
+    program = compile_program(DOCUMENT, texts=texts)
+    assert program is not None
+    plan = Plan(program)
+    return [(plan.digest(slots.written(each)[0]), whole(each)) for each in names]
+
+
+def whole(texts):
+    return hashlib.sha256(jsonld.canonicalize(slots.replaced(DOCUMENT, texts))).digest()
+
+
+def test_it_works():
+    for found, wanted in planned([["urn:uuid:1", "x", "y"], ["urn:uuid:1", "y", "x"], ["urn:uuid:2", "", "z"]]):
+        assert found == wanted
+
+
+def test_two_statements_that_become_one_are_left_to_the_whole_algorithm():
+    assert [found for found, _wanted in planned([["urn:uuid:1", "x", "x"]])] == [None]
+
+
+def test_orders_that_were_given_up_are_found_again(monkeypatch):
+    monkeypatch.setattr(plans, "_MAX_ORDERS", 1)
+
+    for found, wanted in planned([["urn:uuid:1", *pair] for pair in ("xy", "yx", "xz", "zx", "xy")]):
+        assert found == wanted

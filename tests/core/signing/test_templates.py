@@ -1,0 +1,184 @@
+import json
+
+import pytest
+
+from testamur.did import did_key, did_key_method
+from testamur.errors import CanonicalizationError, DocumentError, ProofError
+from testamur.signing import SigningKey, sign, sign_jwt
+from testamur.signing.templates import Template, compile_template
+from tests.core.generated import VARIABLES, Badges, example, recipients
+from tests.core.issuing import KEY, METHOD, NOW, OTHER_KEY, credential
+
+PLACES = {**VARIABLES, "who": "/credentialSubject/id", "from": "/validFrom"}
+VALUES = {
+    "id": "urn:uuid:1",
+    "status": "https://college.example/status/1#7",
+    "index": "7",
+    "hash": "sha256$00",
+    "salt": "salt",
+    "story": "A page.",
+    "work": "urn:uuid:2",
+    "who": "mailto:ada@example.org",
+    "from": "2026-03-01T12:00:00Z",
+}
+
+
+def template(document=None, *, key=KEY, variables=PLACES, suite=None, method=METHOD):
+    return compile_template(document or example(), variables=variables, public=key.public, method=method, suite=suite)
+
+
+def slowly(held, values, *, key=KEY, suite=None, method=METHOD):
+    return sign(held.document(values), key=key, method=method, now=NOW, suite=suite)
+
+
+def test_it_works():
+    held = template()
+
+    signed = json.loads(held.issue(VALUES, key=KEY, now=NOW))
+
+    assert signed["credentialSubject"]["id"] == "mailto:ada@example.org"
+    assert held.names == PLACES.keys()
+
+
+def outcome(issue, *given, **named):  # noqa: ANN002, ANN003
+    try:
+        return issue(*given, **named)
+    except (DocumentError, CanonicalizationError) as err:
+        return type(err), str(err)
+
+
+@pytest.mark.parametrize(
+    ("suite", "kind"),
+    [("eddsa-rdfc-2022", "Ed25519"), ("eddsa-jcs-2022", "Ed25519"), ("ecdsa-rdfc-2019", "P-384")],
+)
+def test_what_it_issues_is_what_signing_one_by_one_gives(suite, kind):
+    key = KEY if kind == "Ed25519" else SigningKey.generate(kind=kind)
+    method, document = did_key_method(key.public), example()
+    document["issuer"]["id"] = did_key(key.public)
+    held = template(document, key=key, suite=suite, method=method)
+
+    for row in recipients(Badges(6), 12):
+        values = VALUES | row
+        wanted = outcome(slowly, held, values, key=key, suite=suite, method=method)
+        assert outcome(held.issue, values, key=key, now=NOW) == wanted
+
+
+def test_tokens_are_what_signing_one_by_one_gives():
+    held = template()
+
+    for name in ("Ada", 'A "quote"', "\x7f"):
+        values = VALUES | {"story": name}
+        assert held.issue_jwt(values, key=KEY) == sign_jwt(held.document(values), key=KEY, method=METHOD)
+    with pytest.raises(DocumentError):
+        held.issue_jwt(VALUES | {"from": "today"}, key=KEY)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"id": "not an iri"},
+        {"id": VALUES["work"]},
+        {"from": "2026-02-30T12:00:00Z"},
+        {"from": "yesterday"},
+        {"story": "half of a pair \ud83d"},
+        {"story": "\ue000x 😀", "salt": "😀 \ue000"},
+        {"index": "seven"},
+        {"story": "no character \ufffe"},
+    ],
+    ids=lambda changes: str(changes)[:30].encode(errors="replace").decode(),
+)
+def test_it_refuses_what_signing_one_by_one_refuses(changes):
+    held, values = template(), VALUES | changes
+
+    assert outcome(held.issue, values, key=KEY, now=NOW) == outcome(slowly, held, values)
+
+
+def test_look_alikes_and_equal_ids_are_signed_all_the_same():
+    document = example()
+    document["credentialSubject"]["achievement"]["alignment"] = [
+        {"type": ["Alignment"], "targetName": "One", "targetUrl": "https://example.org/1"},
+        {"type": ["Alignment"], "targetName": "Two", "targetUrl": "https://example.org/1"},
+    ]
+    place = "/credentialSubject/achievement/alignment/1/targetName"
+    held = template(document, variables={"name": place, "status": "/credentialStatus/id", "work": "/evidence/0/id"})
+
+    for name, status, work in (
+        ("Three", "urn:ab:1", "urn:ab:2"),
+        ("One", "urn:ab:1", "urn:ab:2"),
+        ("Four", "urn:ab:1", "urn:ab:1"),
+    ):
+        values = {"name": name, "status": status, "work": work}
+        assert held.issue(values, key=KEY, now=NOW) == slowly(held, values)
+
+
+def test_a_name_may_stand_in_several_places_and_orders_are_found_anew():
+    document = credential(evidence=[{"id": f"urn:uuid:{n}", "type": ["Evidence"], "name": "x"} for n in range(3)])
+    document["credentialSubject"]["achievement"]["tag"] = ["a", "b", "c"]
+    tag = "/credentialSubject/achievement/tag"
+    variables = {"title": ["/name", "/evidence/1/name"], "a": f"{tag}/0", "c": f"{tag}/2", "id": "/evidence/2/id"}
+    held = template(document, variables=variables)
+
+    for a in ("b", "d", "0", "c"):
+        for id in ("urn:uuid:00", "urn:uuid:9", "urn:uuid:0", "https://example.org/"):
+            values = {"title": "Title", "a": a, "c": "c", "id": id}
+            assert held.issue(values, key=KEY, now=NOW) == slowly(held, values)
+
+
+@pytest.mark.parametrize(
+    "pointer",
+    ["", "/type/0", "/@context/0", "/issuer/id", "/nowhere", "/evidence/9/id", "/credentialSubject", "/evidence/x/y"],
+)
+def test_what_can_not_differ_is_refused(pointer):
+    with pytest.raises(DocumentError, match="point to a text"):
+        template(variables={"it": pointer})
+
+
+@pytest.mark.parametrize("values", [{}, VALUES | {"more": "x"}, VALUES | {"id": 7}])
+def test_values_must_be_those_of_the_template(values):
+    with pytest.raises(DocumentError, match="give"):
+        template().issue(values, key=KEY, now=NOW)
+
+
+def test_another_key_is_refused():
+    with pytest.raises(DocumentError, match="another"):
+        template().issue(VALUES, key=OTHER_KEY, now=NOW)
+
+
+def test_an_example_that_can_not_be_signed_makes_no_template():
+    with pytest.raises(DocumentError):
+        template({**example(), "credentialSubject": {}})
+    document = example()
+    document["credentialSubject"]["achievement"]["tag"] = [f"tag {n}" for n in range(6000)]
+    with pytest.raises(DocumentError, match="large"):
+        template(document)
+
+
+class Careless:
+    """Holds the right key and signs with another."""
+
+    public = KEY.public
+
+    def sign(self, message):
+        return OTHER_KEY.sign(message)
+
+
+def test_a_signature_that_does_not_hold_is_not_given_out():
+    held = template()
+
+    with pytest.raises(ProofError):
+        held.issue(VALUES, key=Careless(), now=NOW)
+    assert held.issue(VALUES, key=KEY, now=NOW) == slowly(held, VALUES)
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        credential(type=["VerifiableCredential"], credentialSubject={"id": "urn:uuid:5"}),
+        credential(name="Named"),
+    ],
+)
+def test_it_is_made_of_other_credentials_too(document):
+    held = template(document, variables={"id": "/id"})
+
+    assert held.issue({"id": "urn:uuid:6"}, key=KEY, now=NOW) == slowly(held, {"id": "urn:uuid:6"})
+    assert Template(held.recipe).names == {"id"}
