@@ -16,6 +16,8 @@ from campus.awards.queries import is_trial
 from campus.ui import local
 from campus.wallet.models import Held
 
+NOT_YET = "dates.not_yet"  # the reason that campus.verification gives
+
 
 @dataclass(frozen=True, slots=True)
 class State:
@@ -76,7 +78,11 @@ def state_of_held(held: Held, *, now: datetime) -> State:
     if held.state in (Held.State.VALID, Held.State.EXPIRED) and has_ended and held.valid_until is not None:
         end = local.day(held.valid_until)
         return State("expired", _("Authentic, but it expired on %s.") % end, _checked(day), _("Expired on %s") % end)
-    match held.state:
+    if held.reason == NOT_YET and held.valid_from is not None and held.valid_from > now:
+        begin = local.day(held.valid_from)
+        words = _("Authentic, but not valid before %s.") % begin
+        return State("expired", words, _checked(day), _("Not valid before %s") % begin)
+    match Held.State.VALID if held.reason == NOT_YET else held.state:
         case Held.State.VALID:
             until = _("Valid until %s") % local.month(held.valid_until) if held.valid_until else _("Valid, no end")
             return State("valid", _("Authentic, and valid when it was checked."), _checked(day), until)
