@@ -9,6 +9,7 @@ algorithm must run.
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count, pairwise
@@ -125,22 +126,23 @@ class Program:
             return ()
         return tuple((place, texts[place]) for place in self.iris if not slots.are_iris([texts[place]]))
 
-    def canonicalize(self, texts: Sequence[str]) -> bytes | None:
+    def canonicalize(self, texts: Sequence[str], *, written: Sequence[bytes] | None = None) -> bytes | None:
         """Return the canonical form of the document with these texts, none of which is `odd`.
 
-        None where only the whole algorithm can tell: two blank nodes look alike, or a text is no Unicode.
+        ``written`` is how statements write them, where that is known. None where only the whole algorithm can tell:
+        two blank nodes look alike, or a text is no Unicode.
         """
-        row = self.row(texts)
+        row = self.row(texts, written=written)
         labels = None if row is None else self.labels(row)
         if row is None or labels is None:
             return None
         lines = self.whole.fill([*row[: len(self.variables)], *labels, b""]).split(b"\n")
         return b"\n".join(sorted(set(lines))) + b"\n"
 
-    def row(self, texts: Sequence[str]) -> list[bytes] | None:
+    def row(self, texts: Sequence[str], *, written: Sequence[bytes] | None = None) -> list[bytes] | None:
         """Return the texts as they are written in statements, in a row without labels; None where one can't be."""
         try:
-            written, _json = slots.written(texts)
+            written = slots.written(texts)[0] if written is None else written
         except UnicodeEncodeError:
             return None
         return None if self.has_id_twice(texts) else self.padded(written)
@@ -200,6 +202,12 @@ def compile_program(
         algorithm=algorithm,
         whole=Filler(joined(line.tokens for line in lines), empty=empty),
     )
+
+
+def filler_of(text: bytes, prefix: str) -> Filler:
+    """Return the filler of a text with marks in it; its row ends with an empty value, too."""
+    parts = re.split(rb"%s(\d+)" % re.escape(prefix.encode()), text)
+    return Filler([int(part) if number % 2 else part for number, part in enumerate(parts)], empty=-1)
 
 
 def prefix_unlike(document: Mapping[str, Any]) -> str:

@@ -18,9 +18,10 @@ from testamur.errors import BakingError, LoadError, MalformedError, StatusError
 from testamur.formats import ReadCredential
 from testamur.report import Check, Outcome, Report
 from testamur.verify import hosted, inner, resources, revocation, schemas, sd_jwt, securing, standing
+from testamur.verify.known import Known, known
 from testamur.verify.made import failed, not_checked, passed
 from testamur.verify.policy import Loader, Occasion, Policy
-from testamur.verify.reading import open_address, read
+from testamur.verify.reading import read, read_or_open, unpacked
 from testamur.verify.signature import check_signature, issuer_id
 from testamur.verify.verdict import STEPS, verdict
 
@@ -50,10 +51,13 @@ def verify(
     """
     # (1) Read the container: an image, a PDF, JSON or a JWT; older badges hold but the address where they lie.
     try:
-        credential = open_address(data, loader=loader) or read(data)
+        text, container = unpacked(data)
+        told = known(text.strip(), shapes=shapes)
+        credential = told.credential(container) if told else read_or_open(text, container=container, loader=loader)
     except (MalformedError, BakingError, LoadError, StatusError) as err:
         return _stopped([_unreadable(err)])
-    return _Procedure(now=now, resolver=resolver, loader=loader, policy=policy, shapes=shapes).report(credential)
+    procedure = _Procedure(now=now, resolver=resolver, loader=loader, policy=policy, shapes=told or shapes)
+    return procedure.report(credential)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +165,7 @@ class _Procedure:
             format=credential.format.id,
             document=document,
             view=view,
-            digest=digest(credential.document),
+            digest=self._digest(credential),
             issuer=issuer,
             issuer_domain=standing.domain_of(issuer),
             valid_from=view.valid_from,
@@ -170,6 +174,10 @@ class _Procedure:
             parts=parts,
             endorsements=endorsements,
         )
+
+    def _digest(self, credential: ReadCredential) -> str:
+        held, document = self.shapes, credential.document
+        return held.digest() if isinstance(held, Known) and held.document is document else digest(document)
 
     def _asked(self, credential: ReadCredential, document: Mapping[str, Any], view: View) -> Iterator[Check]:
         # (10) If asked, whether its holder shows it here and now, and whether it is about this person.
