@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from operator import mul
 from typing import Any, Final, Literal, Self
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -50,7 +51,10 @@ _SIGNATURE = 64
 _ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _TWO, _FIVE, _TEN = 58**2, 58**5, 58**10
 _PAIRS = [first + second for first in _ALPHABET for second in _ALPHABET]
-_DIGITS = {character: value for value, character in enumerate(_ALPHABET)}
+_NO_DIGIT = 58
+_VALUES = bytes(_ALPHABET.index(chr(code)) if chr(code) in _ALPHABET else _NO_DIGIT for code in range(256))
+_STEP = 96
+_POWERS = [58**place for place in range(_STEP)]
 # Base58 costs time quadratic in its length; the longest thing read here, an RSA key, has 721 characters.
 _MAX_BASE58 = 768
 _BASE64URL = re.compile(r"[A-Za-z0-9_-]*")
@@ -103,16 +107,14 @@ def decode_base64url(text: str) -> bytes:
 def _decode_base58(text: str) -> bytes:
     if len(text) > _MAX_BASE58:
         raise KeyFormatError(f"base58btc text has {len(text)} characters: at most {_MAX_BASE58} are read")
-    number, values = 0, [_DIGITS.get(character) for character in text]
-    if None in values:
-        raise KeyFormatError(f"{text[values.index(None)]!r} is no character of base58btc")
-    digits = [value for value in values if value is not None]
-    # Five at a time: numbers below 2^30 are what Python multiplies quickest.
-    rest = len(digits) % 5
-    for value in digits[:rest]:
-        number = number * 58 + value
-    for a, b, c, d, e in zip(*[iter(digits[rest:])] * 5, strict=True):
-        number = number * _FIVE + (((a * 58 + b) * 58 + c) * 58 + d) * 58 + e
+    values = text.encode("ascii", "replace").translate(_VALUES)
+    if values and max(values) >= _NO_DIGIT:
+        raise KeyFormatError(f"{text[values.index(_NO_DIGIT)]!r} is no character of base58btc")
+    number = 0
+    for start in range(0, len(values), _STEP):
+        held = values[start : start + _STEP]
+        # Multiplied and summed in C, which is many times quicker than digit by digit.
+        number = number * 58 ** len(held) + sum(map(mul, reversed(held), _POWERS))
     zeros = len(text) - len(text.lstrip("1"))
     return b"\0" * zeros + number.to_bytes((number.bit_length() + 7) // 8, "big")
 

@@ -178,10 +178,10 @@ class _Entry:
         if self.program is None:
             return whole.form()
         places = self.program.variables
-        held = [texts[place] for place in places]
-        if self.program.odd(held):
-            return whole.form()
-        return self.form(held, whole, written=written and [written[place] for place in places])
+        if len(places) < len(texts):
+            texts = [texts[place] for place in places]
+            written = written and [written[place] for place in places]
+        return whole.form() if self.program.odd(texts) else self.form(texts, whole, written=written)
 
     def odd(self, texts: Sequence[str]) -> tuple[tuple[int, str], ...]:
         return self.program.odd(texts) if self.program else ()

@@ -13,7 +13,7 @@ import hashlib
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from json import JSONDecodeError
-from operator import itemgetter
+from operator import is_, itemgetter
 from typing import Any, TypeVar
 
 from testamur.canonical import bundle, jcs, slots
@@ -37,11 +37,11 @@ _DECISIVE_HERE = frozenset({"cryptosuite", "proofPurpose"})
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A document made of members of the one that was read: their names, and which of its texts are in it."""
+    """A document made of members of the one that was read: their names, and what picks its texts from all of them."""
 
     name: str
     members: tuple[str, ...]
-    places: tuple[int, ...]
+    pick: Callable[[Any], Any]
     constants: Mapping[int, str]
 
 
@@ -120,8 +120,8 @@ class Known:
             self._shapes,
             (self._reading, part.name, algorithm),
             document,
-            texts=[texts[place] for place in part.places],
-            written=[written[place] for place in part.places],
+            texts=part.pick(texts),
+            written=part.pick(written),
             constants=part.constants,
         )
 
@@ -221,7 +221,13 @@ def _ranges(document: Mapping[str, Any], first: int = 0) -> dict[str, range]:
 def _part(name: str, ranges: Mapping[str, range], constants: Mapping[int, str]) -> _Part:
     places = tuple(place for held in ranges.values() for place in held)
     numbers = {number: constants[place] for number, place in enumerate(places) if place in constants}
-    return _Part(name, tuple(ranges), places, numbers)
+    return _Part(name, tuple(ranges), _picker(places), numbers)
+
+
+def _picker(places: Sequence[int]) -> Callable[[Any], Any]:
+    first, last = (places[0], places[-1] + 1) if places else (0, 0)
+    # One after the other, as nearly always: fewer than two are, too.
+    return itemgetter(slice(first, last)) if len(places) == last - first else itemgetter(*places)
 
 
 def _unsigned(document: Mapping[str, Any], constants: Mapping[int, str]) -> _Part:
@@ -246,4 +252,4 @@ def _told(document: dict[str, Any], texts: Sequence[str]) -> Filler:
 
 
 def _are_same(part: Mapping[str, Any], whole: Mapping[str, Any], names: Sequence[str]) -> bool:
-    return all(part[name] is whole[name] for name in names)
+    return all(map(is_, part.values(), map(whole.__getitem__, names)))
