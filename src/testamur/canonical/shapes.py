@@ -171,9 +171,7 @@ class _Entry:
     program: Program | None
     is_proven: bool = False
 
-    def form_of_all(
-        self, texts: Sequence[str], whole: "_Whole", *, written: Sequence[bytes] | None = None
-    ) -> bytes:
+    def form_of_all(self, texts: Sequence[str], whole: "_Whole", *, written: Sequence[bytes] | None = None) -> bytes:
         """Return the form where only some of the texts are this program's; the others are as they were for it."""
         if self.program is None:
             return whole.form()

@@ -49,6 +49,6 @@ __all__ = [
     "RubricCriterionLevel",
     "StatusEntry",
     "digest",
-    "told",
     "hash_identity",
+    "told",
 ]

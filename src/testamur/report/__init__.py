@@ -90,7 +90,9 @@ class Report:
         if self.to_view is not None:
             object.__delattr__(self, "view")
 
-    if not TYPE_CHECKING:
+    if TYPE_CHECKING:
+        ...
+    else:
 
         def __getattr__(self, name: str) -> Any:
             # Asked for what is not there only: the view, once, and never again.

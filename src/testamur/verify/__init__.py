@@ -189,9 +189,7 @@ class _Procedure:
         view = credential.format.view(document)
         return view, view
 
-    def _asked(
-        self, credential: ReadCredential, document: Mapping[str, Any], view: View | None
-    ) -> Iterator[Check]:
+    def _asked(self, credential: ReadCredential, document: Mapping[str, Any], view: View | None) -> Iterator[Check]:
         # (10) If asked, whether its holder shows it here and now, and whether it is about this person.
         if self.policy.occasion is not None and credential.kind == "sd-jwt":
             yield sd_jwt.check_binding(credential.raw, document, occasion=self.policy.occasion, now=self.now)

@@ -148,7 +148,9 @@ def known(data: bytes, *, shapes: Shapes) -> Known | None:
         pieces = text.split('"')
         strings, outside = pieces[1::2], '"'.join(pieces[::2])
         family = shapes.keep(("text", outside), _Family)
-        reading = family and (family.find(strings) or _made(data, strings, family=family, shapes=shapes))
+        if family is None:
+            return None
+        reading = family.find(strings) or _made(data, strings, family=family, shapes=shapes)
         if reading is None:
             return None
         return Known(parse_again(text), text, reading, reading.pick_texts(strings), shapes)
@@ -157,12 +159,11 @@ def known(data: bytes, *, shapes: Shapes) -> Known | None:
 
 
 def _made(data: bytes, strings: list[str], *, family: _Family, shapes: Shapes) -> Reading | None:
-    document = parse_object(data)
-    reading = _reading(document, strings)
+    made = _reading(parse_object(data), strings)
     # Each is a shape of its own, and so is paid for as one.
-    if reading is None or shapes.keep((family, reading.fixed), lambda: reading) is not reading:
-        return None
-    family.add(reading)
+    reading = made and shapes.keep((family, made.fixed), lambda: made)
+    if reading is not None:
+        family.add(reading)
     return reading
 
 
