@@ -274,6 +274,7 @@ DEFAULT_FROM_EMAIL = _env("MAIL_FROM", "Testamur <no-reply@example.org>")
 JOURNAL_CONSUMERS = {
     "awards": [
         *["result.recorded", "unit.done", "course.edition_taken", "mastery.changed", "course.enrolled"],
+        "results.joined",
         *["approval.given", "award.made", "award.revoked", "award.ends"],
         *["rule.changed", "rule.reviewed", "rule.due", "achievement.published"],
     ],
@@ -284,8 +285,30 @@ JOURNAL_CONSUMERS = {
     ],
     "analytics": ["course.enrolled", "unit.done", "result.recorded", "project.handed_in", "project.graded"],
 }
+# What each app keeps of people (campus.accounts.personal), lower apps first.
+PERSONAL = [
+    "campus.accounts.personal.PERSONAL",
+    "campus.organizations.personal.PERSONAL",
+    "campus.assessments.personal.PERSONAL",
+    "campus.courses.personal.PERSONAL",
+    "campus.competencies.personal.PERSONAL",
+    "campus.awards.personal.PERSONAL",
+    "campus.letters.personal.PERSONAL",
+    "campus.wallet.personal.PERSONAL",
+    "campus.analytics.personal.PERSONAL",
+    "campus.openbadges.personal.PERSONAL",
+    "campus.openid4.personal.PERSONAL",
+]
+# What else is to be done when one account is joined into another, `(person, *, old, now) -> None`; when one is deleted,
+# before its rows go, `(person, *, keeps_credentials, now) -> None`; and what stands against it,
+# `(person) -> sentences`.
+ACCOUNT_JOIN = ["campus.awards.personal.joined"]
+ACCOUNT_FORGET = ["campus.awards.personal.forget"]
+ACCOUNT_BOUND = ["campus.organizations.personal.bound"]
 # What the worker runs, in turn, until nothing is left to do.
 SWEEPS: list[str] = [
+    "campus.accounts.tasks.claim_addresses",
+    "campus.accounts.tasks.forget_leavers",
     "campus.assessments.tasks.finish_overdue",
     "campus.courses.tasks.send_invitations",
     "campus.assessments.tasks.ask_peers",
