@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "campus.wallet",
     "campus.verification",
     "campus.analytics",
+    "campus.portfolio",
     "campus.openbadges",
     "campus.openid4",
     "campus.vcapi",
@@ -354,7 +355,9 @@ AUTHORIZATION_METADATA = ["campus.openbadges.metadata.open_badges"]
 # The terms under which services use this place, named in its descriptions.
 TERMS_URL = _env("TERMS_URL") or f"{PUBLIC_URL}/help"
 # What upper apps add to a credential's own page for its holder, `(award) -> markup`.
-CREDENTIAL_PANELS = ["campus.openid4.views.panels.to_wallet"]
+CREDENTIAL_PANELS = ["campus.portfolio.views.panels.share", "campus.openid4.views.panels.to_wallet"]
+# What upper apps put into the head of a credential's page, `(award, reading) -> markup`.
+CREDENTIAL_HEADS = ["campus.portfolio.views.panels.head"]
 # What upper apps add to the page where credentials are verified, `(request) -> markup`.
 VERIFY_PANELS = ["campus.openid4.views.panels.ask"]
 # What upper apps add to a person's own page, `(request) -> markup`.

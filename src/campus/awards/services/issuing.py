@@ -159,7 +159,7 @@ def mark_seen(person: Person, *, award: Award, now: datetime) -> bool:
 
 
 def picture(award: Award, kind: str) -> bytes:
-    """Return the award as a file with the credential inside: "png", "svg" or "pdf"; made once and kept.
+    """Return the award as a file with the credential inside ("png", "svg" or "pdf"), or its "card"; made once and kept.
 
     Raises InvalidError for another kind, pictures.PictureError where it cannot be made.
     """
