@@ -143,6 +143,7 @@ HOOKS = (
     "STAFF",
     "VERIFY_PANELS",
     "WALLET_CHECK",
+    "WALLET_LINK",
     "WALLET_PANELS",
 )
 

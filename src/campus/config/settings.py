@@ -330,6 +330,9 @@ SWEEPS: list[str] = [
     "campus.analytics.tasks.stand",
     "campus.analytics.tasks.report",
     "campus.openid4.tasks.clear",
+    "campus.wallet.tasks.take_up",
+    "campus.wallet.tasks.look_again",
+    "campus.wallet.tasks.clear",
 ]
 
 # Who may read every mail in the local outbox of a trial: told by an app above accounts.
@@ -390,6 +393,8 @@ CREDENTIAL_CHECK = "campus.verification.foreign.examine"
 # What a check of a credential that somebody wants to keep finds, told by an app above the wallet:
 # `(data, *, now, emails) -> campus.wallet.examined.Examined`.
 WALLET_CHECK = "campus.verification.holding.examine"
+# The credential that a link leads to, `(link) -> bytes`: told by an app above the wallet.
+WALLET_LINK = "campus.verification.holding.at_link"
 # What upper apps add at the foot of the wallet, `(request) -> markup`.
 WALLET_PANELS = ["campus.openbadges.views.services.panel"]
 
