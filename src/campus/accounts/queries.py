@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
@@ -18,6 +20,14 @@ def addresses(person: Person) -> list[str]:
 def by_address(email: str) -> Person | None:
     """Return who has confirmed this address, letter case aside."""
     return Person.objects.filter(emailaddress__email__iexact=email.strip(), emailaddress__verified=True).first()
+
+
+def by_addresses(emails: Collection[str]) -> dict[str, Person]:
+    """Return by address (in lower case) who has confirmed it, or whose account waits for them under it."""
+    waiting = Person.objects.filter(email__in=emails)
+    found = {person.email: person for person in waiting}
+    confirmed = EmailAddress.objects.filter(email__in=emails, verified=True).select_related("user")
+    return found | {row.email: row.user for row in confirmed}
 
 
 def outbox(person: Person | AnonymousUser | None) -> QuerySet[OutboxMail]:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from smtplib import SMTPException
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
 from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from campus.accounts.models import Person
+from campus.accounts.queries import by_addresses
 from campus.common.errors import CampusError, InvalidError
 from campus.common.text import one_line
 from campus.journal.services import record
@@ -37,6 +41,34 @@ def enter(*, name: str, email: str, password: str | None = None, now: datetime |
     except IntegrityError as err:
         raise InvalidError(_("This address belongs to an account already."), field="email") from err
     return person
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """Somebody an institution knows by an address in lower case, under the name in its register."""
+
+    email: str
+    name: str
+    language: str = ""
+
+
+def expect(people: Sequence[Expected]) -> dict[str, Person]:
+    """Return by address the person of each: who confirmed it, or else an account that waits for its owner.
+
+    Nobody can sign in to one that waits but by a code that is sent to the address (decision 0177). Two workers who
+    expect the same people make them once.
+    """
+    wanted = {each.email: each for each in people}
+    found = by_addresses(wanted)
+    fresh = [each for email, each in wanted.items() if email not in found]
+    Person.objects.bulk_create(
+        (
+            Person(email=each.email, name=each.name[:120], language=each.language[:12], password=make_password(None))
+            for each in fresh
+        ),
+        ignore_conflicts=True,
+    )
+    return found | {person.email: person for person in Person.objects.filter(email__in=[each.email for each in fresh])}
 
 
 def change(actor: Person, *, now: datetime | None = None, **fields: Any) -> Person:

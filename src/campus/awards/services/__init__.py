@@ -4,6 +4,7 @@ from campus.awards.services.bundles import bundle
 from campus.awards.services.copies import MOST_COPIES, copy_for
 from campus.awards.services.issuing import (
     LONGEST_REASON,
+    Given,
     award,
     issue_anew,
     issue_trials_anew,
@@ -24,6 +25,7 @@ __all__ = [
     "FRESH_FOR",
     "LONGEST_REASON",
     "MOST_COPIES",
+    "Given",
     "Leak",
     "approve",
     "award",
