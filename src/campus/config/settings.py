@@ -54,6 +54,9 @@ CSRF_TRUSTED_ORIGINS = [] if IS_TRIAL else [PUBLIC_URL]
 SECRET_KEY = secret_text("TESTAMUR_SECRET_KEY", DATA / "secret.key")
 SEALING_KEY = secret_text("TESTAMUR_SEALING_KEY", DATA / "sealing.key")
 
+# How many requests a minute a program may make with one key (campus.api).
+API_CALLS_A_MINUTE = _number("API_CALLS_A_MINUTE", "600")
+
 # Hosts that may be fetched from although they lie inside our own network or speak plain http (campus.common.net).
 NET_ALLOWED = _env("NET_ALLOWED").split()
 
@@ -81,6 +84,7 @@ INSTALLED_APPS = [
     "campus.openbadges",
     "campus.openid4",
     "campus.vcapi",
+    "campus.api",
     "campus.demo",
     "allauth",
     "allauth.account",
@@ -333,6 +337,7 @@ SWEEPS: list[str] = [
     "campus.wallet.tasks.take_up",
     "campus.wallet.tasks.look_again",
     "campus.wallet.tasks.clear",
+    "campus.api.tasks.clear",
 ]
 
 # Who may read every mail in the local outbox of a trial: told by an app above accounts.

@@ -4,6 +4,7 @@ from campus.awards.services.bundles import bundle
 from campus.awards.services.copies import MOST_COPIES, copy_for
 from campus.awards.services.issuing import (
     LONGEST_REASON,
+    Given,
     award,
     issue_anew,
     issue_trials_anew,
@@ -27,6 +28,7 @@ __all__ = [
     "LONGEST_REASON",
     "MOST_COPIES",
     "Gift",
+    "Given",
     "Leak",
     "Refusal",
     "approve",

@@ -10,6 +10,7 @@ import hashlib
 import secrets
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -42,6 +43,26 @@ LONGEST_REASON = 300
 _SHAPES = ShapeCache()
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the staff say of an award that they give: its dates, where they differ from the usual, and its grounds."""
+
+    awarded_at: datetime | None = None
+    valid_until: datetime | None = None
+    stated: Stated = field(default_factory=Stated)
+
+    def write(self, award: Award) -> None:
+        """Put it into an award that is not signed yet."""
+        if self.awarded_at is not None:
+            award.awarded_at = self.awarded_at.replace(microsecond=0)
+            months = award.version.validity_months
+            award.valid_until = months_later(award.awarded_at, months) if months else None
+        if self.valid_until is not None:
+            award.valid_until = self.valid_until.replace(microsecond=0)
+        if said := {name: words for name, words in asdict(self.stated).items() if words}:
+            award.decision["stated"] = said
+
+
 def award(
     *,
     person: Person,
@@ -49,11 +70,13 @@ def award(
     now: datetime,
     actor: Person | None = None,
     decision: rules.Decision | None = None,
+    given: Given | None = None,
 ) -> Award:
     """Award an achievement to a person once: a second call returns what the first made.
 
     Without an actor its rule must be met (by `decision`, or as found now), and what was taken back for good is not
-    given again. With an actor, somebody on the staff answers for it. Raises InvalidError, NotAllowedError.
+    given again. With an actor, somebody on the staff answers for it, and for what is `given` with it. Raises
+    InvalidError, NotAllowedError.
     """
     version = awardable(achievement)
     if actor is not None:
@@ -64,6 +87,8 @@ def award(
     if actor is None:
         decision = _earned(person, achievement, decision)
     made = _made(person, version, decision, actor, now)
+    if actor is not None and given is not None:
+        given.write(made)
     return _issue(made, basis=basis_of(made), kind=Delivery.Kind.EARNED, actor=actor, now=now)
 
 
