@@ -131,6 +131,7 @@ HOOKS = (
     "CREDENTIAL_PANELS",
     "DESK",
     "DESK_IS_FOR",
+    "DID_RESOLVER",
     "GRADE_MEANS",
     "HOUSE",
     "ISSUER_PANELS",

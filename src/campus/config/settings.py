@@ -305,6 +305,8 @@ PERSONAL = [
     "campus.openbadges.personal.PERSONAL",
     "campus.openid4.personal.PERSONAL",
 ]
+# Finds the keys of whoever says to be a DID, `() -> testamur.did.Resolver`: told by an app above accounts.
+DID_RESOLVER = "campus.verification.sources.resolver"
 # What else is to be done when one account is joined into another, `(person, *, old, now) -> None`; when one is deleted,
 # before its rows go, `(person, *, keeps_credentials, now) -> None`; and what stands against it,
 # `(person) -> sentences`.
