@@ -44,7 +44,7 @@ GET = {
     "400 400 400 400 400 400 in": "oauth-authorize",
     SIGNED_IN: """
         me mails learn skills earn reminders wallet account_reauthenticate account_email account_change_password
-        evidence certificates services wallet-add wallet-collections
+        evidence certificates services wallet-add wallet-collections wallet-away wallet-away-file
     """,
     STAFF: """
         manage-home people person-remove achievements achievement-preview-new achievement-preview grading grading-one
