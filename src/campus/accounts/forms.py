@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from campus.accounts.models import Person
+from campus.accounts.queries import addresses
 from campus.common.errors import InvalidError
 from campus.common.text import one_line
 
@@ -37,6 +40,33 @@ class NameForm(forms.Form):
         """Keep the name; allauth calls this once the person is made."""
         user.name = self.cleaned_data["name"]
         user.save(update_fields=["name"])
+
+
+class CloseForm(forms.Form):
+    """The last question before an account is deleted: the password, or where there is none an address of one's own."""
+
+    is_sure = forms.BooleanField(label=_("Yes, delete my account and everything in it that is mine"))
+    password = forms.CharField(
+        label=_("Your password"), widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )
+    address = forms.EmailField(label=_("One of your e-mail addresses"))
+
+    def __init__(self, *args: Any, person: Person, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.person = person
+        del self.fields["address" if person.has_usable_password() else "password"]
+
+    def clean_password(self) -> str:
+        """Refuse whoever only sits at an open screen."""
+        if not self.person.check_password(self.cleaned_data["password"]):
+            raise forms.ValidationError(_("This is not your password."))
+        return ""
+
+    def clean_address(self) -> str:
+        """Refuse what is no address of the person's."""
+        if self.cleaned_data["address"].lower() not in {each.lower() for each in addresses(self.person)}:
+            raise forms.ValidationError(_("Type in an address of yours."))
+        return ""
 
 
 class MeForm(forms.Form):

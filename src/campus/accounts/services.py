@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from smtplib import SMTPException
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from campus.accounts import queries
 from campus.accounts.models import Person
 from campus.common.errors import CampusError, InvalidError
 from campus.common.text import one_line
@@ -52,6 +56,35 @@ def change(actor: Person, *, now: datetime | None = None, **fields: Any) -> Pers
         # Which choices, and never the words themselves: the journal is kept for ever.
         record("person.changed", actor=actor, thing=actor, person=actor, data={"fields": sorted(fields)}, now=now)
     return actor
+
+
+def close(actor: Person, *, now: datetime) -> None:
+    """Delete an account: all that is the person's goes, and what remains of them is a row that names nobody.
+
+    What would go with the person by the models' own word (CASCADE) goes here too; apps that keep something of it, or
+    refuse, are named in settings.ACCOUNT_ENDS (decision 0169). Raises what those raise; then nothing is gone.
+    """
+    with transaction.atomic():
+        for path in settings.ACCOUNT_ENDS:
+            end: Callable[..., None] = import_string(path)
+            end(actor, now=now)
+        queries.outbox(actor).delete()
+        for relation in Person._meta.related_objects:
+            if relation.on_delete is models.CASCADE and isinstance(relation.field, models.ForeignKey):
+                relation.related_model._base_manager.filter(**{relation.field.name: actor}).delete()
+        actor.email, actor.name = f"gone-{actor.pk}@deleted.invalid", _("Deleted account")
+        actor.theme = actor.language = ""
+        actor.is_active = actor.is_named = actor.is_email_checkable = False
+        actor.set_unusable_password()  # which ends every session
+        actor.save()
+        record("person.closed", actor=None, thing=actor, person=actor, now=now)
+
+
+def address_added(person: Person, *, email: str, now: datetime) -> None:
+    """Tell every app that waits for it that a person has confirmed one more address (settings.ADDRESS_ADDED)."""
+    for path in settings.ADDRESS_ADDED:
+        tell: Callable[..., None] = import_string(path)
+        tell(person, email=email, now=now)
 
 
 def _name(text: str) -> str:

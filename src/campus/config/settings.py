@@ -337,6 +337,14 @@ TERMS_URL = _env("TERMS_URL") or f"{PUBLIC_URL}/help"
 CREDENTIAL_PANELS = ["campus.openid4.views.panels.to_wallet"]
 # What upper apps add to the page where credentials are verified, `(request) -> markup`.
 VERIFY_PANELS = ["campus.openid4.views.panels.ask"]
+# What apps do, keep or refuse before an account is deleted with all that hangs on it, `(person, *, now)`.
+ACCOUNT_ENDS = [
+    "campus.organizations.services.leave_all",
+    "campus.assessments.services.forgetting.forget",
+    "campus.awards.services.forgetting.forget",
+]
+# What apps do once a person has confirmed one more address, `(person, *, email, now)`.
+ADDRESS_ADDED = ["campus.wallet.services.match_again"]
 # What upper apps add to a person's own page, `(request) -> markup`.
 ME_PANELS = ["campus.letters.views.panel", "campus.openbadges.views.services.panel"]
 # What upper apps add to the page of an issuer, `(organization) -> markup`.

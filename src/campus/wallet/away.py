@@ -133,7 +133,8 @@ def _pictures(award: Award, listed: dict[str, Any], drawn: set[int]) -> Iterator
 def _evidence(person: Person, lists: _Lists) -> Iterator[Member]:
     handed_in = SubmissionFile.objects.filter(submission__person=person).order_by("pk")
     shown = Evidence.objects.filter(person=person).order_by("pk")
-    for each in [*handed_in, *shown]:
+    every: list[SubmissionFile | Evidence] = [*handed_in, *shown]
+    for each in every:
         told = (each.title, each.text, each.link) if isinstance(each, Evidence) else ("", "", "")
         listed = dict(zip(("title", "text", "link"), told, strict=True))
         listed |= {"name": each.name, "sha256": each.sha256, "mediaType": each.media_type}

@@ -28,6 +28,7 @@ def by_public_id(public_id: str) -> Award | None:
     """Return the award of a link, with what its page needs."""
     return (
         Award.objects.filter(public_id=public_id)
+        .exclude(credential=b"")  # its holder deleted their account
         .select_related("achievement", "version", "organization", "person", "replaced_by", "status_list")
         .first()
     )
@@ -127,7 +128,8 @@ def trial_awards(organization: Organization) -> QuerySet[Award]:
     local = Q()
     for start in LOCAL:
         local |= Q(base_url__startswith=start)
-    return Award.objects.filter(local, organization=organization, revoked_at__isnull=True, replaced_by__isnull=True)
+    found = Award.objects.filter(local, organization=organization, revoked_at__isnull=True, replaced_by__isnull=True)
+    return found.exclude(credential=b"")  # of who deleted their account nothing is issued anew
 
 
 class Earned(NamedTuple):

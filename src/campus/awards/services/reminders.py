@@ -29,6 +29,7 @@ def due_reminders(days: int, *, fewer: int, now: datetime) -> QuerySet[Award]:
         valid_until__gt=now + timedelta(days=fewer),
         valid_until__lte=now + timedelta(days=days),
         awarded_at__lte=F("valid_until") - timedelta(days=days),
+        person__is_active=True,
     )
     return ending.filter(~Exists(told)).select_related("person").defer("credential", "jwt").order_by("pk")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
@@ -55,7 +55,8 @@ def wallet(request: HttpRequest) -> HttpResponse:
     view = request.GET.get("view", "")
     view = view if view in VIEWS else "years"
     of_skills = shelves.by_skill(found) if view == "skills" else []
-    page = Paginator(of_skills or found, A_PAGE).get_page(request.GET.get("page"))
+    every: list[Any] = of_skills or found
+    page = Paginator(every, A_PAGE).get_page(request.GET.get("page"))
     lines = [] if of_skills else [(each, _state(each, now=now)) for each in page]
     context = {
         "view": view,
