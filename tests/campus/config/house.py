@@ -34,6 +34,7 @@ from campus.organizations.queries import token
 from campus.skills.models import Skill
 from tests.campus.config.quizzes import quizzes_of
 from tests.campus.config.services import services_of
+from tests.campus.config.shown import shown_of
 from tests.campus.config.ways import ways_of
 from tests.cast import Cast, Scene, enrolled, person, publish
 
@@ -69,7 +70,7 @@ def furnish(scene: Scene) -> House:
     )  # fmt: skip
     mail = OutboxMail.objects.create(sender="a@example.org", to=learner.email, subject="Your code", text="123")
     own = _of(cast.college, cast, scene.course, scene.achievement, unit, scene.questions[0])
-    own |= services_of(learner)
+    own |= services_of(learner) | shown_of(learner)
     own |= {
         "mail_id": mail.pk,
         "file_of_work": work.files.get().public_id,

@@ -31,6 +31,7 @@ GET = {
         outbox
         account_inactive account_reset_password account_reset_password_done
         account_reset_password_from_key account_reset_password_from_key_done
+        credential-card credential-embed portfolio-public portfolio-link no-summary
         attest attest-file mails-by-link learn-worker learn-offline learn-manifest ob-discovery oauth-metadata
     """,
     "200 200 200 200 200 200 403": "skills-find",
@@ -38,6 +39,7 @@ GET = {
     "404 404 200 404 404 404 in": """
         course-leave skill peer-review check-in held held-file held-remove wallet-parcel wallet-order
         wallet-collection host host-end to-wallet wallet-offer
+    host-end share credential-signature portfolio-group portfolio-own-new portfolio-piece
     """,
     "404 404 on 404 404 404 in": "host-back",
     "401 401 401 401 401 401 401": "ob-credentials ob-profile",
@@ -45,7 +47,10 @@ GET = {
     SIGNED_IN: """
         me mails learn skills earn reminders wallet account_reauthenticate account_email account_change_password
         evidence certificates services wallet-add wallet-collections wallet-away wallet-away-file
+    portfolio portfolio-page portfolio-group-new cv seen
     """,
+    "404 404 404 404 404 404 404": "oembed",
+    "200 200 404 200 200 200 in": "cheer",
     STAFF: """
         manage-home people person-remove achievements achievement-preview-new achievement-preview grading grading-one
         quiz-edit question-new question-edit question-retire project-edit awards awards-export award-manage rule
@@ -74,6 +79,7 @@ GET = {
         credential-evidence work-comment peer-helpful
         activity-retire observation-see observation-evidence hours-decide attestation-manage certificate-decide
         claim-draft claim-evidence-remove asked evidence-public
+        portfolio-move
         held-check service-end host-pull host-send oauth-token oauth-revoke oauth-register
     """,
     STRANGERS: "account_login account_signup account_request_login_code",
@@ -85,7 +91,7 @@ GET = {
     "200 403 403 403 403 200 in": "organization-new",
     "200 200 200 404 404 404 404": "submission-file evidence-file answer-file",
     "200 200 200 404 404 404 in": "show",
-    "on on 200 on on on in": "project-hand-in learn-keep",
+    "on on 200 on on on in": "project-hand-in learn-keep portfolio-preview portfolio-links",
     "405 405 405 on on on in": "discussion-post discussion-change",
     "403 403 204 403 403 403 403": "wallet-news",
     "200 200 200 200 200 200 on": "account_logout",
@@ -99,6 +105,7 @@ MINE = {  # of one person, or of those who take a course
     "project-public", "course-leave", "discussion-post", "discussion-change", "unit", "quiz", "project",
     "credential-evidence", "submission-file", "work-comment", "peer-review", "peer-helpful",
     "show", "asked", "claim-draft", "claim-evidence-remove", "evidence-public", "check-in",
+    "portfolio-group", "portfolio-own-new", "portfolio-piece", "portfolio-links", "portfolio-move", "seen",
     "held-check", "held-remove", "wallet-order", "wallet-collection",
     "service-end", "host-back", "host-pull", "host-send", "host-end",
 }  # fmt: skip
