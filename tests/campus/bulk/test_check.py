@@ -124,7 +124,10 @@ def test_columns_are_guessed_and_remembered(scene: Scene):
     assert taken(scene, "Vorname;Nachname;Mail;Ort\nBo;Lund;bo@example.org;Kiel\n").columns == chosen
 
 
-@pytest.mark.parametrize("chosen", [{"name": 1}, {"email": 0}, {"email": 0, "name": 0}, {"email": 0, "name": 7}, {"email": 0, "name": 1, "x": 1}])
+@pytest.mark.parametrize(
+    "chosen",
+    [{"name": 1}, {"email": 0}, {"email": 0, "name": 0}, {"email": 0, "name": 7}, {"email": 0, "name": 1, "x": 1}],
+)
 def test_columns_must_make_sense(scene: Scene, chosen: dict[str, int]):
     with pytest.raises(InvalidError):
         services.name_columns(scene.cast.educator, batch=taken(scene), chosen=chosen, now=timezone.now())
