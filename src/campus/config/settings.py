@@ -369,6 +369,8 @@ COURSE_BADGE = "campus.wallet.queries.badge_path"
 AUTHORIZATION_METADATA = ["campus.openbadges.metadata.open_badges"]
 # The terms under which services use this place, named in its descriptions.
 TERMS_URL = _env("TERMS_URL") or f"{PUBLIC_URL}/help"
+# Where the staff's list of awards leads besides, `(organization) -> path and words`.
+AWARDS_LEADS = ["campus.bulk.navigation.lead"]
 # What upper apps add to a credential's own page for its holder, `(award) -> markup`.
 CREDENTIAL_PANELS = ["campus.portfolio.views.panels.share", "campus.openid4.views.panels.to_wallet"]
 # What upper apps put into the head of a credential's page, `(award, reading) -> markup`.

@@ -47,6 +47,7 @@ PUBLIC_IDS = {
     **dict.fromkeys(["host", "host-pull", "host-send", "host-end"], "connection"),
     "host-back": "host_there",
     "service-end": "service",
+    **dict.fromkeys(["list", "list-lines", "list-left-out"], "bulk"),
 }
 PLACES = {"quiz": 3, "project": 4, "discussion": 5}  # of the units in a course
 FIXED = {

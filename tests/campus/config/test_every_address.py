@@ -55,6 +55,7 @@ GET = {
         manage-home people person-remove achievements achievement-preview-new achievement-preview grading grading-one
         quiz-edit question-new question-edit question-retire project-edit awards awards-export award-manage rule
         rule-renewal rule-people rule-people-export rule-explain award-replay proposals
+        lists list-new list list-lines list-left-out
         course-people course-people-add course-terms course-cohort-new course-cohort course-person-remove
         courses-manage course-import course-export programmes-manage programme-new programme-edit course-new
         course-skills course-edit course-about course-withdraw course-learners unit-new unit-edit unit-retire
