@@ -42,6 +42,9 @@ PUBLIC_IDS = {
     **dict.fromkeys(["host", "host-pull", "host-send", "host-end"], "connection"),
     "host-back": "host_there",
     "service-end": "service",
+    "api-key-end": "api_key",
+    **dict.fromkeys(["api-award", "api-revoke"], "award"),
+    "api-achievement": "achievement",
 }
 PLACES = {"quiz": 3, "project": 4, "discussion": 5}  # of the units in a course
 FIXED = {

@@ -28,7 +28,7 @@ GET = {
         oid4vci-issuer oid4vci-server oid4vci-offer oid4vp-request place-did status-token
         ui:hue ui:help ui:privacy ui:accessibility issuer did join achievement achievement-json badge-image
         status-list schema home course programme credential credential-file credential-offline verify verify-offline
-        outbox
+        outbox api-openapi
         account_inactive account_reset_password account_reset_password_done
         account_reset_password_from_key account_reset_password_from_key_done
         attest attest-file mails-by-link learn-worker learn-offline learn-manifest ob-discovery oauth-metadata
@@ -40,7 +40,10 @@ GET = {
     host-end
     """,
     "404 404 on 404 404 404 in": "host-back",
-    "401 401 401 401 401 401 401": "ob-credentials ob-profile",
+    "401 401 401 401 401 401 401": """
+        ob-credentials ob-profile api-awards api-award api-achievements api-achievement
+    """,
+    "404 404 404 404 404 404 404": "api-elsewhere",
     "400 400 400 400 400 400 in": "oauth-authorize",
     SIGNED_IN: """
         me mails learn skills earn reminders wallet account_reauthenticate account_email account_change_password
@@ -59,7 +62,7 @@ GET = {
         session-screen attestation-ask claim certificates-waiting
         quiz-skills insight course-insight course-stuck report
     """,
-    OWNERS: "organization-settings achievement-new achievement-edit keys",
+    OWNERS: "organization-settings achievement-new achievement-edit keys api-keys",
     TAKERS: "unit unit-video unit-captions unit-file quiz project",
     ONWARDS: """
         learn-course learn-newest quiz-begin quiz-answer project-draft project-file project-file-remove project-public
@@ -74,7 +77,7 @@ GET = {
         credential-evidence work-comment peer-helpful
         activity-retire observation-see observation-evidence hours-decide attestation-manage certificate-decide
         claim-draft claim-evidence-remove asked evidence-public
-        held-check service-end host-pull host-send oauth-token oauth-revoke oauth-register
+        api-revoke api-key-end held-check service-end host-pull host-send oauth-token oauth-revoke oauth-register
     """,
     STRANGERS: "account_login account_signup account_request_login_code",
     "200 200 403 200 403 200 in": "ask",
