@@ -44,8 +44,11 @@ class PictureError(CampusError):
 
 
 def make(award: Award, kind: str) -> bytes:
-    """Return the award as "png", "svg" or "pdf" with its credential inside; InvalidError for another kind."""
-    makers = {"png": _png, "svg": _svg, "pdf": _pdf}
+    """Return the award as "png", "svg" or "pdf" with its credential inside, or the "card" that other sites show of it.
+
+    InvalidError for another kind.
+    """
+    makers = {"png": _png, "svg": _svg, "pdf": _pdf, "card": _card}
     if kind not in makers:
         raise InvalidError(_("There is no such file of a credential."))
     return makers[kind](award)
@@ -65,6 +68,31 @@ def _pdf(award: Award) -> bytes:
         data = _certificate(award)
     told = "".join(str(value) for value in data.values())
     return _set("certificate", "pdf", data, [True, False] if _is_plain(told) else [False])
+
+
+def _card(award: Award) -> bytes:
+    """Return 1200 by 630 pixels, as sites that show a card beside a link want them; nothing is inside it."""
+    with translation.override(award.version.language):
+        data = _on_card(award)
+    told = "".join(str(value) for value in data.values())
+    return _set("card", "png", data, [True, False] if _is_plain(told) else [False])
+
+
+def _on_card(award: Award) -> dict[str, Any]:
+    document = json.loads(bytes(award.credential))
+    accent, second = oklch(0.42, 0.08, award.version.hue), oklch(0.48, 0.105, (award.version.hue + 200) % 360)
+    name = award.name or _("The holder of this credential")
+    return {
+        "issuer": _breakable(document["issuer"]["name"]),
+        "earned": _breakable(_("%s has earned") % name),
+        "achievement": _breakable(document["name"]),
+        "date": _day(document["validFrom"]),
+        "language": _language(award),
+        "is_rtl": _is_rtl(_language(award)),
+        "accent": accent,
+        "badge": badge_svg(award.version),
+        "seal": seals.svg(award.digest, ink=f"{accent}33", second=f"{second}33"),
+    }
 
 
 def _text(award: Award) -> str:
@@ -126,7 +154,7 @@ def _certificate(award: Award) -> dict[str, Any]:
         "link": link,
         "fingerprint": _("Seal %s") % seals.fingerprint(award.digest),
         "trial": _("A trial: made before this site had a public address.") if is_trial(award) else "",
-        "language": language if language.isascii() and language.isalpha() and len(language) in (2, 3) else "en",
+        "language": _language(award),
         "is_rtl": _is_rtl(language),
         "date": [award.awarded_at.year, award.awarded_at.month, award.awarded_at.day],
         "accent": accent,
@@ -158,6 +186,12 @@ def _signs(document: Mapping[str, Any]) -> list[tuple[str, str]]:
 def _day(moment: str | None) -> str:
     parsed = parse_datetime(moment) if moment else None
     return local.day(parsed) if parsed else ""
+
+
+def _language(award: Award) -> str:
+    """Return the language as the typesetter takes it: two or three letters."""
+    language = award.version.language.split("-")[0].lower()
+    return language if language.isascii() and language.isalpha() and len(language) in (2, 3) else "en"
 
 
 def _is_rtl(language: str) -> bool:

@@ -75,10 +75,12 @@ INSTALLED_APPS = [
     "campus.courses",
     "campus.competencies",
     "campus.awards",
+    "campus.bulk",
     "campus.letters",
     "campus.wallet",
     "campus.verification",
     "campus.analytics",
+    "campus.portfolio",
     "campus.openbadges",
     "campus.openid4",
     "campus.vcapi",
@@ -278,6 +280,7 @@ DEFAULT_FROM_EMAIL = _env("MAIL_FROM", "Testamur <no-reply@example.org>")
 JOURNAL_CONSUMERS = {
     "awards": [
         *["result.recorded", "unit.done", "course.edition_taken", "mastery.changed", "course.enrolled"],
+        "results.joined",
         *["approval.given", "award.made", "award.revoked", "award.ends"],
         *["rule.changed", "rule.reviewed", "rule.due", "achievement.published"],
     ],
@@ -288,8 +291,30 @@ JOURNAL_CONSUMERS = {
     ],
     "analytics": ["course.enrolled", "unit.done", "result.recorded", "project.handed_in", "project.graded"],
 }
+# What each app keeps of people (campus.accounts.personal), lower apps first.
+PERSONAL = [
+    "campus.accounts.personal.PERSONAL",
+    "campus.organizations.personal.PERSONAL",
+    "campus.assessments.personal.PERSONAL",
+    "campus.courses.personal.PERSONAL",
+    "campus.competencies.personal.PERSONAL",
+    "campus.awards.personal.PERSONAL",
+    "campus.letters.personal.PERSONAL",
+    "campus.wallet.personal.PERSONAL",
+    "campus.analytics.personal.PERSONAL",
+    "campus.openbadges.personal.PERSONAL",
+    "campus.openid4.personal.PERSONAL",
+]
+# What else is to be done when one account is joined into another, `(person, *, old, now) -> None`; when one is deleted,
+# before its rows go, `(person, *, keeps_credentials, now) -> None`; and what stands against it,
+# `(person) -> sentences`.
+ACCOUNT_JOIN = ["campus.awards.personal.joined"]
+ACCOUNT_FORGET = ["campus.awards.personal.forget"]
+ACCOUNT_BOUND = ["campus.organizations.personal.bound"]
 # What the worker runs, in turn, until nothing is left to do.
 SWEEPS: list[str] = [
+    "campus.accounts.tasks.claim_addresses",
+    "campus.accounts.tasks.forget_leavers",
     "campus.assessments.tasks.finish_overdue",
     "campus.courses.tasks.send_invitations",
     "campus.assessments.tasks.ask_peers",
@@ -298,6 +323,9 @@ SWEEPS: list[str] = [
     "campus.awards.tasks.settle_results",
     "campus.awards.tasks.review_due_rules",
     "campus.awards.tasks.remind",
+    "campus.bulk.tasks.read",
+    "campus.bulk.tasks.issue",
+    "campus.bulk.tasks.undo",
     "campus.awards.tasks.deliver",
     "campus.awards.tasks.publish_status_lists",
     "campus.assessments.ways.sessions.close_overdue",
@@ -306,6 +334,9 @@ SWEEPS: list[str] = [
     "campus.analytics.tasks.stand",
     "campus.analytics.tasks.report",
     "campus.openid4.tasks.clear",
+    "campus.wallet.tasks.take_up",
+    "campus.wallet.tasks.look_again",
+    "campus.wallet.tasks.clear",
     "campus.api.tasks.clear",
 ]
 
@@ -336,7 +367,9 @@ AUTHORIZATION_METADATA = ["campus.openbadges.metadata.open_badges"]
 # The terms under which services use this place, named in its descriptions.
 TERMS_URL = _env("TERMS_URL") or f"{PUBLIC_URL}/help"
 # What upper apps add to a credential's own page for its holder, `(award) -> markup`.
-CREDENTIAL_PANELS = ["campus.openid4.views.panels.to_wallet"]
+CREDENTIAL_PANELS = ["campus.portfolio.views.panels.share", "campus.openid4.views.panels.to_wallet"]
+# What upper apps put into the head of a credential's page, `(award, reading) -> markup`.
+CREDENTIAL_HEADS = ["campus.portfolio.views.panels.head"]
 # What upper apps add to the page where credentials are verified, `(request) -> markup`.
 VERIFY_PANELS = ["campus.openid4.views.panels.ask"]
 # What upper apps add to a person's own page, `(request) -> markup`.
@@ -365,6 +398,8 @@ CREDENTIAL_CHECK = "campus.verification.foreign.examine"
 # What a check of a credential that somebody wants to keep finds, told by an app above the wallet:
 # `(data, *, now, emails) -> campus.wallet.examined.Examined`.
 WALLET_CHECK = "campus.verification.holding.examine"
+# The credential that a link leads to, `(link) -> bytes`: told by an app above the wallet.
+WALLET_LINK = "campus.verification.holding.at_link"
 # What upper apps add at the foot of the wallet, `(request) -> markup`.
 WALLET_PANELS = ["campus.openbadges.views.services.panel"]
 

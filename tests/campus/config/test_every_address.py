@@ -36,8 +36,8 @@ GET = {
     "200 200 200 200 200 200 403": "skills-find",
     "200 200 200 200 200 200 200": "course-join",
     "404 404 200 404 404 404 in": """
-        course-leave skill peer-review check-in held held-file held-remove host host-end to-wallet wallet-offer
-    host-end
+        course-leave skill peer-review check-in held held-file held-remove wallet-parcel wallet-order
+        wallet-collection host host-end to-wallet wallet-offer
     """,
     "404 404 on 404 404 404 in": "host-back",
     "401 401 401 401 401 401 401": """
@@ -47,7 +47,7 @@ GET = {
     "400 400 400 400 400 400 in": "oauth-authorize",
     SIGNED_IN: """
         me mails learn skills earn reminders wallet account_reauthenticate account_email account_change_password
-        evidence certificates services
+        evidence certificates services wallet-add wallet-collections
     """,
     STAFF: """
         manage-home people person-remove achievements achievement-preview-new achievement-preview grading grading-one
@@ -102,7 +102,8 @@ MINE = {  # of one person, or of those who take a course
     "project-public", "course-leave", "discussion-post", "discussion-change", "unit", "quiz", "project",
     "credential-evidence", "submission-file", "work-comment", "peer-review", "peer-helpful",
     "show", "asked", "claim-draft", "claim-evidence-remove", "evidence-public", "check-in",
-    "held-check", "held-remove", "service-end", "host-back", "host-pull", "host-send", "host-end",
+    "held-check", "held-remove", "wallet-order", "wallet-collection",
+    "service-end", "host-back", "host-pull", "host-send", "host-end",
 }  # fmt: skip
 
 

@@ -78,7 +78,7 @@ def award(
     given again. With an actor, somebody on the staff answers for it, and for what is `given` with it. Raises
     InvalidError, NotAllowedError.
     """
-    version = _awardable(achievement)
+    version = awardable(achievement)
     if actor is not None:
         require(actor, achievement.organization, OWNER, EDUCATOR)
         refuse_oneself(actor, person)
@@ -89,7 +89,7 @@ def award(
     made = _made(person, version, decision, actor, now)
     if actor is not None and given is not None:
         given.write(made)
-    return _issue(made, basis=_basis(made), kind=Delivery.Kind.EARNED, actor=actor, now=now)
+    return _issue(made, basis=basis_of(made), kind=Delivery.Kind.EARNED, actor=actor, now=now)
 
 
 def renew(old: Award, *, decision: rules.Decision, now: datetime, actor: Person | None = None) -> Award:
@@ -97,7 +97,7 @@ def renew(old: Award, *, decision: rules.Decision, now: datetime, actor: Person 
 
     A second call returns what the first made. Raises InvalidError where the rule is not met or there is no end.
     """
-    version = _awardable(old.achievement)
+    version = awardable(old.achievement)
     if not decision.is_met or old.valid_until is None:
         raise InvalidError(_("It cannot be renewed yet."))
     made = _made(old.person, version, decision, actor, now)
@@ -111,7 +111,7 @@ def renew(old: Award, *, decision: rules.Decision, now: datetime, actor: Person 
             if found is None:
                 raise ConflictError(_("This award was taken back in the meantime."))
             return found
-        return _issue(made, basis=_basis(made), kind=Delivery.Kind.RENEWED, actor=actor, now=now)
+        return _issue(made, basis=basis_of(made), kind=Delivery.Kind.RENEWED, actor=actor, now=now)
 
 
 def revoke(actor: Person, *, award: Award, reason: str, now: datetime, again: str = Award.Again.NO) -> Award:
@@ -155,7 +155,7 @@ def issue_anew(actor: Person, *, award: Award, now: datetime) -> Award:
             _withdraw(old, reason=_("Issued anew."), actor=actor, now=now)
         elif queries.held(old.person, old.achievement) is not None:
             raise ConflictError(_("The holder has a newer award of this achievement already."))
-        fresh = _issue(_again(old), basis=_basis(old), kind=Delivery.Kind.ANEW, actor=actor, now=now)
+        fresh = _issue(_again(old), basis=basis_of(old), kind=Delivery.Kind.ANEW, actor=actor, now=now)
         Award.objects.filter(pk=old.pk).update(replaced_by=fresh)
         _note("award.replaced", actor, old, now, data={"by": fresh.public_id})
     award.refresh_from_db()
@@ -184,7 +184,7 @@ def mark_seen(person: Person, *, award: Award, now: datetime) -> bool:
 
 
 def picture(award: Award, kind: str) -> bytes:
-    """Return the award as a file with the credential inside: "png", "svg" or "pdf"; made once and kept.
+    """Return the award as a file with the credential inside ("png", "svg" or "pdf"), or its "card"; made once and kept.
 
     Raises InvalidError for another kind, pictures.PictureError where it cannot be made.
     """
@@ -201,7 +201,8 @@ def refuse_oneself(actor: Person, holder: Person) -> None:
         raise NotAllowedError(_("This would be your own award. Somebody else has to give it."))
 
 
-def _awardable(achievement: Achievement) -> Version:
+def awardable(achievement: Achievement) -> Version:
+    """Return the version that is awarded now; raise InvalidError where there is none."""
     if achievement.current is None or achievement.archived_at is not None:
         raise InvalidError(_("Only a published achievement can be awarded."))
     return achievement.current
@@ -243,7 +244,7 @@ def _again(old: Award) -> Award:
     return Award(**{name: getattr(old, name) for name in (*same, "renews", "renewed_at")})
 
 
-def _basis(award: Award) -> Basis:
+def basis_of(award: Award) -> Basis:
     """Return what an award rests on, from the decision that is kept with it."""
     if "rule" not in award.decision:
         return Basis(by_hand=award.decision.get("by_hand", ""), stated=Stated(**award.decision.get("stated", {})))
@@ -283,7 +284,7 @@ def _insert(
         award.status_index = draw(award.status_list.length)
         if Award.objects.filter(status_list=award.status_list, status_index=award.status_index).exists():
             continue
-        _sign(award, basis, now)
+        sign_award(award, basis, now)
         try:
             with transaction.atomic():
                 award.save(force_insert=True)
@@ -294,7 +295,7 @@ def _insert(
     raise ConflictError(_("No free place was found in the status list; it is tried again."))
 
 
-def _sign(award: Award, basis: Basis, now: datetime) -> None:
+def sign_award(award: Award, basis: Basis, now: datetime) -> None:
     """Fill in the signed bytes, as JSON and as JWT of the same document."""
     with translation.override(award.version.language):  # the holder's document, not the asker's language
         occasion = occasions.of(award, basis)

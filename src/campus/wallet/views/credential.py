@@ -108,6 +108,7 @@ def _context(request: HttpRequest, award: Award, *, is_mine: bool) -> dict[str, 
         "is_mine": is_mine,
         "is_new": is_mine and mark_seen(signed_in(request), award=award, now=now),
         "pieces": queries.pieces(award),
+        "heads": [import_string(path)(award, reading) for path in settings.CREDENTIAL_HEADS],
         "panels": [import_string(path)(award) for path in settings.CREDENTIAL_PANELS] if is_mine else [],
         "work": work if is_mine else [each for each in work if each.is_public],
     }

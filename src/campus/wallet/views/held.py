@@ -24,10 +24,20 @@ from campus.ui.views import too_many_requests
 from campus.wallet import services
 from campus.wallet.models import Held
 from campus.wallet.states import state_of_held
+from campus.wallet.views.adding import whose
 
 CHECKS_A_MINUTE = 10
-_ENDINGS = {"image/png": "png", "image/svg+xml": "svg", "application/pdf": "pdf", "application/vc+jwt": "jwt"}
-_ENDINGS |= {"image/jpeg": "jpg", "image/webp": "webp", "application/vc": "json"}
+_ENDINGS = {
+    "application/json": "json",
+    "application/vc": "json",
+    "application/vc+jwt": "jwt",
+    "application/vc+sd-jwt": "sd-jwt.txt",
+    "image/png": "png",
+    "image/svg+xml": "svg",
+    "application/pdf": "pdf",
+    "image/jpeg": "jpg",
+    "image/webp": "webp",
+}
 
 
 @login_required
@@ -99,12 +109,10 @@ def _facts(held: Held) -> list[tuple[str, str]]:
         (_("Awarded"), local.day(held.awarded_at) if held.awarded_at else ""),
         (_("Valid until"), local.day(held.valid_until) if held.valid_until else ""),
         (_("Came in"), f"{local.day(held.added_at)}, {brought}"),
-        (_("About you"), _about(held)),
+        (_("Skills"), ", ".join(held.skills)),
+        (_("Level"), held.level),
+        (_("Its address"), held.ref if held.state == Held.State.STATED else ""),
+        (_("About you"), whose(held)),
+        (_("Looked at again"), local.day(held.next_check_at) if held.next_check_at else ""),
     ]
     return [pair for pair in found if pair[1]]
-
-
-def _about(held: Held) -> str:
-    if held.is_about is None:
-        return _("It names no address that could be compared with yours.")
-    return _("It names an address of yours.") if held.is_about else _("It names an address that is none of yours.")
