@@ -48,6 +48,9 @@ PUBLIC_IDS = {
     "host-back": "host_there",
     "service-end": "service",
     **dict.fromkeys(["list", "list-lines", "list-left-out"], "bulk"),
+    "api-key-end": "api_key",
+    **dict.fromkeys(["api-award", "api-revoke"], "award"),
+    "api-achievement": "achievement",
 }
 PLACES = {"quiz": 3, "project": 4, "discussion": 5}  # of the units in a course
 FIXED = {

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from campus.accounts.models import OutboxMail, Person
 from campus.achievements.models import Achievement, Version
+from campus.api.services import make_key
 from campus.assessments.models import Attempt, Project, Question, Quiz, Review, Submission, SubmissionFile
 from campus.awards import services as awards
 from campus.awards.models import Award, StatusList
@@ -139,6 +140,9 @@ def _of(
             name="a.csv",
             now=timezone.now(),
         ).public_id,
+        "api_key": make_key(
+            owner, organization=organization, name="Records", scopes=["awards:read"], now=timezone.now()
+        )[0].public_id,
         "person_id": holder.pk,
         "list": StatusList.objects.get(organization=organization).public_id,
         "quiz_id": question.quiz_id,
