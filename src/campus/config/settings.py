@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "campus.competencies",
     "campus.awards",
     "campus.letters",
+    "campus.identity",
     "campus.wallet",
     "campus.verification",
     "campus.analytics",
@@ -294,6 +295,7 @@ PERSONAL = [
     "campus.competencies.personal.PERSONAL",
     "campus.awards.personal.PERSONAL",
     "campus.letters.personal.PERSONAL",
+    "campus.identity.personal.PERSONAL",
     "campus.wallet.personal.PERSONAL",
     "campus.analytics.personal.PERSONAL",
     "campus.openbadges.personal.PERSONAL",
@@ -324,6 +326,8 @@ SWEEPS: list[str] = [
     "campus.assessments.ways.sessions.close_overdue",
     "campus.letters.tasks.gather",
     "campus.letters.tasks.post",
+    "campus.identity.tasks.settle",
+    "campus.identity.tasks.tell",
     "campus.analytics.tasks.stand",
     "campus.analytics.tasks.report",
     "campus.openid4.tasks.clear",
@@ -355,12 +359,20 @@ COURSE_BADGE = "campus.wallet.queries.badge_path"
 AUTHORIZATION_METADATA = ["campus.openbadges.metadata.open_badges"]
 # The terms under which services use this place, named in its descriptions.
 TERMS_URL = _env("TERMS_URL") or f"{PUBLIC_URL}/help"
+# Where somebody without an account finds what was awarded to their address, `(person) -> address`, empty for others.
+AWARD_CLAIM = "campus.identity.queries.claim_link"
 # What upper apps add to a credential's own page for its holder, `(award) -> markup`.
 CREDENTIAL_PANELS = ["campus.openid4.views.panels.to_wallet"]
 # What upper apps add to the page where credentials are verified, `(request) -> markup`.
 VERIFY_PANELS = ["campus.openid4.views.panels.ask"]
 # What upper apps add to a person's own page, `(request) -> markup`.
-ME_PANELS = ["campus.letters.views.panel", "campus.openbadges.views.services.panel"]
+ME_PANELS = [
+    "campus.identity.views.panel",
+    "campus.letters.views.panel",
+    "campus.openbadges.views.services.panel",
+]
+# What upper apps add to the page of an institution's people, `(organization) -> markup`.
+PEOPLE_PANELS = ["campus.identity.views.staff_panel"]
 # What upper apps add to the page of an issuer, `(organization) -> markup`.
 ISSUER_PANELS = ["campus.achievements.views.public.offered"]
 # How many people hold a version of an achievement, `(version_id) -> int`: told by an app above achievements.
@@ -396,6 +408,7 @@ DESK = [
     "campus.assessments.desk.activities_waiting",
     "campus.achievements.desk.waiting",
     "campus.courses.desk.waiting",
+    "campus.identity.desk.waiting",
     "campus.awards.desk.waiting",
     "campus.analytics.desk.waiting",
 ]

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("campus.awards.urls")),
     path("", include("campus.courses.urls")),
     path("", include("campus.letters.urls")),
+    path("", include("campus.identity.urls")),
     path("", include("campus.wallet.urls")),
     path("", include("campus.verification.urls")),
     path("", include("campus.openbadges.urls")),
