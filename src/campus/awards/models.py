@@ -173,6 +173,21 @@ class StatusList(models.Model):
         return f"Status list {self.public_id}"
 
 
+class Deck(models.Model):
+    """The places of a status list in a random order, dealt from the top to those who award many at once.
+
+    Of two workers each gets cards of its own without asking which places are free, and no place says who came before
+    whom. Lists with a deck are for such awards alone (docs/decisions/0176).
+    """
+
+    status_list = models.OneToOneField(StatusList, on_delete=models.CASCADE, related_name="deck")
+    cards = models.BinaryField()  # 32-bit numbers, little-endian
+    dealt = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"Deck of {self.status_list_id}"
+
+
 class Award(models.Model):
     """Our record of giving an achievement to a person, with the credential exactly as signed.
 

@@ -54,6 +54,9 @@ CSRF_TRUSTED_ORIGINS = [] if IS_TRIAL else [PUBLIC_URL]
 SECRET_KEY = secret_text("TESTAMUR_SECRET_KEY", DATA / "secret.key")
 SEALING_KEY = secret_text("TESTAMUR_SEALING_KEY", DATA / "sealing.key")
 
+# How many requests a minute a program may make with one key (campus.api).
+API_CALLS_A_MINUTE = _number("API_CALLS_A_MINUTE", "600")
+
 # Hosts that may be fetched from although they lie inside our own network or speak plain http (campus.common.net).
 NET_ALLOWED = _env("NET_ALLOWED").split()
 
@@ -72,14 +75,17 @@ INSTALLED_APPS = [
     "campus.courses",
     "campus.competencies",
     "campus.awards",
+    "campus.bulk",
     "campus.letters",
     "campus.identity",
     "campus.wallet",
     "campus.verification",
     "campus.analytics",
+    "campus.portfolio",
     "campus.openbadges",
     "campus.openid4",
     "campus.vcapi",
+    "campus.api",
     "campus.demo",
     "allauth",
     "allauth.account",
@@ -294,12 +300,15 @@ PERSONAL = [
     "campus.courses.personal.PERSONAL",
     "campus.competencies.personal.PERSONAL",
     "campus.awards.personal.PERSONAL",
+    "campus.bulk.personal.PERSONAL",
     "campus.letters.personal.PERSONAL",
     "campus.identity.personal.PERSONAL",
     "campus.wallet.personal.PERSONAL",
     "campus.analytics.personal.PERSONAL",
     "campus.openbadges.personal.PERSONAL",
     "campus.openid4.personal.PERSONAL",
+    "campus.portfolio.personal.PERSONAL",
+    "campus.api.personal.PERSONAL",
 ]
 # Finds the keys of whoever says to be a DID, `() -> testamur.did.Resolver`: told by an app above accounts.
 DID_RESOLVER = "campus.verification.sources.resolver"
@@ -307,7 +316,11 @@ DID_RESOLVER = "campus.verification.sources.resolver"
 # before its rows go, `(person, *, keeps_credentials, now) -> None`; and what stands against it,
 # `(person) -> sentences`.
 ACCOUNT_JOIN = ["campus.awards.personal.joined"]
-ACCOUNT_FORGET = ["campus.awards.personal.forget"]
+ACCOUNT_FORGET = [
+    "campus.portfolio.personal.forget",
+    "campus.bulk.personal.forget",
+    "campus.awards.personal.forget",
+]
 ACCOUNT_BOUND = ["campus.organizations.personal.bound"]
 # What the worker runs, in turn, until nothing is left to do.
 SWEEPS: list[str] = [
@@ -321,6 +334,9 @@ SWEEPS: list[str] = [
     "campus.awards.tasks.settle_results",
     "campus.awards.tasks.review_due_rules",
     "campus.awards.tasks.remind",
+    "campus.bulk.tasks.read",
+    "campus.bulk.tasks.issue",
+    "campus.bulk.tasks.undo",
     "campus.awards.tasks.deliver",
     "campus.awards.tasks.publish_status_lists",
     "campus.assessments.ways.sessions.close_overdue",
@@ -331,6 +347,11 @@ SWEEPS: list[str] = [
     "campus.analytics.tasks.stand",
     "campus.analytics.tasks.report",
     "campus.openid4.tasks.clear",
+    "campus.wallet.tasks.take_up",
+    "campus.wallet.tasks.look_again",
+    "campus.wallet.tasks.clear",
+    "campus.api.tasks.clear",
+    "campus.portfolio.tasks.sum_up",
 ]
 
 # Who may read every mail in the local outbox of a trial: told by an app above accounts.
@@ -361,8 +382,17 @@ AUTHORIZATION_METADATA = ["campus.openbadges.metadata.open_badges"]
 TERMS_URL = _env("TERMS_URL") or f"{PUBLIC_URL}/help"
 # Where somebody without an account finds what was awarded to their address, `(person) -> address`, empty for others.
 AWARD_CLAIM = "campus.identity.queries.claim_link"
+# Where the staff's list of awards leads besides, `(organization) -> path and words`.
+AWARDS_LEADS = ["campus.bulk.navigation.lead"]
 # What upper apps add to a credential's own page for its holder, `(award) -> markup`.
-CREDENTIAL_PANELS = ["campus.openid4.views.panels.to_wallet"]
+CREDENTIAL_PANELS = ["campus.portfolio.views.panels.share", "campus.openid4.views.panels.to_wallet"]
+# What upper apps put into the head of a credential's page, `(award, reading) -> markup`.
+CREDENTIAL_HEADS = ["campus.portfolio.views.panels.head"]
+# What upper apps put at its foot for everybody, `(award) -> markup`.
+CREDENTIAL_FEET = ["campus.portfolio.views.panels.cheers"]
+# Who counts how often credentials are looked at, `(request, public_id, *, what) -> None`; told of each, so it is quick.
+CREDENTIAL_SEEN = ["campus.portfolio.counting.note"]
+SEEN_SECONDS = 30  # after which a web process writes down what it has counted; 0 for never by itself
 # What upper apps add to the page where credentials are verified, `(request) -> markup`.
 VERIFY_PANELS = ["campus.openid4.views.panels.ask"]
 # What upper apps add to a person's own page, `(request) -> markup`.
@@ -397,8 +427,10 @@ CREDENTIAL_CHECK = "campus.verification.foreign.examine"
 # What a check of a credential that somebody wants to keep finds, told by an app above the wallet:
 # `(data, *, now, emails) -> campus.wallet.examined.Examined`.
 WALLET_CHECK = "campus.verification.holding.examine"
+# The credential that a link leads to, `(link) -> bytes`: told by an app above the wallet.
+WALLET_LINK = "campus.verification.holding.at_link"
 # What upper apps add at the foot of the wallet, `(request) -> markup`.
-WALLET_PANELS = ["campus.openbadges.views.services.panel"]
+WALLET_PANELS = ["campus.portfolio.views.panels.wallet", "campus.openbadges.views.services.panel"]
 
 # What a grade would bring its learner, `(submission) -> sentences`: told by an app above assessments.
 GRADE_MEANS = "campus.awards.prospects.sentences"

@@ -24,6 +24,7 @@ from campus.awards.services import bundle, picture
 from campus.common.negotiation import wanted
 from campus.wallet import queries
 from campus.wallet.queries import FORMS, Kept
+from campus.wallet.seen import seen
 from testamur.errors import MalformedError
 
 TYPES = {
@@ -69,6 +70,7 @@ def send(request: HttpRequest, public_id: str, form: str, *, media_type: str = "
     """Answer with the stored bytes of one form, under another media type where the asker named it."""
     asked = request.headers.get("If-None-Match", "")
     if asked and (tag := queries.tag_of(public_id, form)) and _matches(asked, tag):
+        seen(request, public_id, what="file")
         return _headed(HttpResponseNotModified(), tag)
     try:
         found = queries.kept(public_id, form) if form in FORMS else _picture(public_id, form)
@@ -78,6 +80,7 @@ def send(request: HttpRequest, public_id: str, form: str, *, media_type: str = "
         return gone(request)
     if found is None:
         raise Http404(_("There is no such credential."))
+    seen(request, public_id, what="file")
     answer = HttpResponse(found.data, content_type=media_type or TYPES[form])
     answer["Content-Disposition"] = _disposition(found.name, form)
     return _headed(answer, found.tag)

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("awards", "0005_rule_drafts"),
+        ("awards", "0006_decks"),
     ]
 
     operations = [
