@@ -4,4 +4,9 @@ from __future__ import annotations
 
 from campus.accounts.personal import Address, Tie
 
-PERSONAL: tuple[Tie | Address, ...] = (Tie(model="wallet.Held"),)
+PERSONAL: tuple[Tie | Address, ...] = (
+    Tie(model="wallet.Held"),
+    Tie(model="wallet.Parcel"),
+    Tie(model="wallet.Collection"),
+    Tie(model="wallet.Mark"),
+)
