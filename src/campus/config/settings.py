@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "campus.openbadges",
     "campus.openid4",
     "campus.vcapi",
+    "campus.events",
     "campus.demo",
     "allauth",
     "allauth.account",
@@ -282,10 +283,13 @@ JOURNAL_CONSUMERS = {
         *["project.graded", "answer.marked", "claim.decided"],
         *["work.commented", "peers.asked", "peer.reviewed"],
     ],
+    "events": ["award.made", "award.revoked", "award.replaced", "award.copied"],
     "analytics": ["course.enrolled", "unit.done", "result.recorded", "project.handed_in", "project.graded"],
 }
 # What the worker runs, in turn, until nothing is left to do.
 SWEEPS: list[str] = [
+    "campus.events.tasks.match",
+    "campus.events.tasks.settle",
     "campus.assessments.tasks.finish_overdue",
     "campus.courses.tasks.send_invitations",
     "campus.assessments.tasks.ask_peers",
@@ -302,6 +306,9 @@ SWEEPS: list[str] = [
     "campus.analytics.tasks.stand",
     "campus.analytics.tasks.report",
     "campus.openid4.tasks.clear",
+    "campus.events.tasks.gather",
+    "campus.events.tasks.end",
+    "campus.events.tasks.deliver",
 ]
 
 # Who may read every mail in the local outbox of a trial: told by an app above accounts.
@@ -373,6 +380,7 @@ DESK = [
     "campus.courses.desk.waiting",
     "campus.awards.desk.waiting",
     "campus.analytics.desk.waiting",
+    "campus.events.desk.waiting",
 ]
 # Whose staff pages these are, `(request, slug) -> bool`: their entries stand in the masthead.
 DESK_IS_FOR = "campus.organizations.visitor.teaches_at"

@@ -41,10 +41,27 @@ def record(
         thing_id=str(thing.pk),
         data=data or {},
     )
-    Pending.objects.bulk_create(
-        Pending(event=event, consumer=name) for name, verbs in settings.JOURNAL_CONSUMERS.items() if verb in verbs
-    )
+    _pend([event])
     return event
+
+
+def record_many(events: list[Event]) -> list[Event]:
+    """Write many events of one transaction at once, as `record` does each; raise RuntimeError outside of one."""
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("journal.record_many belongs inside the transaction of what it records")
+    made = Event.objects.bulk_create(events)
+    _pend(made)
+    return made
+
+
+def _pend(events: list[Event]) -> None:
+    """Note events for every consumer that listens to their verbs."""
+    Pending.objects.bulk_create(
+        Pending(event=event, consumer=name)
+        for event in events
+        for name, verbs in settings.JOURNAL_CONSUMERS.items()
+        if event.verb in verbs
+    )
 
 
 def claim(consumer: str, *, now: datetime, most: int = 50) -> list[Pending]:
