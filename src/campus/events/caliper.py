@@ -12,7 +12,17 @@ from decimal import Decimal
 from typing import Any
 
 from campus.events.slices import value_of
-from campus.events.told import LONGEST, ReadingError, Told, by_account, by_address, clipped, digest_of, encoded, per_cent
+from campus.events.told import (
+    LONGEST,
+    ReadingError,
+    Told,
+    by_account,
+    by_address,
+    clipped,
+    digest_of,
+    encoded,
+    per_cent,
+)
 from campus.events.xapi.parts import key_iri, moment, moment_of, number, text
 
 MOST = 1000  # events at once
@@ -34,7 +44,9 @@ def events(text_sent: str) -> list[Told]:
     data = envelope["data"]
     if not isinstance(data, list) or not 0 < len(data) <= MOST:
         raise ReadingError("/data", f"expected a list of 1 to {MOST}")
-    return [_told(value, f"/data/{n}", encoded(value)) for n, value in enumerate(data) if _is_event(value, f"/data/{n}")]
+    return [
+        _told(value, f"/data/{n}", encoded(value)) for n, value in enumerate(data) if _is_event(value, f"/data/{n}")
+    ]
 
 
 def _is_event(value: Any, pointer: str) -> bool:

@@ -25,7 +25,9 @@ def waiting(organization: Organization) -> list[Waiting]:
     ]
     number = queries.unnamed(organization).count()
     if number:
-        words = ngettext("%d account elsewhere belongs to nobody yet", "%d accounts elsewhere belong to nobody yet", number)
+        words = ngettext(
+            "%d account elsewhere belongs to nobody yet", "%d accounts elsewhere belong to nobody yet", number
+        )
         url = reverse("event-people", args=[organization.slug])
         found.append(Waiting(words % number, url, _("Say who they are"), _("What they did waits."), is_owners=True))
     return found

@@ -51,7 +51,9 @@ class EndpointForm(forms.Form):
     url = forms.CharField(
         label=_("Address"),
         max_length=500,
-        help_text=_("It begins with https. Of a record store: up to and with “/xapi” or the like, without “/statements”."),
+        help_text=_(
+            "It begins with https. Of a record store: up to and with “/xapi” or the like, without “/statements”."
+        ),
         widget=forms.TextInput(attrs={"inputmode": "url", **_PLAIN}),
     )
     kind = forms.ChoiceField(

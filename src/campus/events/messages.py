@@ -1,7 +1,7 @@
 """What others are told of an award: as a webhook in our own words, or as an xAPI statement for a record store.
 
-The webhook's envelope is that of Standard Webhooks 1.0.0 ("Payload structure"): `type`, `timestamp`, `data`. The verb and
-the type of the statement are those of the xAPI profile for Open Badges.
+The webhook's envelope is that of Standard Webhooks 1.0.0 ("Payload structure"): `type`, `timestamp`, `data`. The verb
+and the type of the statement are those of the xAPI profile for Open Badges.
 """
 
 from __future__ import annotations

@@ -57,7 +57,7 @@ def make(
 
 def secret_of(endpoint: Endpoint) -> bytes:
     """Return what messages are signed with, or the password of a record store; raises SealError."""
-    return unseal(endpoint.sealed, purpose=_purpose(endpoint))
+    return unseal(bytes(endpoint.sealed), purpose=_purpose(endpoint))
 
 
 def resume(actor: Person, *, endpoint: Endpoint, now: datetime) -> None:

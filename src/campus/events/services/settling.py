@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
@@ -118,8 +118,3 @@ def _outcome(row: Statement) -> Outcome:
         is_passed=row.is_passed,
         data={"verb": row.verb, "name": row.title or row.ref, "issuer": row.source.name},
     )
-
-
-def actors_waiting(organization_id: int, *, most: int) -> Sequence[Actor]:
-    """Return actors of whom nobody knows who they are, the newest first."""
-    return Actor.objects.filter(organization=organization_id, person__isnull=True).order_by("-pk")[:most]

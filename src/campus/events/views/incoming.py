@@ -37,7 +37,7 @@ def webhook(request: HttpRequest, public_id: str) -> HttpResponse:
     if source is None:
         return problem(404, "No source delivers to this address.")
     now, body = timezone.now(), request.body
-    secret = unseal(source.sealed, purpose=f"events source {source.public_id}")
+    secret = unseal(bytes(source.sealed), purpose=f"events source {source.public_id}")
     try:
         uid = signatures.check(secret, told=_lower(request), now=now, body=body)
     except signatures.SignatureError as err:

@@ -152,5 +152,3 @@ def _stored(request: HttpRequest, organization: Organization, data: bytes) -> St
     told = plain.from_table(decode(data).replace("\x00", ""), now=now)
     made = sources.for_files(signed_in(request), organization=organization, now=now)
     return store(made, told=told, now=now)
-
-

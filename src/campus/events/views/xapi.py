@@ -39,25 +39,25 @@ _FILTERS = {"verb", "activity", "agent", "since", "until", "limit", "ascending",
 View = Callable[[HttpRequest, Source], HttpResponseBase]
 
 
-def about(request: HttpRequest) -> HttpResponse:
+def about(request: HttpRequest) -> HttpResponseBase:
     """Say which versions are spoken (Communication, 2.8)."""
     if request.method not in {"GET", "HEAD"}:
         return _versioned(problem(405, "This is only read."), request)
     return _versioned(JsonResponse({"version": VERSIONS}), request)
 
 
-def _versioned(answer: HttpResponse, request: HttpRequest) -> HttpResponse:
+def _versioned(answer: HttpResponseBase, request: HttpRequest) -> HttpResponseBase:
     asked = _VERSION.fullmatch(request.headers.get("X-Experience-API-Version", ""))
     answer["X-Experience-API-Version"] = "2.0.0" if asked and asked[1] == "2.0" else "1.0.3"
     return answer
 
 
-def _for_sources(view: View) -> Callable[[HttpRequest], HttpResponse]:
+def _for_sources(view: View) -> Callable[[HttpRequest], HttpResponseBase]:
     """Open a view to sources of statements, and say what is wrong with a request in xAPI's way."""
 
     @wraps(view)
     def wrapped(request: HttpRequest) -> HttpResponseBase:
-        return _versioned(_answered(view, request), request)  # type: ignore[arg-type]  # no view of these streams
+        return _versioned(_answered(view, request), request)
 
     return csrf_exempt(wrapped)
 
