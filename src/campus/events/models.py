@@ -133,6 +133,8 @@ class Delivery(models.Model):
 
     public_id = models.CharField(max_length=19, unique=True, default=public_id, editable=False)
     endpoint = models.ForeignKey(Endpoint, on_delete=models.CASCADE, related_name="deliveries")
+    # Whose name and address are in the body: it goes when their account does.
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     topic = models.CharField(max_length=30, choices=Topic.choices)
     about = models.CharField(max_length=80)  # "event:12 credential.earned": told once to an endpoint
     body = models.BinaryField()

@@ -9,6 +9,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.utils import timezone
 
+from campus.accounts.services import add_identifier
 from campus.assessments.models import Result
 from campus.events.models import Actor, Statement
 from campus.events.services import settling
@@ -44,6 +45,15 @@ def test_what_was_told_waits_until_the_address_is_confirmed(cast: Cast):
     address.save()
 
     assert (before, settling.match(now=now + 2 * LATER), settle()) == ((0, 0), 1, 1)
+    assert Result.objects.get().person == cast.learner
+
+
+def test_an_account_that_somebody_proved_is_theirs(cast: Cast):
+    add_identifier(cast.learner, kind="account", value="https://lms.example.org|7", how="test", now=timezone.now())
+    _told(cast, ACCOUNT)
+
+    settle()
+
     assert Result.objects.get().person == cast.learner
 
 

@@ -13,7 +13,6 @@ from django.db import transaction
 from campus.accounts.models import Person
 from campus.assessments.models import Result
 from campus.journal import services as journal
-from campus.journal.models import Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,7 @@ class Outcome:
 
 
 @transaction.atomic
-def add_many(outcomes: Sequence[Outcome]) -> int:
+def add_many(outcomes: Sequence[Outcome], *, now: datetime) -> int:
     """Write the results of which none has the same `source` yet, and tell the journal; return how many were new.
 
     In a handful of queries however many there are: other systems tell thousands at once.
@@ -46,20 +45,9 @@ def add_many(outcomes: Sequence[Outcome]) -> int:
         for source, each in first.items()
         if source not in known
     )
-    journal.record_many([_event(result) for result in fresh])
+    entries = [journal.Entry(each, each.person_id, each.organization_id, _said(each)) for each in fresh]
+    journal.record_many("result.recorded", actor=None, entries=entries, now=now)
     return len(fresh)
-
-
-def _event(result: Result) -> Event:
-    return Event(
-        at=result.at,
-        verb="result.recorded",
-        person_id=result.person_id,
-        organization_id=result.organization_id,
-        thing_kind="result",
-        thing_id=str(result.pk),
-        data=_said(result),
-    )
 
 
 def _said(result: Result) -> dict[str, Any]:

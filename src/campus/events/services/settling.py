@@ -10,7 +10,7 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from campus.accounts.models import Person
+from campus.accounts.models import Identifier, Person
 from campus.accounts.queries import by_address
 from campus.assessments.models import Result
 from campus.assessments.services import Outcome, add_results
@@ -25,7 +25,7 @@ BATCH = 500
 
 
 def match(*, now: datetime) -> int:
-    """Look for the next unknown actors among confirmed addresses; return how many were found.
+    """Look for the next unknown actors among confirmed addresses and proved accounts; return how many were found.
 
     Each is looked for once a minute, so that an address that is confirmed later brings what was told before.
     """
@@ -33,7 +33,7 @@ def match(*, now: datetime) -> int:
     if not due:
         return 0
     Actor.objects.filter(pk__in=[each.pk for each in due]).update(look_at=now + LOOK_EVERY)
-    people = _by_mbox(due) | _by_sha1(due)
+    people = _by_mbox(due) | _by_sha1(due) | _by_account(due)
     for actor in due:
         if actor.key in people:
             _is(actor, person_id=people[actor.key])
@@ -44,6 +44,17 @@ def _by_mbox(actors: Iterable[Actor]) -> dict[str, int]:
     addresses = [each.key.removeprefix("mbox:") for each in actors if each.key.startswith("mbox:")]
     rows = EmailAddress.objects.filter(email__in=addresses, verified=True).values_list("email", "user_id")
     return {f"mbox:{email}": person for email, person in rows}
+
+
+def _by_account(actors: Iterable[Actor]) -> dict[str, int]:
+    """Return by account who has proved that it is theirs."""
+    values = {
+        each.key.removeprefix("account:").replace(" ", "|", 1): each.key
+        for each in actors
+        if each.key.startswith("account:")
+    }
+    rows = Identifier.objects.filter(kind=Identifier.Kind.ACCOUNT, value__in=list(values))
+    return {values[value]: person for value, person in rows.values_list("value", "person_id")}
 
 
 def _by_sha1(actors: Iterable[Actor]) -> dict[str, int]:
@@ -97,7 +108,7 @@ def settle(*, now: datetime) -> int:
         # Several workers take different rows where the database can (PostgreSQL), else one after the other.
         due = Statement.objects.select_for_update(skip_locked=True, of=("self",)).filter(is_due=True)
         rows = list(due.select_related("actor", "source").order_by("pk")[:BATCH])
-        add_results([_outcome(row) for row in rows if row.actor and row.actor.person_id])
+        add_results([_outcome(row) for row in rows if row.actor and row.actor.person_id], now=now)
         Statement.objects.filter(pk__in=[row.pk for row in rows]).update(is_due=False, settled_at=now)
     return len(rows)
 

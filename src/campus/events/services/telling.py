@@ -69,6 +69,7 @@ def _write(topic: Topic, award: Award, *, about: str, at: datetime, now: datetim
     made = [
         Delivery(
             endpoint=each,
+            person=award.person,
             topic=topic,
             about=about,
             body=messages.earned(award, at=at)
@@ -121,8 +122,9 @@ def deliver(delivery: Delivery, *, now: datetime) -> bool:
         if is_there:
             Delivery.objects.filter(pk=delivery.pk).update(sent_at=now, next_try_at=None, tries=delivery.tries + 1)
             Endpoint.objects.filter(pk=delivery.endpoint_id).update(failing_since=None)
-        else:
-            _put_off(delivery, status, now)
+        is_stopped = not is_there and _put_off(delivery, status, now)
+    if is_stopped:
+        _tell_owners(delivery.endpoint)
     return is_there
 
 
@@ -156,25 +158,25 @@ def _headers(delivery: Delivery, body: bytes, now: datetime) -> dict[str, str]:
     }
 
 
-def _put_off(delivery: Delivery, status: int, now: datetime) -> None:
+def _put_off(delivery: Delivery, status: int, now: datetime) -> bool:
+    """Set the next try, or none; return whether the endpoint is stopped by this."""
     tries = delivery.tries
     later = now + WAITS[tries] if tries < len(WAITS) else None
     Delivery.objects.filter(pk=delivery.pk).update(tries=tries + 1, next_try_at=later)
     endpoint = delivery.endpoint
     Endpoint.objects.filter(pk=endpoint.pk, failing_since__isnull=True).update(failing_since=now)
     since = endpoint.failing_since or now
-    if status == GONE or now - since >= LONGEST:
-        _stop(endpoint, now)
+    return (status == GONE or now - since >= LONGEST) and _stopped(endpoint, now)
 
 
-def _stop(endpoint: Endpoint, now: datetime) -> None:
-    """Stop an endpoint and tell its owners, once."""
+def _stopped(endpoint: Endpoint, now: datetime) -> bool:
+    """Stop an endpoint; return whether it was not before."""
     if not Endpoint.objects.filter(pk=endpoint.pk, stopped_at__isnull=True).update(stopped_at=now):
-        return
+        return False
     organization = endpoint.organization
     data = {"url": endpoint.url}
     record("events.endpoint_stopped", actor=None, thing=endpoint, organization_id=organization.pk, data=data, now=now)
-    transaction.on_commit(lambda: _tell_owners(endpoint))
+    return True
 
 
 def _tell_owners(endpoint: Endpoint) -> None:
