@@ -4,22 +4,30 @@ from __future__ import annotations
 
 import base64
 import binascii
-from http import HTTPStatus
 
 from django.http import HttpRequest, JsonResponse
 
 from campus.events import queries
 from campus.events.models import Source
 
+UNAUTHORIZED = 401
+TITLES = {
+    400: "Bad Request",
+    UNAUTHORIZED: "Unauthorized",
+    404: "Not Found",
+    405: "Method Not Allowed",
+    409: "Conflict",
+}
+
 
 def problem(status: int, detail: str, *, pointer: str | None = None) -> JsonResponse:
     """Return a refusal that a program reads and a person understands."""
-    said: dict[str, object] = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status}
+    said: dict[str, object] = {"type": "about:blank", "title": TITLES[status], "status": status}
     said["detail"] = detail
     if pointer is not None:
         said["pointer"] = pointer
     answer = JsonResponse(said, status=status, content_type="application/problem+json")
-    if status == HTTPStatus.UNAUTHORIZED:
+    if status == UNAUTHORIZED:
         answer["WWW-Authenticate"] = 'Basic realm="Testamur events", charset="UTF-8"'
     return answer
 
