@@ -153,6 +153,13 @@ def test_a_file_counts_once_line_by_line(cast: Cast):
     assert Statement.objects.filter(verb=PASSED).count() == 1
 
 
+def test_nobody_sends_a_file_of_what_they_did_themselves(cast: Cast):
+    answer = _upload(cast, f"email,verb,activity\nInes@example.org,passed,{TASK}\n")
+
+    assert answer.status_code == 422
+    assert not Statement.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("table", "words"),
     [

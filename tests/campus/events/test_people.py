@@ -6,6 +6,7 @@ import hashlib
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from allauth.account.models import EmailAddress
 from django.utils import timezone
 
@@ -73,11 +74,12 @@ def test_an_account_is_somebody_on_an_owners_word_and_only_there(cast: Cast):
     assert Statement.objects.filter(settled_at__isnull=True).count() == 1
 
 
-def test_an_address_that_nobody_confirmed_names_nobody(cast: Cast):
+@pytest.mark.parametrize("email", ["x@example.org", "ines@example.org"])
+def test_an_account_is_nobody_unknown_and_not_the_owner_who_says_so(cast: Cast, email: str):
     _told(cast, ACCOUNT)
 
     answer = cast.client("owner").post(
-        "/manage/harbourside/events/people/", {"actor": Actor.objects.get().pk, "email": "x@example.org"}
+        "/manage/harbourside/events/people/", {"actor": Actor.objects.get().pk, "email": email}
     )
 
     assert answer.status_code == 422

@@ -79,6 +79,8 @@ def link(actor: Person, *, who: Actor, email: str, now: datetime) -> Person:
     person = by_address(email)
     if person is None:
         raise InvalidError(_("Nobody here has confirmed this address."), field="email")
+    if person == actor:
+        raise InvalidError(_("Somebody else has to say which account is yours."), field="email")
     with transaction.atomic():
         Actor.objects.filter(pk=who.pk).update(said_by=actor)
         _is(who, person_id=person.pk)

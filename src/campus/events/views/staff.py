@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from campus.accounts.access import signed_in
+from campus.accounts.queries import addresses
 from campus.common.errors import InvalidError
 from campus.courses.rosters import decode
 from campus.events import plain, queries
@@ -22,7 +23,7 @@ from campus.events.forms import FileForm, SourceForm, WhoForm
 from campus.events.models import Actor, Source
 from campus.events.services import settling, sources
 from campus.events.services.storing import DifferentError, Stored, store
-from campus.events.told import ReadingError
+from campus.events.told import ReadingError, by_address
 from campus.organizations.access import members_only
 from campus.organizations.models import Membership, Organization
 
@@ -149,6 +150,9 @@ def file(request: HttpRequest, organization: Organization) -> HttpResponse:
 
 def _stored(request: HttpRequest, organization: Organization, data: bytes) -> Stored:
     now = timezone.now()
-    told = plain.from_table(decode(data).replace("\x00", ""), now=now)
-    made = sources.for_files(signed_in(request), organization=organization, now=now)
+    person = signed_in(request)
+    told = plain.from_table(decode(data), now=now)
+    if {by_address(each) for each in addresses(person)} & {each.actor for each in told}:
+        raise InvalidError(_("Somebody else has to send what you did yourself."))
+    made = sources.for_files(person, organization=organization, now=now)
     return store(made, told=told, now=now)
