@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "campus.openbadges",
     "campus.openid4",
     "campus.vcapi",
+    "campus.events",
     "campus.api",
     "campus.demo",
     "allauth",
@@ -290,6 +291,7 @@ JOURNAL_CONSUMERS = {
         *["project.graded", "answer.marked", "claim.decided"],
         *["work.commented", "peers.asked", "peer.reviewed"],
     ],
+    "events": ["award.made", "award.revoked", "award.replaced", "award.copied"],
     "analytics": ["course.enrolled", "unit.done", "result.recorded", "project.handed_in", "project.graded"],
 }
 # What each app keeps of people (campus.accounts.personal), lower apps first.
@@ -309,6 +311,7 @@ PERSONAL = [
     "campus.openid4.personal.PERSONAL",
     "campus.portfolio.personal.PERSONAL",
     "campus.api.personal.PERSONAL",
+    "campus.events.personal.PERSONAL",
 ]
 # Finds the keys of whoever says to be a DID, `() -> testamur.did.Resolver`: told by an app above accounts.
 DID_RESOLVER = "campus.verification.sources.resolver"
@@ -324,6 +327,8 @@ ACCOUNT_FORGET = [
 ACCOUNT_BOUND = ["campus.organizations.personal.bound"]
 # What the worker runs, in turn, until nothing is left to do.
 SWEEPS: list[str] = [
+    "campus.events.tasks.match",
+    "campus.events.tasks.settle",
     "campus.accounts.tasks.claim_addresses",
     "campus.accounts.tasks.forget_leavers",
     "campus.assessments.tasks.finish_overdue",
@@ -347,6 +352,9 @@ SWEEPS: list[str] = [
     "campus.analytics.tasks.stand",
     "campus.analytics.tasks.report",
     "campus.openid4.tasks.clear",
+    "campus.events.tasks.gather",
+    "campus.events.tasks.end",
+    "campus.events.tasks.deliver",
     "campus.wallet.tasks.take_up",
     "campus.wallet.tasks.look_again",
     "campus.wallet.tasks.clear",
@@ -443,6 +451,7 @@ DESK = [
     "campus.identity.desk.waiting",
     "campus.awards.desk.waiting",
     "campus.analytics.desk.waiting",
+    "campus.events.desk.waiting",
 ]
 # Whose staff pages these are, `(request, slug) -> bool`: their entries stand in the masthead.
 DESK_IS_FOR = "campus.organizations.visitor.teaches_at"

@@ -25,6 +25,7 @@ STRANGERS = "on    on       on      on       on       on       200"
 
 GET = {
     EVERYBODY: """
+        xapi-about
         oid4vci-issuer oid4vci-server oid4vci-offer oid4vp-request place-did status-token
         ui:hue ui:help ui:privacy ui:accessibility issuer did join achievement achievement-json badge-image
         status-list schema home course programme credential credential-file credential-offline verify verify-offline
@@ -44,7 +45,7 @@ GET = {
     """,
     "404 404 on 404 404 404 in": "host-back",
     "401 401 401 401 401 401 401": """
-        ob-credentials ob-profile api-awards api-award api-achievements api-achievement
+        ob-credentials ob-profile xapi-statements api-awards api-award api-achievements api-achievement
     """,
     "404 404 404 404 404 404 404": "api-elsewhere oembed",
     "400 400 400 400 400 400 in": "oauth-authorize",
@@ -69,7 +70,10 @@ GET = {
         session-screen attestation-ask claim certificates-waiting
         rescues quiz-skills insight course-insight course-stuck report
     """,
-    OWNERS: "organization-settings leavers achievement-new achievement-edit keys api-keys",
+    OWNERS: "organization-settings leavers """
+        organization-settings achievement-new achievement-edit keys api-keys
+        events event-people event-file event-endpoint-new event-source event-endpoint
+    """,
     TAKERS: "unit unit-video unit-captions unit-file quiz project",
     ONWARDS: """
         account-join-sure
@@ -78,6 +82,7 @@ GET = {
     """,
     ON: "ui:favicon enrol credential-id credentials",
     POST_ONLY: """
+        caliper-events events-webhook
         oid4vci-token oid4vci-nonce oid4vci-credential oid4vci-notification oid4vp-answer
         course-person course-uninvite
         ui:theme awards-anew course-publish course-duplicate programme-courses programme-publish unit-move
