@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "campus.openbadges",
     "campus.openid4",
     "campus.vcapi",
+    "campus.lti",
     "campus.demo",
     "allauth",
     "allauth.account",
@@ -282,6 +283,7 @@ JOURNAL_CONSUMERS = {
         *["project.graded", "answer.marked", "claim.decided"],
         *["work.commented", "peers.asked", "peer.reviewed"],
     ],
+    "lti": ["result.recorded", "unit.done", "award.made", "course.enrolled"],
     "analytics": ["course.enrolled", "unit.done", "result.recorded", "project.handed_in", "project.graded"],
 }
 # What the worker runs, in turn, until nothing is left to do.
@@ -302,6 +304,10 @@ SWEEPS: list[str] = [
     "campus.analytics.tasks.stand",
     "campus.analytics.tasks.report",
     "campus.openid4.tasks.clear",
+    "campus.lti.tasks.note_scores",
+    "campus.lti.tasks.send_scores",
+    "campus.lti.tasks.read_columns",
+    "campus.lti.tasks.clear",
 ]
 
 # Who may read every mail in the local outbox of a trial: told by an app above accounts.
@@ -336,6 +342,8 @@ CREDENTIAL_PANELS = ["campus.openid4.views.panels.to_wallet"]
 VERIFY_PANELS = ["campus.openid4.views.panels.ask"]
 # What upper apps add to a person's own page, `(request) -> markup`.
 ME_PANELS = ["campus.letters.views.panel", "campus.openbadges.views.services.panel"]
+# What upper apps add to the settings of an institution, `(organization) -> markup`.
+SETTINGS_PANELS = ["campus.lti.views.desk.panel"]
 # What upper apps add to the page of an issuer, `(organization) -> markup`.
 ISSUER_PANELS = ["campus.achievements.views.public.offered"]
 # How many people hold a version of an achievement, `(version_id) -> int`: told by an app above achievements.
