@@ -1,4 +1,4 @@
-"""What a launch says, checked and as plain values: LTI 1.3 core, sections 5.3 and 5.4, and its security framework, 5.1.3.
+"""What a launch says, checked and as plain values: LTI 1.3 core, sections 5.3 and 5.4; security framework, 5.1.3.
 
 The signature was checked before; here nothing touches the network, the database or the clock.
 """
@@ -68,7 +68,7 @@ def read(claims: Mapping[str, Any], *, issuer: str, client_id: str, nonce: str, 
 
 
 def is_teacher(roles: object) -> bool:
-    """Say whether any of these roles is one that teaches in this course; roles elsewhere in the platform don't count."""
+    """Say whether any of these roles teaches in this course; roles elsewhere in the platform don't count."""
     found = [role for role in roles if isinstance(role, str)] if isinstance(roles, list) else []
     return any(role.rpartition("#")[2].lower() in _TEACHERS for role in found if "#" not in role or _MEMBERSHIP in role)
 

@@ -22,7 +22,7 @@ class ValuesForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's own is 
     class Meta:
         model = Registration
         fields = ("name", "issuer", "client_id", "authorize_url", "token_url", "jwks_url", "audience", "is_trusted")
-        labels = {  # noqa: RUF012 - as Django reads it
+        labels = {
             "name": _("Name"),
             "issuer": _("Platform ID (issuer)"),
             "client_id": _("Client ID"),
@@ -32,7 +32,7 @@ class ValuesForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's own is 
             "audience": _("Audience of token requests"),
             "is_trusted": _("Believe the e-mail addresses that it names"),
         }
-        help_texts = {  # noqa: RUF012 - as Django reads it
+        help_texts = {
             "audience": _("Only where the platform shows one apart; Brightspace does."),
             "is_trusted": _(
                 "People then arrive in the account that has confirmed this address. Say yes only if you run the "

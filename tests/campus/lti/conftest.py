@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 
 from campus.lti.services import keys, registering
-from tests.campus.lti.platform import Platform, serving
+from tests.campus.lti.lms import Platform, serving
 from tests.campus.lti.stage import HERE, Stage
 from tests.cast import Scene
 
@@ -21,7 +21,7 @@ def platform(settings: Any) -> Iterator[Platform]:
     settings.PUBLIC_URL = HERE
     with serving() as running:
         settings.NET_ALLOWED = [urlsplit(running.url).netloc]
-        running.tool = {"base": HERE, "jwks": keys.jwks}
+        running.tool = {"base": HERE}
         yield running
 
 
@@ -42,5 +42,6 @@ def stage(platform: Platform, scene: Scene) -> Stage:
         jwks_url=told["jwks_uri"],
     )
     here = registering.addresses(made)
-    platform.tool |= {"redirect": here["launch"], "login": here["login"]}
+    kept = keys.jwks()  # read here: the platform's own thread has no part in our database
+    platform.tool |= {"redirect": here["launch"], "login": here["login"], "jwks": lambda: kept}
     return Stage(platform, made, scene)

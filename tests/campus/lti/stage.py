@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 from django.test import Client
 
 from campus.lti.models import Registration
-from tests.campus.lti.platform import Platform
+from tests.campus.lti.lms import Platform
 from tests.cast import Scene
 
 HERE = "http://localhost:8000"

@@ -14,7 +14,7 @@ from joserfc.jwk import RSAKey
 
 from campus.accounts.models import Person
 from campus.lti.models import Context, Fault, Registration, Subject
-from tests.campus.lti.platform import LTI
+from tests.campus.lti.lms import LTI
 from tests.campus.lti.stage import Stage
 
 

@@ -1,4 +1,4 @@
-"""Grades of the platform's own activities as inputs of award rules: chosen columns, read politely (AGS 2.0, section 3.3).
+"""Grades of the platform's own activities as inputs of award rules: chosen columns, read politely (AGS 2.0, 3.3).
 
 A column becomes a result from elsewhere: its `ref` is an address of ours, which a rule names as an achievement from
 elsewhere; it counts as passed from the share on that was chosen with it. Results only ever add (decision 0046).

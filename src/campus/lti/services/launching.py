@@ -23,7 +23,7 @@ from django.utils.crypto import constant_time_compare
 
 from campus.lti.claims import LEEWAY, Launch, read
 from campus.lti.faults import LaunchError
-from campus.lti.models import Context, Deployment, Fault, Member, Placement, Registration, Subject, UsedNonce, Visit
+from campus.lti.models import Context, Deployment, Fault, Member, Placement, Registration, UsedNonce, Visit
 from campus.lti.services import people, placing, scores
 from campus.lti.services.platform import claims_of
 

@@ -1,4 +1,4 @@
-"""Who a platform's subject is here. Nobody is joined by a guess: by the institution's trust in the platform, or by oneself."""
+"""Who a platform's subject is here: joined by the institution's trust in the platform or by oneself, never guessed."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ for as long as they last, less a margin: Moodle's last an hour, others a minute.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import secrets
 from collections.abc import Sequence
@@ -32,6 +33,7 @@ SCOPES = (SCORE, f"{AGS}lineitem", LINEITEMS, RESULTS, ROSTER)
 ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 MOST_KEYS, MOST_ANSWER, SECONDS = 256 * 1024, 4 * 1024 * 1024, 10.0
 KEYS_LAST, KEYS_REST = timedelta(hours=24), timedelta(seconds=30)
+UNAUTHORIZED = 401
 MARGIN = 10  # seconds before its end at which a token is not used any more
 
 
@@ -92,20 +94,26 @@ def _key_set(jwks: dict[str, Any]) -> KeySet | None:
 
 def token(registration: Registration, scopes: Sequence[str], *, now: datetime) -> str:
     """Return an access token for these scopes. Raises PlatformError."""
-    name = f"lti-token:{registration.pk}:{'+'.join(scope.rpartition('/')[2] for scope in scopes)}"
-    purpose = f"lti-token {registration.pk}"
+    name, purpose = _name(registration, scopes), f"lti-token {registration.pk}"
     if kept := cache.get(name):
         try:
             return unseal(kept, purpose=purpose).decode()
         except SealError:
             cache.delete(name)
-    fresh, lasts = _fresh_token(registration, scopes, now)
+    fresh, lasts = fresh_token(registration, scopes, now)
     if lasts > MARGIN:
         cache.set(name, seal(fresh.encode(), purpose=purpose), timeout=lasts - MARGIN)
     return fresh
 
 
-def _fresh_token(registration: Registration, scopes: Sequence[str], now: datetime) -> tuple[str, int]:
+def _name(registration: Registration, scopes: Sequence[str]) -> str:
+    """Return what a token is kept under: another once the client or the address of tokens is another."""
+    said = " ".join([registration.client_id, registration.token_url, *scopes])
+    return f"lti-token:{registration.pk}:{hashlib.sha256(said.encode()).hexdigest()}"
+
+
+def fresh_token(registration: Registration, scopes: Sequence[str], now: datetime) -> tuple[str, int]:
+    """Return a token asked for now, and for how many seconds it is good. Raises PlatformError."""
     moment = int(now.timestamp())
     assertion = signed(
         {
@@ -144,12 +152,22 @@ def call(
     body: dict[str, Any] | None = None,
     media_type: str = "application/json",
 ) -> Answer:
-    """Ask a service of the platform (POST where there is a body); raises PlatformError for anything but 2xx."""
-    headers = {"Authorization": f"Bearer {token(registration, scopes, now=now)}", "Accept": accept}
-    if body is None:
-        return _asked(url, "GET", headers, b"")
-    headers["Content-Type"] = media_type
-    return _asked(url, "POST", headers, json.dumps(body, ensure_ascii=False).encode())
+    """Ask a service of the platform (POST where there is a body); raises PlatformError for anything but 2xx.
+
+    A token that the platform takes no longer (401) is thrown away, and a fresh one tried once.
+    """
+    method, sent = ("GET", b"") if body is None else ("POST", json.dumps(body, ensure_ascii=False).encode())
+    headers = {"Accept": accept} | ({} if body is None else {"Content-Type": media_type})
+    try:
+        return _asked(url, method, headers | _bearer(registration, scopes, now), sent)
+    except PlatformError as err:
+        if err.status != UNAUTHORIZED or not cache.delete(_name(registration, scopes)):
+            raise
+    return _asked(url, method, headers | _bearer(registration, scopes, now), sent)
+
+
+def _bearer(registration: Registration, scopes: Sequence[str], now: datetime) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token(registration, scopes, now=now)}"}
 
 
 def json_of(answer: Answer) -> Any:

@@ -143,7 +143,7 @@ def try_out(registration: Registration, *, now: datetime) -> Iterator[Finding]:
     except LaunchError as err:
         yield Finding(_("The keys could not be fetched from the key set address: %s") % err.detail, is_good=False)
     try:
-        platform.token(registration, [platform.SCORE], now=now)
+        platform.fresh_token(registration, [platform.SCORE], now)
         yield Finding(_("The platform knows our key and gave a token for writing scores."), is_good=True)
     except platform.PlatformError as err:
         words = _(

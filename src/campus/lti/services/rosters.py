@@ -1,4 +1,4 @@
-"""Whom the platform lists in a course (NRPS 2.0): page by page, whole or not at all; who left is not active any more."""
+"""Whom the platform lists in a course (NRPS 2.0): page by page, whole or not at all; who left is not active."""
 
 from __future__ import annotations
 

@@ -14,9 +14,9 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from campus.accounts.models import Person
+from campus.achievements.models import Achievement
 from campus.assessments.models import Project, Result
 from campus.awards import queries as awards
-from campus.achievements.models import Achievement
 from campus.courses import queries as courses
 from campus.courses.models import Course, Enrolment
 from campus.lti.models import Placement, Score, Subject

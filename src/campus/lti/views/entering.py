@@ -62,7 +62,7 @@ def sign_in(request: HttpRequest, public_id: str) -> HttpResponseBase:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def launch(request: HttpRequest, public_id: str) -> HttpResponseBase:
-    """Take a launch. Its frame opens by cookie; where the browser keeps none, by the platform's storage, or a window."""
+    """Take a launch. Its frame opens by cookie; where the browser keeps none, by storage or a window."""
     registration = get_object_or_404(Registration, public_id=public_id)
     if request.method != "POST":
         return framed(render(request, "lti/over.html", status=400), ["*"])

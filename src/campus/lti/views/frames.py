@@ -29,7 +29,7 @@ _ANCESTORS, _FORMS = "frame-ancestors 'none'", "form-action 'self'"
 class _Apart(Morsel[str]):
     """A cookie that is kept apart for each site around the frame; Python's own knows no `Partitioned` before 3.14."""
 
-    def OutputString(self, attrs: Any = None) -> str:  # noqa: N802 - the name is Python's
+    def OutputString(self, attrs: Any = None) -> str:
         """Return the cookie as it is sent."""
         return f"{super().OutputString(attrs)}; Partitioned"
 

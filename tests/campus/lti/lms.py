@@ -293,7 +293,8 @@ def pages(platform: Platform, path: str, body: bytes) -> str | None:
     query = {key: value[0] for key, value in parse_qs(parts.query).items()}
     if parts.path == "/course":
         src = f"/start?{urlencode(query)}"
-        return f'<!doctype html><title>Course</title><h1>Course</h1><iframe name="tool" width="900" height="700" src="{src}">'
+        frame = f'<iframe name="tool" width="900" height="700" src="{html.escape(src)}">'
+        return f"<!doctype html><title>Course</title><h1>Course</h1>{frame}"
     if parts.path == "/start":
         fields = platform.begin(query["user"], link=query.get("link", "12"), is_linking="linking" in query)
         return _form(platform.tool["login"], fields)
@@ -307,7 +308,8 @@ def pages(platform: Platform, path: str, body: bytes) -> str | None:
 
 def _form(action: str, fields: dict[str, str]) -> str:
     inputs = "".join(f'<input name="{name}" value="{html.escape(value)}">' for name, value in fields.items())
-    return f'<!doctype html><form method="post" action="{action}">{inputs}</form><script>document.forms[0].submit()</script>'
+    form = f'<form method="post" action="{action}">{inputs}</form>'
+    return f"<!doctype html>{form}<script>document.forms[0].submit()</script>"
 
 
 @contextmanager
@@ -328,7 +330,7 @@ def serving() -> Iterator[Platform]:
             self.end_headers()
             self.wfile.write(data)
 
-        do_GET = do_POST = _any  # noqa: N815 - as the standard library names them
+        do_GET = do_POST = _any
 
         def log_message(self, *_: Any) -> None:
             """Say nothing."""
