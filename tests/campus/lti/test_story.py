@@ -254,7 +254,7 @@ def test_a_trusted_platform_does_not_open_the_accounts_of_staff(stage: Stage):
     assert came.headers["Location"].startswith("/account/login/")
 
 
-def test_what_was_earned_stays_with_its_account(stage: Stage):
+def test_an_account_with_an_address_is_not_joined_from_a_frame(stage: Stage):
     stage.launch("4")
     subject = Subject.objects.get()
     visit = subject.visits.get()

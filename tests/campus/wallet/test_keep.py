@@ -14,6 +14,7 @@ from django.utils import timezone
 from campus.common.errors import InvalidError, NotAllowedError
 from campus.wallet import services
 from campus.wallet.models import Held
+from campus.wallet.services import keeping
 from campus.wallet.states import state_of_held
 from tests.campus.verification.elsewhere import Elsewhere
 from tests.campus.wallet.stage import awarded_today
@@ -112,7 +113,7 @@ def test_what_is_unsigned_takes_nobodys_place(scene: Scene, like: bytes, elsewhe
 
 
 def test_a_wallet_has_an_end(scene: Scene, like: bytes, elsewhere: Elsewhere, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(services, "MOST_HELD", 0)
+    monkeypatch.setattr(keeping, "MOST_HELD", 0)
 
     with pytest.raises(InvalidError, match="at most 0"):
         keep(scene, elsewhere.credential(like))

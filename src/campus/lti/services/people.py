@@ -8,10 +8,10 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from campus.accounts import joining
 from campus.accounts.models import Person
-from campus.accounts.queries import by_address
+from campus.accounts.queries import addresses, by_address
 from campus.accounts.services import enter_without_address
-from campus.awards.models import Award
 from campus.common.errors import InvalidError
 from campus.journal.services import record
 from campus.lti.models import Registration, Subject, Visit
@@ -52,29 +52,17 @@ def subjects_of(registration: Registration, names: Mapping[str, str], *, now: da
     return {each.subject: each for each in Subject.objects.filter(**known, subject__in=list(names))}
 
 
-@transaction.atomic
 def join(person: Person, *, visit: Visit, now: datetime) -> None:
-    """Let somebody who is signed in keep what comes from a platform under the account that they have already.
+    """Move what a platform's launches made to the account that somebody is signed in with; they can be parted again.
 
-    Raises InvalidError where the account that the platform's launch made has earned something: credentials stay with
-    whom they were issued to.
+    Raises InvalidError where the launches' account has an address: it was opened by itself, and is joined from there.
     """
-    subject = Subject.objects.select_for_update().get(pk=visit.subject_id)
-    before = subject.person
+    before = visit.subject.person
     if before.pk == person.pk:
         return
-    if before.emailaddress_set.exists() or Award.objects.filter(person=before).exists():
-        raise InvalidError(_("What was earned from there belongs to another account, and stays with it."))
-    Subject.objects.filter(pk=subject.pk).update(person=person)
-    record(
-        "subject.joined",
-        actor=person,
-        thing=subject,
-        person=person,
-        organization_id=subject.organization_id,
-        data={"before": before.pk},
-        now=now,
-    )
+    if addresses(before):
+        raise InvalidError(_("The other account has an address of its own. Join the two on your own page."))
+    joining.join(person, old=before, now=now)
 
 
 def _trusted(email: str) -> Person | None:

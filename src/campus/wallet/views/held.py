@@ -22,12 +22,12 @@ from campus.common.turns import SLOW, BusyError
 from campus.ui import local
 from campus.ui.views import too_many_requests
 from campus.wallet import services
+from campus.wallet.away import ENDINGS
 from campus.wallet.models import Held
 from campus.wallet.states import state_of_held
+from campus.wallet.views.adding import whose
 
 CHECKS_A_MINUTE = 10
-_ENDINGS = {"image/png": "png", "image/svg+xml": "svg", "application/pdf": "pdf", "application/vc+jwt": "jwt"}
-_ENDINGS |= {"image/jpeg": "jpg", "image/webp": "webp", "application/vc": "json"}
 
 
 @login_required
@@ -46,7 +46,7 @@ def file(request: HttpRequest, public_id: str) -> HttpResponse:
     """Send the bytes exactly as they came in."""
     held = _mine(request, public_id)
     answer = HttpResponse(bytes(held.data), content_type=held.media_type)
-    ending = _ENDINGS[held.media_type]
+    ending = ENDINGS[held.media_type]
     plain = slugify(held.name) or "credential"
     name = f"{quote(held.name, safe='')}.{ending}"
     answer["Content-Disposition"] = f"attachment; filename=\"{plain}.{ending}\"; filename*=UTF-8''{name}"
@@ -99,12 +99,10 @@ def _facts(held: Held) -> list[tuple[str, str]]:
         (_("Awarded"), local.day(held.awarded_at) if held.awarded_at else ""),
         (_("Valid until"), local.day(held.valid_until) if held.valid_until else ""),
         (_("Came in"), f"{local.day(held.added_at)}, {brought}"),
-        (_("About you"), _about(held)),
+        (_("Skills"), ", ".join(held.skills)),
+        (_("Level"), held.level),
+        (_("Its address"), held.ref if held.state == Held.State.STATED else ""),
+        (_("About you"), whose(held)),
+        (_("Looked at again"), local.day(held.next_check_at) if held.next_check_at else ""),
     ]
     return [pair for pair in found if pair[1]]
-
-
-def _about(held: Held) -> str:
-    if held.is_about is None:
-        return _("It names no address that could be compared with yours.")
-    return _("It names an address of yours.") if held.is_about else _("It names an address that is none of yours.")
