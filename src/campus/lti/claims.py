@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeGuard
 
 from campus.lti.faults import LaunchError
 
@@ -102,7 +102,7 @@ def _in_time(claims: Mapping[str, Any], now: datetime) -> None:
         raise LaunchError("clock", f"{made - moment:.0f} seconds")
 
 
-def _is_number(value: Any) -> bool:
+def _is_number(value: object) -> TypeGuard[float]:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 

@@ -9,8 +9,10 @@ from urllib.parse import urlsplit
 import pytest
 from django.utils import timezone
 
+from campus.common.sealing import seal
+from campus.lti.models import ToolKey
 from campus.lti.services import keys, registering
-from tests.campus.lti.lms import Platform, serving
+from tests.campus.lti.lms import KEY, Platform, serving
 from tests.campus.lti.stage import HERE, Stage
 from tests.cast import Scene
 
@@ -29,6 +31,9 @@ def platform(settings: Any) -> Iterator[Platform]:
 def stage(platform: Platform, scene: Scene) -> Stage:
     """A platform that is connected to the college."""
     owner, now = scene.cast.owner, timezone.now()
+    kid, pem = KEY.thumbprint(), KEY.as_pem(private=True)  # one for all tests: making one takes its time
+    public = {**KEY.as_dict(private=False), "kid": kid, "alg": "RS256", "use": "sig"}
+    ToolKey.objects.create(kid=kid, public=public, sealed=seal(pem, purpose=f"lti-key {kid}"), made_at=now)
     made, _secret = registering.prepare(owner, organization=scene.cast.college, name="Moodle", now=now)
     told = platform.configuration()
     registering.keep(

@@ -49,7 +49,7 @@ def signed(claims: dict[str, Any], *, now: datetime) -> str:
     key = ToolKey.objects.filter(made_at__lte=now - LISTED_FIRST).first() or ToolKey.objects.last()
     if key is None:
         key = make_key(now=now)
-    secret = RSAKey.import_key(unseal(key.sealed, purpose=_purpose(key.kid)))
+    secret = RSAKey.import_key(unseal(bytes(key.sealed), purpose=_purpose(key.kid)))
     return jwt.encode({"alg": "RS256", "typ": "JWT", "kid": key.kid}, claims, secret)
 
 

@@ -84,8 +84,8 @@ def _thing(organization: Organization, value: str) -> tuple[str, int] | None:
     if kind == Shows.ACHIEVEMENT:
         achievement = Achievement.objects.filter(organization=organization, public_id=name).first()
         return (kind, achievement.pk) if achievement else None
-    model = {str(Shows.QUIZ): Quiz, str(Shows.PROJECT): Project}.get(kind)
-    if model is None or not (name.isascii() and name.isdigit() and len(name) < 19):
+    if kind not in (Shows.QUIZ, Shows.PROJECT) or not (name.isascii() and name.isdigit() and len(name) < 19):
         return None
-    thing = model.objects.filter(organization=organization, pk=int(name)).first()
-    return (kind, thing.pk) if thing else None
+    things = Quiz.objects if kind == Shows.QUIZ else Project.objects
+    is_there = things.filter(organization=organization, pk=int(name)).exists()
+    return (kind, int(name)) if is_there else None

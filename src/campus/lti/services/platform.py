@@ -87,7 +87,7 @@ def _key_set(jwks: dict[str, Any]) -> KeySet | None:
     found = [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
     usable = [each for each in found if each.get("kty") == "RSA" and each.get("use", "sig") == "sig"]
     try:
-        return KeySet.import_key_set({"keys": usable}) if usable else None  # type: ignore[typeddict-item]  # checked on import
+        return KeySet.import_key_set({"keys": usable}) if usable else None
     except (JoseError, ValueError, TypeError, KeyError):
         return None
 
