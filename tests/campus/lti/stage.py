@@ -7,9 +7,12 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from django.test import Client
+from django.utils import timezone
 
-from campus.lti.models import Registration
-from tests.campus.lti.lms import Platform
+from campus.common.sealing import seal
+from campus.lti.models import Registration, ToolKey
+from campus.lti.services import keys, registering
+from tests.campus.lti.lms import KEY, Platform
 from tests.cast import Scene
 
 HERE = "http://localhost:8000"
@@ -43,3 +46,27 @@ class Stage:
     def show(self, value: str, *, link: str = "12") -> None:
         """Have a link show something, as Deep Linking places it."""
         self.platform.links[link]["custom"] = {"testamur": value}
+
+
+def connect(platform: Platform, scene: Scene) -> Stage:
+    """Connect a platform to the college, value by value."""
+    owner, now = scene.cast.owner, timezone.now()
+    kid, pem = KEY.thumbprint(), KEY.as_pem(private=True)  # one for all tests: making one takes its time
+    public = {**KEY.as_dict(private=False), "kid": kid, "alg": "RS256", "use": "sig"}
+    ToolKey.objects.create(kid=kid, public=public, sealed=seal(pem, purpose=f"lti-key {kid}"), made_at=now)
+    made, _secret = registering.prepare(owner, organization=scene.cast.college, name="Moodle", now=now)
+    told = platform.configuration()
+    registering.keep(
+        owner,
+        registration=made,
+        now=now,
+        issuer=platform.url,
+        client_id=platform.client_id,
+        authorize_url=told["authorization_endpoint"],
+        token_url=told["token_endpoint"],
+        jwks_url=told["jwks_uri"],
+    )
+    here = registering.addresses(made)
+    kept = keys.jwks()  # read here: the platform's own thread has no part in our database
+    platform.tool |= {"redirect": here["launch"], "login": here["login"], "jwks": lambda: kept}
+    return Stage(platform, made, scene)

@@ -44,6 +44,8 @@ def sign_in(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """Begin a sign-in at the platform (OpenID Connect core, section 4), asked for by GET or POST."""
     registration = get_object_or_404(Registration, public_id=public_id)
     fields = (request.POST if request.method == "POST" else request.GET).dict()
+    if "iss" not in fields:  # somebody looked at the address: that is no launch gone wrong
+        return framed(render(request, "lti/over.html", status=400), ["*"])
     try:
         begun = launching.begin(registration, fields)
     except LaunchError as err:
