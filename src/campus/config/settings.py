@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "campus.openid4",
     "campus.vcapi",
     "campus.events",
+    "campus.lti",
     "campus.api",
     "campus.demo",
     "allauth",
@@ -292,6 +293,7 @@ JOURNAL_CONSUMERS = {
         *["work.commented", "peers.asked", "peer.reviewed"],
     ],
     "events": ["award.made", "award.revoked", "award.replaced", "award.copied"],
+    "lti": ["result.recorded", "unit.done", "award.made", "course.enrolled"],
     "analytics": ["course.enrolled", "unit.done", "result.recorded", "project.handed_in", "project.graded"],
 }
 # What each app keeps of people (campus.accounts.personal), lower apps first.
@@ -312,6 +314,7 @@ PERSONAL = [
     "campus.portfolio.personal.PERSONAL",
     "campus.api.personal.PERSONAL",
     "campus.events.personal.PERSONAL",
+    "campus.lti.personal.PERSONAL",
 ]
 # Finds the keys of whoever says to be a DID, `() -> testamur.did.Resolver`: told by an app above accounts.
 DID_RESOLVER = "campus.verification.sources.resolver"
@@ -355,6 +358,10 @@ SWEEPS: list[str] = [
     "campus.events.tasks.gather",
     "campus.events.tasks.end",
     "campus.events.tasks.deliver",
+    "campus.lti.tasks.note_scores",
+    "campus.lti.tasks.send_scores",
+    "campus.lti.tasks.read_columns",
+    "campus.lti.tasks.clear",
     "campus.wallet.tasks.take_up",
     "campus.wallet.tasks.look_again",
     "campus.wallet.tasks.clear",
@@ -411,6 +418,8 @@ ME_PANELS = [
 ]
 # What upper apps add to the page of an institution's people, `(organization) -> markup`.
 PEOPLE_PANELS = ["campus.identity.views.staff_panel"]
+# What upper apps add to the settings of an institution, `(organization) -> markup`.
+SETTINGS_PANELS = ["campus.lti.views.desk.panel"]
 # What upper apps add to the page of an issuer, `(organization) -> markup`.
 ISSUER_PANELS = ["campus.achievements.views.public.offered"]
 # How many people hold a version of an achievement, `(version_id) -> int`: told by an app above achievements.

@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("campus.openid4.urls")),
     path("", include("campus.events.urls")),
     path("", include("campus.api.urls")),
+    path("", include("campus.lti.urls")),
     path("account/", include("allauth.account.urls")),
 ]
 if settings.VC_API:

@@ -39,6 +39,7 @@ from campus.organizations.models import Invitation, Membership, Organization
 from campus.organizations.queries import token
 from campus.skills.models import Skill
 from tests.campus.config.events import events_of
+from tests.campus.config.platforms import platform_of
 from tests.campus.config.quizzes import quizzes_of
 from tests.campus.config.services import services_of
 from tests.campus.config.shown import shown_of
@@ -148,6 +149,7 @@ def _of(
     attachment.save()
     more = ways_of(organization, staff=owner, learner=holder) | quizzes_of(organization, staff=owner, learner=holder)
     more |= events_of(organization, staff=owner)
+    more |= platform_of(organization, staff=owner, learner=holder)
     return more | {
         "org": organization.slug,
         "slug": course.slug,

@@ -29,13 +29,15 @@ GET = {
         oid4vci-issuer oid4vci-server oid4vci-offer oid4vp-request place-did status-token
         ui:hue ui:help ui:privacy ui:accessibility issuer did join achievement achievement-json badge-image
         status-list schema home course programme credential credential-file credential-offline verify verify-offline
-        outbox api-openapi
+        outbox api-openapi lti-jwks
         account_inactive account_reset_password account_reset_password_done
         account_reset_password_from_key account_reset_password_from_key_done
         credential-card credential-embed portfolio-public portfolio-link no-summary
         attest attest-file account-stay awarded rescue-stop
         mails-by-link learn-worker learn-offline learn-manifest ob-discovery oauth-metadata
     """,
+    "400 400 400 400 400 400 400": "lti-login lti-launch",
+    "403 403 403 403 403 403 403": "lti-register lti-frame",
     "200 200 200 200 200 200 403": "skills-find",
     "200 200 200 200 200 200 200": "course-join",
     "404 404 200 404 404 404 in": """
@@ -71,7 +73,7 @@ GET = {
         rescues quiz-skills insight course-insight course-stuck report
     """,
     OWNERS: "organization-settings leavers """
-        organization-settings achievement-new achievement-edit keys api-keys
+        "lms lms-one organization-settings achievement-new achievement-edit keys api-keys
         events event-people event-file event-endpoint-new event-source event-endpoint
     """,
     TAKERS: "unit unit-video unit-captions unit-file quiz project",
@@ -83,6 +85,7 @@ GET = {
     ON: "ui:favicon enrol credential-id credentials",
     POST_ONLY: """
         caliper-events events-webhook
+        lms-test lti-enter lti-show lti-place lti-roster lti-columns
         oid4vci-token oid4vci-nonce oid4vci-credential oid4vci-notification oid4vp-answer
         course-person course-uninvite
         ui:theme awards-anew course-publish course-duplicate programme-courses programme-publish unit-move
