@@ -19,7 +19,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from campus.accounts.limits import asker, is_within
 from campus.common.errors import FetchError, InvalidError
-from campus.common.turns import BusyError, Turns
+from campus.common.turns import SLOW, BusyError
 from campus.ui.views import too_many_requests
 from campus.verification import queries, specialists
 from campus.verification.forms import ShowForm
@@ -30,7 +30,7 @@ from campus.verification.wording import NOTHING, tell
 from campus.wallet.seen import seen
 from testamur.report import Report
 
-TURNS = Turns(at_once=2, waiting=1)  # a hostile file may take seconds; a thread is left for everybody else
+TURNS = SLOW  # a hostile file may take seconds
 A_MINUTE = 30  # checks that one address of the network may ask for in a minute
 MOST_BODY = MOST_BYTES + 512 * 1024  # the file, the other fields, and what the form wraps round them
 REFUSED = {"url", "address"}  # addresses that we do not ask, whoever answers there

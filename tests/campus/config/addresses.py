@@ -41,10 +41,16 @@ PUBLIC_IDS = {
     **dict.fromkeys(["attestation-ask", "attestation-manage", "asked"], "attested"),
     **dict.fromkeys(["activity", "activity-edit", "activity-retire", "show", "claim"], "recognised"),
     **dict.fromkeys(["claim-draft", "claim-evidence-remove"], "recognised"),
-    **dict.fromkeys(["held", "held-file", "held-check", "held-remove"], "held"),
+    **dict.fromkeys(["held", "held-file", "held-check", "held-remove", "wallet-order"], "held"),
+    "wallet-parcel": "parcel",
+    "wallet-collection": "collection",
     **dict.fromkeys(["host", "host-pull", "host-send", "host-end"], "connection"),
     "host-back": "host_there",
     "service-end": "service",
+    **dict.fromkeys(["list", "list-lines", "list-left-out"], "bulk"),
+    "api-key-end": "api_key",
+    **dict.fromkeys(["api-award", "api-revoke"], "award"),
+    "api-achievement": "achievement",
 }
 PLACES = {"quiz": 3, "project": 4, "discussion": 5}  # of the units in a course
 FIXED = {

@@ -28,7 +28,7 @@ GET = {
         oid4vci-issuer oid4vci-server oid4vci-offer oid4vp-request place-did status-token
         ui:hue ui:help ui:privacy ui:accessibility issuer did join achievement achievement-json badge-image
         status-list schema home course programme credential credential-file credential-offline verify verify-offline
-        outbox
+        outbox api-openapi
         account_inactive account_reset_password account_reset_password_done
         account_reset_password_from_key account_reset_password_from_key_done
         credential-card credential-embed portfolio-public portfolio-link no-summary
@@ -37,22 +37,27 @@ GET = {
     "200 200 200 200 200 200 403": "skills-find",
     "200 200 200 200 200 200 200": "course-join",
     "404 404 200 404 404 404 in": """
-        course-leave skill peer-review check-in held held-file held-remove host host-end to-wallet wallet-offer
+        course-leave skill peer-review check-in held held-file held-remove wallet-parcel wallet-order
+        wallet-collection host host-end to-wallet wallet-offer
     host-end share credential-signature portfolio-group portfolio-own-new portfolio-piece
     """,
     "404 404 on 404 404 404 in": "host-back",
-    "401 401 401 401 401 401 401": "ob-credentials ob-profile",
+    "401 401 401 401 401 401 401": """
+        ob-credentials ob-profile api-awards api-award api-achievements api-achievement
+    """,
+    "404 404 404 404 404 404 404": "api-elsewhere oembed",
     "400 400 400 400 400 400 in": "oauth-authorize",
     SIGNED_IN: """
         me mails learn skills earn reminders wallet account_reauthenticate account_email account_change_password
-        evidence certificates services portfolio portfolio-page portfolio-group-new cv seen
+        evidence certificates services wallet-add wallet-collections wallet-away wallet-away-file
+    portfolio portfolio-page portfolio-group-new cv seen
     """,
-    "404 404 404 404 404 404 404": "oembed",
     "200 200 404 200 200 200 in": "cheer",
     STAFF: """
         manage-home people person-remove achievements achievement-preview-new achievement-preview grading grading-one
         quiz-edit question-new question-edit question-retire project-edit awards awards-export award-manage rule
         rule-renewal rule-people rule-people-export rule-explain award-replay proposals
+        lists list-new list list-lines list-left-out
         course-people course-people-add course-terms course-cohort-new course-cohort course-person-remove
         courses-manage course-import course-export programmes-manage programme-new programme-edit course-new
         course-skills course-edit course-about course-withdraw course-learners unit-new unit-edit unit-retire
@@ -62,7 +67,7 @@ GET = {
         session-screen attestation-ask claim certificates-waiting
         quiz-skills insight course-insight course-stuck report
     """,
-    OWNERS: "organization-settings achievement-new achievement-edit keys",
+    OWNERS: "organization-settings achievement-new achievement-edit keys api-keys",
     TAKERS: "unit unit-video unit-captions unit-file quiz project",
     ONWARDS: """
         learn-course learn-newest quiz-begin quiz-answer project-draft project-file project-file-remove project-public
@@ -78,7 +83,7 @@ GET = {
         activity-retire observation-see observation-evidence hours-decide attestation-manage certificate-decide
         claim-draft claim-evidence-remove asked evidence-public
         portfolio-move
-        held-check service-end host-pull host-send oauth-token oauth-revoke oauth-register
+        api-revoke api-key-end held-check service-end host-pull host-send oauth-token oauth-revoke oauth-register
     """,
     STRANGERS: "account_login account_signup account_request_login_code",
     "200 200 403 200 403 200 in": "ask",
@@ -104,7 +109,8 @@ MINE = {  # of one person, or of those who take a course
     "credential-evidence", "submission-file", "work-comment", "peer-review", "peer-helpful",
     "show", "asked", "claim-draft", "claim-evidence-remove", "evidence-public", "check-in",
     "portfolio-group", "portfolio-own-new", "portfolio-piece", "portfolio-links", "portfolio-move", "seen",
-    "held-check", "held-remove", "service-end", "host-back", "host-pull", "host-send", "host-end",
+    "held-check", "held-remove", "wallet-order", "wallet-collection",
+    "service-end", "host-back", "host-pull", "host-send", "host-end",
 }  # fmt: skip
 COUNTED = {"portfolio-link", "seen"}  # a look through a private link is; looks at credentials are written down
 

@@ -29,7 +29,7 @@ from campus.wallet import kept, queries, sharing
 from campus.wallet.reading import read
 from campus.wallet.seen import seen
 from campus.wallet.states import domain, state_of
-from campus.wallet.views.files import NAMED, PAGE, send, unacceptable
+from campus.wallet.views.files import NAMED, PAGE, gone, send, unacceptable
 
 
 @require_safe
@@ -67,6 +67,8 @@ def _page(request: HttpRequest, public_id: str) -> HttpResponse:
     award = queries.credential(public_id)
     if award is None:
         raise Http404(_("There is no such credential."))
+    if award.forgotten_at is not None:
+        return gone(request)
     is_mine = isinstance(request.user, Person) and request.user.pk == award.person_id
     return render(request, "wallet/credential.html", _context(request, award, is_mine=is_mine))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 from urllib.parse import unquote
 
@@ -22,14 +23,17 @@ from campus.accounts.queries import addresses
 from campus.awards.models import Award
 from campus.common.errors import InvalidError, NotAllowedError
 from campus.journal.services import record
+from campus.wallet import lists, unreadable
 from campus.wallet.examined import Check, Examined
-from campus.wallet.models import Held
+from campus.wallet.models import Held, Mark
+from campus.wallet.parcels import MOST_BYTES
+from campus.wallet.rounds import next_check
 from testamur import TestamurError, digest, read
 
-MOST_BYTES = 5 * 1024 * 1024
-MOST_HELD = 2000  # of one person
+MOST_HELD = 3000  # of one person
 _TYPES = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf", "jpeg": "image/jpeg"}
 _TYPES |= {"webp": "image/webp"}
+_FORMS = {"jwt": "application/vc+jwt", "sd-jwt": "application/vc+sd-jwt"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +61,50 @@ def keep(person: Person, data: bytes, source: str, *, now: datetime, came_from: 
     if known is not None:
         return known
     found = _examine(person, data, now=now)
-    if not found.digest:
-        raise InvalidError(_("There is no credential in this that we can read."))
-    if found.verdict == Held.State.INVALID:
-        raise InvalidError(_("This is not what its issuer signed, or nobody signed it. It was not kept."))
+    _refuse(data, found)
     return _known(person, found.digest) or _add(
         person, data, found, {"source": source, "came_from": came_from[:120]}, now=now
     )
 
 
+def note(person: Person, entry: lists.Entry, *, now: datetime) -> Addition:
+    """Keep a line of a list, which nobody signed, marked as such; the same line once."""
+    data = entry.to_bytes()
+    mark = sha256(data).hexdigest()
+    fields = {
+        "data": data,
+        "media_type": "application/json",
+        "kind": "list",
+        "container": "none",
+        "format": "list",
+        "name": entry.name,
+        "issuer": entry.issuer,
+        "ref": entry.url[:400],
+        "awarded_at": lists.moment(entry.awarded),
+        "valid_until": lists.moment(entry.until),
+        "source": Held.Source.LIST,
+        "state": Held.State.STATED,
+        "checked_at": now,
+        "added_at": now,
+    }
+    with transaction.atomic():
+        held, is_made = Held.objects.get_or_create(person=person, digest=mark, defaults=fields)
+        if is_made:
+            _refuse_full(person)
+            record("held.noted", actor=person, thing=held, person=person, data={"digest": mark}, now=now)
+    return Addition(held, is_new=is_made)
+
+
 def recheck(actor: Person, *, held: Held, now: datetime) -> Held:
     """Check what is held once more, and keep what the check finds."""
     _check_owner(actor, held)
+    if held.state == Held.State.STATED:
+        return held
     found = _examine(actor, bytes(held.data), now=now)
     fields = _confirmed(found) if found.is_confirmed else {}
     fields |= {"state": found.verdict, "reason": found.reason, "checked_at": now}
+    tries = held.tries + 1 if found.verdict == Held.State.COULD_NOT_CHECK else 0
+    fields |= {"tries": tries, "next_check_at": next_check(found.verdict, tries=tries, now=now)}
     for name, value in fields.items():
         setattr(held, name, value)
     held.save(update_fields=list(fields))
@@ -84,6 +117,24 @@ def drop(actor: Person, *, held: Held, now: datetime) -> None:
     with transaction.atomic():
         record("held.dropped", actor=actor, thing=held, person=actor, data={"digest": held.digest}, now=now)
         held.delete()
+
+
+def _refuse(data: bytes, found: Examined) -> None:
+    """Raise InvalidError for what is no credential, was altered, or that nobody signed; dates are no reason to."""
+    if not found.digest:
+        said = found.because if found.reason.startswith("structure.") else unreadable.why(data)
+        raise InvalidError(f"{_('There is no credential in this that we can read.')} {said}".strip())
+    if found.verdict != Held.State.INVALID or found.reason.startswith("dates."):
+        return
+    if found.reason == "signature.unsigned":
+        raise InvalidError(_("Nobody signed this: anybody could have written it. It was not kept."))
+    said = _("This is not what its issuer signed, or nobody signed it. It was not kept.")
+    raise InvalidError(f"{said} {found.because}".strip())
+
+
+def _refuse_full(person: Person) -> None:
+    if Held.objects.filter(person=person).count() > MOST_HELD:
+        raise InvalidError(_("A wallet holds at most %d credentials of others.") % MOST_HELD)
 
 
 def _check_owner(actor: Person, held: Held) -> None:
@@ -121,12 +172,14 @@ def _add(person: Person, data: bytes, found: Examined, origin: dict[str, str], *
         if any(_is_newer(each, found) for each in older):
             return Addition(older[0])
         fields = _read(data, found) | origin | {"added_at": now, "checked_at": now}
+        fields["next_check_at"] = next_check(found.verdict, tries=0, now=now)
         held, is_made = Held.objects.get_or_create(person=person, digest=found.digest, defaults=fields)
         if not is_made:
             return Addition(held)
-        if not older and Held.objects.filter(person=person).count() > MOST_HELD:
-            raise InvalidError(_("A wallet holds at most %d credentials of others.") % MOST_HELD)
+        if not older:
+            _refuse_full(person)
         for each in older:
+            Mark.objects.filter(held=each).update(held=held)
             each.delete()
         seen = {"digest": held.digest, "source": held.source, "replaces": [each.digest for each in older]}
         record("held.kept", actor=person, thing=held, person=person, data=seen, now=now)
@@ -149,7 +202,7 @@ def _is_newer(held: Held, found: Examined) -> bool:
 
 
 def _read(data: bytes, found: Examined) -> dict[str, Any]:
-    form = "application/vc+jwt" if found.kind == "jwt" else "application/vc"
+    form = _FORMS.get(found.kind, "application/vc")
     return {
         "data": data,
         "media_type": _TYPES.get(found.container, form),
@@ -174,6 +227,8 @@ def _confirmed(found: Examined) -> dict[str, Any]:
         "valid_until": found.valid_until,
         "is_confirmed": found.is_confirmed,
         "is_about": found.is_about,
+        "skills": list(found.skills),
+        "level": found.level,
     }
 
 
