@@ -302,6 +302,7 @@ PERSONAL = [
     "campus.letters.personal.PERSONAL",
     "campus.wallet.personal.PERSONAL",
     "campus.analytics.personal.PERSONAL",
+    "campus.portfolio.personal.PERSONAL",
     "campus.openbadges.personal.PERSONAL",
     "campus.openid4.personal.PERSONAL",
 ]
@@ -311,7 +312,7 @@ DID_RESOLVER = "campus.verification.sources.resolver"
 # before its rows go, `(person, *, keeps_credentials, now) -> None`; and what stands against it,
 # `(person) -> sentences`.
 ACCOUNT_JOIN = ["campus.awards.personal.joined"]
-ACCOUNT_FORGET = ["campus.awards.personal.forget"]
+ACCOUNT_FORGET = ["campus.portfolio.personal.forget", "campus.awards.personal.forget"]
 ACCOUNT_BOUND = ["campus.organizations.personal.bound"]
 # What the worker runs, in turn, until nothing is left to do.
 SWEEPS: list[str] = [
