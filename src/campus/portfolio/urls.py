@@ -24,5 +24,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("portfolio/seen/", seen.seen, name="seen"),
     path("portfolio/mails/<str:signed>/", seen.no_summary, name="no-summary"),
     path("p/<slug:page>/", public.public, name="portfolio-public"),
-    path("s/<str:secret>/", public.private, name="portfolio-link"),
+    path("s/<str:private>/", public.private, name="portfolio-link"),
 ]

@@ -28,6 +28,6 @@ def shown_of(learner: Person) -> dict[str, object]:
         "page": made.name,
         "group": group.public_id,
         "piece": group.pieces.get().public_id,
-        "secret": services.token_of(link),
+        "private": services.token_of(link),
         "signed": stop_link(learner).rstrip("/").rpartition("/")[2],
     }

@@ -49,9 +49,9 @@ def preview(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def private(request: HttpRequest, secret: str) -> HttpResponse:
+def private(request: HttpRequest, private: str) -> HttpResponse:
     """Show what a private link leads to, behind its password if it has one."""
-    link = queries.by_token(secret, now=timezone.now())
+    link = queries.by_token(private, now=timezone.now())
     if link is None:
         return _kept_to_itself(render(request, "portfolio/link_gone.html", status=404))
     if link.password and not _is_open(request, link):
