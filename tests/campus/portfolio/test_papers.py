@@ -1,4 +1,4 @@
-"""Every paper of a portfolio is held to the contrast that the house's own is, by day and by night, at each of its hues."""
+"""Every paper of a portfolio is held to the contrast of the house’s own, by day and by night, at each of its hues."""
 
 from __future__ import annotations
 
