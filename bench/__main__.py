@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from bench import core, dashboards, events, rules, signing, web
+from bench import core, dashboards, events, rules, showing, signing, web
 from bench.rows import Row
 
 BENCHMARKS: dict[str, Callable[[], Iterable[Row]]] = {
@@ -22,6 +22,7 @@ BENCHMARKS: dict[str, Callable[[], Iterable[Row]]] = {
     "rules": rules.measure,
     "dashboards": dashboards.measure,
     "events": events.measure,
+    "showing": showing.measure,
 }
 
 

@@ -91,7 +91,6 @@ def url(name: str, arguments: Mapping[str, object]) -> str:
         known = PUBLIC_IDS[name] if argument == "public_id" else argument
         known = "programme" if argument == "slug" and name.startswith("programme") else known
         known = "org" if name in {"issuer", "did"} else known
-        known = "portfolio" if name == "portfolio-public" else known
         if argument == "n":
             chosen[argument] = PLACES.get(name.partition("-")[0], 1)
         else:
