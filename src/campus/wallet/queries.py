@@ -186,10 +186,12 @@ def shelf(person: Person, *, now: datetime) -> list[Entry]:
         )
     }
     groups: dict[_Key, list[str]] = defaultdict(list)
+    found = [*_earned(person, now=now), *_collected(person, now=now)]
+    if not marks:
+        return found
     inside = Mark.collections.through.objects.filter(mark__person=person).order_by("collection__name")
     for award, held, name in inside.values_list("mark__award_id", "mark__held_id", "collection__public_id"):
         groups[award, held].append(name)
-    found = [*_earned(person, now=now), *_collected(person, now=now)]
     return [_placed(each, marks, groups) for each in found]
 
 

@@ -122,7 +122,7 @@ def drop(actor: Person, *, held: Held, now: datetime) -> None:
 def _refuse(data: bytes, found: Examined) -> None:
     """Raise InvalidError for what is no credential, was altered, or that nobody signed; dates are no reason to."""
     if not found.digest:
-        said = found.because if found.reason.startswith("structure.") else unreadable.why(data)
+        said = found.because if _is_known(data) else unreadable.why(data)
         raise InvalidError(f"{_('There is no credential in this that we can read.')} {said}".strip())
     if found.verdict != Held.State.INVALID or found.reason.startswith("dates."):
         return
@@ -130,6 +130,14 @@ def _refuse(data: bytes, found: Examined) -> None:
         raise InvalidError(_("Nobody signed this: anybody could have written it. It was not kept."))
     said = _("This is not what its issuer signed, or nobody signed it. It was not kept.")
     raise InvalidError(f"{said} {found.because}".strip())
+
+
+def _is_known(data: bytes) -> bool:
+    """Say whether it is of a format that is read here, however badly it is built."""
+    try:
+        return bool(read(data).format.id)
+    except TestamurError:
+        return False
 
 
 def _refuse_full(person: Person) -> None:

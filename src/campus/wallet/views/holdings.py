@@ -32,6 +32,7 @@ from campus.wallet.states import State, state_of, state_of_held
 
 ON_SHELF = 6
 A_PAGE = 48
+MOST_PROOFS = 6  # named beside a skill; the rest is a link away
 VIEWS = ("years", "list", "skills")
 Line = tuple[Entry, State]
 
@@ -64,11 +65,16 @@ def wallet(request: HttpRequest) -> HttpResponse:
         "counts": shelves.counts(entries),
         "choices": _choices(entries, wanted, list(queries.collections(person))) if entries else [],
         "page": page,
-        "skills": list(page) if of_skills else [],
+        "skills": _proven(list(page)) if of_skills else [],
         "groups": _groups(lines, view, wanted),
         "panels": [import_string(path)(request) for path in settings.WALLET_PANELS],
     }
     return render(request, "wallet/wallet.html", context)
+
+
+def _proven(skills: list[tuple[str, list[Entry]]]) -> list[tuple[str, list[Entry], int]]:
+    """Return each skill with the first of its proofs, and how many more there are."""
+    return [(skill, proofs[:MOST_PROOFS], len(proofs) - MOST_PROOFS) for skill, proofs in skills]
 
 
 def _state(entry: Entry, *, now: datetime) -> State:
