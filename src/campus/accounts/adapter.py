@@ -7,7 +7,6 @@ from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.models import EmailAddress
 from allauth.core import context as current
 from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
@@ -16,9 +15,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from campus.accounts.joining import claim
 from campus.accounts.models import Person
-from campus.accounts.services import MailNotSentError, address_added, send
+from campus.accounts.services import MailNotSentError, send
 from campus.accounts.theme import keep_theme
+from campus.common.errors import CampusError
 from campus.ui.house import house_of
 
 logger = logging.getLogger(__name__)
@@ -57,12 +58,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
             page = render(current.request, "account/mail_not_sent.html", status=503)
             raise ImmediateHttpResponse(page) from err
 
-    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
-        """Confirm an address, and tell the apps that wait for it (settings.ADDRESS_ADDED)."""
-        is_new = bool(super().confirm_email(request, email_address))
-        if is_new:
-            address_added(email_address.user, email=email_address.email, now=timezone.now())
-        return is_new
+    def confirm_email(self, request: HttpRequest, email_address: Any) -> bool:
+        """Confirm an address, and give its owner what was sent to it before; else the sweep does so a little later."""
+        is_confirmed = bool(super().confirm_email(request, email_address))
+        if is_confirmed:
+            try:
+                claim(email_address.user, email=email_address.email, now=timezone.now())
+            except CampusError as err:  # one of the two accounts is being deleted
+                logger.warning("What was sent to an address of person %s stays apart: %s", email_address.user_id, err)
+        return is_confirmed
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """Return where a new password is chosen, under the public address."""

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from campus.accounts.models import Person
-from campus.accounts.queries import addresses
 from campus.common.errors import InvalidError
 from campus.common.text import one_line
 
@@ -42,33 +39,6 @@ class NameForm(forms.Form):
         user.save(update_fields=["name"])
 
 
-class CloseForm(forms.Form):
-    """The last question before an account is deleted: the password, or where there is none an address of one's own."""
-
-    is_sure = forms.BooleanField(label=_("Yes, delete my account and everything in it that is mine"))
-    password = forms.CharField(
-        label=_("Your password"), widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
-    )
-    address = forms.EmailField(label=_("One of your e-mail addresses"))
-
-    def __init__(self, *args: Any, person: Person, **named: Any) -> None:
-        super().__init__(*args, **named)
-        self.person = person
-        del self.fields["address" if person.has_usable_password() else "password"]
-
-    def clean_password(self) -> str:
-        """Refuse whoever only sits at an open screen."""
-        if not self.person.check_password(self.cleaned_data["password"]):
-            raise forms.ValidationError(_("This is not your password."))
-        return ""
-
-    def clean_address(self) -> str:
-        """Refuse what is no address of the person's."""
-        if self.cleaned_data["address"].lower() not in {each.lower() for each in addresses(self.person)}:
-            raise forms.ValidationError(_("Type in an address of yours."))
-        return ""
-
-
 class MeForm(forms.Form):
     """What a person decides about themselves."""
 
@@ -96,3 +66,30 @@ class MeForm(forms.Form):
     def clean_name(self) -> str:
         """Refuse what could not be signed."""
         return clean_name(self.cleaned_data["name"])
+
+
+class ProofForm(forms.Form):
+    """What a wallet signed, and the challenge that it was asked to sign."""
+
+    presentation = forms.CharField(
+        label=_("The signed presentation"),
+        help_text=_("As JSON or as a token. It may hold no credential at all."),
+        widget=forms.Textarea(attrs={"rows": 5, "class": "mono", "spellcheck": "false"}),
+    )
+    asked = forms.CharField(widget=forms.HiddenInput)
+
+
+class LeaveForm(forms.Form):
+    """What is to become of the credentials of somebody who leaves; nothing is chosen for them."""
+
+    CREDENTIALS = (
+        ("gone", _("Delete their pages and files here, too")),
+        ("kept", _("Go on showing them, with the name that was signed in them")),
+    )
+    credentials = forms.ChoiceField(
+        label=_("Your credentials"),
+        choices=CREDENTIALS,
+        widget=forms.RadioSelect,
+        help_text=_("What you have saved as a file, or given to others, can be verified in either case."),
+    )
+    is_sure = forms.BooleanField(label=_("I have taken with me what I want to keep"))

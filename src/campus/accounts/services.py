@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from smtplib import SMTPException
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import IntegrityError, models, transaction
-from django.utils.module_loading import import_string
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from campus.accounts import queries
-from campus.accounts.models import Person
-from campus.common.errors import CampusError, InvalidError
+from campus.accounts.models import Identifier, Person
+from campus.accounts.queries import by_addresses
+from campus.common.errors import CampusError, ConflictError, InvalidError, NotAllowedError
+from campus.common.identifiers import public_id
 from campus.common.text import one_line
 from campus.journal.services import record
 
@@ -43,6 +43,35 @@ def enter(*, name: str, email: str, password: str | None = None, now: datetime |
     return person
 
 
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """Somebody an institution knows by an address in lower case, under the name in its register."""
+
+    email: str
+    name: str
+    language: str = ""
+
+
+def expect(people: Sequence[Expected]) -> dict[str, Person]:
+    """Return by address the person of each: who confirmed it, or else an account that waits for its owner.
+
+    Nobody can sign in to one that waits: what is in it moves to whoever confirms the address. Two workers who expect
+    the same people make them once.
+    """
+    wanted = {each.email: each for each in people}
+    found = by_addresses(wanted)
+    fresh = [each for email, each in wanted.items() if email not in found]
+    Person.objects.bulk_create((_waiting(each) for each in fresh), ignore_conflicts=True)
+    return found | by_addresses([each.email for each in fresh])
+
+
+def _waiting(each: Expected) -> Person:
+    nowhere = f"waiting-{public_id()}@waiting.invalid"
+    person = Person(email=nowhere, waits_for=each.email, name=each.name[:120], language=each.language[:12])
+    person.set_unusable_password()
+    return person
+
+
 def change(actor: Person, *, now: datetime | None = None, **fields: Any) -> Person:
     """Keep what a person decided about themselves: name, theme, is_email_checkable, is_named; raise InvalidError."""
     if unknown := fields.keys() - OWN_CHOICES:
@@ -58,40 +87,46 @@ def change(actor: Person, *, now: datetime | None = None, **fields: Any) -> Pers
     return actor
 
 
-def close(actor: Person, *, now: datetime) -> None:
-    """Delete an account: all that is the person's goes, and what remains of them is a row that names nobody.
-
-    What would go with the person by the models' own word (CASCADE) goes here too; apps that keep something of it, or
-    refuse, are named in settings.ACCOUNT_ENDS (decision 0169). Raises what those raise; then nothing is gone.
-    """
-    with transaction.atomic():
-        for path in settings.ACCOUNT_ENDS:
-            end: Callable[..., None] = import_string(path)
-            end(actor, now=now)
-        queries.outbox(actor).delete()
-        for relation in Person._meta.related_objects:
-            if relation.on_delete is models.CASCADE and isinstance(relation.field, models.ForeignKey):
-                relation.related_model._base_manager.filter(**{relation.field.name: actor}).delete()
-        actor.email, actor.name = f"gone-{actor.pk}@deleted.invalid", _("Deleted account")
-        actor.theme = actor.language = ""
-        actor.is_active = actor.is_named = actor.is_email_checkable = False
-        actor.set_unusable_password()  # which ends every session
-        actor.save()
-        record("person.closed", actor=None, thing=actor, person=actor, now=now)
-
-
-def address_added(person: Person, *, email: str, now: datetime) -> None:
-    """Tell every app that waits for it that a person has confirmed one more address (settings.ADDRESS_ADDED)."""
-    for path in settings.ADDRESS_ADDED:
-        tell: Callable[..., None] = import_string(path)
-        tell(person, email=email, now=now)
-
-
 def _name(text: str) -> str:
     name = one_line(text, field="name")
     if not name:
         raise InvalidError(_("Your name cannot be empty."), field="name")
     return name
+
+
+def add_identifier(person: Person, *, kind: str, value: str, how: str, now: datetime) -> Identifier:
+    """Keep an identifier that its caller has proved to be the person's: a signature, a signed launch of a platform.
+
+    `kind` is one of Identifier.Kind and `value` written as there (`issuer|client|sub` for a learning platform,
+    `homePage|name` for an xAPI account). Raises ConflictError where it is somebody else's: accounts are joined first.
+    """
+    with transaction.atomic():
+        found, is_new = Identifier.objects.get_or_create(
+            kind=Identifier.Kind(kind),
+            value=_whole(value),
+            defaults={"person": person, "how": how[:60], "verified_at": now},
+        )
+        if found.person_id != person.pk:
+            raise ConflictError(_("This belongs to another account. If that is yours too, join the two."))
+        if is_new:
+            record("identifier.added", actor=person, thing=found, person=person, data={"kind": found.kind}, now=now)
+    return found
+
+
+def remove_identifier(actor: Person, *, identifier: Identifier, now: datetime) -> None:
+    """Take an identifier of one's own away; what was earned under it stays."""
+    if identifier.person_id != actor.pk:
+        raise NotAllowedError(_("This belongs to somebody else."))
+    with transaction.atomic():
+        record("identifier.removed", actor=actor, thing=identifier, person=actor, now=now)
+        identifier.delete()
+
+
+def _whole(value: str) -> str:
+    value = value.strip()
+    if not value or len(value) > 400 or "\x00" in value:
+        raise InvalidError(_("An identifier has up to 400 characters."))
+    return value
 
 
 def send(message: EmailMessage) -> None:

@@ -8,26 +8,21 @@ from typing import Any, cast
 from allauth.account.views import LogoutView
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import logout as sign_out_of
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campus.accounts import queries, services
-from campus.accounts.forms import CloseForm, MeForm
-from campus.accounts.limits import is_within
+from campus.accounts.forms import MeForm
 from campus.accounts.models import OutboxMail, Person
 from campus.accounts.theme import keep_theme
-from campus.common.errors import CampusError
-from campus.ui.views import too_many_requests
 
 CHOICES = ["name", "is_named", "is_email_checkable", "theme"]
 MAILS_A_PAGE = 50
@@ -48,29 +43,6 @@ def me(request: HttpRequest) -> HttpResponse:
     context = {"form": form, "addresses": queries.addresses(person), "has_outbox": settings.HAS_OUTBOX}
     context["panels"] = [import_string(path)(request) for path in settings.ME_PANELS]
     return render(request, "accounts/me.html", context)
-
-
-@never_cache
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def close(request: HttpRequest) -> HttpResponse:
-    """Say what goes and what stays; delete the account of who is sure and shows that it is them."""
-    person = cast(Person, request.user)
-    form = CloseForm(request.POST or None, person=person)
-    if request.method == "POST" and not is_within(request, "close", most=5):
-        return too_many_requests(request, retry_after=60)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.close(person, now=timezone.now())
-        except CampusError as err:
-            form.add_error(None, str(err))
-        else:
-            sign_out_of(request)
-            messages.success(request, _("Your account is deleted, and what was yours in it."))
-            answer = redirect("home")
-            answer.headers["Clear-Site-Data"] = '"storage"'
-            return answer
-    return render(request, "accounts/close.html", {"form": form}, status=400 if form.errors else 200)
 
 
 class _SignOut(LogoutView):  # type: ignore[misc]  # allauth ships no types

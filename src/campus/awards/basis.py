@@ -86,6 +86,15 @@ class OtherResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Stated:
+    """What the staff stated about one award in a list: in words, a result as they write it, the address of evidence."""
+
+    narrative: str = ""
+    result: str = ""
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Basis:
     """Everything an award rests on; `lines` tell it in words, `by_hand` names who gave it without a rule."""
 
@@ -95,6 +104,7 @@ class Basis:
     others: tuple[OtherResult, ...] = ()
     assessed: tuple[Assessed, ...] = ()
     by_hand: str = ""
+    stated: Stated = Stated()
 
     @property
     def assessors(self) -> tuple[str, ...]:

@@ -254,6 +254,8 @@ def _asked(basis: Basis, url: str) -> Iterable[ResultDescription]:
         )
     for project in basis.projects:
         yield from _rows(project, url)
+    if basis.stated.result:
+        yield ResultDescription(id=f"{url}#stated", name=_("Result"), result_type="Result")
     for other in basis.others:
         yield ResultDescription(
             id=_other_id(other, url),
@@ -289,6 +291,8 @@ def _results(basis: Basis, url: str) -> Iterable[Result]:
         for row in project.criteria:
             here = f"{url}#criterion-{row.criterion}"
             yield Result(result_description=here, achieved_level=f"{here}-level-{row.level}", status="Completed")
+    if basis.stated.result:
+        yield Result(result_description=f"{url}#stated", value=text.line(basis.stated.result), status="Completed")
     for other in basis.others:
         yield Result(
             result_description=_other_id(other, url),
@@ -314,6 +318,8 @@ def _all_evidence(occasion: Occasion) -> Iterable[Evidence]:
             genre="Renewed credential",
             narrative=_("Renews the credential awarded on %s.") % at.date().isoformat(),
         )
+    if occasion.basis.stated.evidence:
+        yield Evidence(id=occasion.basis.stated.evidence, name=_("Evidence"), genre="Link")
     for project in occasion.basis.projects:
         yield _evidence(project, occasion.url)
     for other in occasion.basis.others:
@@ -368,6 +374,8 @@ def narrative(basis: Basis, *, hours: float | None) -> str:
     ]
     if basis.by_hand:
         said.append(_("Given by %s, who confirms that the criteria are met.") % basis.by_hand)
+    if basis.stated.narrative:
+        said.append(basis.stated.narrative)
     if hours:
         said.append(_("About %s hours of work.") % f"{hours:g}")
     return text.passage("\n".join([" ".join(said), " ".join(rigor.sentences(basis.assessed))]))

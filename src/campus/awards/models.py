@@ -173,6 +173,21 @@ class StatusList(models.Model):
         return f"Status list {self.public_id}"
 
 
+class Deck(models.Model):
+    """The places of a status list in a random order, dealt from the top to those who award many at once.
+
+    Of two workers each gets cards of its own without asking which places are free, and no place says who came before
+    whom. Lists with a deck are for such awards alone (docs/decisions/0176).
+    """
+
+    status_list = models.OneToOneField(StatusList, on_delete=models.CASCADE, related_name="deck")
+    cards = models.BinaryField()  # 32-bit numbers, little-endian
+    dealt = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"Deck of {self.status_list_id}"
+
+
 class Award(models.Model):
     """Our record of giving an achievement to a person, with the credential exactly as signed.
 
@@ -219,6 +234,8 @@ class Award(models.Model):
     # Why: the rule as it was, what it was fed and what it decided, so that the decision can be made again.
     decision = models.JSONField(default=dict)
     seen_at = models.DateTimeField(null=True, blank=True)  # when the holder first saw it: the moment is shown once
+    # When the holder's account was deleted with its credentials: from then on only the record is left, without bytes.
+    forgotten_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -45,6 +47,48 @@ def record(
         Pending(event=event, consumer=name) for name, verbs in settings.JOURNAL_CONSUMERS.items() if verb in verbs
     )
     return event
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One of many events of the same kind: the thing, and by id whom and which institution it is about."""
+
+    thing: models.Model
+    person_id: int | None = None
+    organization_id: int | None = None
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+def record_many(
+    verb: str,
+    *,
+    actor: Any | None,
+    entries: Sequence[Entry],
+    now: datetime,
+    unheard_by: Collection[str] = (),
+) -> list[Event]:
+    """Write many events as `record` writes one; `unheard_by` are consumers known to have nothing to do with them.
+
+    Raises RuntimeError outside a transaction.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError(f"journal.record_many({verb!r}) belongs inside the transaction of what it records")
+    events = Event.objects.bulk_create(
+        Event(
+            at=now,
+            verb=verb,
+            actor=actor,
+            person_id=each.person_id,
+            organization_id=each.organization_id,
+            thing_kind=each.thing._meta.model_name or "",
+            thing_id=str(each.thing.pk),
+            data=each.data,
+        )
+        for each in entries
+    )
+    heard_by = [name for name, verbs in settings.JOURNAL_CONSUMERS.items() if verb in verbs and name not in unheard_by]
+    Pending.objects.bulk_create(Pending(event=event, consumer=name) for event in events for name in heard_by)
+    return events
 
 
 def claim(consumer: str, *, now: datetime, most: int = 50) -> list[Pending]:

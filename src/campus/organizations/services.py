@@ -105,15 +105,6 @@ def remove_member(actor: Person, *, membership: Membership, now: datetime | None
             _note("member.removed", actor, membership, now)
 
 
-def leave_all(person: Person, *, now: datetime) -> None:
-    """End every membership of somebody whose account is deleted (settings.ACCOUNT_ENDS).
-
-    Raises ConflictError where an institution would be left without an owner.
-    """
-    for membership in Membership.objects.filter(person=person).select_related("organization", "person"):
-        remove_member(person, membership=membership, now=now)
-
-
 def invite(actor: Person, *, organization: Organization, email: str, role: str, now: datetime) -> Invitation:
     """Offer a role to whoever holds an address, in place of any earlier offer; for owners.
 

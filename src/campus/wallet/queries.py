@@ -47,7 +47,7 @@ class Kept:
 
 def tag_of(public_id: str, form: str) -> str | None:
     """Return the entity tag of a stored form without reading it; None where there is none (yet)."""
-    awards = Award.objects.filter(public_id=public_id).exclude(credential=b"")
+    awards = Award.objects.filter(public_id=public_id, forgotten_at__isnull=True)
     if form in FORMS:
         sha256 = awards.values_list("sha256", flat=True).first()
         return _tag(sha256, form) if sha256 else None
@@ -58,9 +58,14 @@ def tag_of(public_id: str, form: str) -> str | None:
 
 def kept(public_id: str, form: str) -> Kept | None:
     """Return the credential as JSON or JWT, byte for byte as signed: one row, three columns."""
-    awards = Award.objects.filter(public_id=public_id).exclude(credential=b"")
-    found = awards.values_list(FORMS[form], "sha256", "version__name").first()
+    mine = Award.objects.filter(public_id=public_id, forgotten_at__isnull=True)
+    found = mine.values_list(FORMS[form], "sha256", "version__name").first()
     return Kept(bytes(found[0]), _tag(found[1], form), found[2]) if found else None
+
+
+def is_forgotten(public_id: str) -> bool:
+    """Say whether a credential was deleted with its holder's account: what was here is gone for good."""
+    return Award.objects.filter(public_id=public_id, forgotten_at__isnull=False).exists()
 
 
 def picture_made(public_id: str, form: str) -> Kept | None:
@@ -80,9 +85,7 @@ def _tag(sha256: str, form: str) -> str:
 
 def credential(public_id: str) -> Award | None:
     """Return the award of a public page, with its bytes and the size of the other form."""
-    found = (
-        Award.objects.filter(public_id=public_id).exclude(credential=b"").defer("jwt").annotate(jwt_size=Length("jwt"))
-    )
+    found = Award.objects.filter(public_id=public_id).defer("jwt").annotate(jwt_size=Length("jwt"))
     return found.select_related("achievement", "version", "organization", "person", "replaced_by", "renews").first()
 
 

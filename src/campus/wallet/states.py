@@ -16,6 +16,8 @@ from campus.awards.queries import is_trial
 from campus.ui import local
 from campus.wallet.models import Held
 
+NOT_YET = "dates.not_yet"  # the reason that campus.verification gives
+
 
 @dataclass(frozen=True, slots=True)
 class State:
@@ -79,8 +81,10 @@ def kind_of(award: Award, *, now: datetime) -> str:
 def kind_of_held(held: Held, *, now: datetime) -> str:
     """Return the word for how what is held stands, as `state_of_held` has it, without any sentence."""
     has_ended = held.valid_until is not None and held.valid_until < now
+    if held.reason == NOT_YET:
+        return "expired" if held.valid_from is not None and held.valid_from > now else "valid"
     if held.state == Held.State.INVALID:
-        return "expired" if held.reason.startswith("dates.") else "altered"
+        return "altered"
     if has_ended and held.state in (Held.State.VALID, Held.State.EXPIRED):
         return "expired"
     return {Held.State.VALID: "valid", Held.State.REVOKED: "revoked"}.get(Held.State(held.state), "unconfirmed")
@@ -93,7 +97,11 @@ def state_of_held(held: Held, *, now: datetime) -> State:
     if held.state in (Held.State.VALID, Held.State.EXPIRED) and has_ended and held.valid_until is not None:
         end = local.day(held.valid_until)
         return State("expired", _("Authentic, but it expired on %s.") % end, _checked(day), _("Expired on %s") % end)
-    match held.state:
+    if held.reason == NOT_YET and held.valid_from is not None and held.valid_from > now:
+        begin = local.day(held.valid_from)
+        words = _("Authentic, but not valid before %s.") % begin
+        return State("expired", words, _checked(day), _("Not valid before %s") % begin)
+    match Held.State.VALID if held.reason == NOT_YET else held.state:
         case Held.State.VALID:
             until = _("Valid until %s") % local.month(held.valid_until) if held.valid_until else _("Valid, no end")
             return State("valid", _("Authentic, and valid when it was checked."), _checked(day), until)
@@ -102,9 +110,6 @@ def state_of_held(held: Held, *, now: datetime) -> State:
         case Held.State.STATED:
             words = _("You say so: it comes from a list, which nobody signed.")
             return State("unconfirmed", words, "", _("Not verified"))
-        case Held.State.INVALID if held.reason.startswith("dates."):
-            begins = local.day(held.valid_from) if held.valid_from else ""
-            return State("expired", _("Authentic, but not valid yet."), _checked(day), _("Valid from %s") % begins)
         case Held.State.INVALID:
             return State("altered", _("This is not what was signed."), _checked(day), _("Altered"))
         case Held.State.UNKNOWN_ISSUER:

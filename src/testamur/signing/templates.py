@@ -17,6 +17,7 @@ from typing import Any
 from testamur.canonical import slots
 from testamur.canonical.programs import prefix_unlike
 from testamur.canonical.shapes import ShapeCache
+from testamur.document.credential import digest
 from testamur.errors import CanonicalizationError, DocumentError, ProofError
 from testamur.keys import PublicKey, encode_base58btc
 from testamur.proofs import embedded, vc_jwt
@@ -53,6 +54,15 @@ class _Options:
     now: datetime
     digest: bytes
     head: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A credential as JSON with an embedded proof and as a JWT, and the digest that both are known by."""
+
+    credential: bytes
+    jwt: bytes
+    digest: str
 
 
 def compile_template(
@@ -120,6 +130,15 @@ class Template:
         claims = sealed(vc_jwt.repeated(document))
         header = vc_jwt.header(self.recipe.method, algorithm=key.public.algorithm)
         return compact(header, self._forms.json(filled) + b"," + claims[1:], sign=key.sign).encode("ascii")
+
+    def issue_forms(self, values: Mapping[str, str], *, key: Signer, now: datetime) -> Issued:
+        """Return both forms of the credential with these texts, and its digest; raises as :meth:`issue` does."""
+        texts = self._texts(values)
+        filled = self._read(texts)
+        credential, token = self.issue(values, key=key, now=now), self.issue_jwt(values, key=key)
+        if filled is None or self._has_claims or self._hash_name != "sha256":
+            return Issued(credential, token, digest(self._forms.document(texts)))
+        return Issued(credential, token, self._forms.jcs_digest(filled).hex())
 
     def _texts(self, values: Mapping[str, str]) -> Sequence[str]:
         try:

@@ -4,6 +4,7 @@ from campus.awards.services.bundles import bundle
 from campus.awards.services.copies import MOST_COPIES, copy_for
 from campus.awards.services.issuing import (
     LONGEST_REASON,
+    Given,
     award,
     issue_anew,
     issue_trials_anew,
@@ -15,6 +16,8 @@ from campus.awards.services.issuing import (
 from campus.awards.services.keys import ensure_key, new_key
 from campus.awards.services.leaks import Leak, clear_up, leak, withdraw_key
 from campus.awards.services.lists import FRESH_FOR, status_bytes, status_token
+from campus.awards.services.many import keep, revoke_many
+from campus.awards.services.pressing import Gift, Refusal, press, sample
 from campus.awards.services.proposals import approve, decline, propose
 from campus.awards.services.reminders import remind, want_reminders, wants_reminders
 from campus.awards.services.rules import drop_draft, index, keep_draft, set_rule
@@ -24,7 +27,10 @@ __all__ = [
     "FRESH_FOR",
     "LONGEST_REASON",
     "MOST_COPIES",
+    "Gift",
+    "Given",
     "Leak",
+    "Refusal",
     "approve",
     "award",
     "award_if_met",
@@ -37,15 +43,19 @@ __all__ = [
     "index",
     "issue_anew",
     "issue_trials_anew",
+    "keep",
     "keep_draft",
     "leak",
     "mark_seen",
     "new_key",
     "picture",
+    "press",
     "propose",
     "remind",
     "renew",
     "revoke",
+    "revoke_many",
+    "sample",
     "set_rule",
     "status_bytes",
     "status_token",

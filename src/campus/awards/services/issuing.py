@@ -10,6 +10,7 @@ import hashlib
 import secrets
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -20,9 +21,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from campus.accounts.models import Person
+from campus.accounts.queries import is_deleted
 from campus.achievements.models import Achievement, Version
 from campus.awards import documents, occasions, pictures, queries, rules
-from campus.awards.basis import Basis
+from campus.awards.basis import Basis, Stated
 from campus.awards.dates import months_later
 from campus.awards.models import Award, Delivery, Picture, StatusList
 from campus.awards.services.keys import ensure_key, open_key
@@ -42,6 +44,26 @@ LONGEST_REASON = 300
 _SHAPES = ShapeCache()
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the staff say of an award that they give: its dates, where they differ from the usual, and its grounds."""
+
+    awarded_at: datetime | None = None
+    valid_until: datetime | None = None
+    stated: Stated = field(default_factory=Stated)
+
+    def write(self, award: Award) -> None:
+        """Put it into an award that is not signed yet."""
+        if self.awarded_at is not None:
+            award.awarded_at = self.awarded_at.replace(microsecond=0)
+            months = award.version.validity_months
+            award.valid_until = months_later(award.awarded_at, months) if months else None
+        if self.valid_until is not None:
+            award.valid_until = self.valid_until.replace(microsecond=0)
+        if said := {name: words for name, words in asdict(self.stated).items() if words}:
+            award.decision["stated"] = said
+
+
 def award(
     *,
     person: Person,
@@ -49,13 +71,15 @@ def award(
     now: datetime,
     actor: Person | None = None,
     decision: rules.Decision | None = None,
+    given: Given | None = None,
 ) -> Award:
     """Award an achievement to a person once: a second call returns what the first made.
 
     Without an actor its rule must be met (by `decision`, or as found now), and what was taken back for good is not
-    given again. With an actor, somebody on the staff answers for it. Raises InvalidError, NotAllowedError.
+    given again. With an actor, somebody on the staff answers for it, and for what is `given` with it. Raises
+    InvalidError, NotAllowedError.
     """
-    version = _awardable(achievement)
+    version = awardable(achievement)
     if actor is not None:
         require(actor, achievement.organization, OWNER, EDUCATOR)
         refuse_oneself(actor, person)
@@ -64,7 +88,9 @@ def award(
     if actor is None:
         decision = _earned(person, achievement, decision)
     made = _made(person, version, decision, actor, now)
-    return _issue(made, basis=_basis(made), kind=Delivery.Kind.EARNED, actor=actor, now=now)
+    if actor is not None and given is not None:
+        given.write(made)
+    return _issue(made, basis=basis_of(made), kind=Delivery.Kind.EARNED, actor=actor, now=now)
 
 
 def renew(old: Award, *, decision: rules.Decision, now: datetime, actor: Person | None = None) -> Award:
@@ -72,7 +98,7 @@ def renew(old: Award, *, decision: rules.Decision, now: datetime, actor: Person 
 
     A second call returns what the first made. Raises InvalidError where the rule is not met or there is no end.
     """
-    version = _awardable(old.achievement)
+    version = awardable(old.achievement)
     if not decision.is_met or old.valid_until is None:
         raise InvalidError(_("It cannot be renewed yet."))
     made = _made(old.person, version, decision, actor, now)
@@ -86,7 +112,7 @@ def renew(old: Award, *, decision: rules.Decision, now: datetime, actor: Person 
             if found is None:
                 raise ConflictError(_("This award was taken back in the meantime."))
             return found
-        return _issue(made, basis=_basis(made), kind=Delivery.Kind.RENEWED, actor=actor, now=now)
+        return _issue(made, basis=basis_of(made), kind=Delivery.Kind.RENEWED, actor=actor, now=now)
 
 
 def revoke(actor: Person, *, award: Award, reason: str, now: datetime, again: str = Award.Again.NO) -> Award:
@@ -124,13 +150,15 @@ def issue_anew(actor: Person, *, award: Award, now: datetime) -> Award:
         old = Award.objects.select_for_update().get(pk=award.pk)
         if old.revoked_at is not None:
             refuse_oneself(actor, old.person)
+        if old.forgotten_at is not None or is_deleted(old.person):
+            raise ConflictError(_("Its holder has deleted their account: nothing is issued to them any more."))
         if old.replaced_by_id is not None:
             raise ConflictError(_("This award was issued anew before. Open the newer one."))
         if old.revoked_at is None:
             _withdraw(old, reason=_("Issued anew."), actor=actor, now=now)
         elif queries.held(old.person, old.achievement) is not None:
             raise ConflictError(_("The holder has a newer award of this achievement already."))
-        fresh = _issue(_again(old), basis=_basis(old), kind=Delivery.Kind.ANEW, actor=actor, now=now)
+        fresh = _issue(_again(old), basis=basis_of(old), kind=Delivery.Kind.ANEW, actor=actor, now=now)
         Award.objects.filter(pk=old.pk).update(replaced_by=fresh)
         _note("award.replaced", actor, old, now, data={"by": fresh.public_id})
     award.refresh_from_db()
@@ -159,7 +187,7 @@ def mark_seen(person: Person, *, award: Award, now: datetime) -> bool:
 
 
 def picture(award: Award, kind: str) -> bytes:
-    """Return the award as a file with the credential inside: "png", "svg" or "pdf"; made once and kept.
+    """Return the award as a file with the credential inside ("png", "svg" or "pdf"), or its "card"; made once and kept.
 
     Raises InvalidError for another kind, pictures.PictureError where it cannot be made.
     """
@@ -176,7 +204,8 @@ def refuse_oneself(actor: Person, holder: Person) -> None:
         raise NotAllowedError(_("This would be your own award. Somebody else has to give it."))
 
 
-def _awardable(achievement: Achievement) -> Version:
+def awardable(achievement: Achievement) -> Version:
+    """Return the version that is awarded now; raise InvalidError where there is none."""
     if achievement.current is None or achievement.archived_at is not None:
         raise InvalidError(_("Only a published achievement can be awarded."))
     return achievement.current
@@ -218,10 +247,10 @@ def _again(old: Award) -> Award:
     return Award(**{name: getattr(old, name) for name in (*same, "renews", "renewed_at")})
 
 
-def _basis(award: Award) -> Basis:
+def basis_of(award: Award) -> Basis:
     """Return what an award rests on, from the decision that is kept with it."""
     if "rule" not in award.decision:
-        return Basis(by_hand=award.decision.get("by_hand", ""))
+        return Basis(by_hand=award.decision.get("by_hand", ""), stated=Stated(**award.decision.get("stated", {})))
     return queries.basis(award.person, rules.Decision.from_json(award.decision))
 
 
@@ -258,7 +287,7 @@ def _insert(
         award.status_index = draw(award.status_list.length)
         if Award.objects.filter(status_list=award.status_list, status_index=award.status_index).exists():
             continue
-        _sign(award, basis, now)
+        sign_award(award, basis, now)
         try:
             with transaction.atomic():
                 award.save(force_insert=True)
@@ -269,7 +298,7 @@ def _insert(
     raise ConflictError(_("No free place was found in the status list; it is tried again."))
 
 
-def _sign(award: Award, basis: Basis, now: datetime) -> None:
+def sign_award(award: Award, basis: Basis, now: datetime) -> None:
     """Fill in the signed bytes, as JSON and as JWT of the same document."""
     with translation.override(award.version.language):  # the holder's document, not the asker's language
         occasion = occasions.of(award, basis)

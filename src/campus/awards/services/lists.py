@@ -50,7 +50,7 @@ def status_token(status_list: StatusList, *, now: datetime) -> str:
 def list_with_room(organization: Organization) -> StatusList:
     """Return a list of the public address that is less than half full: a random index then hits a free one soon."""
     lists = StatusList.objects.filter(organization=organization, base_url=settings.PUBLIC_URL)
-    free = lists.filter(used__lt=F("length") / 2).order_by("pk")
+    free = lists.filter(used__lt=F("length") / 2, deck__isnull=True).order_by("pk")
     if (found := free.first()) is not None:
         return found
     lock(organization)

@@ -3,7 +3,7 @@
 from campus.wallet.parcels import MOST_BYTES
 from campus.wallet.services.adding import add, deal_with, take_up
 from campus.wallet.services.keeping import Addition, drop, keep, note, recheck
-from campus.wallet.services.looking import clear, look_again, match_again
+from campus.wallet.services.looking import clear, look_again
 from campus.wallet.services.ordering import collect, give_up_collection, mark, name_collection
 
 __all__ = [
@@ -18,7 +18,6 @@ __all__ = [
     "keep",
     "look_again",
     "mark",
-    "match_again",
     "name_collection",
     "note",
     "recheck",

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 
 from django.db.models import F, Q, QuerySet
 
-from campus.accounts.models import Person
 from campus.wallet.models import Held, Parcel
 from campus.wallet.rounds import NEVER
 from campus.wallet.services.keeping import recheck
@@ -37,11 +36,6 @@ def due(now: datetime) -> QuerySet[Held]:
     """Return what is to be looked at again, the longest due first; what has no day yet is due at once."""
     ripe = Q(next_check_at__lte=now) | Q(next_check_at__isnull=True) & ~Q(state__in=NEVER)
     return Held.objects.filter(ripe).order_by("next_check_at", "pk")
-
-
-def match_again(person: Person, *, email: str, now: datetime) -> None:
-    """Have what names another address than the person's looked at soon: it may name the one they just confirmed."""
-    Held.objects.filter(person=person, is_about=False).update(next_check_at=now)
 
 
 def clear(*, now: datetime) -> int:

@@ -16,13 +16,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from campus.accounts.access import signed_in
+from campus.accounts.limits import counts
 from campus.common.serving import POLICY
+from campus.common.turns import SLOW, BusyError
 from campus.ui import local
+from campus.ui.views import too_many_requests
 from campus.wallet import services
 from campus.wallet.away import ENDINGS
 from campus.wallet.models import Held
 from campus.wallet.states import state_of_held
 from campus.wallet.views.adding import whose
+
+CHECKS_A_MINUTE = 10
 
 
 @login_required
@@ -54,7 +59,14 @@ def file(request: HttpRequest, public_id: str) -> HttpResponse:
 @login_required
 def check(request: HttpRequest, public_id: str) -> HttpResponse:
     """Check it once more."""
-    services.recheck(signed_in(request), held=_mine(request, public_id), now=timezone.now())
+    person, held = signed_in(request), _mine(request, public_id)
+    if not counts(f"recheck:{person.pk}", most=CHECKS_A_MINUTE):
+        return too_many_requests(request)
+    try:
+        with SLOW.one():
+            services.recheck(person, held=held, now=timezone.now())
+    except BusyError:
+        messages.error(request, _("Many credentials are being checked just now. Try again in a few seconds."))
     return redirect("held", public_id)
 
 

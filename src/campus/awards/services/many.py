@@ -1,0 +1,125 @@
+"""Keep what was awarded to many people at once, and take it back: in bulk, inside the caller's transaction.
+
+Each award has the same record and mail as one by hand, for a fraction of the time (docs/decisions/0176).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from campus.accounts.models import Person
+from campus.awards import queries
+from campus.awards.models import Award, Delivery, RuleInput, StatusList
+from campus.awards.services.issuing import EDUCATOR, LONGEST_REASON, OWNER
+from campus.common.errors import InvalidError
+from campus.journal.services import Entry, record_many
+from campus.organizations.services import require
+
+CONSUMER = "awards"
+_NOTHING: Mapping[int, Award] = {}
+
+
+def keep(
+    actor: Person,
+    *,
+    awards: Sequence[Award],
+    mails: Sequence[datetime | None],
+    now: datetime,
+    replaced: Mapping[int, Award] = _NOTHING,
+) -> list[Award]:
+    """Keep signed awards with their records and mails (each at its time, or none).
+
+    `replaced` are by person the awards whose place they take: those are taken back, and their links lead to the new.
+    Raises IntegrityError where one of them was awarded in the meantime: then none is kept.
+    """
+    with transaction.atomic():
+        _make_way(actor, list(replaced.values()), now)
+        kept = Award.objects.bulk_create(awards)
+        for status_list, count in Counter(award.status_list_id for award in kept).items():
+            StatusList.objects.filter(pk=status_list).update(used=F("used") + count)
+        Delivery.objects.bulk_create(
+            Delivery(award=award, kind=_kind(award, replaced), next_try_at=at)
+            for award, at in zip(kept, mails, strict=True)
+            if at is not None
+        )
+        for award in kept:
+            if (old := replaced.get(award.person_id)) is not None:
+                Award.objects.filter(pk=old.pk).update(replaced_by=award)
+        _note_all("award.made", actor, [(award, {"digest": award.digest}) for award in kept], now)
+    return kept
+
+
+def revoke_many(actor: Person, *, awards: Sequence[Award], reason: str, now: datetime, again: str) -> int:
+    """Take back those that still stand, in one transaction; return how many. Mails not yet sent are withdrawn.
+
+    A holder who was never told of the award is not told of its end. Each list that is touched is published anew once.
+    Raises NotAllowedError; InvalidError without a reason.
+    """
+    for organization in {award.organization for award in awards}:
+        require(actor, organization, OWNER, EDUCATOR)
+    reason = reason.strip()
+    if not reason or len(reason) > LONGEST_REASON:
+        raise InvalidError(_("Give the reason in 1 to %d characters.") % LONGEST_REASON, field="reason")
+    with transaction.atomic():
+        locked = Award.objects.select_for_update().filter(queries.STANDS, pk__in=[award.pk for award in awards])
+        standing = list(locked.defer("credential", "jwt"))
+        found = Award.objects.filter(pk__in=[award.pk for award in standing])
+        found.update(revoked_at=now, revocation_reason=reason, revoked_by=actor, again=again)
+        StatusList.objects.filter(pk__in={award.status_list_id for award in standing}).update(is_stale=True)
+        told = _withdraw_mails(standing)
+        Delivery.objects.bulk_create(
+            Delivery(award=award, kind=Delivery.Kind.REVOKED, next_try_at=now) for award in told
+        )
+        data = {"reason": reason, "again": again}
+        _note_all("award.revoked", actor, [(award, data) for award in standing], now)
+    return len(standing)
+
+
+def _make_way(actor: Person, old: Sequence[Award], now: datetime) -> None:
+    """Take back what others are about to replace; a mail about it that has not gone out is withdrawn."""
+    found = Award.objects.filter(pk__in=[award.pk for award in old])
+    found.update(revoked_at=now, revocation_reason=_("Issued anew."), revoked_by=actor)
+    StatusList.objects.filter(pk__in={award.status_list_id for award in old}).update(is_stale=True)
+    _withdraw_mails(old)
+    _note_all("award.replaced", actor, [(award, {}) for award in old], now)
+
+
+def _kind(award: Award, replaced: Mapping[int, Award]) -> str:
+    return Delivery.Kind.ANEW if award.person_id in replaced else Delivery.Kind.EARNED
+
+
+def _withdraw_mails(awards: Sequence[Award]) -> list[Award]:
+    """Drop the mails that have not gone out; return the awards whose holders had one."""
+    mine = Delivery.objects.filter(award__in=[award.pk for award in awards], kind=Delivery.Kind.EARNED)
+    mine.filter(sent_at__isnull=True, claimed_until__isnull=True).delete()
+    left = set(mine.values_list("award_id", flat=True))
+    return [award for award in awards if award.pk in left]
+
+
+def _note_all(verb: str, actor: Person, told: Sequence[tuple[Award, dict[str, str]]], now: datetime) -> None:
+    entries = [
+        Entry(
+            award,
+            award.person_id,
+            award.organization_id,
+            {"award": award.public_id, "achievement": award.achievement_id, **data},
+        )
+        for award, data in told
+    ]
+    record_many(verb, actor=actor, entries=entries, now=now, unheard_by=_deaf([award for award, _data in told]))
+
+
+def _deaf(awards: Sequence[Award]) -> frozenset[str]:
+    """Return the consumers who would do nothing: rules, where none looks at what was awarded.
+
+    A rule that is written later is reviewed for everybody, so that it misses nothing.
+    """
+    named = {award.achievement.public_id for award in awards}
+    is_heard = RuleInput.objects.filter(kind="achievement", ref__in=named).exists()
+    return frozenset() if is_heard else frozenset([CONSUMER])

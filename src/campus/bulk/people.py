@@ -1,0 +1,177 @@
+"""Read what a line of a list says of one person, or which of its cells is wrong and why."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, tzinfo
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext as _
+
+from campus.awards.basis import Stated
+from campus.bulk.columns import EMAIL, FAMILY, GIVEN, NAME, Columns
+from campus.common.errors import InvalidError
+from campus.common.text import one_line
+
+MOST_NAME, MOST_EMAIL, MOST_NARRATIVE, MOST_RESULT, MOST_URL = 120, 254, 1000, 60, 300
+_EARLIEST = 1900
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+_DAY = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)(?:[T ].*)?|(\d\d?)\. ?(\d\d?)\. ?(\d{4})|(\d\d?)/(\d\d?)/(\d{4})", re.ASCII)
+_LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{2,8})*", re.ASCII)
+_KEPT = ("awarded", "until", "language", "narrative", "result", "evidence")
+
+
+class CellError(InvalidError):
+    """A cell that cannot be taken; `field` names what its column means."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a line says of one person; the days are ISO 8601, all but the first two may be empty."""
+
+    email: str
+    name: str
+    awarded: str = ""
+    until: str = ""
+    language: str = ""
+    narrative: str = ""
+    result: str = ""
+    evidence: str = ""
+
+    @property
+    def stated(self) -> Stated:
+        """What is stated about the award."""
+        return Stated(narrative=self.narrative, result=self.result, evidence=self.evidence)
+
+    def rest(self) -> str:
+        """Return all but address and name, as JSON; empty where there is no more."""
+        kept = {name: value for name in _KEPT if (value := getattr(self, name))}
+        return json.dumps(kept, ensure_ascii=False, separators=(",", ":")) if kept else ""
+
+
+def said_again(email: str, name: str, rest: str) -> Said:
+    """Return what `Said.rest` was made from."""
+    return Said(email, name, **json.loads(rest or "{}"))
+
+
+def json_line(email: str, name: str) -> bytes:
+    """Return somebody as a line of a list."""
+    return json.dumps({"email": email, "name": name}, ensure_ascii=False).encode() + b"\n"
+
+
+def read(cells: Sequence[str], columns: Columns, *, today: date) -> Said:
+    """Return what a line says; raises CellError for the first cell that cannot be taken."""
+    given = {field: cells[number] for field, number in columns.items() if number < len(cells) and cells[number]}
+    awarded = _day(given.get("awarded", ""), field="awarded")
+    until = _day(given.get("until", ""), field="until")
+    if awarded and awarded > today.isoformat():
+        raise CellError(_("This day is yet to come."), field="awarded")
+    if until and until <= (awarded or today.isoformat()):
+        raise CellError(_("It would end before it begins."), field="until")
+    return Said(
+        _email(given.get(EMAIL, "")),
+        _name(given),
+        awarded,
+        until,
+        _language(given.get("language", "")),
+        _short(given.get("narrative", ""), most=MOST_NARRATIVE, field="narrative"),
+        _short(given.get("result", ""), most=MOST_RESULT, field="result"),
+        _evidence(given.get("evidence", "")),
+    )
+
+
+def moment(day: str, *, zone: tzinfo, now: datetime) -> datetime:
+    """Return noon of a day in the place's zone (so that it is that day nearly everywhere), and never later than now."""
+    return min(datetime.combine(date.fromisoformat(day), time(12), tzinfo=zone), now) if day else now
+
+
+def end_of(day: str, *, zone: tzinfo) -> datetime | None:
+    """Return the last second of a day in the place's zone."""
+    return datetime.combine(date.fromisoformat(day), time(23, 59, 59), tzinfo=zone) if day else None
+
+
+def _email(text: str) -> str:
+    email = text.strip().removeprefix("mailto:").lower()
+    if not email:
+        raise CellError(_("There is no e-mail address in this line."), field=EMAIL)
+    try:
+        validate_email(email)
+    except ValidationError as err:
+        raise CellError(_("This is no e-mail address."), field=EMAIL) from err
+    if len(email) > MOST_EMAIL:
+        raise CellError(_("This is no e-mail address."), field=EMAIL)
+    return email
+
+
+def _name(given: dict[str, str]) -> str:
+    text = given.get(NAME) or " ".join(filter(None, [given.get(GIVEN), given.get(FAMILY)]))
+    field = NAME if given.get(NAME) or not text else GIVEN
+    if not text:
+        raise CellError(_("There is no name in this line."), field=field)
+    return _short(text, most=MOST_NAME, field=field)
+
+
+def _short(text: str, *, most: int, field: str) -> str:
+    """Return the text in one line; what a spreadsheet would run as a formula is no name, and no result either."""
+    try:
+        line = one_line(text, field=field)
+    except InvalidError as err:
+        raise CellError(str(err), field=field) from err
+    if len(line) > most:
+        raise CellError(_("This has more than %d characters.") % most, field=field)
+    if line.startswith(_FORMULA) and not re.fullmatch(r"[+-][0-9.,]+", line):
+        raise CellError(_("This begins like a formula. Take the first sign away."), field=field)
+    return line
+
+
+def _day(text: str, *, field: str) -> str:
+    """Return a day as ISO 8601: of 2026-10-14, 14.10.2026, and of 14/10/2026 where it can be read in one way only."""
+    if not text:
+        return ""
+    match = _DAY.fullmatch(text.strip())
+    parts = [int(part) for part in match.groups() if part is not None] if match else []
+    words = _("This is no day. Write it as 2026-10-14.")
+    if len(parts) != 3:
+        raise CellError(words, field=field)
+    try:
+        day = date(*_in_order(parts, is_slashed="/" in text))
+    except ValueError as err:
+        raise CellError(words, field=field) from err
+    if day.year < _EARLIEST:
+        raise CellError(words, field=field)
+    return day.isoformat()
+
+
+def _in_order(parts: list[int], *, is_slashed: bool) -> tuple[int, int, int]:
+    first, second, third = parts
+    if first > 31:
+        return first, second, third
+    if not is_slashed or first > 12 or first == second:
+        return third, second, first
+    if second > 12:
+        return third, first, second
+    raise ValueError("a day and a month that could change places")
+
+
+def _language(text: str) -> str:
+    if text and (len(text) > 12 or not _LANGUAGE.fullmatch(text)):
+        raise CellError(_("This is no language. Write its code, such as en or de."), field="language")
+    return text.lower()
+
+
+def _evidence(text: str) -> str:
+    if not text:
+        return ""
+    try:
+        parts = urlsplit(text)
+        is_whole = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.username is None
+    except ValueError:
+        is_whole = False
+    if not is_whole or len(text) > MOST_URL or not text.isascii() or re.search(r"[\s<>\"{}|\\^`]", text):
+        raise CellError(_("This is no address of a page. It begins with https://."), field="evidence")
+    return text

@@ -1,0 +1,32 @@
+"""Take in a list, look at it, issue it, stop it, take it back."""
+
+from campus.bulk.services.checking import check
+from campus.bulk.services.issuing import finish, issue_lot
+from campus.bulk.services.lists import (
+    cancel,
+    form_of,
+    name_columns,
+    pause,
+    resume,
+    start,
+    start_due,
+    take_in,
+    undo,
+)
+from campus.bulk.services.undoing import undo_lot
+
+__all__ = [
+    "cancel",
+    "check",
+    "finish",
+    "form_of",
+    "issue_lot",
+    "name_columns",
+    "pause",
+    "resume",
+    "start",
+    "start_due",
+    "take_in",
+    "undo",
+    "undo_lot",
+]

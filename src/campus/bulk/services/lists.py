@@ -1,0 +1,187 @@
+"""What staff decide about a list: taken in, its columns named, issued, paused, stopped, taken back.
+
+Each step is a conditional UPDATE of the state it leads on from: of two clicks one counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from itertools import islice
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from campus.accounts.models import Person
+from campus.achievements.models import Achievement
+from campus.awards.services import LONGEST_REASON
+from campus.bulk import columns, files, tables
+from campus.bulk.models import Batch, Layout
+from campus.common.errors import ConflictError, InvalidError
+from campus.journal.services import record
+from campus.organizations.models import Membership
+from campus.organizations.services import require
+
+OWNER, EDUCATOR = Membership.Role.OWNER, Membership.Role.EDUCATOR
+State = Batch.State
+MOST_A_MINUTE = 6000
+SAMPLE = 20
+_OPEN = (State.DRAFT, State.CHECKED, State.REFUSED)
+
+
+def take_in(
+    actor: Person,
+    *,
+    achievement: Achievement,
+    chunks: Iterable[bytes],
+    name: str,
+    now: datetime,
+    corrects: Batch | None = None,
+) -> Batch:
+    """Keep a file as a new list, with a guess of what it is and what its columns mean.
+
+    Raises NotAllowedError; InvalidError for what is empty, too large or no table, and for an achievement that is not
+    published.
+    """
+    organization = achievement.organization
+    require(actor, organization, OWNER, EDUCATOR)
+    if achievement.current_id is None or achievement.archived_at is not None:
+        raise InvalidError(_("Only a published achievement can be awarded."), field="achievement")
+    if corrects is not None and (corrects.achievement_id != achievement.pk or corrects.state != State.DONE):
+        raise InvalidError(_("Only a list that was issued can be put right."), field="file")
+    batch = Batch(
+        organization=organization, achievement=achievement, by=actor, made_at=now, name=name[:120], corrects=corrects
+    )
+    batch.sha256 = files.store(chunks)
+    _read_as(batch, tables.look(files.path_of(batch.sha256)))
+    with transaction.atomic():
+        batch.save()
+        _note("list.taken_in", actor, batch, now)
+    return batch
+
+
+def name_columns(
+    actor: Person, *, batch: Batch, chosen: columns.Columns, now: datetime, form: tables.Form | None = None
+) -> None:
+    """Say what the columns mean (and how the file is read, where the guess was wrong), and have the list looked at.
+
+    With another form the columns are guessed anew, and nothing is looked at yet. Raises InvalidError without a column
+    for the address or the name; ConflictError once it is being issued.
+    """
+    require(actor, batch.organization, OWNER, EDUCATOR)
+    if form is not None and form != form_of(batch):
+        _read_as(batch, form)
+        kept = ("kind", "encoding", "separator", "head", "columns")
+        _step(batch, _OPEN, State.DRAFT, **{name: getattr(batch, name) for name in kept})
+        return
+    _refuse_columns(batch, chosen)
+    with transaction.atomic():
+        _step(batch, _OPEN, State.CHECKING, columns=chosen, problem="", claimed_until=None)
+        Layout.objects.update_or_create(
+            organization=batch.organization, head=columns.fingerprint(batch.head), defaults={"columns": chosen}
+        )
+
+
+def start(
+    actor: Person,
+    *,
+    batch: Batch,
+    now: datetime,
+    mails: bool = True,
+    mails_a_minute: int = 60,
+    scheduled_at: datetime | None = None,
+) -> None:
+    """Issue the list, now or on its day. Raises InvalidError where nobody in it is awarded, ConflictError twice."""
+    require(actor, batch.organization, OWNER, EDUCATOR)
+    if not 1 <= mails_a_minute <= MOST_A_MINUTE:
+        raise InvalidError(_("Between 1 and %d mails a minute can be sent.") % MOST_A_MINUTE, field="mails_a_minute")
+    if not batch.fresh:
+        raise InvalidError(_("Nobody in this list would be awarded anything."))
+    options = {"mails": mails, "mails_a_minute": mails_a_minute, "scheduled_at": scheduled_at, "by": actor}
+    with transaction.atomic():
+        if scheduled_at is not None and scheduled_at > now:
+            _step(batch, (State.CHECKED,), State.SCHEDULED, **options)
+        else:
+            _step(batch, (State.CHECKED,), State.RUNNING, started_at=now, **options)
+        _note("list.started", actor, batch, now)
+
+
+def start_due(*, now: datetime) -> int:
+    """Begin with the lists whose day has come; return how many."""
+    due = Batch.objects.filter(state=State.SCHEDULED, scheduled_at__lte=now)
+    return due.update(state=State.RUNNING, started_at=now)
+
+
+def pause(actor: Person, *, batch: Batch, now: datetime) -> None:
+    """Issue no more of it for now; what is under way is finished."""
+    require(actor, batch.organization, OWNER, EDUCATOR)
+    with transaction.atomic():
+        _step(batch, (State.RUNNING,), State.PAUSED)
+        _note("list.paused", actor, batch, now)
+
+
+def resume(actor: Person, *, batch: Batch, now: datetime) -> None:
+    """Go on, in the name of who says so."""
+    require(actor, batch.organization, OWNER, EDUCATOR)
+    with transaction.atomic():
+        _step(batch, (State.PAUSED,), State.RUNNING, problem="", by=actor)
+        batch.lots.filter(state="waiting").update(tries=0, claimed_until=None)
+        _note("list.resumed", actor, batch, now)
+
+
+def cancel(actor: Person, *, batch: Batch, now: datetime) -> None:
+    """Issue nothing more of it, ever; what was issued stands."""
+    require(actor, batch.organization, OWNER, EDUCATOR)
+    with transaction.atomic():
+        _step(batch, (*_OPEN, State.SCHEDULED, State.RUNNING, State.PAUSED), State.CANCELLED, ended_at=now)
+        _note("list.cancelled", actor, batch, now)
+
+
+def undo(actor: Person, *, batch: Batch, reason: str, now: datetime) -> None:
+    """Take back all that was issued from it, with the reason that holders read; in the background, lot by lot."""
+    require(actor, batch.organization, OWNER, EDUCATOR)
+    reason = reason.strip()
+    if not reason or len(reason) > LONGEST_REASON:
+        raise InvalidError(_("Give the reason in 1 to %d characters.") % LONGEST_REASON, field="reason")
+    with transaction.atomic():
+        _step(batch, (State.DONE, State.CANCELLED, State.PAUSED), State.UNDOING, reason=reason, by=actor)
+        batch.lots.update(claimed_until=None, tries=0)
+        _note("list.undone", actor, batch, now)
+
+
+def form_of(batch: Batch) -> tables.Form:
+    """Return how the file of a list is read."""
+    return tables.Form(batch.kind, batch.encoding, batch.separator)
+
+
+def _read_as(batch: Batch, form: tables.Form) -> None:
+    """Read the head and a sample in this form, and guess the columns, or remember them."""
+    first = list(islice(tables.lines(files.path_of(batch.sha256), form), SAMPLE + 1))
+    batch.kind, batch.encoding, batch.separator = form.kind, form.encoding, form.separator
+    batch.head = [name.replace("\x00", "")[:60].encode(errors="replace").decode() for name in first[0].cells]
+    known = Layout.objects.filter(organization=batch.organization, head=columns.fingerprint(batch.head)).first()
+    batch.columns = known.columns if known else columns.guess(batch.head, [line.cells for line in first[1:]])
+
+
+def _refuse_columns(batch: Batch, chosen: columns.Columns) -> None:
+    if columns.EMAIL not in chosen:
+        raise InvalidError(_("Say which column has the e-mail addresses."), field=columns.EMAIL)
+    if not {columns.NAME, columns.GIVEN, columns.FAMILY} & set(chosen):
+        raise InvalidError(_("Say which column has the names."), field=columns.NAME)
+    for field, number in chosen.items():
+        if field not in columns.FIELDS or not 0 <= number < len(batch.head):
+            raise InvalidError(_("The list has no such column."), field=field)
+    if len(set(chosen.values())) != len(chosen):
+        raise InvalidError(_("A column can mean one thing only."), field=columns.EMAIL)
+
+
+def _step(batch: Batch, before: Iterable[str], after: str, **fields: object) -> None:
+    """Change the state from one of those it may have; of two who try one wins, the other gets ConflictError."""
+    if not Batch.objects.filter(pk=batch.pk, state__in=list(before)).update(state=after, **fields):
+        raise ConflictError(_("This list has gone on in the meantime. Look at it again."))
+    batch.refresh_from_db()
+
+
+def _note(verb: str, actor: Person, batch: Batch, now: datetime) -> None:
+    data = {"list": batch.public_id, "achievement": batch.achievement_id}
+    record(verb, actor=actor, thing=batch, organization_id=batch.organization_id, data=data, now=now)

@@ -1,0 +1,208 @@
+"""Read a table of any size line by line: CSV and its kin, JSON lines, and spreadsheets (RFC 4180, ECMA-376).
+
+What a file is, is found out and shown, and can be said otherwise. A line that cannot be read is a line with a problem;
+only what makes all that follows unreadable refuses the file. Memory is bounded whatever comes.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from django.utils.translation import gettext as _
+
+from campus.bulk import workbooks
+from campus.common.errors import InvalidError
+
+MEGABYTE = 1024 * 1024
+MOST_BYTES = 1024 * MEGABYTE
+MOST_LINES = 2_000_000
+MOST_LINE = 256 * 1024  # characters
+MOST_COLUMNS = 200
+SEPARATORS = "\t;,|"
+ENCODINGS = (
+    "utf-8",
+    "cp1252",
+    "iso8859-2",
+    "cp1250",
+    "cp1251",
+    "iso8859-7",
+    "mac-roman",
+    "shift-jis",
+    "gb18030",
+    "utf-16",
+)
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_BLOCK = MEGABYTE
+_SAMPLE = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How a file is read: `kind` is text, json or xlsx; the rest is for text."""
+
+    kind: str
+    encoding: str = ""
+    separator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a table: its number in the file from 1, its cells, and why it cannot be read ("" where it can)."""
+
+    number: int
+    cells: list[str]
+    problem: str = ""
+
+
+def look(path: Path) -> Form:
+    """Return what a file seems to be; raises InvalidError for one that is empty or too large."""
+    size = path.stat().st_size
+    if size > MOST_BYTES:
+        raise InvalidError(_("The list is larger than %d MB. Split it.") % (MOST_BYTES // MEGABYTE), field="file")
+    with path.open("rb") as file:
+        start = file.read(_SAMPLE)
+    if not start.strip():
+        raise InvalidError(_("The file is empty."), field="file")
+    if start.startswith(b"PK\x03\x04"):
+        return Form("xlsx")
+    encoding = next((name for mark, name in _BOMS if start.startswith(mark)), "") or _encoding(path)
+    sample = start.decode(encoding, "replace").lstrip("\ufeff \r\n")
+    if sample.startswith("{"):
+        return Form("json", "utf-8")
+    first = sample.split("\n", 1)[0]
+    return Form("text", encoding, max(SEPARATORS, key=first.count) if any(map(first.count, SEPARATORS)) else ",")
+
+
+def lines(path: Path, form: Form) -> Iterator[Line]:
+    """Yield the lines that are not empty, the names of the columns first; raises InvalidError where reading ends."""
+    found = {"xlsx": _of_workbook, "json": _of_json, "text": _of_text}[form.kind](path, form)
+    head: Line | None = None
+    for count, line in enumerate(found):
+        if head is None:
+            head = _head(line)
+            yield head
+            continue
+        if count > MOST_LINES:
+            raise InvalidError(_("The list has more than %d lines. Split it.") % MOST_LINES, field="file")
+        yield _checked(line, len(head.cells))
+    if head is None:
+        raise InvalidError(_("The file is empty."), field="file")
+
+
+def _encoding(path: Path) -> str:
+    """Return UTF-8, unless hardly anything in the file is: a stray letter is a problem of its line alone."""
+    good, bad = 0, 0
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            text = block.decode("utf-8", "surrogateescape")
+            if text.isascii():
+                continue
+            bad += sum("\udc80" <= letter <= "\udcff" for letter in text)
+            good += sum("\x80" <= letter < "\ud800" for letter in text)
+            if good + bad > _SAMPLE:
+                break
+    return "utf-8" if good >= bad else "cp1252"
+
+
+def _head(line: Line) -> Line:
+    if line.problem:
+        raise InvalidError(line.problem, field="file")
+    while line.cells and not line.cells[-1]:
+        line.cells.pop()
+    if len(line.cells) > MOST_COLUMNS:
+        raise InvalidError(_("The list has more than %d columns.") % MOST_COLUMNS, field="file")
+    return line
+
+
+def _checked(line: Line, width: int) -> Line:
+    """Return a line as wide as the head, or with what is wrong with it."""
+    cells = line.cells
+    while len(cells) > width and not cells[-1]:
+        cells.pop()
+    if line.problem:
+        return line
+    if len(cells) != width:
+        words = _("It has %(n)d cells, and the first line has %(width)d.") % {"n": len(cells), "width": width}
+        return Line(line.number, cells, words)
+    text = "".join(cells)
+    if "\x00" in text:
+        return Line(line.number, cells, _("There is a character in it that cannot be kept."))
+    if any("\ud800" <= letter <= "\udfff" for letter in text) if not text.isascii() else False:
+        return Line(line.number, cells, _("Its letters are in another encoding than the rest of the file."))
+    return line
+
+
+def _of_text(path: Path, form: Form) -> Iterator[Line]:
+    with path.open(encoding=form.encoding, errors="surrogateescape", newline="") as file:
+        if file.read(1) != "\ufeff":
+            file.seek(0)
+        reader = csv.reader(_bounded(file), delimiter=form.separator)
+        try:
+            for cells in reader:
+                clean = [cell.strip() for cell in cells]
+                if any(clean):
+                    yield Line(reader.line_num, clean)
+        except (csv.Error, UnicodeError) as err:
+            raise InvalidError(_unread(reader.line_num), field="file") from err
+
+
+def _unread(number: int) -> str:
+    return _(
+        "Reading stopped at line %(n)d. A quotation mark may be opened there and never closed, or the letters are "
+        "in another encoding."
+    ) % {"n": number}
+
+
+def _bounded(file: IO[str]) -> Iterator[str]:
+    """Yield the lines of a file, and none that would fill the memory."""
+    number = 0
+    while line := file.readline(MOST_LINE):
+        number += 1
+        if len(line) == MOST_LINE:
+            raise InvalidError(_("Line %d is too long for a list of people.") % number, field="file")
+        yield line.replace("\r\n", "\n").replace("\r", "\n") if line.endswith("\r\n") else line
+
+
+def _of_json(path: Path, _form: Form) -> Iterator[Line]:
+    """Yield JSON lines: the first one's members name the columns."""
+    names: list[str] = []
+    with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="\n") as file:
+        for number, text in enumerate(_bounded(file), start=1):
+            if not text.strip():
+                continue
+            said, problem = _object(text)
+            if not names:
+                if problem:
+                    raise InvalidError(f"{_('Line')} {number}: {problem}", field="file")
+                names = list(said)
+                yield Line(0, list(names))
+            if not problem and (odd := [name for name in said if name not in names]):
+                problem = _("It has a member “%s”, which the first line has not.") % odd[0][:60]
+            yield Line(number, [said.get(name, "") for name in names], problem)
+
+
+def _object(text: str) -> tuple[dict[str, str], str]:
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}, _("This is no JSON.")
+    if not isinstance(found, dict):
+        return {}, _("This is no JSON object.")
+    plain = {name: "" if value is None else str(value) for name, value in found.items() if not _is_nested(value)}
+    return plain, "" if len(plain) == len(found) else _("It has a list or an object inside.")
+
+
+def _is_nested(value: object) -> bool:
+    return isinstance(value, dict | list)
+
+
+def _of_workbook(path: Path, _form: Form) -> Iterator[Line]:
+    for number, cells in workbooks.rows(path):
+        if any(cells):
+            yield Line(number, cells)
