@@ -54,7 +54,7 @@ def _filled() -> Person:
             Held(
                 person=person, media_type="application/vc", kind="json", container="none", format="ob-3.0",
                 data=json.dumps({"id": f"urn:x:{n}", "name": f"Badge {n}", "text": filling, "n": n}).encode(),
-                digest=f"{n:064x}", name=f"Badge {n}", issuer=f"College {n % 40}", issuer_id=f"did:web:{n % 40}.example",
+                digest=f"{n:064x}", name=f"Badge {n}", issuer=f"College {n % 40}", issuer_id=f"did:web:{n % 40}",
                 awarded_at=now - timedelta(days=n), skills=[SKILLS[n % 8], SKILLS[(n + 3) % 8]], level="EQF 4",
                 source="upload", state="valid", is_confirmed=True, checked_at=now, added_at=now,
             )

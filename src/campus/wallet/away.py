@@ -139,7 +139,7 @@ def _evidence(person: Person, lists: _Lists) -> Iterator[Member]:
         listed = dict(zip(("title", "text", "link"), told, strict=True))
         listed |= {"name": each.name, "sha256": each.sha256, "mediaType": each.media_type}
         lists.evidence.append(listed)
-        if each.file and each.file.storage.exists(each.file.name):
+        if each.file and each.file.storage.exists(str(each.file.name)):
             listed["file"] = f"evidence/{each.public_id}-{_plain(each.name.rpartition('.')[0])}.{each.format.lower()}"
             yield listed["file"], each.file
 
