@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "campus.awards",
     "campus.bulk",
     "campus.letters",
+    "campus.identity",
     "campus.wallet",
     "campus.verification",
     "campus.analytics",
@@ -299,11 +300,15 @@ PERSONAL = [
     "campus.courses.personal.PERSONAL",
     "campus.competencies.personal.PERSONAL",
     "campus.awards.personal.PERSONAL",
+    "campus.bulk.personal.PERSONAL",
     "campus.letters.personal.PERSONAL",
+    "campus.identity.personal.PERSONAL",
     "campus.wallet.personal.PERSONAL",
     "campus.analytics.personal.PERSONAL",
     "campus.openbadges.personal.PERSONAL",
     "campus.openid4.personal.PERSONAL",
+    "campus.portfolio.personal.PERSONAL",
+    "campus.api.personal.PERSONAL",
 ]
 # Finds the keys of whoever says to be a DID, `() -> testamur.did.Resolver`: told by an app above accounts.
 DID_RESOLVER = "campus.verification.sources.resolver"
@@ -311,7 +316,11 @@ DID_RESOLVER = "campus.verification.sources.resolver"
 # before its rows go, `(person, *, keeps_credentials, now) -> None`; and what stands against it,
 # `(person) -> sentences`.
 ACCOUNT_JOIN = ["campus.awards.personal.joined", "campus.wallet.personal.joined"]
-ACCOUNT_FORGET = ["campus.awards.personal.forget"]
+ACCOUNT_FORGET = [
+    "campus.portfolio.personal.forget",
+    "campus.bulk.personal.forget",
+    "campus.awards.personal.forget",
+]
 ACCOUNT_BOUND = ["campus.organizations.personal.bound"]
 # What the worker runs, in turn, until nothing is left to do.
 SWEEPS: list[str] = [
@@ -333,6 +342,8 @@ SWEEPS: list[str] = [
     "campus.assessments.ways.sessions.close_overdue",
     "campus.letters.tasks.gather",
     "campus.letters.tasks.post",
+    "campus.identity.tasks.settle",
+    "campus.identity.tasks.tell",
     "campus.analytics.tasks.stand",
     "campus.analytics.tasks.report",
     "campus.openid4.tasks.clear",
@@ -369,6 +380,8 @@ COURSE_BADGE = "campus.wallet.queries.badge_path"
 AUTHORIZATION_METADATA = ["campus.openbadges.metadata.open_badges"]
 # The terms under which services use this place, named in its descriptions.
 TERMS_URL = _env("TERMS_URL") or f"{PUBLIC_URL}/help"
+# Where somebody without an account finds what was awarded to their address, `(person) -> address`, empty for others.
+AWARD_CLAIM = "campus.identity.queries.claim_link"
 # Where the staff's list of awards leads besides, `(organization) -> path and words`.
 AWARDS_LEADS = ["campus.bulk.navigation.lead"]
 # What upper apps add to a credential's own page for its holder, `(award) -> markup`.
@@ -383,7 +396,13 @@ SEEN_SECONDS = 30  # after which a web process writes down what it has counted; 
 # What upper apps add to the page where credentials are verified, `(request) -> markup`.
 VERIFY_PANELS = ["campus.openid4.views.panels.ask"]
 # What upper apps add to a person's own page, `(request) -> markup`.
-ME_PANELS = ["campus.letters.views.panel", "campus.openbadges.views.services.panel"]
+ME_PANELS = [
+    "campus.identity.views.panel",
+    "campus.letters.views.panel",
+    "campus.openbadges.views.services.panel",
+]
+# What upper apps add to the page of an institution's people, `(organization) -> markup`.
+PEOPLE_PANELS = ["campus.identity.views.staff_panel"]
 # What upper apps add to the page of an issuer, `(organization) -> markup`.
 ISSUER_PANELS = ["campus.achievements.views.public.offered"]
 # How many people hold a version of an achievement, `(version_id) -> int`: told by an app above achievements.
@@ -421,6 +440,7 @@ DESK = [
     "campus.assessments.desk.activities_waiting",
     "campus.achievements.desk.waiting",
     "campus.courses.desk.waiting",
+    "campus.identity.desk.waiting",
     "campus.awards.desk.waiting",
     "campus.analytics.desk.waiting",
 ]

@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from importlib.resources import files
 from typing import Any
 
 from django.conf import settings
@@ -158,4 +159,5 @@ def _words(person: Person, lists: _Lists, groups: list[str], *, now: datetime) -
     yield INDEX, json.dumps(index, ensure_ascii=False, indent=1).encode()
     context = {"person": person, "now": now, "credentials": lists.credentials, "evidence": lists.evidence}
     yield "index.html", render_to_string("wallet/away_read.html", context).encode()
+    yield "read.css", (files("campus.wallet") / "away.css").read_bytes()
     yield "verify.html", page(issuers=did_documents()).encode()

@@ -32,7 +32,8 @@ GET = {
         account_inactive account_reset_password account_reset_password_done
         account_reset_password_from_key account_reset_password_from_key_done
         credential-card credential-embed portfolio-public portfolio-link no-summary
-        attest attest-file mails-by-link learn-worker learn-offline learn-manifest ob-discovery oauth-metadata
+        attest attest-file account-stay awarded rescue-stop
+        mails-by-link learn-worker learn-offline learn-manifest ob-discovery oauth-metadata
     """,
     "200 200 200 200 200 200 403": "skills-find",
     "200 200 200 200 200 200 200": "course-join",
@@ -49,7 +50,8 @@ GET = {
     "400 400 400 400 400 400 in": "oauth-authorize",
     SIGNED_IN: """
         me mails learn skills earn reminders wallet account_reauthenticate account_email account_change_password
-        evidence certificates services wallet-add wallet-collections wallet-away wallet-away-file
+        evidence certificates services identifiers account-join account-leave lost-address
+    wallet-add wallet-collections wallet-away wallet-away-file
     portfolio portfolio-page portfolio-group-new cv seen
     """,
     "200 200 404 200 200 200 in": "cheer",
@@ -65,11 +67,12 @@ GET = {
         unit-video-remove grading-batch grading-comments project-extensions
         activities activity-new activity activity-edit observe observation session-new session session-edit
         session-screen attestation-ask claim certificates-waiting
-        quiz-skills insight course-insight course-stuck report
+        rescues quiz-skills insight course-insight course-stuck report
     """,
-    OWNERS: "organization-settings achievement-new achievement-edit keys api-keys",
+    OWNERS: "organization-settings leavers achievement-new achievement-edit keys api-keys",
     TAKERS: "unit unit-video unit-captions unit-file quiz project",
     ONWARDS: """
+        account-join-sure
         learn-course learn-newest quiz-begin quiz-answer project-draft project-file project-file-remove project-public
         account_set_password account_email_verification_sent account_confirm_login_code
     """,

@@ -116,7 +116,7 @@ def _choices(entries: list[Entry], wanted: Asked, collections: list[Collection])
         "issuer": _("Issuer"),
         "end": _("Ends soonest"),
     }
-    rows.append(Choice("order", _("Order"), list(orders.items()), wanted.order))
+    rows.append(Choice("order", _("Sorted by"), list(orders.items()), wanted.order))
     return rows
 
 
