@@ -30,6 +30,11 @@ def by_addresses(emails: Collection[str]) -> dict[str, Person]:
     return found | {row.email: row.user for row in confirmed}
 
 
+def is_waiting(person: Person) -> bool:
+    """Say whether an account waits for its owner: made for an address that nobody has confirmed."""
+    return not person.has_usable_password() and not EmailAddress.objects.filter(user=person, verified=True).exists()
+
+
 def outbox(person: Person | AnonymousUser | None) -> QuerySet[OutboxMail]:
     """Return the mails kept here, newest first: those to the person's confirmed addresses, or all for None."""
     if person is None:

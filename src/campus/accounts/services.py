@@ -68,7 +68,12 @@ def expect(people: Sequence[Expected]) -> dict[str, Person]:
         ),
         ignore_conflicts=True,
     )
-    return found | {person.email: person for person in Person.objects.filter(email__in=[each.email for each in fresh])}
+    made = list(Person.objects.filter(email__in=[each.email for each in fresh]))
+    EmailAddress.objects.bulk_create(
+        (EmailAddress(user=person, email=person.email, verified=False, primary=True) for person in made),
+        ignore_conflicts=True,
+    )
+    return found | {person.email: person for person in made}
 
 
 def change(actor: Person, *, now: datetime | None = None, **fields: Any) -> Person:

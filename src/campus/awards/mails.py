@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from campus.accounts.queries import addresses
+from campus.accounts.queries import addresses, is_waiting
 from campus.achievements.queries import badge_alt
 from campus.awards import text
 from campus.awards.models import Delivery, Rule
@@ -69,6 +69,8 @@ def _words(delivery: Delivery) -> dict[str, Any]:
         "direction": "rtl" if translation.get_language_bidi() else "ltr",
         "base_url": award.base_url,
         "days": delivery.days,
+        "is_waiting": is_waiting(award.person),
+        "email": award.person.email,
         "is_renewable": bool(delivery.days) and rule_of(award.achievement, Rule.Purpose.RENEW) is not None,
     }
 
