@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "campus.openbadges",
     "campus.openid4",
     "campus.vcapi",
+    "campus.api",
     "campus.demo",
     "allauth",
     "allauth.account",
@@ -306,6 +307,7 @@ SWEEPS: list[str] = [
     "campus.analytics.tasks.stand",
     "campus.analytics.tasks.report",
     "campus.openid4.tasks.clear",
+    "campus.api.tasks.clear",
 ]
 
 # Who may read every mail in the local outbox of a trial: told by an app above accounts.
@@ -336,6 +338,8 @@ AUTHORIZATION_METADATA = ["campus.openbadges.metadata.open_badges"]
 TERMS_URL = _env("TERMS_URL") or f"{PUBLIC_URL}/help"
 # Where the staff's list of awards leads besides, `(organization) -> path and words`.
 AWARDS_LEADS = ["campus.bulk.navigation.lead"]
+# And their lists, `(request, organization) -> path and words`, or None where it is not for whoever asks.
+LISTS_LEADS = ["campus.api.navigation.lead"]
 # What upper apps add to a credential's own page for its holder, `(award) -> markup`.
 CREDENTIAL_PANELS = ["campus.openid4.views.panels.to_wallet"]
 # What upper apps add to the page where credentials are verified, `(request) -> markup`.

@@ -42,7 +42,9 @@ PUBLIC_IDS = {
     **dict.fromkeys(["host", "host-pull", "host-send", "host-end"], "connection"),
     "host-back": "host_there",
     "service-end": "service",
-    **dict.fromkeys(["list", "list-lines", "list-left-out"], "bulk"),
+    **dict.fromkeys(["list", "list-lines", "list-left-out", "api-list"], "bulk"),
+    **dict.fromkeys([f"api-list-{what}" for what in ("start", "pause", "resume", "cancel", "undo")], "bulk"),
+    "api-award": "award",
 }
 PLACES = {"quiz": 3, "project": 4, "discussion": 5}  # of the units in a course
 FIXED = {

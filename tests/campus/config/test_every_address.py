@@ -60,7 +60,11 @@ GET = {
         session-screen attestation-ask claim certificates-waiting
         quiz-skills insight course-insight course-stuck report
     """,
-    OWNERS: "organization-settings achievement-new achievement-edit keys",
+    "401 401 401 401 401 401 401 ": """
+        api-awards api-award api-lists api-list api-list-start api-list-pause api-list-resume api-list-cancel
+        api-list-undo
+    """,
+    OWNERS: "api-keys organization-settings achievement-new achievement-edit keys",
     TAKERS: "unit unit-video unit-captions unit-file quiz project",
     ONWARDS: """
         learn-course learn-newest quiz-begin quiz-answer project-draft project-file project-file-remove project-public
