@@ -9,6 +9,7 @@ import base64
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final, Literal, Self
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -222,7 +223,9 @@ class PublicKey:
         return True
 
 
+@lru_cache(maxsize=256)
 def _load(raw: bytes, kind: KeyKind) -> _Loaded:
+    # Who checks or signs much does so with few keys; they are public, and never change once loaded.
     try:
         if kind == "Ed25519":
             return Ed25519PublicKey.from_public_bytes(raw)

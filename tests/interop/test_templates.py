@@ -14,7 +14,7 @@ def test_what_a_template_issues_they_verify(peer):
     document["issuer"]["id"] = DIDS["Ed25519"]
     made = compile_template(document, variables=VARIABLES, public=key.public, method=METHODS["Ed25519"])
     signed = []
-    for row in recipients(Badges(7), 300):
+    for row in recipients(Badges(7), 450):
         # Texts that verifiers sort or write in two ways are not signed at all.
         with suppress(CanonicalizationError):
             signed.append(json.loads(made.issue(row, key=key, now=NOW)))

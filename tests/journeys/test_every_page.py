@@ -72,7 +72,7 @@ PAGES: dict[str, set[str]] = {
     },
     "newcomer": {"learn", "unit", "quiz", "project", "peer-review", "wallet", "me"},
     "educator": {*STAFF, "outbox", "outbox-mail"},
-    "owner": {*STAFF, "achievement-edit", "achievement-new", "keys", "organization-settings", "outbox"},
+    "owner": {*STAFF, "achievement-edit", "achievement-new", "keys", "api-keys", "organization-settings", "outbox"},
     "employer": {"manage-home", "verify", "ask", "ask-answer"},
 }
 

@@ -12,11 +12,14 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from campus.accounts.joining import claim
 from campus.accounts.models import Person
 from campus.accounts.services import MailNotSentError, send
 from campus.accounts.theme import keep_theme
+from campus.common.errors import CampusError
 from campus.ui.house import house_of
 
 logger = logging.getLogger(__name__)
@@ -54,6 +57,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
             logger.exception("A mail was not sent: %s", template_prefix)
             page = render(current.request, "account/mail_not_sent.html", status=503)
             raise ImmediateHttpResponse(page) from err
+
+    def confirm_email(self, request: HttpRequest, email_address: Any) -> bool:
+        """Confirm an address, and give its owner what was sent to it before; else the sweep does so a little later."""
+        is_confirmed = bool(super().confirm_email(request, email_address))
+        if is_confirmed:
+            try:
+                claim(email_address.user, email=email_address.email, now=timezone.now())
+            except CampusError as err:  # one of the two accounts is being deleted
+                logger.warning("What was sent to an address of person %s stays apart: %s", email_address.user_id, err)
+        return is_confirmed
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """Return where a new password is chosen, under the public address."""

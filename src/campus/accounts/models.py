@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
@@ -25,6 +26,9 @@ class Person(AbstractBaseUser):
     THEMES = [("", "As my device"), ("light", "Light"), ("dark", "Dark")]
 
     email = models.EmailField(unique=True)  # where mail goes; never what a credential hangs on
+    # The address something was awarded to before its owner had an account: they get it all by confirming that address.
+    # Until then nobody can sign in to this one, and `email` leads nowhere, so that the address is free for its owner.
+    waits_for = models.EmailField(unique=True, null=True, blank=True)
     name = models.CharField(max_length=120)
     theme = models.CharField(max_length=5, choices=THEMES, default="", blank=True)
     language = models.CharField(max_length=12, default="", blank=True)
@@ -45,6 +49,69 @@ class Person(AbstractBaseUser):
     def get_short_name(self) -> str:
         """Return the first word of the name, for the masthead."""
         return self.name.split(" ")[0] if self.name else self.email
+
+
+class Identifier(models.Model):
+    """One more name that somebody goes by and has proved, beside their e-mail addresses: it belongs to one person.
+
+    `value` is the whole of it, the one who gave it first, so that two issuers' "123" are two identifiers.
+    """
+
+    class Kind(models.TextChoices):
+        DID = "did", "Key of a wallet"  # did:key:z6Mk…
+        LTI = "lti", "Learning platform"  # issuer|client|sub (LTI 1.3)
+        ACCOUNT = "account", "Account elsewhere"  # homePage|name (xAPI, 4.2.2.1 of IEEE 9274.1.1)
+        NUMBER = "number", "Number at an institution"  # the institution's address|number
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="identifiers")
+    kind = models.CharField(max_length=7, choices=Kind.choices)
+    value = models.CharField(max_length=400)
+    how = models.CharField(max_length=60)  # what proved it: "signature", or the platform that launched
+    verified_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["kind", "value"]
+        constraints = [models.UniqueConstraint(fields=["kind", "value"], name="identifies_one")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.value}"
+
+
+class Join(models.Model):
+    """Everything of one account was moved to another; `moved` says which rows, so that they can be parted again."""
+
+    old = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    into = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="joins")
+    at = models.DateTimeField()
+    email = models.EmailField()  # where mail to the old one went
+    is_claim = models.BooleanField(default=False)  # of what waited for an address: nobody had opened the old one
+    moved = models.JSONField(default=dict)  # {"wallet.Held.person": [1, 4]}
+    parted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["old"], condition=models.Q(parted_at__isnull=True), name="joined_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.old_id} into {self.into_id}"
+
+
+class Leaving(models.Model):
+    """Somebody wants their account deleted: it is done once `due_at` has come, unless they take it back."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    asked_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    keeps_credentials = models.BooleanField()  # whether their pages and files go on answering
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person"], name="leaves_once")]
+        indexes = [models.Index(fields=["due_at"], condition=models.Q(done_at__isnull=True), name="leaving_due")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} leaves"
 
 
 class OutboxMail(models.Model):

@@ -8,7 +8,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
-from campus.accounts.models import OutboxMail, Person
+from campus.accounts.models import Identifier, Leaving, OutboxMail, Person
 
 
 def addresses(person: Person) -> list[str]:
@@ -24,15 +24,34 @@ def by_address(email: str) -> Person | None:
 
 def by_addresses(emails: Collection[str]) -> dict[str, Person]:
     """Return by address (in lower case) who has confirmed it, or whose account waits for them under it."""
-    waiting = Person.objects.filter(email__in=emails)
-    found = {person.email: person for person in waiting}
+    found = {str(person.waits_for): person for person in Person.objects.filter(waits_for__in=emails)}
     confirmed = EmailAddress.objects.filter(email__in=emails, verified=True).select_related("user")
     return found | {row.email: row.user for row in confirmed}
 
 
-def is_waiting(person: Person) -> bool:
-    """Say whether an account waits for its owner: made for an address that nobody has confirmed."""
-    return not person.has_usable_password() and not EmailAddress.objects.filter(user=person, verified=True).exists()
+def waiting(email: str) -> Person | None:
+    """Return the account that waits for its owner under an address."""
+    return Person.objects.filter(waits_for=email.strip().lower(), is_active=True).first()
+
+
+def is_deleted(person: Person) -> bool:
+    """Say whether only a stand-in is left of somebody."""
+    return Leaving.objects.filter(person=person, done_at__isnull=False).exists()
+
+
+def mailbox(person: Person) -> str:
+    """Return where mail to somebody goes: their first confirmed address, or the one that they are waited for under."""
+    return next(iter(addresses(person)), "") or person.waits_for or person.email
+
+
+def identifiers(person: Person) -> list[Identifier]:
+    """Return what a person goes by beside their addresses: keys of wallets, accounts of platforms, numbers."""
+    return list(Identifier.objects.filter(person=person))
+
+
+def by_identifier(kind: str, value: str) -> Person | None:
+    """Return whose identifier this is; `kind` and `value` as accounts.models.Identifier has them."""
+    return Person.objects.filter(identifiers__kind=kind, identifiers__value=value).first()
 
 
 def outbox(person: Person | AnonymousUser | None) -> QuerySet[OutboxMail]:

@@ -9,14 +9,14 @@ from smtplib import SMTPException
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.contrib.auth.hashers import make_password
 from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from campus.accounts.models import Person
+from campus.accounts.models import Identifier, Person
 from campus.accounts.queries import by_addresses
-from campus.common.errors import CampusError, InvalidError
+from campus.common.errors import CampusError, ConflictError, InvalidError, NotAllowedError
+from campus.common.identifiers import public_id
 from campus.common.text import one_line
 from campus.journal.services import record
 
@@ -55,25 +55,21 @@ class Expected:
 def expect(people: Sequence[Expected]) -> dict[str, Person]:
     """Return by address the person of each: who confirmed it, or else an account that waits for its owner.
 
-    Nobody can sign in to one that waits but by a code that is sent to the address (decision 0177). Two workers who
-    expect the same people make them once.
+    Nobody can sign in to one that waits: what is in it moves to whoever confirms the address. Two workers who expect
+    the same people make them once.
     """
     wanted = {each.email: each for each in people}
     found = by_addresses(wanted)
     fresh = [each for email, each in wanted.items() if email not in found]
-    Person.objects.bulk_create(
-        (
-            Person(email=each.email, name=each.name[:120], language=each.language[:12], password=make_password(None))
-            for each in fresh
-        ),
-        ignore_conflicts=True,
-    )
-    made = list(Person.objects.filter(email__in=[each.email for each in fresh]))
-    EmailAddress.objects.bulk_create(
-        (EmailAddress(user=person, email=person.email, verified=False, primary=True) for person in made),
-        ignore_conflicts=True,
-    )
-    return found | {person.email: person for person in made}
+    Person.objects.bulk_create((_waiting(each) for each in fresh), ignore_conflicts=True)
+    return found | by_addresses([each.email for each in fresh])
+
+
+def _waiting(each: Expected) -> Person:
+    nowhere = f"waiting-{public_id()}@waiting.invalid"
+    person = Person(email=nowhere, waits_for=each.email, name=each.name[:120], language=each.language[:12])
+    person.set_unusable_password()
+    return person
 
 
 def change(actor: Person, *, now: datetime | None = None, **fields: Any) -> Person:
@@ -96,6 +92,41 @@ def _name(text: str) -> str:
     if not name:
         raise InvalidError(_("Your name cannot be empty."), field="name")
     return name
+
+
+def add_identifier(person: Person, *, kind: str, value: str, how: str, now: datetime) -> Identifier:
+    """Keep an identifier that its caller has proved to be the person's: a signature, a signed launch of a platform.
+
+    `kind` is one of Identifier.Kind and `value` written as there (`issuer|client|sub` for a learning platform,
+    `homePage|name` for an xAPI account). Raises ConflictError where it is somebody else's: accounts are joined first.
+    """
+    with transaction.atomic():
+        found, is_new = Identifier.objects.get_or_create(
+            kind=Identifier.Kind(kind),
+            value=_whole(value),
+            defaults={"person": person, "how": how[:60], "verified_at": now},
+        )
+        if found.person_id != person.pk:
+            raise ConflictError(_("This belongs to another account. If that is yours too, join the two."))
+        if is_new:
+            record("identifier.added", actor=person, thing=found, person=person, data={"kind": found.kind}, now=now)
+    return found
+
+
+def remove_identifier(actor: Person, *, identifier: Identifier, now: datetime) -> None:
+    """Take an identifier of one's own away; what was earned under it stays."""
+    if identifier.person_id != actor.pk:
+        raise NotAllowedError(_("This belongs to somebody else."))
+    with transaction.atomic():
+        record("identifier.removed", actor=actor, thing=identifier, person=actor, now=now)
+        identifier.delete()
+
+
+def _whole(value: str) -> str:
+    value = value.strip()
+    if not value or len(value) > 400 or "\x00" in value:
+        raise InvalidError(_("An identifier has up to 400 characters."))
+    return value
 
 
 def send(message: EmailMessage) -> None:

@@ -1,1 +1,1 @@
-"""The interface for an institution's own programs: awards and lists, by a key that belongs to the institution."""
+"""The interface for programs of an institution: award, look up, take back (docs/api.md)."""

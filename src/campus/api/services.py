@@ -1,72 +1,152 @@
-"""Make and end keys, and know who shows one.
+"""Make keys and take them back; award once however often a program asks.
 
-A key has 192 random bits, so one round of SHA-256 keeps it: there is nothing to guess (docs/decisions/0180).
+A request with an Idempotency-Key is one transaction with the row that remembers its answer: what was not done was not
+answered, and of two that come at once the second waits for the first and gets its answer (docs/decisions/0195).
 """
 
 from __future__ import annotations
 
-import hashlib
 import secrets
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from campus.accounts.models import Person
-from campus.api.models import Answered, ApiKey
-from campus.common.errors import InvalidError
+from campus.accounts.services import Expected, expect
+from campus.achievements.models import Achievement
+from campus.api import queries
+from campus.api.models import Answered, Key
+from campus.awards import services as awards
+from campus.awards.models import Award
+from campus.awards.queries import held
+from campus.common.errors import ConflictError, InvalidError
 from campus.common.text import one_line
 from campus.journal.services import record
 from campus.organizations.models import Membership, Organization
 from campus.organizations.services import require, require_issuer
 
-START = "tst_"
-SHOWN = 10
-KEPT_FOR = timedelta(days=7)  # answers, for requests that are sent again
-OWNER = Membership.Role.OWNER
+USE_NOTED_EVERY = timedelta(minutes=1)
+ANSWERS_KEPT = timedelta(days=7)
+MOST_KEYS = 50  # of an institution, that open
 
 
-def make_key(actor: Person, *, organization: Organization, name: str, now: datetime) -> tuple[ApiKey, str]:
-    """Return a new key with its secret, which nobody can be told again; for owners. Raises InvalidError."""
-    require(actor, organization, OWNER)
+class ReusedError(InvalidError):
+    """An Idempotency-Key came a second time with another request."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a program is answered; `is_kept` where it was answered so before."""
+
+    status: int
+    body: str
+    location: str = ""
+    is_kept: bool = False
+
+
+def make_key(
+    actor: Person, *, organization: Organization, name: str, scopes: Collection[str], now: datetime
+) -> tuple[Key, str]:
+    """Return a new key and the token to show, which is told this once; for owners.
+
+    Raises NotAllowedError; InvalidError with the field.
+    """
+    require(actor, organization, Membership.Role.OWNER)
     require_issuer(organization)
     name = one_line(name, field="name")
-    if not name or len(name) > 60:
-        raise InvalidError(_("Name the program it is for, in 1 to 60 characters."), field="name")
-    secret = START + secrets.token_urlsafe(24)
+    if not name:
+        raise InvalidError(_("Name the program that will use it."), field="name")
+    if not scopes or set(scopes) - set(Key.Scope.values):
+        raise InvalidError(_("Say what the program may do."), field="scopes")
+    if queries.keys_of(organization).filter(ended_at__isnull=True).count() >= MOST_KEYS:
+        raise InvalidError(_("There are %d keys already. Take one back first.") % MOST_KEYS)
+    secret = secrets.token_urlsafe(32)
     with transaction.atomic():
-        key = ApiKey.objects.create(
-            organization=organization, name=name, start=secret[:SHOWN], sha256=_hash(secret), by=actor, made_at=now
+        key = Key.objects.create(
+            organization=organization,
+            name=name[:80],
+            scopes=sorted(scopes),
+            sha256=queries.hashed(secret),
+            by=actor,
+            made_at=now,
         )
         _note("api_key.made", actor, key, now)
-    return key, secret
+    return key, f"{queries.PREFIX}_{key.public_id}_{secret}"
 
 
-def end_key(actor: Person, *, key: ApiKey, now: datetime) -> None:
-    """Let nobody in with this key any more."""
-    require(actor, key.organization, OWNER)
+def end_key(actor: Person, *, key: Key, now: datetime) -> None:
+    """Take a key back: it opens nothing any more. For owners; a second time changes nothing."""
+    require(actor, key.organization, Membership.Role.OWNER)
     with transaction.atomic():
-        if ApiKey.objects.filter(pk=key.pk, ended_at__isnull=True).update(ended_at=now):
+        if Key.objects.filter(pk=key.pk, ended_at__isnull=True).update(ended_at=now):
             _note("api_key.ended", actor, key, now)
 
 
-def key_of(secret: str, *, now: datetime) -> ApiKey | None:
-    """Return the key that somebody shows, or None; note that it is in use, at most once a minute."""
-    found = ApiKey.objects.filter(sha256=_hash(secret), ended_at__isnull=True)
-    key = found.select_related("organization", "by").first()
-    if key is not None and (key.used_at is None or now - key.used_at > timedelta(minutes=1)):
-        ApiKey.objects.filter(pk=key.pk).update(used_at=now)
-    return key
+def note_use(key: Key, *, now: datetime) -> None:
+    """Note that a key was used, at most once a minute: reading must not cost a write each time."""
+    old = Q(last_used_at__isnull=True) | Q(last_used_at__lt=now - USE_NOTED_EVERY)
+    if key.last_used_at is None or key.last_used_at < now - USE_NOTED_EVERY:
+        Key.objects.filter(old, pk=key.pk).update(last_used_at=now)
 
 
-def clear(*, now: datetime) -> int:
-    """Forget answers that nobody asks for any more; return how many."""
-    return Answered.objects.filter(at__lt=now - KEPT_FOR).delete()[0]
+def once(key: Key, *, name: str, fingerprint: str, do: Callable[[], Reply], now: datetime) -> Reply:
+    """Do something and keep its answer under a name, or return what was answered to the same before.
+
+    Without a name it is done as it is. What raises is neither done nor kept. Raises ReusedError.
+    """
+    with transaction.atomic():
+        if not name:
+            return do()
+        try:
+            with transaction.atomic():
+                row = Answered.objects.create(key=key, name=name, fingerprint=fingerprint, at=now)
+        except IntegrityError:
+            return _answered(key, name, fingerprint)
+        reply = do()
+        Answered.objects.filter(pk=row.pk).update(status=reply.status, body=reply.body, location=reply.location)
+    return reply
 
 
-def _hash(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()
+def award(
+    key: Key, *, achievement: Achievement, recipient: Expected, given: awards.Given, now: datetime
+) -> tuple[Award, bool]:
+    """Award an achievement to whoever has an address, in the name of whoever made the key; say whether it is new.
+
+    Who has no account gets one that waits for them. Raises NotAllowedError, InvalidError.
+    """
+    _check_dates(given, now)
+    with transaction.atomic():
+        person = expect([recipient])[recipient.email]
+        had = held(person, achievement)
+        made = awards.award(person=person, achievement=achievement, actor=key.by, given=given, now=now)
+    return made, had is None
 
 
-def _note(verb: str, actor: Person, key: ApiKey, now: datetime) -> None:
-    record(verb, actor=actor, thing=key, organization_id=key.organization_id, data={"name": key.name}, now=now)
+def forget_answers(*, now: datetime) -> int:
+    """Drop the answers that nobody asks for any more; return how many."""
+    return Answered.objects.filter(at__lt=now - ANSWERS_KEPT).delete()[0]
+
+
+def _answered(key: Key, name: str, fingerprint: str) -> Reply:
+    row = Answered.objects.filter(key=key, name=name).first()
+    if row is None:
+        raise ConflictError(_("The first request with this Idempotency-Key is not done yet. Ask again."))
+    if row.fingerprint != fingerprint:
+        raise ReusedError(_("This Idempotency-Key was used for another request. Make a new one for this."))
+    return Reply(row.status, row.body, row.location, is_kept=True)
+
+
+def _check_dates(given: awards.Given, now: datetime) -> None:
+    if given.awarded_at is not None and given.awarded_at > now:
+        raise InvalidError(_("An award cannot be dated in the future."), field="awarded_at")
+    if given.valid_until is not None and given.valid_until <= (given.awarded_at or now):
+        raise InvalidError(_("It has to end after it was awarded."), field="valid_until")
+
+
+def _note(verb: str, actor: Person, key: Key, now: datetime) -> None:
+    data = {"key": key.public_id, "name": key.name, "scopes": key.scopes}
+    record(verb, actor=actor, thing=key, organization_id=key.organization_id, data=data, now=now)

@@ -8,5 +8,5 @@ from campus.api import services
 
 
 def clear() -> int:
-    """Forget answers that are older than a week; return how many."""
-    return services.clear(now=timezone.now())
+    """Drop the answers that have been kept long enough; return how many."""
+    return services.forget_answers(now=timezone.now())

@@ -2,17 +2,16 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from campus.api import doing, views
-from campus.api.doors import door
+from campus.api.views import keys, v1
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("manage/<slug:org>/api-keys/", views.api_keys, name="api-keys"),
-    path("api/v1/awards", door(post=doing.award), name="api-awards"),
-    path("api/v1/awards/<slug:public_id>", door(get=doing.one_award), name="api-award"),
-    path("api/v1/lists", door(post=doing.new_list), name="api-lists"),
-    path("api/v1/lists/<slug:public_id>", door(get=doing.one_list), name="api-list"),
-    *(
-        path(f"api/v1/lists/<slug:public_id>/{what}", door(post=doing.act), {"what": what}, name=f"api-list-{what}")
-        for what in ("start", "pause", "resume", "cancel", "undo")
-    ),
+    path("manage/<slug:org>/api/", keys.keys, name="api-keys"),
+    path("manage/<slug:org>/api/<slug:public_id>/end/", keys.key_end, name="api-key-end"),
+    path("api/v1/openapi.json", v1.openapi, name="api-openapi"),
+    path("api/v1/awards", v1.awards, name="api-awards"),
+    path("api/v1/awards/<slug:public_id>", v1.award, name="api-award"),
+    path("api/v1/awards/<slug:public_id>/revoke", v1.revoke, name="api-revoke"),
+    path("api/v1/achievements", v1.achievements, name="api-achievements"),
+    path("api/v1/achievements/<slug:public_id>", v1.achievement, name="api-achievement"),
+    path("api/<path:path>", v1.elsewhere, name="api-elsewhere"),
 ]

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from campus.accounts.queries import addresses, is_waiting
+from campus.accounts.queries import mailbox
 from campus.achievements.queries import badge_alt
 from campus.awards import text
 from campus.awards.models import Delivery, Rule
@@ -33,7 +33,7 @@ def compose(delivery: Delivery) -> EmailMultiAlternatives:
         mail = EmailMultiAlternatives(
             subject=words["subject"],
             body=render_to_string("awards/mail/award.txt", words),
-            to=(addresses(person) or [person.email])[:1],
+            to=[mailbox(person)],
             headers={"Message-ID": message_id(delivery)},
         )
         mail.attach_alternative(render_to_string("awards/mail/award.html", words), "text/html")
@@ -69,8 +69,6 @@ def _words(delivery: Delivery) -> dict[str, Any]:
         "direction": "rtl" if translation.get_language_bidi() else "ltr",
         "base_url": award.base_url,
         "days": delivery.days,
-        "is_waiting": is_waiting(award.person),
-        "email": award.person.email,
         "is_renewable": bool(delivery.days) and rule_of(award.achievement, Rule.Purpose.RENEW) is not None,
     }
 

@@ -234,6 +234,8 @@ class Award(models.Model):
     # Why: the rule as it was, what it was fed and what it decided, so that the decision can be made again.
     decision = models.JSONField(default=dict)
     seen_at = models.DateTimeField(null=True, blank=True)  # when the holder first saw it: the moment is shown once
+    # When the holder's account was deleted with its credentials: from then on only the record is left, without bytes.
+    forgotten_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

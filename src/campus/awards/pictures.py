@@ -44,8 +44,11 @@ class PictureError(CampusError):
 
 
 def make(award: Award, kind: str) -> bytes:
-    """Return the award as "png", "svg" or "pdf" with its credential inside; InvalidError for another kind."""
-    makers = {"png": _png, "svg": _svg, "pdf": _pdf}
+    """Return the award as "png", "svg" or "pdf" with its credential inside, or the "card" that other sites show of it.
+
+    InvalidError for another kind.
+    """
+    makers = {"png": _png, "svg": _svg, "pdf": _pdf, "card": _card}
     if kind not in makers:
         raise InvalidError(_("There is no such file of a credential."))
     return makers[kind](award)
@@ -67,6 +70,31 @@ def _pdf(award: Award) -> bytes:
     return _set("certificate", "pdf", data, [True, False] if _is_plain(told) else [False])
 
 
+def _card(award: Award) -> bytes:
+    """Return 1200 by 630 pixels, as sites that show a card beside a link want them; nothing is inside it."""
+    with translation.override(award.version.language):
+        data = _on_card(award)
+    told = "".join(str(value) for value in data.values())
+    return _set("card", "png", data, [True, False] if _is_plain(told) else [False])
+
+
+def _on_card(award: Award) -> dict[str, Any]:
+    document = json.loads(bytes(award.credential))
+    accent, second = oklch(0.42, 0.08, award.version.hue), oklch(0.48, 0.105, (award.version.hue + 200) % 360)
+    name = award.name or _("The holder of this credential")
+    return {
+        "issuer": _breakable(document["issuer"]["name"]),
+        "earned": _breakable(_("%s has earned") % name),
+        "achievement": _breakable(document["name"]),
+        "date": _day(document["validFrom"]),
+        "language": _language(award),
+        "is_rtl": _is_rtl(_language(award)),
+        "accent": accent,
+        "badge": badge_svg(award.version),
+        "seal": seals.svg(award.digest, ink=f"{accent}33", second=f"{second}33"),
+    }
+
+
 def _text(award: Award) -> str:
     return bytes(award.credential).decode()
 
@@ -75,7 +103,13 @@ def _is_plain(words: str) -> bool:
     return all(ord(letter) <= _OUR_LETTERS or letter in "–—‘’“”…\u200b\u2009\u202f" for letter in words)
 
 
-def _set(sheet: str, kind: str, data: Mapping[str, Any], fonts: list[bool]) -> bytes:
+def typeset(sheet: str, kind: str, data: Mapping[str, Any], *, sheets: Path) -> bytes:
+    """Set a sheet of another app from its own folder, as those here are set; PictureError where it cannot be."""
+    told = json.dumps(data, ensure_ascii=False)
+    return _set(sheet, kind, data, [True, False] if _is_plain(told) else [False], sheets=sheets)
+
+
+def _set(sheet: str, kind: str, data: Mapping[str, Any], fonts: list[bool], *, sheets: Path = press.SHEETS) -> bytes:
     """Set a sheet with our fonts alone or the system's too, and the certificate at worst without the archive's rules.
 
     Those rules refuse a letter that no font has; the sheet is then made with a mark in its place.
@@ -85,7 +119,7 @@ def _set(sheet: str, kind: str, data: Mapping[str, Any], fonts: list[bool]) -> b
         attempts.append((False, []))
     refused = ""
     for is_ours, standards in attempts:
-        order = {"sheet": sheet, "format": kind, "data": data, "fonts": [str(FONTS)]}
+        order = {"sheet": sheet, "format": kind, "data": data, "fonts": [str(FONTS)], "sheets": str(sheets)}
         done = _press({**order, "has_system_fonts": not is_ours, "standards": standards})
         if done.returncode == 0:
             return done.stdout
@@ -126,7 +160,7 @@ def _certificate(award: Award) -> dict[str, Any]:
         "link": link,
         "fingerprint": _("Seal %s") % seals.fingerprint(award.digest),
         "trial": _("A trial: made before this site had a public address.") if is_trial(award) else "",
-        "language": language if language.isascii() and language.isalpha() and len(language) in (2, 3) else "en",
+        "language": _language(award),
         "is_rtl": _is_rtl(language),
         "date": [award.awarded_at.year, award.awarded_at.month, award.awarded_at.day],
         "accent": accent,
@@ -134,7 +168,7 @@ def _certificate(award: Award) -> dict[str, Any]:
         "badge_alt": badge_alt(award.version),
         "seal": seals.svg(award.digest, ink=accent, second=second),
         "seal_alt": _("Seal of this credential, drawn from its signed bytes"),
-        "qr": _qr(link),
+        "qr": qr_svg(link),
         "qr_alt": _("QR code of the address printed beside it"),
         "credential": _text(award),
         "attachment": _("The signed credential, Open Badges 3.0"),
@@ -160,13 +194,20 @@ def _day(moment: str | None) -> str:
     return local.day(parsed) if parsed else ""
 
 
+def _language(award: Award) -> str:
+    """Return the language as the typesetter takes it: two or three letters."""
+    language = award.version.language.split("-")[0].lower()
+    return language if language.isascii() and language.isalpha() and len(language) in (2, 3) else "en"
+
+
 def _is_rtl(language: str) -> bool:
     return language in {code.split("-")[0] for code in settings.LANGUAGES_BIDI} and bool(
         get_language_info(language)["bidi"]
     )
 
 
-def _qr(link: str) -> str:
+def qr_svg(link: str) -> str:
+    """Return the QR code of an address, dark on white."""
     out = io.BytesIO()
     segno.make(link, error="m", micro=False).save(out, kind="svg", border=2, light="#ffffff", xmldecl=False)
     return out.getvalue().decode()

@@ -33,3 +33,8 @@ class Turns:
                 yield
         finally:
             self._places.release()
+
+
+# What takes seconds of a thread because it asks others or opens hostile files: of four threads (campus.cli.run) one is
+# left for everybody else, whoever checks, pulls or connects.
+SLOW = Turns(at_once=2, waiting=1)

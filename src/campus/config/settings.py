@@ -54,6 +54,9 @@ CSRF_TRUSTED_ORIGINS = [] if IS_TRIAL else [PUBLIC_URL]
 SECRET_KEY = secret_text("TESTAMUR_SECRET_KEY", DATA / "secret.key")
 SEALING_KEY = secret_text("TESTAMUR_SEALING_KEY", DATA / "sealing.key")
 
+# How many requests a minute a program may make with one key (campus.api).
+API_CALLS_A_MINUTE = _number("API_CALLS_A_MINUTE", "600")
+
 # Hosts that may be fetched from although they lie inside our own network or speak plain http (campus.common.net).
 NET_ALLOWED = _env("NET_ALLOWED").split()
 
@@ -77,6 +80,7 @@ INSTALLED_APPS = [
     "campus.wallet",
     "campus.verification",
     "campus.analytics",
+    "campus.portfolio",
     "campus.openbadges",
     "campus.openid4",
     "campus.vcapi",
@@ -276,6 +280,7 @@ DEFAULT_FROM_EMAIL = _env("MAIL_FROM", "Testamur <no-reply@example.org>")
 JOURNAL_CONSUMERS = {
     "awards": [
         *["result.recorded", "unit.done", "course.edition_taken", "mastery.changed", "course.enrolled"],
+        "results.joined",
         *["approval.given", "award.made", "award.revoked", "award.ends"],
         *["rule.changed", "rule.reviewed", "rule.due", "achievement.published"],
     ],
@@ -286,8 +291,32 @@ JOURNAL_CONSUMERS = {
     ],
     "analytics": ["course.enrolled", "unit.done", "result.recorded", "project.handed_in", "project.graded"],
 }
+# What each app keeps of people (campus.accounts.personal), lower apps first.
+PERSONAL = [
+    "campus.accounts.personal.PERSONAL",
+    "campus.organizations.personal.PERSONAL",
+    "campus.assessments.personal.PERSONAL",
+    "campus.courses.personal.PERSONAL",
+    "campus.competencies.personal.PERSONAL",
+    "campus.awards.personal.PERSONAL",
+    "campus.letters.personal.PERSONAL",
+    "campus.wallet.personal.PERSONAL",
+    "campus.analytics.personal.PERSONAL",
+    "campus.openbadges.personal.PERSONAL",
+    "campus.openid4.personal.PERSONAL",
+]
+# Finds the keys of whoever says to be a DID, `() -> testamur.did.Resolver`: told by an app above accounts.
+DID_RESOLVER = "campus.verification.sources.resolver"
+# What else is to be done when one account is joined into another, `(person, *, old, now) -> None`; when one is deleted,
+# before its rows go, `(person, *, keeps_credentials, now) -> None`; and what stands against it,
+# `(person) -> sentences`.
+ACCOUNT_JOIN = ["campus.awards.personal.joined"]
+ACCOUNT_FORGET = ["campus.awards.personal.forget"]
+ACCOUNT_BOUND = ["campus.organizations.personal.bound"]
 # What the worker runs, in turn, until nothing is left to do.
 SWEEPS: list[str] = [
+    "campus.accounts.tasks.claim_addresses",
+    "campus.accounts.tasks.forget_leavers",
     "campus.assessments.tasks.finish_overdue",
     "campus.courses.tasks.send_invitations",
     "campus.assessments.tasks.ask_peers",
@@ -307,7 +336,11 @@ SWEEPS: list[str] = [
     "campus.analytics.tasks.stand",
     "campus.analytics.tasks.report",
     "campus.openid4.tasks.clear",
+    "campus.wallet.tasks.take_up",
+    "campus.wallet.tasks.look_again",
+    "campus.wallet.tasks.clear",
     "campus.api.tasks.clear",
+    "campus.portfolio.tasks.sum_up",
 ]
 
 # Who may read every mail in the local outbox of a trial: told by an app above accounts.
@@ -338,10 +371,15 @@ AUTHORIZATION_METADATA = ["campus.openbadges.metadata.open_badges"]
 TERMS_URL = _env("TERMS_URL") or f"{PUBLIC_URL}/help"
 # Where the staff's list of awards leads besides, `(organization) -> path and words`.
 AWARDS_LEADS = ["campus.bulk.navigation.lead"]
-# And their lists, `(request, organization) -> path and words`, or None where it is not for whoever asks.
-LISTS_LEADS = ["campus.api.navigation.lead"]
 # What upper apps add to a credential's own page for its holder, `(award) -> markup`.
-CREDENTIAL_PANELS = ["campus.openid4.views.panels.to_wallet"]
+CREDENTIAL_PANELS = ["campus.portfolio.views.panels.share", "campus.openid4.views.panels.to_wallet"]
+# What upper apps put into the head of a credential's page, `(award, reading) -> markup`.
+CREDENTIAL_HEADS = ["campus.portfolio.views.panels.head"]
+# What upper apps put at its foot for everybody, `(award) -> markup`.
+CREDENTIAL_FEET = ["campus.portfolio.views.panels.cheers"]
+# Who counts how often credentials are looked at, `(request, public_id, *, what) -> None`; told of each, so it is quick.
+CREDENTIAL_SEEN = ["campus.portfolio.counting.note"]
+SEEN_SECONDS = 30  # after which a web process writes down what it has counted; 0 for never by itself
 # What upper apps add to the page where credentials are verified, `(request) -> markup`.
 VERIFY_PANELS = ["campus.openid4.views.panels.ask"]
 # What upper apps add to a person's own page, `(request) -> markup`.
@@ -370,8 +408,10 @@ CREDENTIAL_CHECK = "campus.verification.foreign.examine"
 # What a check of a credential that somebody wants to keep finds, told by an app above the wallet:
 # `(data, *, now, emails) -> campus.wallet.examined.Examined`.
 WALLET_CHECK = "campus.verification.holding.examine"
+# The credential that a link leads to, `(link) -> bytes`: told by an app above the wallet.
+WALLET_LINK = "campus.verification.holding.at_link"
 # What upper apps add at the foot of the wallet, `(request) -> markup`.
-WALLET_PANELS = ["campus.openbadges.views.services.panel"]
+WALLET_PANELS = ["campus.portfolio.views.panels.wallet", "campus.openbadges.views.services.panel"]
 
 # What a grade would bring its learner, `(submission) -> sentences`: told by an app above assessments.
 GRADE_MEANS = "campus.awards.prospects.sentences"

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("campus.bulk.urls")),
     path("", include("campus.courses.urls")),
     path("", include("campus.letters.urls")),
+    path("", include("campus.portfolio.urls")),
     path("", include("campus.wallet.urls")),
     path("", include("campus.verification.urls")),
     path("", include("campus.openbadges.urls")),

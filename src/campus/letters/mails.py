@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from campus.accounts.models import Person
-from campus.accounts.queries import addresses
+from campus.accounts.queries import mailbox
 from campus.assessments.models import Attempt, Comment, Decision, Review, Submission
 from campus.courses.queries import page_of
 from campus.letters import queries
@@ -51,7 +51,7 @@ def compose(letter: Letter, *, now: datetime) -> EmailMultiAlternatives | None:
         mail = EmailMultiAlternatives(
             subject=words["subject"],
             body=render_to_string("letters/mail/letter.txt", words).strip() + "\n",
-            to=(addresses(person) or [person.email])[:1],
+            to=[mailbox(person)],
             headers=_headers(letter, stop=stop),
         )
         mail.attach_alternative(render_to_string("letters/mail/letter.html", words), "text/html")

@@ -55,7 +55,9 @@ def described(document: Mapping[str, Any], *, found_at: str) -> Description:
     token_url = _address(flow.get("tokenUrl"))
     scope = " ".join(listed(" ".join(map(str, _mapping(flow.get("scopes"))))))
     told = Description(
-        api_url=_api_url(document, found_at),
+        # Beside the description, as the standard has it, and not where that says: a description could name the API of
+        # somebody else on the same site, and put its own token address in the place of theirs.
+        api_url=found_at.removesuffix("/discovery"),
         name=_name(document) or urlsplit(found_at).netloc,
         authorization_url=_address(flow.get("authorizationUrl")),
         token_url=token_url,
@@ -68,15 +70,6 @@ def described(document: Mapping[str, Any], *, found_at: str) -> Description:
     if not {READ_CREDENTIALS, WRITE_CREDENTIALS} & set(scope.split()):
         raise InvalidError(_("This service neither gives nor takes credentials by Open Badges 3.0."), field="address")
     return told
-
-
-def _api_url(document: Mapping[str, Any], found_at: str) -> str:
-    """Return where the API is: where the description says, if that is the same site; else beside the description."""
-    beside = found_at.removesuffix("/discovery")
-    servers = document.get("servers")
-    first = _mapping(servers[0] if isinstance(servers, list) and servers else None)
-    said = _address(first.get("url")).rstrip("/")
-    return said if said and is_same_site(said, found_at) else beside
 
 
 def is_same_site(one: str, other: str) -> bool:

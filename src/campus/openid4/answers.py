@@ -74,7 +74,9 @@ def _read(name: str, entry: Any, asked: Asked) -> list[Taken]:
     form = FORMS.get(name)
     if form is None:
         raise refused(f"nothing was asked for under {name!r}")
-    if not isinstance(entry, Mapping if form == Form.LDP_VC else str):
+    if not isinstance(entry, Mapping if form == Form.LDP_VC else str) or (
+        isinstance(entry, str) and not entry.isascii()
+    ):
         raise refused(f"what stands under {name!r} is of another form")
     try:
         return [_selective(str(entry), asked)] if form == Form.SD_JWT else list(_presented(entry, asked))
@@ -84,7 +86,7 @@ def _read(name: str, entry: Any, asked: Asked) -> list[Taken]:
 
 def _presented(entry: Any, asked: Asked) -> Iterator[Taken]:
     """Read a presentation; one that was not made for this occasion proves nobody as the holder."""
-    data = entry.encode() if isinstance(entry, str) else json.dumps(entry, ensure_ascii=False).encode()
+    data = (entry if isinstance(entry, str) else json.dumps(entry, ensure_ascii=False)).encode(errors="replace")
     held = credentials_of(read_presented(data).document)
     if len(held) > MOST:
         raise refused(f"a presentation holds more than {MOST} credentials")
@@ -102,7 +104,8 @@ def _subject(credential: bytes) -> str:
     if credential.lstrip()[:1] == b"{":
         document: Mapping[str, Any] = parse_object(credential)
     else:
-        document = jws.read_object(credential.decode("ascii", errors="replace").split(".")[1], "claims")
+        claims = credential.decode("ascii", errors="replace").partition(".")[2].partition(".")[0]
+        document = jws.read_object(claims, "claims")
     held = mapping(document.get("vc")) or document
     return text(mapping(held.get("credentialSubject")).get("id"))
 

@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.utils.translation import get_language
+
 from campus.verification.foreign import is_about
+from campus.verification.links import credential_at, tidy
+from campus.verification.said import LEVELS
 from campus.verification.services import check
 from campus.wallet.examined import Examined
 from testamur import TestamurError, View, digest, read
-from testamur.report import Outcome, Report
+from testamur.report import Check, Outcome, Report
+from testamur.report.words import sentence
+
+MOST_SKILLS = 40
 
 
 def examine(data: bytes, *, now: datetime, emails: Sequence[str]) -> Examined:
@@ -19,7 +26,7 @@ def examine(data: bytes, *, now: datetime, emails: Sequence[str]) -> Examined:
     if view is None and _is_built_well(report):
         view, mark = _said(data)
     if view is None:
-        return Examined(verdict=report.verdict.value, reason=_reason(report))
+        return Examined(verdict=report.verdict.value, reason=_reason(report), because=_because(report))
     return Examined(
         verdict=report.verdict.value,
         reason=_reason(report),
@@ -36,7 +43,15 @@ def examine(data: bytes, *, now: datetime, emails: Sequence[str]) -> Examined:
         valid_until=view.valid_until,
         is_confirmed=report.view is not None,
         is_about=is_about(report, emails),
+        skills=_skills(view),
+        level=_line(next((each.name for each in view.skills if each.framework in LEVELS), ""))[:60],
+        because=_because(report),
     )
+
+
+def at_link(link: str) -> bytes:
+    """Return the credential that a link leads to (settings.WALLET_LINK); raises InvalidError or FetchError."""
+    return credential_at(tidy(link))
 
 
 def _is_built_well(report: Report) -> bool:
@@ -53,13 +68,30 @@ def _said(data: bytes) -> tuple[View | None, str]:
         return None, ""
 
 
+def _skills(view: View) -> tuple[str, ...]:
+    """Return the names of the skills that it and the credentials in it stand for, each once."""
+    found = [skill for each in (view, *view.parts) for skill in each.skills if skill.framework not in LEVELS]
+    return tuple(dict.fromkeys(filter(None, (_line(skill.name)[:120] for skill in found))))[:MOST_SKILLS]
+
+
 def _reason(report: Report) -> str:
-    """Return the check that decided and why, as `key.no_key`; a failed one goes before one that was not made."""
+    """Return the check that decided and why, as `key.no_key`."""
+    decided = _decided(report)
+    return f"{decided.id}.{decided.reason}"[:60] if decided else ""
+
+
+def _because(report: Report) -> str:
+    decided = _decided(report)
+    return sentence(decided, language=get_language() or "en")[:300] if decided else ""
+
+
+def _decided(report: Report) -> Check | None:
+    """Return the check that decided: a failed one goes before one that was not made."""
     for outcome in (Outcome.FAILED, Outcome.NOT_CHECKED):
         for each in report.checks:
             if each.outcome is outcome and each.reason not in ("skipped", "none_named"):
-                return f"{each.id}.{each.reason}"[:60]
-    return ""
+                return each
+    return None
 
 
 def _line(text: str) -> str:

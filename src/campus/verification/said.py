@@ -11,7 +11,7 @@ from campus.wallet.reading import Link, Reading, ResultRow, read
 from testamur.document.view import View
 from testamur.report import Report
 
-_LEVELS = ("European Qualifications Framework",)
+LEVELS = ("European Qualifications Framework",)
 
 
 def said(report: Report) -> Reading | None:
@@ -29,7 +29,7 @@ def said(report: Report) -> Reading | None:
 
 def of_view(view: View) -> Reading:
     """Return what a view says in the words of the pages; a record's parts stand where skills do."""
-    levels = [skill.name for skill in view.skills if skill.framework in _LEVELS]
+    levels = [skill.name for skill in view.skills if skill.framework in LEVELS]
     skills = [Link(skill.name, _web(skill.url)) for skill in view.skills if skill.name and skill.name not in levels]
     return Reading(
         name=view.title,

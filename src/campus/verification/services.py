@@ -13,7 +13,7 @@ from testamur.report import Report
 from testamur.verify import Policy, ShapeCache, verify
 
 # Credentials of one kind are read once in full and then in a fraction of the time (docs/decisions/0163).
-_SHAPES = ShapeCache(128)
+_SHAPES = ShapeCache(64)
 _NEW_KINDS, _AN_HOUR = 20, 3600
 
 

@@ -19,7 +19,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from campus.accounts.limits import asker, is_within
 from campus.common.errors import FetchError, InvalidError
-from campus.common.turns import BusyError, Turns
+from campus.common.turns import SLOW, BusyError
 from campus.ui.views import too_many_requests
 from campus.verification import queries, specialists
 from campus.verification.forms import ShowForm
@@ -27,9 +27,10 @@ from campus.verification.links import MOST_BYTES, credential_at
 from campus.verification.said import said
 from campus.verification.services import check
 from campus.verification.wording import NOTHING, tell
+from campus.wallet.seen import seen
 from testamur.report import Report
 
-TURNS = Turns(at_once=2, waiting=1)  # a hostile file may take seconds; a thread is left for everybody else
+TURNS = SLOW  # a hostile file may take seconds
 A_MINUTE = 30  # checks that one address of the network may ask for in a minute
 MOST_BODY = MOST_BYTES + 512 * 1024  # the file, the other fields, and what the form wraps round them
 REFUSED = {"url", "address"}  # addresses that we do not ask, whoever answers there
@@ -111,6 +112,8 @@ def _page(request: HttpRequest, form: ShowForm, *, status: int = 200, **context:
 
 def _answer(request: HttpRequest, form: ShowForm, report: Report, *, now: datetime) -> HttpResponse:
     award = queries.by_digest(report.digest)
+    if award is not None:
+        seen(request, award.public_id, what="check")
     told = tell(report, award=award, now=now)
     if _wants_json(request):
         words = {"kind": told.kind, "sentence": told.sentence, "detail": told.detail, "advice": list(told.advice)}

@@ -1,6 +1,7 @@
 """What a check of a credential for the wallet finds, in plain values: the check itself lies above, in verification.
 
-`settings.WALLET_CHECK` names a function `(data, *, now, emails) -> Examined`.
+`settings.WALLET_CHECK` names a function `(data, *, now, emails) -> Examined`, `settings.WALLET_LINK` one that follows a
+link to the bytes of a credential.
 """
 
 from __future__ import annotations
@@ -34,6 +35,9 @@ class Examined:
     valid_until: datetime | None = None
     is_confirmed: bool = False
     is_about: bool | None = None
+    skills: tuple[str, ...] = ()
+    level: str = ""
+    because: str = ""  # the reason, in a sentence
 
 
 class Check(Protocol):

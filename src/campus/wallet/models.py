@@ -1,10 +1,11 @@
-"""What a person keeps here that others issued, byte for byte as it came in."""
+"""What a person keeps here that others issued, byte for byte as it came in; how it came, and how they order it all."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
 
+from campus.awards.models import Award
 from campus.common.identifiers import public_id
 
 
@@ -20,6 +21,8 @@ class Held(models.Model):
         API = "api", "Sent by a service"
         PULL = "pull", "Fetched from a service"
         CLAIM = "claim", "Claimed from its issuer"
+        LINK = "link", "Followed from a link"
+        LIST = "list", "Read from a list"
 
     class State(models.TextChoices):
         """The verdict of the last check, in the words of testamur.report."""
@@ -30,14 +33,15 @@ class Held(models.Model):
         INVALID = "invalid", "Altered"
         UNKNOWN_ISSUER = "unknown_issuer", "Issuer unknown"
         COULD_NOT_CHECK = "could_not_check", "Could not be checked"
+        STATED = "stated", "Not verified"  # a line of a list: nobody signed it
 
     public_id = models.CharField(max_length=19, unique=True, default=public_id)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="held")
     data = models.BinaryField()
     media_type = models.CharField(max_length=60)
-    kind = models.CharField(max_length=4)  # of the credential itself: json, jwt or seal
+    kind = models.CharField(max_length=6)  # of the credential itself: json, jwt, sd-jwt or seal; list for a line of one
     container = models.CharField(max_length=4)  # the file that it lies in: png, svg, pdf, jpeg, webp; or none
-    format = models.CharField(max_length=30)  # an id of testamur.formats.FORMATS
+    format = models.CharField(max_length=30)  # an id of testamur.formats.FORMATS, or "list"
     digest = models.CharField(max_length=64)  # testamur.digest
     ref = models.CharField(max_length=400, default="", blank=True)  # the credential's own id
     name = models.CharField(max_length=300)
@@ -54,12 +58,107 @@ class Held(models.Model):
     is_confirmed = models.BooleanField(default=False)
     # Whether it names an address of the person's; None where it names none.
     is_about = models.BooleanField(null=True, blank=True)
+    skills = models.JSONField(default=list, blank=True)  # their names, as the credential has them
+    level = models.CharField(max_length=60, default="", blank=True)
     checked_at = models.DateTimeField()
+    next_check_at = models.DateTimeField(null=True, blank=True)  # None: nothing would come of it
+    tries = models.PositiveIntegerField(default=0)  # checks in a row that came to nothing
     added_at = models.DateTimeField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "digest"], name="held_once")]
-        indexes = [models.Index(fields=["person", "-added_at"], name="held_by_person")]
+        indexes = [
+            models.Index(fields=["person", "-added_at"], name="held_by_person"),
+            models.Index(fields=["next_check_at"], name="held_to_check"),
+        ]
 
     def __str__(self) -> str:
         return f"Held {self.public_id}"
+
+
+class Parcel(models.Model):
+    """What somebody put in at one go: some files, a link, a text. What became of each piece is said for a month."""
+
+    public_id = models.CharField(max_length=19, unique=True, default=public_id)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="parcels")
+    at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"Parcel {self.public_id}"
+
+
+class Piece(models.Model):
+    """One file, link or line of a parcel. Its bytes wait here until it is dealt with, and then go."""
+
+    class Outcome(models.TextChoices):
+        WAITS = "waits", "Not looked at yet"
+        KEPT = "kept", "In your wallet"
+        KNOWN = "known", "In your wallet already"
+        STATED = "stated", "Noted, not verified"
+        REFUSED = "refused", "Not kept"
+
+    parcel = models.ForeignKey(Parcel, on_delete=models.CASCADE, related_name="pieces")
+    order = models.PositiveIntegerField()
+    name = models.CharField(max_length=200)
+    data = models.BinaryField(default=b"")
+    link = models.CharField(max_length=2000, default="", blank=True)
+    is_list = models.BooleanField(default=False)  # a line of a list, as wallet.lists writes it
+    outcome = models.CharField(max_length=7, choices=Outcome.choices, default=Outcome.WAITS)
+    words = models.CharField(max_length=600, default="", blank=True)  # why it was not kept
+    held = models.ForeignKey(Held, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    award = models.ForeignKey(Award, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    kept_as = models.JSONField(default=dict, blank=True)  # as the index of a wallet's archive has it
+    claimed_until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["order"]
+        constraints = [models.UniqueConstraint(fields=["parcel", "order"], name="piece_once")]
+        indexes = [models.Index(fields=["parcel"], condition=models.Q(outcome="waits"), name="pieces_waiting")]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.outcome}"
+
+
+class Collection(models.Model):
+    """A group of credentials that its owner put together and named."""
+
+    public_id = models.CharField(max_length=19, unique=True, default=public_id)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="collections")
+    name = models.CharField(max_length=80)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [models.UniqueConstraint(fields=["person", "name"], name="collection_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Mark(models.Model):
+    """How its holder keeps one credential: pinned, put away or hidden, under which words and in which collections."""
+
+    class Place(models.TextChoices):
+        OPEN = "open", "In the wallet"
+        ARCHIVED = "archived", "Put away"
+        HIDDEN = "hidden", "Hidden"  # nor is it offered to anything that shows credentials
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="marks")
+    award = models.OneToOneField(Award, null=True, blank=True, on_delete=models.CASCADE, related_name="mark")
+    held = models.OneToOneField(Held, null=True, blank=True, on_delete=models.CASCADE, related_name="mark")
+    is_pinned = models.BooleanField(default=False)
+    place = models.CharField(max_length=8, choices=Place.choices, default=Place.OPEN)
+    tags = models.JSONField(default=list, blank=True)
+    collections = models.ManyToManyField(Collection, related_name="marks", blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(award__isnull=True, held__isnull=False)
+                | models.Q(award__isnull=False, held__isnull=True),
+                name="mark_of_one",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Mark {self.pk}"

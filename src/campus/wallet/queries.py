@@ -7,26 +7,30 @@ has them costs a digest.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Case, Count, Exists, OuterRef, QuerySet, When
 from django.db.models.functions import Length
 from django.urls import reverse
 
 from campus.accounts.models import Person
-from campus.achievements.models import Achievement
+from campus.achievements.models import Achievement, Version
 from campus.assessments.models import Evidence, Submission
 from campus.awards import queries as awarded
 from campus.awards import rules
 from campus.awards.models import Award, Picture
 from campus.awards.queries import STANDS, earned_by
 from campus.journal.models import Pending
-from campus.wallet.models import Held
+from campus.wallet.models import Collection, Held, Mark, Parcel, Piece
+from campus.wallet.shelf import Entry
+from campus.wallet.states import kind_of, kind_of_held
 
 FORMS = {"json": "credential", "jwt": "jwt"}
 PICTURES = ("pdf", "png", "svg")
-STATES = ("valid", "attention")
+_AWARD_BYTES = ("award__credential", "award__jwt")
 _FINGERPRINT = re.compile(r"\bSHA-256 ([0-9a-f]{64})\b")
 CONSUMER = "awards"  # settings.JOURNAL_CONSUMERS: whose unsettled events may become an award
 
@@ -42,7 +46,7 @@ class Kept:
 
 def tag_of(public_id: str, form: str) -> str | None:
     """Return the entity tag of a stored form without reading it; None where there is none (yet)."""
-    awards = Award.objects.filter(public_id=public_id)
+    awards = Award.objects.filter(public_id=public_id, forgotten_at__isnull=True)
     if form in FORMS:
         sha256 = awards.values_list("sha256", flat=True).first()
         return _tag(sha256, form) if sha256 else None
@@ -53,8 +57,14 @@ def tag_of(public_id: str, form: str) -> str | None:
 
 def kept(public_id: str, form: str) -> Kept | None:
     """Return the credential as JSON or JWT, byte for byte as signed: one row, three columns."""
-    found = Award.objects.filter(public_id=public_id).values_list(FORMS[form], "sha256", "version__name").first()
+    mine = Award.objects.filter(public_id=public_id, forgotten_at__isnull=True)
+    found = mine.values_list(FORMS[form], "sha256", "version__name").first()
     return Kept(bytes(found[0]), _tag(found[1], form), found[2]) if found else None
+
+
+def is_forgotten(public_id: str) -> bool:
+    """Say whether a credential was deleted with its holder's account: what was here is gone for good."""
+    return Award.objects.filter(public_id=public_id, forgotten_at__isnull=False).exists()
 
 
 def picture_made(public_id: str, form: str) -> Kept | None:
@@ -155,3 +165,89 @@ def badge_path(person: Person, achievement: Achievement) -> str:
 def holders(version_id: int) -> int:
     """Return how many people hold this version of an achievement now (settings.ACHIEVEMENT_HOLDERS)."""
     return Award.objects.filter(STANDS, version_id=version_id).count()
+
+
+def outcomes(parcel: Parcel) -> dict[str, int]:
+    """Return how many pieces of a parcel came out how."""
+    return dict(parcel.pieces.order_by().values_list("outcome").annotate(n=Count("pk")))
+
+
+def pieces_of(parcel: Parcel) -> QuerySet[Piece]:
+    """Return the pieces of a parcel without their bytes, those that were not kept first."""
+    refused = Case(When(outcome=Piece.Outcome.REFUSED, then=0), default=1)
+    found = parcel.pieces.select_related("held", "award__version").defer("data", "held__data", *_AWARD_BYTES)
+    return found.order_by(refused, "order")
+
+
+def shelf(person: Person, *, now: datetime) -> list[Entry]:
+    """Return all that a person has, earned here and kept of others, with how they keep it: five queries."""
+    marks = {
+        (award, held): (is_pinned, place, tuple(tags))
+        for award, held, is_pinned, place, tags in Mark.objects.filter(person=person).values_list(
+            "award_id", "held_id", "is_pinned", "place", "tags"
+        )
+    }
+    groups: dict[tuple[int | None, int | None], list[str]] = defaultdict(list)
+    inside = Mark.collections.through.objects.filter(mark__person=person).order_by("collection__name")
+    for award, held, name in inside.values_list("mark__award_id", "mark__held_id", "collection__public_id"):
+        groups[award, held].append(name)
+    found = [*_earned(person, now=now), *_collected(person, now=now)]
+    return [_placed(each, marks, groups) for each in found]
+
+
+def _placed(
+    entry: Entry,
+    marks: dict[tuple[int | None, int | None], tuple[bool, str, tuple[str, ...]]],
+    groups: dict[tuple[int | None, int | None], list[str]],
+) -> Entry:
+    key = (entry.thing.pk, None) if isinstance(entry.thing, Award) else (None, entry.thing.pk)
+    mark = marks.get(key)
+    if mark is None:
+        return entry
+    return replace(entry, is_pinned=mark[0], place=mark[1], tags=mark[2], collections=tuple(groups.get(key, ())))
+
+
+def _earned(person: Person, *, now: datetime) -> Iterator[Entry]:
+    awards = list(held(person).defer("credential", "jwt", "decision", "renews__credential", "renews__jwt"))
+    skills: dict[int, list[str]] = defaultdict(list)
+    if awards:
+        named = Version.skills.through.objects.filter(version__in={each.version_id for each in awards})
+        for version, name in named.values_list("version_id", "skill__name").order_by("skill__name"):
+            skills[version].append(name)
+    for award in awards:
+        version = award.version
+        yield Entry(
+            thing=award,
+            name=version.name,
+            issuer=award.organization.name,
+            level=f"{version.level_framework} {version.level}".strip() if version.level else "",
+            skills=tuple(skills[version.pk]),
+            at=award.awarded_at,
+            until=award.valid_until,
+            kind=kind_of(award, now=now),
+        )
+
+
+def _collected(person: Person, *, now: datetime) -> Iterator[Entry]:
+    for each in collected(person):
+        yield Entry(
+            thing=each,
+            name=each.name,
+            issuer=each.issuer or each.issuer_id,
+            level=each.level,
+            skills=tuple(each.skills),
+            at=each.awarded_at or each.valid_from or each.added_at,
+            until=each.valid_until,
+            kind=kind_of_held(each, now=now),
+        )
+
+
+def collections(person: Person) -> QuerySet[Collection]:
+    """Return a person's collections by name, each with `size`."""
+    return Collection.objects.filter(person=person).annotate(size=Count("marks"))
+
+
+def thing(person: Person, public_id: str) -> Award | Held | None:
+    """Return what a person has under a public id, earned or kept."""
+    award = held(person).filter(public_id=public_id).first()
+    return award or collected(person).filter(public_id=public_id).first()

@@ -16,6 +16,8 @@ from campus.awards.queries import is_trial
 from campus.ui import local
 from campus.wallet.models import Held
 
+NOT_YET = "dates.not_yet"  # the reason that campus.verification gives
+
 
 @dataclass(frozen=True, slots=True)
 class State:
@@ -69,6 +71,23 @@ def _revoked_line(award: Award, day: str) -> str:
     return _("Issued anew on %s") % day if award.replaced_by_id is not None else _("Taken back on %s") % day
 
 
+def kind_of(award: Award, *, now: datetime) -> str:
+    """Return the word for how an award stands, as `state_of` has it, without any sentence."""
+    if award.revoked_at is not None:
+        return "revoked"
+    return "expired" if award.valid_until is not None and award.valid_until < now else "valid"
+
+
+def kind_of_held(held: Held, *, now: datetime) -> str:
+    """Return the word for how what is held stands, as `state_of_held` has it, without any sentence."""
+    has_ended = held.valid_until is not None and held.valid_until < now
+    if held.state == Held.State.INVALID:
+        return "expired" if held.reason.startswith("dates.") else "altered"
+    if has_ended and held.state in (Held.State.VALID, Held.State.EXPIRED):
+        return "expired"
+    return {Held.State.VALID: "valid", Held.State.REVOKED: "revoked"}.get(Held.State(held.state), "unconfirmed")
+
+
 def state_of_held(held: Held, *, now: datetime) -> State:
     """Return how a credential of another issuer stood when it was last checked; its end is looked at today."""
     day = local.day(held.checked_at)
@@ -76,12 +95,22 @@ def state_of_held(held: Held, *, now: datetime) -> State:
     if held.state in (Held.State.VALID, Held.State.EXPIRED) and has_ended and held.valid_until is not None:
         end = local.day(held.valid_until)
         return State("expired", _("Authentic, but it expired on %s.") % end, _checked(day), _("Expired on %s") % end)
-    match held.state:
+    if held.reason == NOT_YET and held.valid_from is not None and held.valid_from > now:
+        begin = local.day(held.valid_from)
+        words = _("Authentic, but not valid before %s.") % begin
+        return State("expired", words, _checked(day), _("Not valid before %s") % begin)
+    match Held.State.VALID if held.reason == NOT_YET else held.state:
         case Held.State.VALID:
             until = _("Valid until %s") % local.month(held.valid_until) if held.valid_until else _("Valid, no end")
             return State("valid", _("Authentic, and valid when it was checked."), _checked(day), until)
         case Held.State.REVOKED:
             return State("revoked", _("Taken back by its issuer."), _checked(day), _("Taken back"))
+        case Held.State.STATED:
+            words = _("You say so: it comes from a list, which nobody signed.")
+            return State("unconfirmed", words, "", _("Not verified"))
+        case Held.State.INVALID if held.reason.startswith("dates."):
+            begins = local.day(held.valid_from) if held.valid_from else ""
+            return State("expired", _("Authentic, but not valid yet."), _checked(day), _("Valid from %s") % begins)
         case Held.State.INVALID:
             return State("altered", _("This is not what was signed."), _checked(day), _("Altered"))
         case Held.State.UNKNOWN_ISSUER:

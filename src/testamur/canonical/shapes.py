@@ -19,6 +19,8 @@ _Key = tuple[Any, ...]
 _Kept = TypeVar("_Kept")
 # Texts that are part of a key, because they stand where an IRI does and are none that can be relied on.
 _MAX_ODD = 2_000
+# Characters of a key. A stranger chooses the names of members, and each key is kept whole.
+_MAX_WEIGHT = 64_000
 
 
 class Canonicalizer(Protocol):
@@ -91,7 +93,7 @@ class ShapeCache:
         return _Within(self, budget)
 
     def keep(self, key: _Key, make: Callable[[], _Kept], *, budget: Budget | None = None) -> _Kept | None:
-        """Return what was made for this key before, or now; None where the budget is spent."""
+        """Return what was made for this key before, or now; None where the budget is spent, or the key too large."""
         if bundle.is_trying_out():
             # What is made of contexts that are tried out must not stay for what is relied on.
             return make()
@@ -99,7 +101,7 @@ class ShapeCache:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return cast(_Kept, self._kept[key])
-        if budget is not None and not budget.take():
+        if _weight(key) > _MAX_WEIGHT or (budget is not None and not budget.take()):
             return None
         made = make()
         with self._lock:
@@ -176,6 +178,10 @@ class _Entry:
 
 
 _NONE = _Entry(None)
+
+
+def _weight(key: _Key) -> int:
+    return sum(len(each) if isinstance(each, str) else _weight(each) for each in key if isinstance(each, str | tuple))
 
 
 class _Within:

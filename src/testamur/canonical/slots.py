@@ -15,7 +15,7 @@ from typing import Any
 # Members whose text decides what other members mean.
 DECISIVE = frozenset({"type", "@type", "@context", "@language", "@direction", "@index", "@vocab", "@base"})
 # Longer keys would fill a cache; a record of many badges is read at its own pace.
-MAX_KEY = 6_000
+MAX_KEY = 3_000
 _MAX_CONSTANT = 50_000
 
 _OPEN, _LIST, _END, _SLOT, _TEXT, _OTHER, _SCALAR = range(7)

@@ -48,9 +48,9 @@ def sign(
     ``method`` is the DID URL of the key in the issuer's DID document; ``suite`` the cryptosuite, eddsa-rdfc-2022 or
     ecdsa-rdfc-2019 by the kind of key if left out; ``mandatory`` (of ecdsa-sd-2023) JSON Pointers to what its holder
     cannot leave out, beside issuer, dates and status; ``proof_id`` an id by which later proofs may build on this one;
-    with ``shapes``, a :class:`testamur.verify.ShapeCache`, the next credential of the same shape takes a tenth of the
-    time. Raises :class:`testamur.errors.DocumentError` for a document that the data model does not allow or that names
-    another issuer, :class:`testamur.errors.CanonicalizationError` for one that has parts no signature covers,
+    with ``shapes``, a :class:`testamur.verify.ShapeCache`, the next credential of the same shape takes a twentieth of
+    the time. Raises :class:`testamur.errors.DocumentError` for a document that the data model does not allow or that
+    names another issuer, :class:`testamur.errors.CanonicalizationError` for one that has parts no signature covers,
     :class:`testamur.errors.ProofError` for a suite that this kind of key does not sign with.
     """
     plain = signable(document, public=key.public, method=method, shapes=shapes)

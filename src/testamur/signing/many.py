@@ -40,8 +40,8 @@ def issue_many(
     """Yield for each row, in order, the signed credential, or why there is none.
 
     ``workers`` is how many processes sign, as many as there are cores if left out; with 0 this process signs by itself.
-    Closing the iterator stops them. Raises :class:`testamur.errors.SigningError` when a worker dies; what was yielded
-    until then stands.
+    Closing the iterator stops them. Raises :class:`testamur.errors.SigningError` when a worker dies or can't open its
+    key; what was yielded until then stands.
     """
     count = len(os.sched_getaffinity(0)) if workers is None else workers
     if count == 0:
@@ -54,7 +54,7 @@ def issue_many(
     try:
         yield from _in_order(pool, iter(rows), now=now, ahead=2 * count)
     except BrokenProcessPool as err:
-        raise SigningError("a process that was signing has died") from err
+        raise SigningError("a process that signs has died, or could not open its key") from err
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 

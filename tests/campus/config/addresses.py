@@ -24,7 +24,10 @@ PUBLIC_IDS = {
     **dict.fromkeys(["wallet-offer", "oid4vci-offer"], "offer"),
     **dict.fromkeys(["ask-answer", "oid4vp-request", "oid4vp-answer"], "request"),
     **dict.fromkeys(["oid4vci-issuer", "oid4vci-server"], "achievement"),
-    "credential-offline": "award",
+    **dict.fromkeys(["credential-offline", "share", "credential-card", "credential-embed"], "award"),
+    **dict.fromkeys(["credential-signature", "cheer"], "award"),
+    **dict.fromkeys(["portfolio-group", "portfolio-own-new"], "group"),
+    "portfolio-piece": "piece",
     **dict.fromkeys(["credential-id", "credentials"], "award"),
     "submission-file": "file_of_work",
     "answer-file": "file_of_answer",
@@ -38,13 +41,16 @@ PUBLIC_IDS = {
     **dict.fromkeys(["attestation-ask", "attestation-manage", "asked"], "attested"),
     **dict.fromkeys(["activity", "activity-edit", "activity-retire", "show", "claim"], "recognised"),
     **dict.fromkeys(["claim-draft", "claim-evidence-remove"], "recognised"),
-    **dict.fromkeys(["held", "held-file", "held-check", "held-remove"], "held"),
+    **dict.fromkeys(["held", "held-file", "held-check", "held-remove", "wallet-order"], "held"),
+    "wallet-parcel": "parcel",
+    "wallet-collection": "collection",
     **dict.fromkeys(["host", "host-pull", "host-send", "host-end"], "connection"),
     "host-back": "host_there",
     "service-end": "service",
-    **dict.fromkeys(["list", "list-lines", "list-left-out", "api-list"], "bulk"),
-    **dict.fromkeys([f"api-list-{what}" for what in ("start", "pause", "resume", "cancel", "undo")], "bulk"),
-    "api-award": "award",
+    **dict.fromkeys(["list", "list-lines", "list-left-out"], "bulk"),
+    "api-key-end": "api_key",
+    **dict.fromkeys(["api-award", "api-revoke"], "award"),
+    "api-achievement": "achievement",
 }
 PLACES = {"quiz": 3, "project": 4, "discussion": 5}  # of the units in a course
 FIXED = {
@@ -79,6 +85,7 @@ def url(name: str, arguments: Mapping[str, object]) -> str:
         known = PUBLIC_IDS[name] if argument == "public_id" else argument
         known = "programme" if argument == "slug" and name.startswith("programme") else known
         known = "org" if name in {"issuer", "did"} else known
+        known = "portfolio" if name == "portfolio-public" else known
         if argument == "n":
             chosen[argument] = PLACES.get(name.partition("-")[0], 1)
         else:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from campus.accounts.models import OutboxMail, Person
 from campus.achievements.models import Achievement, Version
+from campus.api.services import make_key
 from campus.assessments.models import Attempt, Project, Question, Quiz, Review, Submission, SubmissionFile
 from campus.awards import services as awards
 from campus.awards.models import Award, StatusList
@@ -35,6 +36,7 @@ from campus.organizations.queries import token
 from campus.skills.models import Skill
 from tests.campus.config.quizzes import quizzes_of
 from tests.campus.config.services import services_of
+from tests.campus.config.shown import shown_of
 from tests.campus.config.ways import ways_of
 from tests.cast import Cast, Scene, enrolled, person, publish
 
@@ -70,7 +72,7 @@ def furnish(scene: Scene) -> House:
     )  # fmt: skip
     mail = OutboxMail.objects.create(sender="a@example.org", to=learner.email, subject="Your code", text="123")
     own = _of(cast.college, cast, scene.course, scene.achievement, unit, scene.questions[0])
-    own |= services_of(learner)
+    own |= services_of(learner) | shown_of(learner)
     own |= {
         "mail_id": mail.pk,
         "file_of_work": work.files.get().public_id,
@@ -138,6 +140,9 @@ def _of(
             name="a.csv",
             now=timezone.now(),
         ).public_id,
+        "api_key": make_key(
+            owner, organization=organization, name="Records", scopes=["awards:read"], now=timezone.now()
+        )[0].public_id,
         "person_id": holder.pk,
         "list": StatusList.objects.get(organization=organization).public_id,
         "quiz_id": question.quiz_id,

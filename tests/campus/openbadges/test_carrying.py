@@ -176,6 +176,12 @@ def test_a_token_that_is_none_is_not_used(scene: Scene, there: There, told: byte
     assert there.paths() == ["POST /token"]
 
 
+def test_a_token_endpoint_that_is_broken_is_told(scene: Scene, there: There):
+    there.says("POST /token", b"<html>", status=502)
+
+    assert "with the number 502" in pull(connected(scene.cast.learner, there, expires_at=1)).trouble
+
+
 def test_without_a_refresh_token_the_person_is_asked_anew(scene: Scene, there: There):
     connection = connected(scene.cast.learner, there, expires_at=1, refresh_token=None)
 

@@ -42,12 +42,21 @@ def test_it_reads_what_we_say_ourselves():
 
 
 def test_what_is_missing_is_made_up_for_where_it_can_be():
-    found = described(told(servers=[{"url": "https://evil.example.org/api"}]), found_at=FOUND_AT)
+    found = described(told(), found_at=FOUND_AT)
 
     assert found.authorization_url == "https://badges.example.org/authorize"
     assert found.refresh_url == found.token_url
     assert found.api_url == "https://badges.example.org/ims/ob/v3p0"
     assert (found.name, found.scope) == ("badges.example.org", READ_CREDENTIALS)
+
+
+def test_a_description_speaks_for_the_api_beside_it_alone():
+    """On a site of many, one could else name another's API, and put its own token address in the place of theirs."""
+    theirs = "https://badges.example.org/theirs/ims/ob/v3p0"
+
+    found = described(told(servers=[{"url": theirs}]), found_at=FOUND_AT)
+
+    assert found.api_url == "https://badges.example.org/ims/ob/v3p0"
 
 
 @pytest.mark.parametrize(

@@ -179,6 +179,24 @@ def test_a_closed_account_opens_nothing(wallet: Service, cast: Cast):
     assert call(token["access_token"]).status_code == 401
 
 
+def test_who_has_one_address_need_not_name_it(wallet: Service):
+    came = wallet.allowed(redirect_uri=None)
+
+    assert wallet.redeem(came["code"]).status_code == 200
+
+
+def test_two_that_renew_at_once_end_it(wallet: Service):
+    """As if both had read the row before either wrote it."""
+    wallet.tokens()
+    old, now = Token.objects.get(), timezone.now()
+    letting_in.renew(old, {"access_token": "a", "refresh_token": "b", "scope": READ_PROFILE}, now=now)
+
+    with pytest.raises(letting_in.ConflictError):
+        letting_in.renew(old, {"access_token": "c", "refresh_token": "d", "scope": READ_PROFILE}, now=now)
+
+    assert Grant.objects.get().ended_at == now
+
+
 def test_two_at_once_get_one_grant(wallet: Service):
     """As if both had read the row before either wrote it."""
     wallet.allowed()

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from django.test import Client as Browser
 
+from campus.common.turns import SLOW
 from campus.openbadges.models import Connection, Grant, Host, Token
 from campus.openbadges.views import oauth, services
 from campus.wallet.models import Held
 from tests.campus.openbadges.host import PAGE_1, There, connected
-from tests.campus.openbadges.stage import call, service
+from tests.campus.openbadges.stage import call, put_in, service
 from tests.campus.openbadges.test_hosts import told
 from tests.campus.wallet.stage import awarded_today
 from tests.cast import Cast, Scene
@@ -152,6 +153,39 @@ def test_a_connection_sealed_under_another_key_says_what_to_do(scene: Scene, the
 
     assert "does not open" in page
     assert browser.post(f"/services/hosts/{connection.public_id}/end").status_code == 302
+    assert not Connection.objects.exists()
+
+
+def test_a_thread_is_left_for_everybody_else(scene: Scene, there: There):
+    connection, award = connected(scene.cast.learner, there), awarded_today(scene)
+    host, browser = f"/services/hosts/{connection.public_id}/", scene.cast.client("learner")
+    token = service(scene.cast).tokens()["access_token"]
+    taken = [SLOW._places.acquire(blocking=False) for _ in range(3)]
+    try:
+        pages = [browser.post(f"{host}{what}", follow=True).content.decode() for what in ("pull", "end")]
+        pages.append(browser.post(f"{host}send", {"thing": f"award:{award.public_id}"}, follow=True).content.decode())
+        pages.append(browser.get(f"/services/hosts/{connection.host.public_id}/back", follow=True).content.decode())
+        pages.append(browser.post("/services/", {"address": there.netloc}).content.decode())
+        put = put_in(token, bytes(award.credential))
+    finally:
+        for _ in taken:
+            SLOW._places.release()
+
+    assert all("Many people ask other places just now." in page for page in pages)
+    assert (put.status_code, put.headers["Retry-After"]) == (503, "5")
+    assert there.asked == []
+
+
+def test_disconnecting_ends_here_whatever_they_say_there(scene: Scene, there: There):
+    place = "GET /.well-known/oauth-authorization-server"
+    there.says(place, {"revocation_endpoint": f"{there.url}/gone"}, status=200)
+    browser = scene.cast.client("learner")
+
+    page = browser.post(f"/services/hosts/{connected(scene.cast.learner, there).public_id}/end", follow=True)
+
+    assert "is no longer connected" in page.content.decode()
+    assert there.paths() == [place, "POST /gone"]
+    assert there.asked[1][2] == b"token=again"
     assert not Connection.objects.exists()
 
 

@@ -192,6 +192,14 @@ def test_what_is_no_answer_leaves_the_request_open(ask, vp_token):
     assert Request.objects.get().answered_at is None
 
 
+@pytest.mark.parametrize("inner", [b"x", b"e30.\xc3\xa9.x"])
+def test_a_token_that_holds_no_credential_is_refused(ask, inner):
+    presenting = ask()
+
+    assert presenting.answer(token=presenting.token(inner)).status_code == 400
+    assert presenting.send(vp_token='{"sd_jwt": ["e30.e30.x~\\u00e9~"]}').status_code == 400
+
+
 def test_an_encrypted_answer_is_read(ask, held):
     presenting = ask()
     [key] = presenting.request["client_metadata"]["jwks"]["keys"]

@@ -169,7 +169,9 @@ def test_what_the_wallet_says_of_it_is_kept(wallet):
 
     assert wallet.post("/openid4vci/notification", told).status_code == 204
     assert Offer.objects.get().outcome == "accepted"
-    assert code_of(wallet.post("/openid4vci/notification", told | {"event": "x"}))[1] == "invalid_notification_request"
+    assert (
+        code_of(wallet.post("/openid4vci/notification", told | {"event": ["x"]}))[1] == "invalid_notification_request"
+    )
     assert code_of(wallet.post("/openid4vci/notification", {"event": "x"}))[1] == "invalid_notification_id"
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
+from campus.awards.models import Award
 from campus.awards.services import revoke
 from campus.common.errors import ConflictError, InvalidError, NotAllowedError
 from campus.openid4 import codes
@@ -16,7 +19,7 @@ from campus.openid4.tasks import clear
 from tests.campus.openid4.wallet import Wallet
 
 
-def offered(client, earned, **fields):
+def offered(client: Client, earned: Award, **fields: str) -> Any:
     return client.post(f"/c/{earned.public_id}/to-wallet/", {"form": "ldp_vc", **fields}, follow=True)
 
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from campus.common.errors import InvalidError, NotAllowedError
 from campus.wallet import services
 from campus.wallet.models import Held
+from campus.wallet.services import keeping
 from campus.wallet.states import state_of_held
 from tests.campus.verification.elsewhere import Elsewhere
 from tests.campus.wallet.stage import awarded_today
@@ -112,13 +113,43 @@ def test_what_is_unsigned_takes_nobodys_place(scene: Scene, like: bytes, elsewhe
 
 
 def test_a_wallet_has_an_end(scene: Scene, like: bytes, elsewhere: Elsewhere, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(services, "MOST_HELD", 0)
+    monkeypatch.setattr(keeping, "MOST_HELD", 0)
 
     with pytest.raises(InvalidError, match="at most 0"):
         keep(scene, elsewhere.credential(like))
     with pytest.raises(InvalidError, match="5\N{NO-BREAK SPACE}MB"):
         keep(scene, b" " * (services.MOST_BYTES + 1))
     assert not Held.objects.exists()
+
+
+def test_what_is_not_valid_yet_is_kept_until_it_is(scene: Scene, like: bytes, elsewhere: Elsewhere):
+    elsewhere.publish()
+    document = json.loads(elsewhere.credential(like, is_listed=False))
+    del document["proof"], document["validUntil"]
+    held = keep(scene, elsewhere.sign(document | {"validFrom": "2126-11-20T00:00:00Z"})).held
+    assert held is not None
+
+    lines = [state_of_held(held, now=at).line for at in (timezone.now(), timezone.now() + timedelta(days=36600))]
+
+    assert lines[0] == "Not valid before 20\N{NO-BREAK SPACE}November\N{NO-BREAK SPACE}2126"
+    assert lines[1] == "Valid, no end"
+
+
+@pytest.mark.parametrize(
+    ("state", "reason", "kind", "words"),
+    [
+        ("revoked", "status.revoked", "revoked", "Taken back by its issuer."),
+        ("invalid", "signature.failed", "altered", "This is not what was signed."),
+        ("unknown_issuer", "issuer.unknown", "unconfirmed", "Unchanged, but we cannot say who issued it."),
+        ("could_not_check", "status.not_read", "unconfirmed", "It could not be checked so far."),
+    ],
+)
+def test_how_it_stands_is_told_in_words(state: str, reason: str, kind: str, words: str):
+    held = Held(state=state, reason=reason, checked_at=timezone.now())
+
+    found = state_of_held(held, now=timezone.now())
+
+    assert (found.kind, found.sentence) == (kind, words)
 
 
 def test_its_end_is_looked_at_today(scene: Scene, like: bytes, elsewhere: Elsewhere):

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from testamur.canonical import jsonld, programs, shapes, slots
+from testamur.canonical import bundle, jsonld, programs, shapes, slots
 from testamur.canonical.shapes import UNCACHED, CompileBudget, ShapeCache
 from testamur.errors import CanonicalizationError
 from tests.core.issuing import credential
@@ -121,6 +121,21 @@ def test_the_least_used_shape_goes_first():
     assert len(cache) == 2
     assert cache.keep(("key",), lambda: "made") == "made"
     assert len(cache) == 2
+
+
+def test_what_is_made_of_contexts_that_are_tried_out_is_not_kept():
+    cache = ShapeCache()
+    with bundle.trying_out({}):
+        assert cache.canonicalize(DOCUMENT) == jsonld.canonicalize(DOCUMENT)
+
+    assert len(cache) == 0
+
+
+def test_a_key_of_very_long_names_is_not_kept():
+    cache = ShapeCache()
+
+    assert cache.keep(("rules", ("n" * 70_000, 0)), lambda: "made") is None
+    assert len(cache) == 0
 
 
 def test_a_stranger_has_no_more_shapes_made_than_the_budget_allows():

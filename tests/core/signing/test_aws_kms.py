@@ -76,7 +76,7 @@ def test_what_the_service_does_not_do_is_said_so():
         AwsKmsSigner(client, key_id="alias/gone")
 
 
-@pytest.mark.parametrize("key", [public(ed25519.Ed25519PrivateKey.generate()), b"text"])
+@pytest.mark.parametrize("key", [public(ed25519.Ed25519PrivateKey.generate()), b"text"], ids=["Ed25519", "text"])
 def test_a_key_of_another_kind_is_refused(key):
     client, _answers = service(key)
 

@@ -115,6 +115,8 @@ def _touched(organization_id: int | None, verb: str, data: dict[str, object]) ->
             return Q(inputs__kind="course", inputs__thing_id=course)
         case "mastery.changed", {"skill": int(skill)}:
             return Q(inputs__kind="skill", inputs__thing_id=skill)
+        case "results.joined", _:  # two accounts became one
+            return Q(achievement__organization=organization_id)
         case "course.enrolled", _:
             return Q(inputs__kind="enrolment", achievement__organization=organization_id)
         case "approval.given", {"rule": int(rule)}:

@@ -4,6 +4,7 @@ from campus.awards.services.bundles import bundle
 from campus.awards.services.copies import MOST_COPIES, copy_for
 from campus.awards.services.issuing import (
     LONGEST_REASON,
+    Given,
     award,
     issue_anew,
     issue_trials_anew,
@@ -16,7 +17,7 @@ from campus.awards.services.keys import ensure_key, new_key
 from campus.awards.services.leaks import Leak, clear_up, leak, withdraw_key
 from campus.awards.services.lists import FRESH_FOR, status_bytes, status_token
 from campus.awards.services.many import keep, revoke_many
-from campus.awards.services.pressing import Gift, Refusal, press, refuse_stranger, sample
+from campus.awards.services.pressing import Gift, Refusal, press, sample
 from campus.awards.services.proposals import approve, decline, propose
 from campus.awards.services.reminders import remind, want_reminders, wants_reminders
 from campus.awards.services.rules import drop_draft, index, keep_draft, set_rule
@@ -27,6 +28,7 @@ __all__ = [
     "LONGEST_REASON",
     "MOST_COPIES",
     "Gift",
+    "Given",
     "Leak",
     "Refusal",
     "approve",
@@ -49,7 +51,6 @@ __all__ = [
     "picture",
     "press",
     "propose",
-    "refuse_stranger",
     "remind",
     "renew",
     "revoke",

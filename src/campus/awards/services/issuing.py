@@ -10,6 +10,7 @@ import hashlib
 import secrets
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +21,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from campus.accounts.models import Person
+from campus.accounts.queries import is_deleted
 from campus.achievements.models import Achievement, Version
 from campus.awards import documents, occasions, pictures, queries, rules
 from campus.awards.basis import Basis, Stated
@@ -42,6 +44,26 @@ LONGEST_REASON = 300
 _SHAPES = ShapeCache()
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the staff say of an award that they give: its dates, where they differ from the usual, and its grounds."""
+
+    awarded_at: datetime | None = None
+    valid_until: datetime | None = None
+    stated: Stated = field(default_factory=Stated)
+
+    def write(self, award: Award) -> None:
+        """Put it into an award that is not signed yet."""
+        if self.awarded_at is not None:
+            award.awarded_at = self.awarded_at.replace(microsecond=0)
+            months = award.version.validity_months
+            award.valid_until = months_later(award.awarded_at, months) if months else None
+        if self.valid_until is not None:
+            award.valid_until = self.valid_until.replace(microsecond=0)
+        if said := {name: words for name, words in asdict(self.stated).items() if words}:
+            award.decision["stated"] = said
+
+
 def award(
     *,
     person: Person,
@@ -49,11 +71,13 @@ def award(
     now: datetime,
     actor: Person | None = None,
     decision: rules.Decision | None = None,
+    given: Given | None = None,
 ) -> Award:
     """Award an achievement to a person once: a second call returns what the first made.
 
     Without an actor its rule must be met (by `decision`, or as found now), and what was taken back for good is not
-    given again. With an actor, somebody on the staff answers for it. Raises InvalidError, NotAllowedError.
+    given again. With an actor, somebody on the staff answers for it, and for what is `given` with it. Raises
+    InvalidError, NotAllowedError.
     """
     version = awardable(achievement)
     if actor is not None:
@@ -64,6 +88,8 @@ def award(
     if actor is None:
         decision = _earned(person, achievement, decision)
     made = _made(person, version, decision, actor, now)
+    if actor is not None and given is not None:
+        given.write(made)
     return _issue(made, basis=basis_of(made), kind=Delivery.Kind.EARNED, actor=actor, now=now)
 
 
@@ -124,6 +150,8 @@ def issue_anew(actor: Person, *, award: Award, now: datetime) -> Award:
         old = Award.objects.select_for_update().get(pk=award.pk)
         if old.revoked_at is not None:
             refuse_oneself(actor, old.person)
+        if old.forgotten_at is not None or is_deleted(old.person):
+            raise ConflictError(_("Its holder has deleted their account: nothing is issued to them any more."))
         if old.replaced_by_id is not None:
             raise ConflictError(_("This award was issued anew before. Open the newer one."))
         if old.revoked_at is None:
@@ -159,7 +187,7 @@ def mark_seen(person: Person, *, award: Award, now: datetime) -> bool:
 
 
 def picture(award: Award, kind: str) -> bytes:
-    """Return the award as a file with the credential inside: "png", "svg" or "pdf"; made once and kept.
+    """Return the award as a file with the credential inside ("png", "svg" or "pdf"), or its "card"; made once and kept.
 
     Raises InvalidError for another kind, pictures.PictureError where it cannot be made.
     """

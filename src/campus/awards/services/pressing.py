@@ -87,12 +87,6 @@ def press(actor: Person, *, achievement: Achievement, gifts: Sequence[Gift], now
         return [signer.signed(award, gift) for award, gift in zip(made, gifts, strict=True)]
 
 
-def refuse_stranger(actor: Person, *, achievement: Achievement) -> None:
-    """Raise NotAllowedError, or InvalidError, where this person may not award this achievement now."""
-    require(actor, achievement.organization, OWNER, EDUCATOR)
-    awardable(achievement)
-
-
 def sample(actor: Person, *, achievement: Achievement, name: str, stated: Stated, now: datetime) -> dict[str, Any]:
     """Return a credential as one of many would be, unsigned and with made-up ids; raises as `press` does."""
     require(actor, achievement.organization, OWNER, EDUCATOR)

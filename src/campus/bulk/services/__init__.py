@@ -13,11 +13,9 @@ from campus.bulk.services.lists import (
     take_in,
     undo,
 )
-from campus.bulk.services.single import award_one
 from campus.bulk.services.undoing import undo_lot
 
 __all__ = [
-    "award_one",
     "cancel",
     "check",
     "finish",

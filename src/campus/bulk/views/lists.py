@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -30,8 +28,7 @@ A_PAGE = 50
 def lists(request: HttpRequest, organization: Organization) -> HttpResponse:
     """List what was taken in, the newest first."""
     page = Paginator(queries.lists(organization), A_PAGE).get_page(request.GET.get("page"))
-    leads = [lead for path in settings.LISTS_LEADS if (lead := import_string(path)(request, organization))]
-    return render(request, "bulk/lists.html", {"organization": organization, "page": page, "leads": leads})
+    return render(request, "bulk/lists.html", {"organization": organization, "page": page})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -30,7 +30,7 @@ from campus.openbadges import exchange
 from campus.openbadges.errors import HostError
 from campus.openbadges.exchange import Token
 from campus.openbadges.hashing import new_secret
-from campus.openbadges.hosts import Description, described, description_url
+from campus.openbadges.hosts import Description, described, description_url, is_same_site
 from campus.openbadges.models import Connection, Host
 
 BUSY = timedelta(minutes=2)  # how long somebody who died while talking to a host keeps others from it
@@ -143,7 +143,7 @@ def _give_back(connection: Connection) -> None:
     try:
         told = exchange.get_json(f"{parts.scheme}://{parts.netloc}/.well-known/oauth-authorization-server")
         url = told.get("revocation_endpoint")
-        if isinstance(url, str):
+        if isinstance(url, str) and is_same_site(url, host.token_url):
             exchange.revoked(client_of(connection, token_of(connection)), url)
     except CampusError:
         return  # its tokens end by themselves, and nobody has them here any more

@@ -15,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from campus.accounts.limits import counts
 from campus.common.errors import InvalidError
-from campus.common.turns import BusyError
+from campus.common.turns import SLOW, BusyError
 from campus.openbadges import queries
 from campus.openbadges.description import document
 from campus.openbadges.models import Grant
@@ -27,7 +27,6 @@ from campus.openbadges.server import protector
 from campus.openbadges.services import letting_in
 from campus.openbadges.status_info import CodeMinor, failure
 from campus.ui.house import house_of
-from campus.verification.views import TURNS
 from campus.wallet.models import Held
 from campus.wallet.services import keep
 from testamur import TestamurError, read
@@ -102,7 +101,7 @@ def _put_in(request: HttpRequest, grant: Grant) -> HttpResponse:
     if fault := _fault_of(data, is_jws=media_type in JWS_TYPES):
         return _fault(400, "invalid_data", fault)
     try:
-        with TURNS.one():
+        with SLOW.one():
             added = keep(grant.person, data, Held.Source.API, now=timezone.now(), came_from=grant.client.name)
     except InvalidError as err:
         return _fault(400, "invalid_data", str(err))

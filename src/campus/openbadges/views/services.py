@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -22,6 +25,7 @@ from campus.accounts.models import Person
 from campus.awards.models import Award
 from campus.awards.queries import earned_by
 from campus.common.errors import CampusError
+from campus.common.turns import SLOW, BusyError
 from campus.openbadges import queries
 from campus.openbadges.exchange import host_of
 from campus.openbadges.forms import ConnectForm
@@ -66,7 +70,8 @@ def _connected(request: HttpRequest, person: Person, form: ConnectForm) -> Conne
     address, name = form.cleaned_data["address"], house_of(request).name
     logo_url = static("ui/mark.svg")
     try:
-        return connecting.connect(person, address=address, name=name, logo_url=logo_url, now=timezone.now())
+        with _turn():
+            return connecting.connect(person, address=address, name=name, logo_url=logo_url, now=timezone.now())
     except CampusError as err:
         form.add_error("address", str(err))
         return None
@@ -133,7 +138,8 @@ def host_back(request: HttpRequest, public_id: str) -> HttpResponse:
     found = Connection.objects.select_related("host").filter(person=signed_in(request), host__public_id=public_id)
     connection = get_object_or_404(found)
     try:
-        connecting.finish(signed_in(request), connection=connection, answer=request.GET.dict(), now=timezone.now())
+        with _turn():
+            connecting.finish(signed_in(request), connection=connection, answer=request.GET.dict(), now=timezone.now())
     except CampusError as err:
         messages.error(request, str(err))
     else:
@@ -150,7 +156,8 @@ def host_pull(request: HttpRequest, public_id: str) -> HttpResponse:
         return too_many_requests(request)
     is_everything = request.POST.get("what") == "everything"
     try:
-        pulled = carrying.pull(person, connection=connection, is_everything=is_everything, now=timezone.now())
+        with _turn():
+            pulled = carrying.pull(person, connection=connection, is_everything=is_everything, now=timezone.now())
     except CampusError as err:
         messages.error(request, str(err))
     else:
@@ -189,7 +196,8 @@ def host_send(request: HttpRequest, public_id: str) -> HttpResponse:
     else:
         thing = get_object_or_404(Held, public_id=thing_id, person=person)
     try:
-        carrying.send(person, connection=connection, thing=thing, now=timezone.now())
+        with _turn():
+            carrying.send(person, connection=connection, thing=thing, now=timezone.now())
     except CampusError as err:
         messages.error(request, str(err))
     else:
@@ -203,9 +211,7 @@ def host_end(request: HttpRequest, public_id: str) -> HttpResponse:
     """Ask, then let a host go."""
     connection = _mine(request, public_id)
     if request.method == "POST":
-        connecting.disconnect(signed_in(request), connection=connection, now=timezone.now())
-        messages.success(request, _("%s is no longer connected.") % connection.host.name)
-        return redirect("services")
+        return _ended(request, connection)
     context = {
         "title": _("Disconnect %s?") % connection.host.name,
         "text": _("What came from there stays in your wallet, and what you sent stays there."),
@@ -213,6 +219,27 @@ def host_end(request: HttpRequest, public_id: str) -> HttpResponse:
         "cancel_url": reverse("host", args=[public_id]),
     }
     return render(request, "ui/confirm.html", context)
+
+
+def _ended(request: HttpRequest, connection: Connection) -> HttpResponse:
+    try:
+        with _turn():
+            connecting.disconnect(signed_in(request), connection=connection, now=timezone.now())
+    except CampusError as err:
+        messages.error(request, str(err))
+        return redirect("host", connection.public_id)
+    messages.success(request, _("%s is no longer connected.") % connection.host.name)
+    return redirect("services")
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """Talk with others only where a thread is left for everybody else."""
+    try:
+        with SLOW.one():
+            yield
+    except BusyError as err:
+        raise CampusError(_("Many people ask other places just now. Try again in a few seconds.")) from err
 
 
 def _mine(request: HttpRequest, public_id: str) -> Connection:

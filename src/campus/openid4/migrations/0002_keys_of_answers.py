@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('openid4', '0001_initial'),
+        ("openid4", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='request',
-            name='sealed',
-            field=models.BinaryField(default=b''),
+            model_name="request",
+            name="sealed",
+            field=models.BinaryField(default=b""),
         ),
     ]

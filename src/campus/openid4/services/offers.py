@@ -93,7 +93,7 @@ def note_outcome(token: str, *, told: Mapping[str, Any], now: datetime) -> None:
         raise WireError("invalid_token", "the access token is unknown or too old", status=401)
     if told.get("notification_id") != held.public_id:
         raise WireError("invalid_notification_id", "this is not the notification_id that was given")
-    if told.get("event") not in OUTCOMES:
+    if str(told.get("event")) not in OUTCOMES:
         raise WireError("invalid_notification_request", "event is none of those known")
     Offer.objects.filter(pk=held.pk).update(outcome=str(told["event"]).removeprefix("credential_"))
 

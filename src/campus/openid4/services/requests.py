@@ -41,6 +41,7 @@ OPEN_FOR = timedelta(minutes=15)
 KEPT_FOR = timedelta(hours=24)
 PREFIX = "decentralized_identifier:"
 AUDIENCE = "https://self-issued.me/v2"  # section 5.8: the request is for no wallet in particular
+MOST_HOLDER = 400
 _FRAGMENT = "request-1"
 Kind = Request.Kind
 
@@ -114,7 +115,9 @@ def take(public_id: str, *, state: str, vp_token: str, now: datetime) -> None:
     with transaction.atomic():
         _answer(request, now=now)
         Shown.objects.bulk_create(
-            Shown(request=request, form=each.form, data=each.data, holder=each.holder, binding=each.binding)
+            Shown(
+                request=request, form=each.form, data=each.data, holder=each.holder[:MOST_HOLDER], binding=each.binding
+            )
             for each in taken
         )
 
@@ -122,7 +125,9 @@ def take(public_id: str, *, state: str, vp_token: str, now: datetime) -> None:
 def take_refusal(public_id: str, *, state: str, error: str, now: datetime) -> None:
     """Keep that a wallet, or its owner, would not answer (section 8.5). Raises WireError."""
     with transaction.atomic():
-        _answer(_open_request(public_id, state, now), now=now, refusal=error[:100] or "refused")
+        # RFC 6749, section 4.1.2.1: a code of plain letters.
+        code = "".join(letter for letter in error if letter.isascii() and letter.isprintable())[:100]
+        _answer(_open_request(public_id, state, now), now=now, refusal=code or "refused")
 
 
 def forget(actor: Person, *, request: Request) -> None:

@@ -16,14 +16,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from campus.accounts.access import signed_in
+from campus.accounts.limits import counts
 from campus.common.serving import POLICY
+from campus.common.turns import SLOW, BusyError
 from campus.ui import local
+from campus.ui.views import too_many_requests
 from campus.wallet import services
+from campus.wallet.away import ENDINGS
 from campus.wallet.models import Held
 from campus.wallet.states import state_of_held
+from campus.wallet.views.adding import whose
 
-_ENDINGS = {"image/png": "png", "image/svg+xml": "svg", "application/pdf": "pdf", "application/vc+jwt": "jwt"}
-_ENDINGS |= {"image/jpeg": "jpg", "image/webp": "webp", "application/vc": "json"}
+CHECKS_A_MINUTE = 10
 
 
 @login_required
@@ -42,7 +46,7 @@ def file(request: HttpRequest, public_id: str) -> HttpResponse:
     """Send the bytes exactly as they came in."""
     held = _mine(request, public_id)
     answer = HttpResponse(bytes(held.data), content_type=held.media_type)
-    ending = _ENDINGS[held.media_type]
+    ending = ENDINGS[held.media_type]
     plain = slugify(held.name) or "credential"
     name = f"{quote(held.name, safe='')}.{ending}"
     answer["Content-Disposition"] = f"attachment; filename=\"{plain}.{ending}\"; filename*=UTF-8''{name}"
@@ -55,7 +59,14 @@ def file(request: HttpRequest, public_id: str) -> HttpResponse:
 @login_required
 def check(request: HttpRequest, public_id: str) -> HttpResponse:
     """Check it once more."""
-    services.recheck(signed_in(request), held=_mine(request, public_id), now=timezone.now())
+    person, held = signed_in(request), _mine(request, public_id)
+    if not counts(f"recheck:{person.pk}", most=CHECKS_A_MINUTE):
+        return too_many_requests(request)
+    try:
+        with SLOW.one():
+            services.recheck(person, held=held, now=timezone.now())
+    except BusyError:
+        messages.error(request, _("Many credentials are being checked just now. Try again in a few seconds."))
     return redirect("held", public_id)
 
 
@@ -88,12 +99,10 @@ def _facts(held: Held) -> list[tuple[str, str]]:
         (_("Awarded"), local.day(held.awarded_at) if held.awarded_at else ""),
         (_("Valid until"), local.day(held.valid_until) if held.valid_until else ""),
         (_("Came in"), f"{local.day(held.added_at)}, {brought}"),
-        (_("About you"), _about(held)),
+        (_("Skills"), ", ".join(held.skills)),
+        (_("Level"), held.level),
+        (_("Its address"), held.ref if held.state == Held.State.STATED else ""),
+        (_("About you"), whose(held)),
+        (_("Looked at again"), local.day(held.next_check_at) if held.next_check_at else ""),
     ]
     return [pair for pair in found if pair[1]]
-
-
-def _about(held: Held) -> str:
-    if held.is_about is None:
-        return _("It names no address that could be compared with yours.")
-    return _("It names an address of yours.") if held.is_about else _("It names an address that is none of yours.")

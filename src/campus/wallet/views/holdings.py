@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 from itertools import groupby
+from typing import NamedTuple
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -14,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_safe
 
 from campus.accounts.access import signed_in
@@ -22,26 +25,92 @@ from campus.awards.models import Award
 from campus.awards.queries import unseen
 from campus.awards.services import mark_seen
 from campus.wallet import queries
+from campus.wallet import shelf as shelves
+from campus.wallet.models import Collection
+from campus.wallet.shelf import Asked, Entry
 from campus.wallet.states import State, state_of, state_of_held
 
 ON_SHELF = 6
+A_PAGE = 48
+VIEWS = ("years", "list", "skills")
+Line = tuple[Entry, State]
+
+
+class Choice(NamedTuple):
+    """One field by which the wallet is narrowed or put in order."""
+
+    name: str
+    label: str
+    values: list[tuple[str, str]]
+    chosen: str
 
 
 @require_safe
 @login_required
 def wallet(request: HttpRequest) -> HttpResponse:
-    """List what the person holds, by year, narrowed by `?state=valid` or `?state=attention`."""
+    """Show what the person has, narrowed as the address asks: by year, as a list, or by what they can do."""
     person, now = signed_in(request), timezone.now()
-    chosen = request.GET.get("state", "")
-    chosen = chosen if chosen in queries.STATES else ""
-    every = [(award, state_of(award, now=now)) for award in queries.held(person)]
-    counts = {"every": len(every), "valid": sum(state.kind == "valid" for _award, state in every)}
-    counts["attention"] = counts["every"] - counts["valid"]
-    shown = [pair for pair in every if chosen in ("", "valid" if pair[1].kind == "valid" else "attention")]
-    others = [(each, state_of_held(each, now=now)) for each in queries.collected(person)]
-    panels = [import_string(path)(request) for path in settings.WALLET_PANELS]
-    context = {"years": _by_year(shown), "counts": counts, "chosen": chosen, "others": others, "panels": panels}
+    entries, wanted = queries.shelf(person, now=now), shelves.asked(request.GET)
+    found = shelves.chosen(entries, wanted)
+    view = request.GET.get("view", "")
+    view = view if view in VIEWS else "years"
+    of_skills = shelves.by_skill(found) if view == "skills" else []
+    page = Paginator(of_skills or found, A_PAGE).get_page(request.GET.get("page"))
+    lines = [] if of_skills else [(each, _state(each, now=now)) for each in page]
+    context = {
+        "view": view,
+        "wanted": wanted,
+        "counts": shelves.counts(entries),
+        "choices": _choices(entries, wanted, list(queries.collections(person))) if entries else [],
+        "page": page,
+        "skills": list(page) if of_skills else [],
+        "groups": _groups(lines, view, wanted),
+        "panels": [import_string(path)(request) for path in settings.WALLET_PANELS],
+    }
     return render(request, "wallet/wallet.html", context)
+
+
+def _state(entry: Entry, *, now: datetime) -> State:
+    thing = entry.thing
+    return state_of(thing, now=now) if isinstance(thing, Award) else state_of_held(thing, now=now)
+
+
+def _groups(lines: list[Line], view: str, wanted: Asked) -> list[tuple[str, list[Line]]]:
+    """Return the lines under headings: what is pinned, then the years where they stand in that order."""
+    if view != "years" or wanted.order not in {"newest", "oldest"}:
+        return [("", lines)] if lines else []
+    pinned = [(_("Pinned"), [line for line in lines if line[0].is_pinned])]
+    years = groupby((line for line in lines if not line[0].is_pinned), key=lambda line: str(line[0].year))
+    return [group for group in [*pinned, *((year, list(each)) for year, each in years)] if group[1]]
+
+
+def _choices(entries: list[Entry], wanted: Asked, collections: list[Collection]) -> list[Choice]:
+    """Return by what it can be narrowed: the field's name, its label, its values with their labels, the one chosen."""
+    found = shelves.choices([each for each in entries if each.place == wanted.place])
+    labels = {
+        "skill": _("Skill"),
+        "issuer": _("Issuer"),
+        "level": _("Level"),
+        "year": _("Year"),
+        "tag": _("Your word"),
+    }
+    rows = [
+        Choice(name, label, [(value, value) for value in found[name]], getattr(wanted, name))
+        for name, label in labels.items()
+        if len(found[name]) > 1 or getattr(wanted, name)
+    ]
+    if collections:
+        names = [(each.public_id, f"{each.name} ({each.size})") for each in collections]  # type: ignore[attr-defined]  # annotated
+        rows.append(Choice("collection", _("Collection"), names, wanted.collection))
+    orders = {
+        "newest": _("Newest first"),
+        "oldest": _("Oldest first"),
+        "name": _("Name"),
+        "issuer": _("Issuer"),
+        "end": _("Ends soonest"),
+    }
+    rows.append(Choice("order", _("Order"), list(orders.items()), wanted.order))
+    return rows
 
 
 @require_GET
@@ -75,14 +144,3 @@ def shelf(request: HttpRequest) -> SafeString:
     others = queries.collected(person).count()
     context = {"earned": on_shelf, "others": others, "waits": queries.waits(person)}
     return render_to_string("wallet/_shelf.html", context, request=request)
-
-
-def _by_year(held: list[tuple[Award, State]]) -> list[tuple[int, list[tuple[Award, State]]]]:
-    def year(pair: tuple[Award, State]) -> int:
-        return _local(pair[0].awarded_at).year
-
-    return [(number, list(pairs)) for number, pairs in groupby(held, key=year)]
-
-
-def _local(moment: datetime) -> datetime:
-    return timezone.localtime(moment)

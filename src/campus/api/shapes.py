@@ -1,0 +1,101 @@
+"""What the interface takes and gives: the shapes of bodies, and awards and achievements as members."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.conf import settings
+
+from campus.achievements.models import Achievement
+from campus.api.reading import Shape, Text
+from campus.awards.models import Award
+from campus.awards.services import LONGEST_REASON
+
+NEW_AWARD = Shape(
+    "An award to be made.",
+    {
+        "achievement": Text("The id of a published achievement.", 19, is_required=True, example="k7wq-2mxe-9hd4-x5tn"),
+        "recipient": Shape(
+            "Who it is awarded to. Somebody without an account gets one that waits for them.",
+            {
+                "email": Text("Their address.", 254, "email", is_required=True, example="maya@example.org"),
+                "name": Text(
+                    "Their name, where they have no account yet; whoever has one says their name themselves.",
+                    120,
+                    example="Maya Okonkwo-Lind",
+                ),
+                "language": Text("Of the mails to who has no account yet, as in BCP 47.", 12, example="en"),
+            },
+        ),
+        "awarded_at": Text("When it was earned, if not now; not in the future.", 40, "moment", example="2026-01-31"),
+        "valid_until": Text("When it ends, if not as the achievement says.", 40, "moment"),
+        "narrative": Text("How it was earned, in sentences.", 4000),
+        "result": Text("The result as you write it.", 100, example="82 %"),
+        "evidence": Text("Where evidence lies that everybody may see.", 400, "uri"),
+    },
+)
+REVOCATION = Shape(
+    "An award to be taken back.",
+    {
+        "reason": Text("Why; the holder reads it, and so does whoever checks.", LONGEST_REASON, is_required=True),
+        "again": Text(
+            "Whether its rule may give it once more: never, by what is shown from now on, or by all that was shown.",
+            3,
+            among=tuple(Award.Again.values),
+        ),
+    },
+)
+
+
+def award(made: Award, *, now: datetime) -> dict[str, Any]:
+    """Return an award as it is answered."""
+    return {
+        "id": made.public_id,
+        "state": state(made, now=now),
+        "achievement": {
+            "id": made.achievement.public_id,
+            "name": made.version.name,
+            "version": made.version.number,
+        },
+        "recipient": {"name": made.name},
+        "awarded_at": _moment(made.awarded_at),
+        "valid_until": _moment(made.valid_until),
+        "revoked_at": _moment(made.revoked_at),
+        "revocation_reason": made.revocation_reason,
+        "replaced_by": made.replaced_by.public_id if made.replaced_by else None,
+        "digest": made.digest,
+        "page": f"{made.base_url}/c/{made.public_id}",
+        "credential": f"{made.base_url}/c/{made.public_id}.json",
+    }
+
+
+def achievement(found: Achievement) -> dict[str, Any]:
+    """Return a published achievement as it is answered."""
+    current = found.current
+    if current is None:
+        raise ValueError(f"{found.public_id} is not published")
+    return {
+        "id": found.public_id,
+        "name": current.name,
+        "description": current.description,
+        "kind": current.kind,
+        "version": current.number,
+        "language": current.language,
+        "validity_months": current.validity_months,
+        "skills": [skill.name for skill in current.skills.order_by("pk")],
+        "page": f"{settings.PUBLIC_URL}/a/{found.public_id}/",
+    }
+
+
+def state(made: Award, *, now: datetime) -> str:
+    """Return what a checker would find: valid, expired, revoked; or that another took its place."""
+    if made.replaced_by_id is not None:
+        return "replaced"
+    if made.revoked_at is not None:
+        return "revoked"
+    return "expired" if made.valid_until is not None and made.valid_until < now else "valid"
+
+
+def _moment(at: datetime | None) -> str | None:
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z") if at else None

@@ -1,0 +1,1 @@
+"""The page where keys are made, and the interface itself."""

@@ -1,0 +1,13 @@
+"""What this app keeps of people, and what becomes of it when accounts are joined or deleted (accounts.personal)."""
+
+from __future__ import annotations
+
+from campus.accounts.personal import Address, Then, Tie
+
+PERSONAL: tuple[Tie | Address, ...] = (
+    Tie(model="courses.Post"),
+    Tie(model="courses.CourseInvitation", field="by", moves=False, then=Then.CLEAR),
+    Address(model="courses.CourseInvitation"),
+    Tie(model="courses.Enrolment"),
+    Tie(model="courses.UnitDone"),
+)
