@@ -28,9 +28,7 @@ NEW_AWARD = Shape(
                     "What they have proved to go by, in place of an address.",
                     {
                         "kind": Text("What it is.", 7, is_required=True, among=tuple(Identifier.Kind.values)),
-                        "value": Text(
-                            "The whole of it, the one who gave it first: “platform|number”.", 400, is_required=True
-                        ),
+                        "value": Text("The whole of it, its giver first: “platform|number”.", 400, is_required=True),
                     },
                     is_required=False,
                 ),

@@ -78,7 +78,8 @@ GET = {
         credential-evidence work-comment peer-helpful
         activity-retire observation-see observation-evidence hours-decide attestation-manage certificate-decide
         claim-draft claim-evidence-remove asked evidence-public
-        api-batch-step api-revoke api-key-end held-check service-end host-pull host-send oauth-token oauth-revoke oauth-register
+        api-batch-step api-revoke api-key-end
+        held-check service-end host-pull host-send oauth-token oauth-revoke oauth-register
     """,
     STRANGERS: "account_login account_signup account_request_login_code",
     "200 200 403 200 403 200 in": "ask",
