@@ -11,3 +11,4 @@ from campus.config.settings import *  # noqa: F403 - after the environment it re
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405 - whitenoise warns of a missing folder
 # Rate limits count in memory: a test that needs no database can then start from nought on PostgreSQL too.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+SEEN_SECONDS = 0  # a thread of its own would write into a test that is over

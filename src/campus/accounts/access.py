@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from allauth.account.decorators import reauthentication_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 from campus.accounts.models import Person
+
+_ask = reauthentication_required(lambda request: None)
 
 
 def signed_in(request: HttpRequest) -> Person:
@@ -13,3 +16,8 @@ def signed_in(request: HttpRequest) -> Person:
     if not isinstance(request.user, Person):
         raise PermissionDenied
     return request.user
+
+
+def still_you(request: HttpRequest) -> None:
+    """Have somebody type in their password once more, unless they just did; what they sent goes on after that."""
+    _ask(request)  # raises what allauth's middleware answers

@@ -66,3 +66,30 @@ class MeForm(forms.Form):
     def clean_name(self) -> str:
         """Refuse what could not be signed."""
         return clean_name(self.cleaned_data["name"])
+
+
+class ProofForm(forms.Form):
+    """What a wallet signed, and the challenge that it was asked to sign."""
+
+    presentation = forms.CharField(
+        label=_("The signed presentation"),
+        help_text=_("As JSON or as a token. It may hold no credential at all."),
+        widget=forms.Textarea(attrs={"rows": 5, "class": "mono", "spellcheck": "false"}),
+    )
+    asked = forms.CharField(widget=forms.HiddenInput)
+
+
+class LeaveForm(forms.Form):
+    """What is to become of the credentials of somebody who leaves; nothing is chosen for them."""
+
+    CREDENTIALS = (
+        ("gone", _("Delete their pages and files here, too")),
+        ("kept", _("Go on showing them, with the name that was signed in them")),
+    )
+    credentials = forms.ChoiceField(
+        label=_("Your credentials"),
+        choices=CREDENTIALS,
+        widget=forms.RadioSelect,
+        help_text=_("What you have saved as a file, or given to others, can be verified in either case."),
+    )
+    is_sure = forms.BooleanField(label=_("I have taken with me what I want to keep"))

@@ -8,7 +8,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
-from campus.accounts.models import Identifier, OutboxMail, Person
+from campus.accounts.models import Identifier, Leaving, OutboxMail, Person
 
 
 def addresses(person: Person) -> list[str]:
@@ -32,6 +32,11 @@ def by_addresses(emails: Collection[str]) -> dict[str, Person]:
 def waiting(email: str) -> Person | None:
     """Return the account that waits for its owner under an address."""
     return Person.objects.filter(waits_for=email.strip().lower(), is_active=True).first()
+
+
+def is_deleted(person: Person) -> bool:
+    """Say whether only a stand-in is left of somebody."""
+    return Leaving.objects.filter(person=person, done_at__isnull=False).exists()
 
 
 def mailbox(person: Person) -> str:

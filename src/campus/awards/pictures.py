@@ -103,7 +103,13 @@ def _is_plain(words: str) -> bool:
     return all(ord(letter) <= _OUR_LETTERS or letter in "–—‘’“”…\u200b\u2009\u202f" for letter in words)
 
 
-def _set(sheet: str, kind: str, data: Mapping[str, Any], fonts: list[bool]) -> bytes:
+def typeset(sheet: str, kind: str, data: Mapping[str, Any], *, sheets: Path) -> bytes:
+    """Set a sheet of another app from its own folder, as those here are set; PictureError where it cannot be."""
+    told = json.dumps(data, ensure_ascii=False)
+    return _set(sheet, kind, data, [True, False] if _is_plain(told) else [False], sheets=sheets)
+
+
+def _set(sheet: str, kind: str, data: Mapping[str, Any], fonts: list[bool], *, sheets: Path = press.SHEETS) -> bytes:
     """Set a sheet with our fonts alone or the system's too, and the certificate at worst without the archive's rules.
 
     Those rules refuse a letter that no font has; the sheet is then made with a mark in its place.
@@ -113,7 +119,7 @@ def _set(sheet: str, kind: str, data: Mapping[str, Any], fonts: list[bool]) -> b
         attempts.append((False, []))
     refused = ""
     for is_ours, standards in attempts:
-        order = {"sheet": sheet, "format": kind, "data": data, "fonts": [str(FONTS)]}
+        order = {"sheet": sheet, "format": kind, "data": data, "fonts": [str(FONTS)], "sheets": str(sheets)}
         done = _press({**order, "has_system_fonts": not is_ours, "standards": standards})
         if done.returncode == 0:
             return done.stdout
@@ -162,7 +168,7 @@ def _certificate(award: Award) -> dict[str, Any]:
         "badge_alt": badge_alt(award.version),
         "seal": seals.svg(award.digest, ink=accent, second=second),
         "seal_alt": _("Seal of this credential, drawn from its signed bytes"),
-        "qr": _qr(link),
+        "qr": qr_svg(link),
         "qr_alt": _("QR code of the address printed beside it"),
         "credential": _text(award),
         "attachment": _("The signed credential, Open Badges 3.0"),
@@ -200,7 +206,8 @@ def _is_rtl(language: str) -> bool:
     )
 
 
-def _qr(link: str) -> str:
+def qr_svg(link: str) -> str:
+    """Return the QR code of an address, dark on white."""
     out = io.BytesIO()
     segno.make(link, error="m", micro=False).save(out, kind="svg", border=2, light="#ffffff", xmldecl=False)
     return out.getvalue().decode()

@@ -29,11 +29,12 @@ def press(order: dict[str, Any]) -> bytes:
     """Return the sheet that an order describes.
 
     {"sheet": "certificate", "format": "pdf", "data": {…}, "fonts": [folder], "has_system_fonts": false,
-    "standards": ["a-3a", "ua-1"]}. The data reaches the sheet as JSON, never spliced into its markup.
+    "standards": ["a-3a", "ua-1"], "sheets": folder}. The data reaches the sheet as JSON, never spliced into its markup.
     """
+    sheets = Path(order.get("sheets", SHEETS))
     made = typst.compile(
-        str(SHEETS / f"{order['sheet']}.typ"),
-        root=str(SHEETS),
+        str(sheets / f"{order['sheet']}.typ"),
+        root=str(sheets),
         font_paths=order["fonts"],
         ignore_system_fonts=not order["has_system_fonts"],
         format=order["format"],

@@ -7,11 +7,10 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 EMAIL, NAME, GIVEN, FAMILY = "email", "name", "given", "family"
-FIELDS: Mapping[str, str | Promise] = {
+FIELDS = {
     EMAIL: _("E-mail address"),
     NAME: _("Name"),
     GIVEN: _("Given name"),

@@ -59,6 +59,11 @@ def said_again(email: str, name: str, rest: str) -> Said:
     return Said(email, name, **json.loads(rest or "{}"))
 
 
+def json_line(email: str, name: str) -> bytes:
+    """Return somebody as a line of a list."""
+    return json.dumps({"email": email, "name": name}, ensure_ascii=False).encode() + b"\n"
+
+
 def read(cells: Sequence[str], columns: Columns, *, today: date) -> Said:
     """Return what a line says; raises CellError for the first cell that cannot be taken."""
     given = {field: cells[number] for field, number in columns.items() if number < len(cells) and cells[number]}

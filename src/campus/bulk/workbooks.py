@@ -69,7 +69,7 @@ def _day_styles(archive: Archive) -> set[int]:
     if "xl/styles.xml" not in archive.names:
         return set()
     with archive.file("xl/styles.xml", most=MOST_STYLES) as file:
-        root = ElementTree.parse(file).getroot()
+        root: Element = ElementTree.fromstring(file.read())
     formats = {int(each.get("numFmtId", 0)): each.get("formatCode", "") for each in root.iter(f"{_MAIN}numFmt")}
     days = _DAYS | {number for number, code in formats.items() if _DAY_LETTERS.search(_QUOTED.sub("", code))}
     styles = root.find(f"{_MAIN}cellXfs")

@@ -11,9 +11,10 @@ import shutil
 import struct
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from io import RawIOBase
 from pathlib import PurePosixPath
 from tempfile import SpooledTemporaryFile
-from typing import IO
+from typing import IO, Any, cast
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 from zlib import error as ZlibError
 
@@ -24,7 +25,7 @@ from campus.common.errors import InvalidError
 
 MEGABYTE = 1024 * 1024
 MOST_MEMBERS = 3000
-MOST_LIST = MEGABYTE  # bytes of the list of members
+MOST_OF_ONE = 350  # bytes that the list of members has for each of them, on average
 MOST_IN_ALL = 400 * MEGABYTE  # unpacked, as the archive says of itself; each member is bounded again when it is read
 MOST_TEXT = MEGABYTE
 _IN_MEMORY = 2 * MEGABYTE
@@ -41,10 +42,13 @@ _NOISE = ("__MACOSX/", ".DS_Store")
 class Archive:
     """The members of an archive by name, below the one folder that holds everything where there is such a folder."""
 
-    def __init__(self, file: IO[bytes], *, root: str) -> None:
-        """Open an archive; `root` names the member that its top is known by. Raises InvalidError."""
+    def __init__(self, file: IO[bytes], *, root: str, most: int = MOST_MEMBERS) -> None:
+        """Open an archive of at most so many members; `root` names the one that its top is known by.
+
+        Raises InvalidError.
+        """
         try:
-            _refuse_long_list(file)
+            _refuse_long_list(file, most)
             self._zip = ZipFile(file)
         except BROKEN as err:
             raise InvalidError(_("This is no ZIP archive, or it is cut short.")) from err
@@ -84,16 +88,16 @@ class Archive:
         kept.seek(0)
         return size
 
-    def text(self, name: str) -> str:
-        """Return a member as text in UTF-8; raises InvalidError."""
+    def text(self, name: str, *, most: int = MOST_TEXT) -> str:
+        """Return a member of at most `most` bytes as text in UTF-8; raises InvalidError."""
         try:
-            with self.file(name, most=MOST_TEXT) as found:
+            with self.file(name, most=most) as found:
                 return str(found.read(), "utf-8-sig")
         except UnicodeDecodeError as err:
             raise InvalidError(_("It is not text in UTF-8.")) from err
 
 
-def _refuse_long_list(file: IO[bytes]) -> None:
+def _refuse_long_list(file: IO[bytes], most: int) -> None:
     """Refuse an archive whose list of members is longer than any we know, before anything reads that list."""
     size = file.seek(0, 2)
     file.seek(max(0, size - _END_SIZE - _LONGEST_COMMENT))
@@ -102,8 +106,8 @@ def _refuse_long_list(file: IO[bytes]) -> None:
     if at < 0 or len(tail) - at < _END_SIZE:
         raise BadZipFile
     members, length = struct.unpack_from("<HI", tail, at + 10)
-    if members > MOST_MEMBERS or length > MOST_LIST:
-        raise InvalidError(_("The archive has more than %(most)d files.") % {"most": MOST_MEMBERS})
+    if members > most or length > most * MOST_OF_ONE:
+        raise InvalidError(_("The archive has more than %(most)d files.") % {"most": most})
     file.seek(0)
 
 
@@ -142,10 +146,7 @@ def packed(members: Iterable[tuple[str, bytes | File[bytes]]]) -> IO[bytes]:
     out: IO[bytes] = SpooledTemporaryFile(max_size=8 * MEGABYTE)  # noqa: SIM115 - it is what is returned
     with ZipFile(out, "w") as archive:
         for name, content in members:
-            info = ZipInfo(name)  # dated 1980, the beginning of its time
-            info.compress_type = ZIP_STORED if PurePosixPath(name).suffix.lower() in _AS_IS else ZIP_DEFLATED
-            info.external_attr = 0o644 << 16
-            info.create_system = 3
+            info = _named(name)
             if isinstance(content, bytes):
                 archive.writestr(info, content)
                 continue
@@ -154,3 +155,57 @@ def packed(members: Iterable[tuple[str, bytes | File[bytes]]]) -> IO[bytes]:
                 shutil.copyfileobj(source, member, 256 * 1024)
     out.seek(0)
     return out
+
+
+def streamed(members: Iterable[tuple[str, bytes | File[bytes]]]) -> Iterator[bytes]:
+    """Yield the bytes of an archive of these members as they come: no more of it is in memory than one block.
+
+    The sizes stand behind each member (APPNOTE.TXT 6.3.10, clause 4.3.9), as they are not known before.
+    """
+    sink = _Sink()
+    with ZipFile(cast(IO[bytes], sink), "w") as archive:
+        for name, content in members:
+            with archive.open(_named(name), "w", force_zip64=not isinstance(content, bytes)) as member:
+                for block in _blocks(content):
+                    member.write(block)
+                    yield from sink.taken()
+            yield from sink.taken()
+    yield from sink.taken()
+
+
+def _named(name: str) -> ZipInfo:
+    info = ZipInfo(name)  # dated 1980, the beginning of its time
+    info.compress_type = ZIP_STORED if PurePosixPath(name).suffix.lower() in _AS_IS else ZIP_DEFLATED
+    info.external_attr = 0o644 << 16
+    info.create_system = 3
+    return info
+
+
+def _blocks(content: bytes | File[bytes]) -> Iterator[bytes]:
+    if isinstance(content, bytes):
+        yield content
+        return
+    with content.open("rb") as source:
+        yield from source.chunks(256 * 1024)
+
+
+class _Sink(RawIOBase):
+    """Where an archive writes to that is sent on while it is made: no way back in it."""
+
+    def __init__(self) -> None:
+        self._held = bytearray()
+
+    def writable(self) -> bool:
+        """It is for writing alone."""
+        return True
+
+    def write(self, data: Any, /) -> int:
+        """Take some more."""
+        self._held += data
+        return len(data)
+
+    def taken(self) -> Iterator[bytes]:
+        """Yield what came in since, once it is worth sending."""
+        if self._held:
+            yield bytes(self._held)
+            self._held.clear()

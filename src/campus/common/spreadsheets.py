@@ -7,7 +7,7 @@ A cell that begins like a formula is run by spreadsheet programs on opening; an 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # full-width ones count too in some programs
@@ -27,3 +27,17 @@ def csv_text(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     writer.writerow([cell(name) for name in head])
     writer.writerows([cell(value) for value in row] for row in rows)
     return "\ufeff" + out.getvalue()
+
+
+def csv_chunks(head: Sequence[str], rows: Iterable[Sequence[object]], *, lot: int = 500) -> Iterator[str]:
+    """Yield the same table bit by bit, however long it is."""
+    yield csv_text(head, [])
+    out = StringIO()
+    writer = csv.writer(out)
+    for count, row in enumerate(rows, start=1):
+        writer.writerow([cell(value) for value in row])
+        if count % lot == 0:
+            yield out.getvalue()
+            out.seek(0)
+            out.truncate()
+    yield out.getvalue()

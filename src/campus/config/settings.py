@@ -305,6 +305,8 @@ PERSONAL = [
     "campus.openbadges.personal.PERSONAL",
     "campus.openid4.personal.PERSONAL",
 ]
+# Finds the keys of whoever says to be a DID, `() -> testamur.did.Resolver`: told by an app above accounts.
+DID_RESOLVER = "campus.verification.sources.resolver"
 # What else is to be done when one account is joined into another, `(person, *, old, now) -> None`; when one is deleted,
 # before its rows go, `(person, *, keeps_credentials, now) -> None`; and what stands against it,
 # `(person) -> sentences`.
@@ -338,6 +340,7 @@ SWEEPS: list[str] = [
     "campus.wallet.tasks.look_again",
     "campus.wallet.tasks.clear",
     "campus.api.tasks.clear",
+    "campus.portfolio.tasks.sum_up",
 ]
 
 # Who may read every mail in the local outbox of a trial: told by an app above accounts.
@@ -366,10 +369,17 @@ COURSE_BADGE = "campus.wallet.queries.badge_path"
 AUTHORIZATION_METADATA = ["campus.openbadges.metadata.open_badges"]
 # The terms under which services use this place, named in its descriptions.
 TERMS_URL = _env("TERMS_URL") or f"{PUBLIC_URL}/help"
+# Where the staff's list of awards leads besides, `(organization) -> path and words`.
+AWARDS_LEADS = ["campus.bulk.navigation.lead"]
 # What upper apps add to a credential's own page for its holder, `(award) -> markup`.
 CREDENTIAL_PANELS = ["campus.portfolio.views.panels.share", "campus.openid4.views.panels.to_wallet"]
 # What upper apps put into the head of a credential's page, `(award, reading) -> markup`.
 CREDENTIAL_HEADS = ["campus.portfolio.views.panels.head"]
+# What upper apps put at its foot for everybody, `(award) -> markup`.
+CREDENTIAL_FEET = ["campus.portfolio.views.panels.cheers"]
+# Who counts how often credentials are looked at, `(request, public_id, *, what) -> None`; told of each, so it is quick.
+CREDENTIAL_SEEN = ["campus.portfolio.counting.note"]
+SEEN_SECONDS = 30  # after which a web process writes down what it has counted; 0 for never by itself
 # What upper apps add to the page where credentials are verified, `(request) -> markup`.
 VERIFY_PANELS = ["campus.openid4.views.panels.ask"]
 # What upper apps add to a person's own page, `(request) -> markup`.
@@ -401,7 +411,7 @@ WALLET_CHECK = "campus.verification.holding.examine"
 # The credential that a link leads to, `(link) -> bytes`: told by an app above the wallet.
 WALLET_LINK = "campus.verification.holding.at_link"
 # What upper apps add at the foot of the wallet, `(request) -> markup`.
-WALLET_PANELS = ["campus.openbadges.views.services.panel"]
+WALLET_PANELS = ["campus.portfolio.views.panels.wallet", "campus.openbadges.views.services.panel"]
 
 # What a grade would bring its learner, `(submission) -> sentences`: told by an app above assessments.
 GRADE_MEANS = "campus.awards.prospects.sentences"

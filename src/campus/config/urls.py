@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("campus.competencies.urls")),
     path("", include("campus.analytics.urls")),
     path("", include("campus.awards.urls")),
+    path("", include("campus.bulk.urls")),
     path("", include("campus.courses.urls")),
     path("", include("campus.letters.urls")),
     path("", include("campus.portfolio.urls")),

@@ -2,12 +2,27 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from campus.portfolio.views import credential
+from campus.portfolio.views import credential, cv, editing, links, public, seen
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("c/<slug:public_id>/share/", credential.share, name="share"),
     path("c/<slug:public_id>/card.png", credential.card, name="credential-card"),
     path("c/<slug:public_id>/embed", credential.embed, name="credential-embed"),
     path("c/<slug:public_id>/signature.htm", credential.signature, name="credential-signature"),
+    path("c/<slug:public_id>/cheer", seen.cheer, name="cheer"),
     path("oembed", credential.oembed, name="oembed"),
+    path("portfolio/", editing.portfolio, name="portfolio"),
+    path("portfolio/page/", editing.page, name="portfolio-page"),
+    path("portfolio/preview/", public.preview, name="portfolio-preview"),
+    path("portfolio/move/", editing.move, name="portfolio-move"),
+    path("portfolio/groups/new/", editing.group_new, name="portfolio-group-new"),
+    path("portfolio/groups/<slug:public_id>/", editing.group, name="portfolio-group"),
+    path("portfolio/groups/<slug:public_id>/own/", editing.own_new, name="portfolio-own-new"),
+    path("portfolio/pieces/<slug:public_id>/", editing.piece, name="portfolio-piece"),
+    path("portfolio/links/", links.links, name="portfolio-links"),
+    path("portfolio/cv/", cv.cv, name="cv"),
+    path("portfolio/seen/", seen.seen, name="seen"),
+    path("portfolio/mails/<str:signed>/", seen.no_summary, name="no-summary"),
+    path("p/<slug:name>/", public.public, name="portfolio-public"),
+    path("s/<str:secret>/", public.private, name="portfolio-link"),
 ]

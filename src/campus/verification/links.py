@@ -110,7 +110,7 @@ class _Purse:
 
 def _stands_at(link: str, purse: _Purse) -> bytes | Fetched:
     ours = queries.award(link)
-    if ours is not None:
+    if ours is not None and ours.forgotten_at is None:
         return bytes(ours.credential)
     if queries.is_ours(link):
         # Asking ourselves over the network would only keep two of our own workers busy.

@@ -19,7 +19,7 @@ from campus.common.errors import FetchError
 from campus.common.net import fetch
 from campus.organizations.queries import by_did, did_document
 from campus.verification import queries
-from testamur.did import KeyResolver, did_web_url
+from testamur.did import KeyResolver, Resolver, did_web_url
 from testamur.errors import LoadError, MalformedError, ResolutionError
 from testamur.formats.strict_json import parse_object
 
@@ -78,6 +78,11 @@ class Keys:
             return parse_object(body)
         except (FetchError, MalformedError) as err:
             raise ResolutionError(did, str(err)) from err
+
+
+def resolver() -> Resolver:
+    """Return what finds the keys of one check (settings.DID_RESOLVER)."""
+    return Keys(Network())
 
 
 class Lists:

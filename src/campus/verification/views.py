@@ -27,6 +27,7 @@ from campus.verification.links import MOST_BYTES, credential_at
 from campus.verification.said import said
 from campus.verification.services import check
 from campus.verification.wording import NOTHING, tell
+from campus.wallet.seen import seen
 from testamur.report import Report
 
 TURNS = SLOW  # a hostile file may take seconds
@@ -111,6 +112,8 @@ def _page(request: HttpRequest, form: ShowForm, *, status: int = 200, **context:
 
 def _answer(request: HttpRequest, form: ShowForm, report: Report, *, now: datetime) -> HttpResponse:
     award = queries.by_digest(report.digest)
+    if award is not None:
+        seen(request, award.public_id, what="check")
     told = tell(report, award=award, now=now)
     if _wants_json(request):
         words = {"kind": told.kind, "sentence": told.sentence, "detail": told.detail, "advice": list(told.advice)}

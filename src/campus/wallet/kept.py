@@ -42,7 +42,9 @@ def _name(request: HttpRequest, public_id: str) -> str | None:
     if settings.SESSION_COOKIE_NAME in request.COOKIES or request.META.get("QUERY_STRING"):
         return None
     found = Award.objects.filter(public_id=public_id)
-    state = found.values_list("pk", "revoked_at", "replaced_by", _shown(Submission), _shown(Evidence)).first()
+    state = found.values_list(
+        "pk", "revoked_at", "replaced_by", "forgotten_at", _shown(Submission), _shown(Evidence)
+    ).first()
     if state is None:
         return None
     stamp = "-".join(str(each).replace(" ", "T") for each in state)

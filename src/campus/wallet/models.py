@@ -107,6 +107,7 @@ class Piece(models.Model):
     words = models.CharField(max_length=600, default="", blank=True)  # why it was not kept
     held = models.ForeignKey(Held, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     award = models.ForeignKey(Award, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    kept_as = models.JSONField(default=dict, blank=True)  # as the index of a wallet's archive has it
     claimed_until = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -6,8 +6,8 @@ Each piece is kept or refused for itself, so that one broken file holds up no ot
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import IO, Any
 
@@ -22,9 +22,11 @@ from testamur.formats import address_in
 
 MOST_BYTES = 5 * MEGABYTE  # of one piece
 MOST_PIECES = 3000
+MOST_MEMBERS = 20_000  # of an archive that a wallet wrote, which has more than credentials
 MOST_IN_ALL = 200 * MEGABYTE
 INDEX = "index.json"
 VERSION = 1
+MOST_INDEX = 20 * MEGABYTE
 _ARCHIVE = (b"PK\x03\x04", b"PK\x05\x06")
 _OFFICE = "[Content_Types].xml"
 _NOISE = {".ds_store", "thumbs.db", "desktop.ini"}
@@ -40,6 +42,7 @@ class Found:
     link: str = ""
     problem: str = ""
     is_list: bool = False
+    kept_as: Mapping[str, Any] = field(default_factory=dict)  # how a wallet kept it: place, pinned, tags, collections
 
 
 def of_files(files: Iterable[tuple[str, IO[bytes]]]) -> Iterator[Found]:
@@ -108,7 +111,7 @@ def _lines(name: str, data: bytes) -> Iterator[Found]:
 
 def _archive(name: str, file: IO[bytes]) -> Iterator[Found]:
     try:
-        archive = Archive(file, root=INDEX)
+        archive = Archive(file, root=INDEX, most=MOST_MEMBERS)
     except InvalidError as err:
         yield Found(name, problem=str(err))
         return
@@ -117,7 +120,8 @@ def _archive(name: str, file: IO[bytes]) -> Iterator[Found]:
         return
     own = listed(archive)
     for member in own if own is not None else filter(_is_worth, archive.names):
-        yield from _member(archive, member)
+        kept_as = own[member] if own is not None else {}
+        yield from (replace(found, kept_as=kept_as) for found in _member(archive, member))
     if not any(map(_is_worth, archive.names)):
         yield Found(name, problem=_("The archive is empty."))
 
@@ -145,22 +149,19 @@ def _under(member: str, found: Found) -> Found:
     return Found(found.name[-200:] or member[-200:], found.data, problem=found.problem)
 
 
-def index_of(archive: Archive) -> dict[str, Any] | None:
-    """Return the index of an archive that a wallet wrote; None where it has none."""
+def listed(archive: Archive) -> dict[str, Mapping[str, Any]] | None:
+    """Return the files of the credentials in an archive that a wallet wrote, with what its index says of each.
+
+    None for any other archive.
+    """
     try:
-        held: Any = json.loads(archive.text(INDEX))
+        held: Any = json.loads(archive.text(INDEX, most=MOST_INDEX))
     except (InvalidError, ValueError, RecursionError):
         return None
-    return held if isinstance(held, dict) and held.get("testamurWallet") == VERSION else None
-
-
-def listed(archive: Archive) -> list[str] | None:
-    """Return the files of the credentials in an archive that a wallet wrote; None for any other archive."""
-    index = index_of(archive)
-    if index is None:
+    if not isinstance(held, dict) or held.get("testamurWallet") != VERSION:
         return None
-    named = (text(mapping(each).get("file")) for each in items(index.get("credentials")))
-    return [name for name in dict.fromkeys(named) if name]
+    entries = [mapping(each) for each in items(held.get("credentials"))]
+    return {text(each.get("file")): each for each in entries if text(each.get("file"))}
 
 
 def _several(name: str, data: bytes) -> Iterator[Found]:

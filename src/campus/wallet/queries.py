@@ -46,7 +46,7 @@ class Kept:
 
 def tag_of(public_id: str, form: str) -> str | None:
     """Return the entity tag of a stored form without reading it; None where there is none (yet)."""
-    awards = Award.objects.filter(public_id=public_id)
+    awards = Award.objects.filter(public_id=public_id, forgotten_at__isnull=True)
     if form in FORMS:
         sha256 = awards.values_list("sha256", flat=True).first()
         return _tag(sha256, form) if sha256 else None
@@ -57,8 +57,14 @@ def tag_of(public_id: str, form: str) -> str | None:
 
 def kept(public_id: str, form: str) -> Kept | None:
     """Return the credential as JSON or JWT, byte for byte as signed: one row, three columns."""
-    found = Award.objects.filter(public_id=public_id).values_list(FORMS[form], "sha256", "version__name").first()
+    mine = Award.objects.filter(public_id=public_id, forgotten_at__isnull=True)
+    found = mine.values_list(FORMS[form], "sha256", "version__name").first()
     return Kept(bytes(found[0]), _tag(found[1], form), found[2]) if found else None
+
+
+def is_forgotten(public_id: str) -> bool:
+    """Say whether a credential was deleted with its holder's account: what was here is gone for good."""
+    return Award.objects.filter(public_id=public_id, forgotten_at__isnull=False).exists()
 
 
 def picture_made(public_id: str, form: str) -> Kept | None:

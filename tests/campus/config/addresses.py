@@ -24,7 +24,10 @@ PUBLIC_IDS = {
     **dict.fromkeys(["wallet-offer", "oid4vci-offer"], "offer"),
     **dict.fromkeys(["ask-answer", "oid4vp-request", "oid4vp-answer"], "request"),
     **dict.fromkeys(["oid4vci-issuer", "oid4vci-server"], "achievement"),
-    "credential-offline": "award",
+    **dict.fromkeys(["credential-offline", "share", "credential-card", "credential-embed"], "award"),
+    **dict.fromkeys(["credential-signature", "cheer"], "award"),
+    **dict.fromkeys(["portfolio-group", "portfolio-own-new"], "group"),
+    "portfolio-piece": "piece",
     **dict.fromkeys(["credential-id", "credentials"], "award"),
     "submission-file": "file_of_work",
     "answer-file": "file_of_answer",
@@ -44,6 +47,7 @@ PUBLIC_IDS = {
     **dict.fromkeys(["host", "host-pull", "host-send", "host-end"], "connection"),
     "host-back": "host_there",
     "service-end": "service",
+    **dict.fromkeys(["list", "list-lines", "list-left-out"], "bulk"),
     "api-key-end": "api_key",
     **dict.fromkeys(["api-award", "api-revoke", "api-batch", "api-batch-lines", "api-batch-step"], "award"),
     "api-achievement": "achievement",
@@ -81,6 +85,7 @@ def url(name: str, arguments: Mapping[str, object]) -> str:
         known = PUBLIC_IDS[name] if argument == "public_id" else argument
         known = "programme" if argument == "slug" and name.startswith("programme") else known
         known = "org" if name in {"issuer", "did"} else known
+        known = "portfolio" if name == "portfolio-public" else known
         if argument == "n":
             chosen[argument] = PLACES.get(name.partition("-")[0], 1)
         else:

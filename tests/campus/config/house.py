@@ -14,6 +14,7 @@ from campus.api.services import make_key
 from campus.assessments.models import Attempt, Project, Question, Quiz, Review, Submission, SubmissionFile
 from campus.awards import services as awards
 from campus.awards.models import Award, StatusList
+from campus.bulk import services as bulk
 from campus.common.identifiers import public_id
 from campus.competencies.models import Estimate
 from campus.courses.models import (
@@ -35,6 +36,7 @@ from campus.organizations.queries import token
 from campus.skills.models import Skill
 from tests.campus.config.quizzes import quizzes_of
 from tests.campus.config.services import services_of
+from tests.campus.config.shown import shown_of
 from tests.campus.config.ways import ways_of
 from tests.cast import Cast, Scene, enrolled, person, publish
 
@@ -70,7 +72,7 @@ def furnish(scene: Scene) -> House:
     )  # fmt: skip
     mail = OutboxMail.objects.create(sender="a@example.org", to=learner.email, subject="Your code", text="123")
     own = _of(cast.college, cast, scene.course, scene.achievement, unit, scene.questions[0])
-    own |= services_of(learner)
+    own |= services_of(learner) | shown_of(learner)
     own |= {
         "mail_id": mail.pk,
         "file_of_work": work.files.get().public_id,
@@ -131,6 +133,13 @@ def _of(
         "token": token(invitation),
         "achievement": achievement.public_id,
         "award": award.public_id,
+        "bulk": bulk.take_in(
+            owner,
+            achievement=achievement,
+            chunks=[b"email,name\nan@example.org,An\n"],
+            name="a.csv",
+            now=timezone.now(),
+        ).public_id,
         "api_key": make_key(
             owner, organization=organization, name="Records", scopes=["awards:read"], now=timezone.now()
         )[0].public_id,

@@ -8,7 +8,7 @@ from campus.accounts.models import Person
 from campus.openbadges.hashing import hashed
 from campus.openbadges.models import Client, Connection, Grant, Host
 from campus.openbadges.scopes import ALL
-from campus.wallet.models import Held
+from campus.wallet.models import Collection, Held, Parcel, Piece
 
 SCOPE = " ".join(ALL)
 
@@ -38,8 +38,12 @@ def services_of(person: Person) -> dict[str, object]:
         refresh_url=f"{url}/token", registration_url=f"{url}/register", scopes=SCOPE, client_id="us", read_at=now,
     )  # fmt: skip
     connection = Connection.objects.create(person=person, host=host, begun_at=now, scope=SCOPE, state="open")
+    parcel = Parcel.objects.create(person=person, at=now)
+    Piece.objects.create(parcel=parcel, order=0, name="knots.json", outcome="kept", held=held)
     return {
         "held": held.public_id,
+        "parcel": parcel.public_id,
+        "collection": Collection.objects.create(person=person, name="Ropes", at=now).public_id,
         "service": grant.public_id,
         "connection": connection.public_id,
         "host_there": host.public_id,

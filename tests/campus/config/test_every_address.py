@@ -31,6 +31,7 @@ GET = {
         outbox api-openapi
         account_inactive account_reset_password account_reset_password_done
         account_reset_password_from_key account_reset_password_from_key_done
+        credential-card credential-embed portfolio-public portfolio-link no-summary
         attest attest-file mails-by-link learn-worker learn-offline learn-manifest ob-discovery oauth-metadata
     """,
     "200 200 200 200 200 200 403": "skills-find",
@@ -38,22 +39,26 @@ GET = {
     "404 404 200 404 404 404 in": """
         course-leave skill peer-review check-in held held-file held-remove wallet-parcel wallet-order
         wallet-collection host host-end to-wallet wallet-offer
+    host-end share credential-signature portfolio-group portfolio-own-new portfolio-piece
     """,
     "404 404 on 404 404 404 in": "host-back",
     "401 401 401 401 401 401 401": """
         ob-credentials ob-profile api-awards api-award api-achievements api-achievement
         api-batches api-batch api-batch-lines
     """,
-    "404 404 404 404 404 404 404": "api-elsewhere",
+    "404 404 404 404 404 404 404": "api-elsewhere oembed",
     "400 400 400 400 400 400 in": "oauth-authorize",
     SIGNED_IN: """
         me mails learn skills earn reminders wallet account_reauthenticate account_email account_change_password
-        evidence certificates services wallet-add wallet-collections
+        evidence certificates services wallet-add wallet-collections wallet-away wallet-away-file
+    portfolio portfolio-page portfolio-group-new cv seen
     """,
+    "200 200 404 200 200 200 in": "cheer",
     STAFF: """
         manage-home people person-remove achievements achievement-preview-new achievement-preview grading grading-one
         quiz-edit question-new question-edit question-retire project-edit awards awards-export award-manage rule
         rule-renewal rule-people rule-people-export rule-explain award-replay proposals
+        lists list-new list list-lines list-left-out
         course-people course-people-add course-terms course-cohort-new course-cohort course-person-remove
         courses-manage course-import course-export programmes-manage programme-new programme-edit course-new
         course-skills course-edit course-about course-withdraw course-learners unit-new unit-edit unit-retire
@@ -78,7 +83,8 @@ GET = {
         credential-evidence work-comment peer-helpful
         activity-retire observation-see observation-evidence hours-decide attestation-manage certificate-decide
         claim-draft claim-evidence-remove asked evidence-public
-        api-batch-step api-revoke api-key-end
+        api-batch-step portfolio-move
+        api-revoke api-key-end
         held-check service-end host-pull host-send oauth-token oauth-revoke oauth-register
     """,
     STRANGERS: "account_login account_signup account_request_login_code",
@@ -90,7 +96,7 @@ GET = {
     "200 403 403 403 403 200 in": "organization-new",
     "200 200 200 404 404 404 404": "submission-file evidence-file answer-file",
     "200 200 200 404 404 404 in": "show",
-    "on on 200 on on on in": "project-hand-in learn-keep",
+    "on on 200 on on on in": "project-hand-in learn-keep portfolio-preview portfolio-links",
     "405 405 405 on on on in": "discussion-post discussion-change",
     "403 403 204 403 403 403 403": "wallet-news",
     "200 200 200 200 200 200 on": "account_logout",
@@ -104,6 +110,7 @@ MINE = {  # of one person, or of those who take a course
     "project-public", "course-leave", "discussion-post", "discussion-change", "unit", "quiz", "project",
     "credential-evidence", "submission-file", "work-comment", "peer-review", "peer-helpful",
     "show", "asked", "claim-draft", "claim-evidence-remove", "evidence-public", "check-in",
+    "portfolio-group", "portfolio-own-new", "portfolio-piece", "portfolio-links", "portfolio-move", "seen",
     "held-check", "held-remove", "wallet-order", "wallet-collection",
     "service-end", "host-back", "host-pull", "host-send", "host-end",
 }  # fmt: skip

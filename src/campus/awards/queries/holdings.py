@@ -127,7 +127,8 @@ def trial_awards(organization: Organization) -> QuerySet[Award]:
     local = Q()
     for start in LOCAL:
         local |= Q(base_url__startswith=start)
-    return Award.objects.filter(local, organization=organization, revoked_at__isnull=True, replaced_by__isnull=True)
+    found = Award.objects.filter(local, organization=organization, person__is_active=True)
+    return found.filter(revoked_at__isnull=True, replaced_by__isnull=True)
 
 
 class Earned(NamedTuple):
@@ -161,8 +162,9 @@ def ending(earned: Iterable[Earned], *, now: datetime) -> list[Award]:
 
 
 def signed_by(key: SigningKey) -> QuerySet[Award]:
-    """Return what a key signed and is still relied on: neither taken back nor issued anew."""
-    return Award.objects.filter(signing_key=key, revoked_at__isnull=True, replaced_by__isnull=True)
+    """Return what a key signed and is still relied on: not taken back, issued anew, or deleted with an account."""
+    relied_on = Award.objects.filter(revoked_at__isnull=True, replaced_by__isnull=True, forgotten_at__isnull=True)
+    return relied_on.filter(signing_key=key)
 
 
 def signed_at(award: Award) -> datetime:

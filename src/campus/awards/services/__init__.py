@@ -17,7 +17,7 @@ from campus.awards.services.keys import ensure_key, new_key
 from campus.awards.services.leaks import Leak, clear_up, leak, withdraw_key
 from campus.awards.services.lists import FRESH_FOR, status_bytes, status_token
 from campus.awards.services.many import keep, revoke_many
-from campus.awards.services.pressing import Gift, Refusal, press
+from campus.awards.services.pressing import Gift, Refusal, press, sample
 from campus.awards.services.proposals import approve, decline, propose
 from campus.awards.services.reminders import remind, want_reminders, wants_reminders
 from campus.awards.services.rules import drop_draft, index, keep_draft, set_rule
@@ -55,6 +55,7 @@ __all__ = [
     "renew",
     "revoke",
     "revoke_many",
+    "sample",
     "set_rule",
     "status_bytes",
     "status_token",

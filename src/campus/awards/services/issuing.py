@@ -21,6 +21,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from campus.accounts.models import Person
+from campus.accounts.queries import is_deleted
 from campus.achievements.models import Achievement, Version
 from campus.awards import documents, occasions, pictures, queries, rules
 from campus.awards.basis import Basis, Stated
@@ -149,6 +150,8 @@ def issue_anew(actor: Person, *, award: Award, now: datetime) -> Award:
         old = Award.objects.select_for_update().get(pk=award.pk)
         if old.revoked_at is not None:
             refuse_oneself(actor, old.person)
+        if old.forgotten_at is not None or is_deleted(old.person):
+            raise ConflictError(_("Its holder has deleted their account: nothing is issued to them any more."))
         if old.replaced_by_id is not None:
             raise ConflictError(_("This award was issued anew before. Open the newer one."))
         if old.revoked_at is None:

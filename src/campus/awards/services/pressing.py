@@ -20,8 +20,9 @@ from campus.accounts.queries import addresses
 from campus.achievements.models import Achievement, Version
 from campus.awards import occasions, stencils
 from campus.awards.basis import Basis, Stated
+from campus.awards.dates import months_later
 from campus.awards.documents import Earned, Fresh, Issuer, Occasion
-from campus.awards.models import Award
+from campus.awards.models import Award, StatusList
 from campus.awards.services.decks import Place, deal
 from campus.awards.services.issuing import EDUCATOR, OWNER, awardable, refuse_oneself, sign_award
 from campus.awards.services.keys import ensure_key, open_key
@@ -84,6 +85,19 @@ def press(actor: Person, *, achievement: Achievement, gifts: Sequence[Gift], now
         common = occasions.of(made[0], Basis())
         signer = _Signer(common, made[0], now)
         return [signer.signed(award, gift) for award, gift in zip(made, gifts, strict=True)]
+
+
+def sample(actor: Person, *, achievement: Achievement, name: str, stated: Stated, now: datetime) -> dict[str, Any]:
+    """Return a credential as one of many would be, unsigned and with made-up ids; raises as `press` does."""
+    require(actor, achievement.organization, OWNER, EDUCATOR)
+    version, organization = awardable(achievement), achievement.organization
+    key = ensure_key(organization, now=now)
+    place = (StatusList(organization=organization, base_url=settings.PUBLIC_URL), 0)
+    until = months_later(now, version.validity_months) if version.validity_months else None
+    gift = Gift(Person(name=name), now, until, stated)
+    award = _unsigned(actor, version, key, gift, place)
+    with translation.override(version.language):
+        return stencils.example(occasions.of(award, Basis(by_hand=actor.name, stated=stated)))
 
 
 def _unsigned(actor: Person, version: Version, key: SigningKey, gift: Gift, place: Place) -> Award:

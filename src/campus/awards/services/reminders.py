@@ -26,6 +26,7 @@ def due_reminders(days: int, *, fewer: int, now: datetime) -> QuerySet[Award]:
     told = Delivery.objects.filter(award=OuterRef("pk"), kind=f"ends-{days}")
     ending = Award.objects.filter(
         queries.STANDS,
+        person__is_active=True,  # nobody reads what goes to an account that was deleted or joined with another
         valid_until__gt=now + timedelta(days=fewer),
         valid_until__lte=now + timedelta(days=days),
         awarded_at__lte=F("valid_until") - timedelta(days=days),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
@@ -50,6 +52,7 @@ def awards(request: HttpRequest, organization: Organization) -> HttpResponse:
             "achievements": _earnable(organization),
             "trials": queries.trial_awards(organization).count(),
             "is_owner": _is_owner(request, organization),
+            "leads": [import_string(path)(organization) for path in settings.AWARDS_LEADS],
         },
     )
 

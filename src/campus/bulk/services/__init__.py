@@ -4,6 +4,7 @@ from campus.bulk.services.checking import check
 from campus.bulk.services.issuing import finish, issue_lot
 from campus.bulk.services.lists import (
     cancel,
+    form_of,
     name_columns,
     pause,
     resume,
@@ -18,6 +19,7 @@ __all__ = [
     "cancel",
     "check",
     "finish",
+    "form_of",
     "issue_lot",
     "name_columns",
     "pause",

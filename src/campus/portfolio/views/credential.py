@@ -22,6 +22,7 @@ from campus.portfolio import channels, embedding
 from campus.ui.qr import qr
 from campus.verification.queries import award as award_at
 from campus.wallet import queries, sharing
+from campus.wallet.seen import seen
 from campus.wallet.states import state_of
 
 IN_A_FRAME = "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; base-uri 'none'; "
@@ -86,6 +87,7 @@ def embed(request: HttpRequest, public_id: str) -> HttpResponse:
         state = state_of(award, now=timezone.now())
         context = {"award": award, "house": house_of(award.organization), "state": state, "link": sharing.link(award)}
         answer = render(request, "portfolio/embed.html", context)
+    seen(request, public_id, what="frame")
     answer["Content-Security-Policy"] = f"{IN_A_FRAME}frame-ancestors *"
     answer["Cache-Control"] = f"public, max-age={FIVE_MINUTES}"
     answer["X-Robots-Tag"] = "noindex"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from campus.awards.models import Award
-from campus.portfolio import embedding
+from campus.portfolio import embedding, queries
 from campus.wallet.reading import Reading
 from campus.wallet.sharing import link
 
@@ -32,3 +33,15 @@ def head(award: Award, reading: Reading) -> SafeString:
         "described": embedding.in_script(embedding.described(award, reading)),
     }
     return render_to_string("portfolio/_head.html", context)
+
+
+def cheers(award: Award) -> SafeString | str:
+    """Return the congratulations at the foot of a credential, where its holder wants any (settings.CREDENTIAL_FEET)."""
+    if not queries.takes_cheers(award):
+        return ""
+    return render_to_string("portfolio/_cheers.html", {"award": award, "cheers": queries.cheers(award)})
+
+
+def wallet(_request: HttpRequest) -> SafeString:
+    """Return the way from the wallet to showing what is in it (settings.WALLET_PANELS)."""
+    return render_to_string("portfolio/_wallet.html", {})

@@ -7,8 +7,10 @@ worker that died had claimed is free again after a lease.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -19,11 +21,14 @@ from django.utils.translation import gettext as _
 from campus.accounts.models import Person
 from campus.common.errors import FetchError, InvalidError
 from campus.wallet import lists
-from campus.wallet.models import Held, Parcel, Piece
+from campus.wallet.models import Collection, Held, Mark, Parcel, Piece
 from campus.wallet.parcels import Found
 from campus.wallet.services.keeping import Addition, keep, note
+from campus.wallet.services.ordering import MOST_TAGS, collect, mark, name_collection
+from campus.wallet.shapes import items, text
 
 LEASE = timedelta(minutes=2)
+_UNMARKED = {"place": Mark.Place.OPEN, "is_pinned": False, "tags": [], "collections": []}
 _REFUSED = {"url", "address"}  # addresses that we do not ask, whoever answers there
 
 
@@ -50,9 +55,20 @@ def _piece(parcel: Parcel, order: int, found: Found) -> Piece:
         data=found.data,
         link=found.link,
         is_list=found.is_list,
+        kept_as=_kept_as(found.kept_as),
         outcome=outcome,
         words=found.problem[:600],
     )
+
+
+def _kept_as(said: Mapping[str, Any]) -> dict[str, Any]:
+    """Return of an index what the wallet takes from it; another shape than expected counts as nothing said."""
+    if not said:
+        return {}
+    tags = [text(each)[:40] for each in items(said.get("tags"))[:MOST_TAGS]]
+    groups = [text(each)[:80] for each in items(said.get("collections"))[:MOST_TAGS]]
+    place = said.get("place") if said.get("place") in Mark.Place.values else Mark.Place.OPEN
+    return {"place": place, "is_pinned": said.get("pinned") is True, "tags": tags, "collections": groups}
 
 
 def take_up(*, now: datetime, seconds: float) -> int:
@@ -84,14 +100,29 @@ def _settle(piece: Piece, *, now: datetime) -> None:
         added = _added(piece, now=now)
         piece.held, piece.award = added.held, added.award
         piece.outcome = Piece.Outcome.KEPT if added.is_new else Piece.Outcome.KNOWN
-        if added.held is not None and added.held.state == Held.State.STATED and added.is_new:
-            piece.outcome = Piece.Outcome.STATED
+        if added.held is not None and added.is_new:
+            _put_back(added.held, piece.kept_as, now=now)
+            if added.held.state == Held.State.STATED:
+                piece.outcome = Piece.Outcome.STATED
     except InvalidError as err:
         piece.outcome, piece.words = Piece.Outcome.REFUSED, str(err)[:600]
     except FetchError as err:
         piece.outcome, piece.words = Piece.Outcome.REFUSED, _not_fetched(err)
     piece.data, piece.claimed_until = b"", None
     piece.save(update_fields=["outcome", "words", "held", "award", "data", "claimed_until"])
+
+
+def _put_back(held: Held, kept_as: Mapping[str, Any], *, now: datetime) -> None:
+    """Order what came back from an archive as its holder had it; what cannot be put in order stays in the wallet."""
+    person, said = held.person, dict(kept_as)
+    if not said or said == _UNMARKED:
+        return
+    names = said.pop("collections")
+    with suppress(InvalidError), transaction.atomic():
+        mark(person, thing=held, **said)
+        known = {each.name: each for each in Collection.objects.filter(person=person, name__in=names)}
+        groups = [known.get(name) or name_collection(person, name=name, now=now) for name in names if name]
+        collect(person, thing=held, collections=groups)
 
 
 def _added(piece: Piece, *, now: datetime) -> Addition:

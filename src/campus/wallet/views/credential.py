@@ -27,8 +27,9 @@ from campus.common.negotiation import wanted
 from campus.organizations.context import house_of
 from campus.wallet import kept, queries, sharing
 from campus.wallet.reading import read
+from campus.wallet.seen import seen
 from campus.wallet.states import domain, state_of
-from campus.wallet.views.files import NAMED, PAGE, send, unacceptable
+from campus.wallet.views.files import NAMED, PAGE, gone, send, unacceptable
 
 
 @require_safe
@@ -55,6 +56,7 @@ def _negotiated(request: HttpRequest, public_id: str) -> HttpResponse | None:
 
 def _shown(request: HttpRequest, public_id: str) -> HttpResponse:
     answer = kept.page(request, public_id, make=lambda: _page(request, public_id))
+    seen(request, public_id, what="page")
     answer["Cache-Control"] = "private, no-cache"
     answer["X-Robots-Tag"] = "noindex"
     answer["Link"] = f'<{request.path.rstrip("/")}.json>; rel="alternate"; type="application/vc"'
@@ -65,6 +67,8 @@ def _page(request: HttpRequest, public_id: str) -> HttpResponse:
     award = queries.credential(public_id)
     if award is None:
         raise Http404(_("There is no such credential."))
+    if award.forgotten_at is not None:
+        return gone(request)
     is_mine = isinstance(request.user, Person) and request.user.pk == award.person_id
     return render(request, "wallet/credential.html", _context(request, award, is_mine=is_mine))
 
@@ -108,6 +112,7 @@ def _context(request: HttpRequest, award: Award, *, is_mine: bool) -> dict[str, 
         "is_mine": is_mine,
         "is_new": is_mine and mark_seen(signed_in(request), award=award, now=now),
         "pieces": queries.pieces(award),
+        "feet": [import_string(path)(award) for path in settings.CREDENTIAL_FEET],
         "heads": [import_string(path)(award, reading) for path in settings.CREDENTIAL_HEADS],
         "panels": [import_string(path)(award) for path in settings.CREDENTIAL_PANELS] if is_mine else [],
         "work": work if is_mine else [each for each in work if each.is_public],

@@ -24,6 +24,7 @@ from campus.awards.services import bundle, picture
 from campus.common.negotiation import wanted
 from campus.wallet import queries
 from campus.wallet.queries import FORMS, Kept
+from campus.wallet.seen import seen
 from testamur.errors import MalformedError
 
 TYPES = {
@@ -69,22 +70,33 @@ def send(request: HttpRequest, public_id: str, form: str, *, media_type: str = "
     """Answer with the stored bytes of one form, under another media type where the asker named it."""
     asked = request.headers.get("If-None-Match", "")
     if asked and (tag := queries.tag_of(public_id, form)) and _matches(asked, tag):
+        seen(request, public_id, what="file")
         return _headed(HttpResponseNotModified(), tag)
     try:
         found = queries.kept(public_id, form) if form in FORMS else _picture(public_id, form)
     except PictureError:
         return render(request, "wallet/no_picture.html", status=503)
+    if found is None and queries.is_forgotten(public_id):
+        return gone(request)
     if found is None:
         raise Http404(_("There is no such credential."))
+    seen(request, public_id, what="file")
     answer = HttpResponse(found.data, content_type=media_type or TYPES[form])
     answer["Content-Disposition"] = _disposition(found.name, form)
     return _headed(answer, found.tag)
 
 
+def gone(request: HttpRequest) -> HttpResponse:
+    """Say that a credential was deleted with its holder's account (RFC 9110, 15.5.11)."""
+    return render(request, "wallet/gone.html", status=410)
+
+
 @require_safe
-def offline_file(_request: HttpRequest, public_id: str) -> HttpResponse:
+def offline_file(request: HttpRequest, public_id: str) -> HttpResponse:
     """Send the file by which a credential is checked without a network; 404 for one that was taken back."""
     award = awards.by_public_id(public_id)
+    if award is not None and award.forgotten_at is not None:
+        return gone(request)
     data = _bundle(award) if award is not None else None
     if award is None or data is None:
         raise Http404(_("There is no such file."))
@@ -124,7 +136,7 @@ def _picture(public_id: str, form: str) -> Kept | None:
     if made is not None:
         return made
     award = awards.by_public_id(public_id)
-    if award is None:
+    if award is None or award.forgotten_at is not None:
         return None
     picture(award, form)
     return queries.picture_made(public_id, form)

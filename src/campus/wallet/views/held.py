@@ -22,22 +22,12 @@ from campus.common.turns import SLOW, BusyError
 from campus.ui import local
 from campus.ui.views import too_many_requests
 from campus.wallet import services
+from campus.wallet.away import ENDINGS
 from campus.wallet.models import Held
 from campus.wallet.states import state_of_held
 from campus.wallet.views.adding import whose
 
 CHECKS_A_MINUTE = 10
-_ENDINGS = {
-    "application/json": "json",
-    "application/vc": "json",
-    "application/vc+jwt": "jwt",
-    "application/vc+sd-jwt": "sd-jwt.txt",
-    "image/png": "png",
-    "image/svg+xml": "svg",
-    "application/pdf": "pdf",
-    "image/jpeg": "jpg",
-    "image/webp": "webp",
-}
 
 
 @login_required
@@ -56,7 +46,7 @@ def file(request: HttpRequest, public_id: str) -> HttpResponse:
     """Send the bytes exactly as they came in."""
     held = _mine(request, public_id)
     answer = HttpResponse(bytes(held.data), content_type=held.media_type)
-    ending = _ENDINGS[held.media_type]
+    ending = ENDINGS[held.media_type]
     plain = slugify(held.name) or "credential"
     name = f"{quote(held.name, safe='')}.{ending}"
     answer["Content-Disposition"] = f"attachment; filename=\"{plain}.{ending}\"; filename*=UTF-8''{name}"

@@ -1,0 +1,120 @@
+"""What staff type about a list: where it comes from, what its columns mean, how it is issued."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from campus.achievements.models import Achievement
+from campus.achievements.queries import published
+from campus.awards.services import LONGEST_REASON
+from campus.bulk import columns, tables
+from campus.bulk.models import Batch
+from campus.bulk.services.lists import MOST_A_MINUTE
+from campus.courses.models import Course
+from campus.organizations.models import Organization
+
+_WHEN = "%Y-%m-%dT%H:%M"
+_SEPARATORS = [(",", _("Comma")), (";", _("Semicolon")), ("\t", _("Tab")), ("|", _("Vertical line"))]
+_ENCODINGS = {
+    "utf-8": "UTF-8", "cp1252": "Windows-1252", "iso8859-2": "ISO 8859-2", "cp1250": "Windows-1250",
+    "cp1251": "Windows-1251", "iso8859-7": "ISO 8859-7", "mac-roman": "Mac OS Roman", "shift-jis": "Shift JIS",
+    "gb18030": "GB 18030", "utf-16": "UTF-16",
+}  # fmt: skip
+
+
+class NewListForm(forms.Form):
+    """What is awarded, and to whom: a file, or those who take a course."""
+
+    achievement = forms.ModelChoiceField(
+        Achievement.objects.none(), label=_("What is awarded"), to_field_name="public_id",
+        widget=forms.Select(attrs={"class": "w-l"}),
+    )  # fmt: skip
+    file = forms.FileField(
+        label=_("A file"), required=False,
+        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.ndjson,.jsonl"}),
+        help_text=_("CSV, Excel or JSON lines, with a first line that names the columns. One person a line."),
+    )  # fmt: skip
+    course = forms.ModelChoiceField(
+        Course.objects.none(), label=_("Or those who take a course"), required=False, empty_label=_("None"),
+        widget=forms.Select(attrs={"class": "w-l"}),
+    )  # fmt: skip
+    only_finished = forms.BooleanField(label=_("Only those who have finished it"), required=False, initial=True)
+
+    def __init__(self, *args: Any, organization: Organization, corrects: Batch | None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        achievement, course = self.fields["achievement"], self.fields["course"]
+        assert isinstance(achievement, forms.ModelChoiceField)
+        assert isinstance(course, forms.ModelChoiceField)
+        achievement.queryset = published(organization)
+        course.queryset = Course.objects.filter(organization=organization).order_by("title")
+        if corrects is not None:
+            del self.fields["achievement"], self.fields["course"], self.fields["only_finished"]
+        elif not course.queryset.exists():
+            del self.fields["course"], self.fields["only_finished"]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a list from nowhere, and one from two places."""
+        said = super().clean() or {}
+        if not self.errors and bool(said.get("file")) == bool(said.get("course")):
+            self.add_error("file", _now("Choose a file or a course: one of the two."))
+        return said
+
+
+class ColumnsForm(forms.Form):
+    """Which column means what."""
+
+    def __init__(self, *args: Any, head: Sequence[str], **options: Any) -> None:
+        super().__init__(*args, **options)
+        choices = [("", _now("None")), *((str(n), name or _now("Column %d") % (n + 1)) for n, name in enumerate(head))]
+        for field, label in columns.FIELDS.items():
+            self.fields[field] = forms.ChoiceField(
+                label=label, choices=choices, required=False, widget=forms.Select(attrs={"class": "w-m"})
+            )
+
+    def chosen(self) -> columns.Columns:
+        """Return the number of the column of each field."""
+        return {field: int(value) for field in columns.FIELDS if (value := self.cleaned_data[field])}
+
+
+class FormForm(forms.Form):
+    """How the file is read, where the guess is wrong."""
+
+    encoding = forms.ChoiceField(label=_("Letters"), choices=list(_ENCODINGS.items()))
+    separator = forms.ChoiceField(label=_("Between the columns"), choices=_SEPARATORS)
+
+    def form(self) -> tables.Form:
+        """Return what was chosen."""
+        return tables.Form("text", self.cleaned_data["encoding"], self.cleaned_data["separator"])
+
+
+class StartForm(forms.Form):
+    """When it is issued, and whether mails go out."""
+
+    mails = forms.BooleanField(label=_("Send each of them a mail"), required=False, initial=True)
+    mails_a_minute = forms.IntegerField(
+        label=_("Mails a minute"), min_value=1, max_value=MOST_A_MINUTE, initial=60,
+        widget=forms.TextInput(attrs={"class": "w-s", "inputmode": "numeric"}),
+        help_text=_("Mail servers refuse who sends too many at once."),
+    )  # fmt: skip
+    scheduled_at = forms.DateTimeField(
+        label=_("Not before"), required=False, input_formats=[_WHEN],
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local", "class": "w-m"}, format=_WHEN),
+        help_text=_("In the time zone of this place. Leave empty to begin at once."),
+    )  # fmt: skip
+
+
+class UndoForm(forms.Form):
+    """Why all of it is taken back."""
+
+    reason = forms.CharField(
+        label=_("Why it is taken back"),
+        help_text=_("Each holder reads this, so say it to them. At most 300 characters."),
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "w-l"}),
+    )
+    is_sure = forms.BooleanField(label=_("I understand that this cannot be undone"))

@@ -1,0 +1,174 @@
+"""One list: its columns named, looked at, issued, watched, stopped, taken back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from campus.accounts.access import signed_in
+from campus.bulk import files, queries, services, tables
+from campus.bulk.forms import ColumnsForm, FormForm, StartForm, UndoForm
+from campus.bulk.models import Batch, Row
+from campus.common.errors import CampusError, InvalidError
+from campus.courses.forms import refuse
+from campus.organizations.access import members_only
+from campus.organizations.models import Organization
+
+A_PAGE = 50
+A_SAMPLE = 5  # lines shown while columns are named
+AT_ONCE = 256 * 1024  # bytes: a list up to this size is looked at while its sender waits
+State = Batch.State
+_MOVING = (State.CHECKING, State.SCHEDULED, State.RUNNING, State.UNDOING)
+_BUTTONS: dict[str, Callable[..., None]] = {
+    "pause": services.pause, "resume": services.resume, "cancel": services.cancel,
+}  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@members_only()
+def one(request: HttpRequest, organization: Organization, public_id: str) -> HttpResponse:
+    """Show a list as it stands, with what can be done next; do it."""
+    batch = _batch(organization, public_id)
+    forms = _forms(request, batch)
+    if request.method == "POST" and _done(request, batch, forms):
+        return redirect("list", organization.slug, batch.public_id)
+    is_wrong = any(form.is_bound for form in forms.values())
+    context = _context(batch, forms=forms, now=timezone.now()) | forms
+    return render(request, "bulk/list.html", {"organization": organization, **context}, status=422 if is_wrong else 200)
+
+
+@require_safe
+@members_only()
+def lines(request: HttpRequest, organization: Organization, public_id: str) -> HttpResponse:
+    """List the lines with what becomes, or came, of each."""
+    batch = _batch(organization, public_id)
+    chosen = request.GET.get("verdict", "")
+    chosen = chosen if chosen in Row.Verdict.values else ""
+    page = Paginator(queries.rows(batch, chosen), A_PAGE).get_page(request.GET.get("page"))
+    context = {"organization": organization, "batch": batch, "page": page, "chosen": chosen}
+    return render(request, "bulk/lines.html", context)
+
+
+@require_safe
+@members_only()
+def left_out(_request: HttpRequest, organization: Organization, public_id: str) -> StreamingHttpResponse:
+    """Send the lines that were left out as CSV, each with the reason."""
+    batch = _batch(organization, public_id)
+    answer = StreamingHttpResponse(queries.left_out_csv(batch), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="left-out-{batch.public_id}.csv"'
+    return answer
+
+
+def _batch(organization: Organization, public_id: str) -> Batch:
+    known = Batch.objects.select_related("achievement__current", "achievement__organization", "organization", "by")
+    return get_object_or_404(known, organization=organization, public_id=public_id)
+
+
+def _forms(request: HttpRequest, batch: Batch) -> dict[str, Any]:
+    """Return the forms of this state, bound where their button was pressed."""
+
+    def posted(button: str) -> Any:
+        return request.POST if button in request.POST else None
+
+    if batch.state in {State.DRAFT, State.REFUSED} or (batch.state == State.CHECKED and "columns" in request.GET):
+        found: dict[str, Any] = {
+            "columns_form": ColumnsForm(posted("look"), head=batch.head, initial=batch.columns),
+        }
+        if batch.kind == "text":
+            initial = {"encoding": batch.encoding, "separator": batch.separator}
+            found["form_form"] = FormForm(posted("read"), initial=initial)
+        return found
+    if batch.state == State.CHECKED:
+        return {"start_form": StartForm(posted("start"))}
+    if batch.state in {State.DONE, State.CANCELLED, State.PAUSED}:
+        return {"undo_form": UndoForm(posted("undo"))}
+    return {}
+
+
+def _done(request: HttpRequest, batch: Batch, forms: dict[str, Any]) -> bool:
+    """Do what a button asks for; return False where its form has something to put right."""
+    for name, act in _BUTTONS.items():
+        if name in request.POST:
+            _act(request, batch, act)
+            return True
+    bound = next((name for name, form in forms.items() if form.is_bound), None)
+    if bound is None:
+        return True
+    form = forms[bound]
+    if not form.is_valid():
+        return False
+    try:
+        _ACTS[bound](request, batch, form)
+    except InvalidError as err:
+        refuse(form, err)
+        return False
+    except CampusError as err:
+        messages.error(request, str(err))
+    return True
+
+
+def _act(request: HttpRequest, batch: Batch, act: Callable[..., None]) -> None:
+    try:
+        act(signed_in(request), batch=batch, now=timezone.now())
+    except CampusError as err:
+        messages.error(request, str(err))
+
+
+def _look(request: HttpRequest, batch: Batch, form: ColumnsForm) -> None:
+    now = timezone.now()
+    services.name_columns(signed_in(request), batch=batch, chosen=form.chosen(), now=now)
+    if files.path_of(batch.sha256).stat().st_size <= AT_ONCE:
+        services.check(batch, now=now)
+
+
+def _read(request: HttpRequest, batch: Batch, form: FormForm) -> None:
+    services.name_columns(signed_in(request), batch=batch, chosen={}, now=timezone.now(), form=form.form())
+
+
+def _start(request: HttpRequest, batch: Batch, form: StartForm) -> None:
+    services.start(signed_in(request), batch=batch, now=timezone.now(), **form.cleaned_data)
+    words = _("It waits for its day.") if batch.state == State.SCHEDULED else _("It is being issued.")
+    messages.success(request, words)
+
+
+def _undo(request: HttpRequest, batch: Batch, form: UndoForm) -> None:
+    services.undo(signed_in(request), batch=batch, reason=form.cleaned_data["reason"], now=timezone.now())
+    messages.success(request, _("It is being taken back. Mails that have not gone out are withdrawn."))
+
+
+_ACTS: dict[str, Callable[[HttpRequest, Batch, Any], None]] = {
+    "columns_form": _look, "form_form": _read, "start_form": _start, "undo_form": _undo,
+}  # fmt: skip
+
+
+def _context(batch: Batch, *, forms: dict[str, Any], now: datetime) -> dict[str, Any]:
+    context: dict[str, Any] = {"batch": batch, "is_moving": batch.state in _MOVING}
+    if "columns_form" in forms:
+        context["sample"] = _first_lines(batch)
+    elif batch.state == State.CHECKED:
+        found = queries.sample(batch, now=now)
+        context["credential"] = found
+        context["credential_text"] = json.dumps(found, ensure_ascii=False, indent=2) if found else ""
+    elif batch.started_at:
+        context["progress"] = queries.progress(batch, now=now)
+        context["mails"] = queries.mails(batch)
+    return context
+
+
+def _first_lines(batch: Batch) -> list[list[str]]:
+    try:
+        found = list(islice(tables.lines(files.path_of(batch.sha256), services.form_of(batch)), A_SAMPLE + 1))
+    except InvalidError:  # the page says so
+        return []
+    return [line.cells for line in found[1:]]

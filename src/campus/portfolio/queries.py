@@ -1,0 +1,202 @@
+"""What a portfolio shows, as plain values for its pages and the CV; and who may see it.
+
+What was taken back is left out wherever others look. Work is shown only while its maker keeps it public.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import groupby
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from campus.accounts.models import Person
+from campus.assessments.models import Submission
+from campus.awards.models import Award
+from campus.portfolio.models import Cheer, Group, Link, Piece, Portfolio
+from campus.wallet.models import Held
+from campus.wallet.queries import collected, held
+from campus.wallet.reading import read
+from campus.wallet.sharing import link as link_of
+from campus.wallet.states import State, state_of, state_of_held
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One thing as it is shown; `url` is empty for what has no page, `image` for what has no badge."""
+
+    title: str
+    url: str = ""
+    link: str = ""  # the whole address, for paper
+    image: str = ""
+    issuer: str = ""
+    at: datetime | None = None
+    until: datetime | None = None
+    state: State | None = None
+    text: str = ""
+    skills: tuple[str, ...] = ()
+    files: tuple[tuple[str, str], ...] = ()  # of public work: name and address
+    public_id: str = ""
+    is_own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A group as it is shown."""
+
+    title: str
+    text: str
+    pieces: list[Shown] = field(default_factory=list)
+
+
+def portfolio_of(person: Person) -> Portfolio | None:
+    """Return a person's portfolio, or None where they have never opened it."""
+    return Portfolio.objects.filter(person=person).first()
+
+
+def public(name: str) -> Portfolio | None:
+    """Return the portfolio that is turned on at an address."""
+    return Portfolio.objects.filter(name=name, is_public=True, person__is_active=True).first()
+
+
+def by_token(token: str, *, now: datetime) -> Link | None:
+    """Return the private link with this secret, unless it was revoked or has ended."""
+    lasting = Q(ends_at__isnull=True) | Q(ends_at__gt=now)
+    found = Link.objects.filter(lasting, digest=digest(token), revoked_at__isnull=True)
+    return found.select_related("portfolio", "group").first()
+
+
+def digest(token: str) -> str:
+    """Return what a link is found by."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def candidates(person: Person) -> tuple[list[Award], list[Held], list[Submission]]:
+    """Return what a person could show: awards that stand, what they keep of others, and work that is public."""
+    awards = [each for each in held(person) if each.revoked_at is None]
+    work = Submission.objects.filter(person=person, is_public=True).select_related("project").order_by("-pk")
+    return awards, list(collected(person).filter(is_confirmed=True)), list(work)
+
+
+def parts(portfolio: Portfolio, *, now: datetime, group: Group | None = None) -> list[Part]:
+    """Return what is shown to others, group by group; groups with nothing in them and no words are left out."""
+    groups = portfolio.groups.all() if group is None else portfolio.groups.filter(pk=group.pk)
+    found = [Part(each.title, each.text, _shown(pieces(each), now=now)) for each in groups]
+    return [part for part in found if part.pieces or part.text]
+
+
+def pieces(group: Group) -> QuerySet[Piece]:
+    """Return what is in a group, in order, with what showing it needs."""
+    return group.pieces.select_related(
+        "award__version", "award__organization", "award__achievement", "held", "work__project"
+    ).prefetch_related("work__files")
+
+
+def years(found: Iterable[Part]) -> list[tuple[int, list[Shown]]]:
+    """Return the same things year by year, newest first; what has no date stands last, under 0."""
+    every = [piece for part in found for piece in part.pieces]
+
+    def year(piece: Shown) -> int:
+        return timezone.localtime(piece.at).year if piece.at else 0
+
+    def newest(piece: Shown) -> tuple[int, float]:
+        return -year(piece), -piece.at.timestamp() if piece.at else 0.0
+
+    return [(number, list(rows)) for number, rows in groupby(sorted(every, key=newest), key=year)]
+
+
+def skills(found: Iterable[Part]) -> list[tuple[str, list[Shown]]]:
+    """Return each skill with what proves it, by name."""
+    proofs: dict[str, list[Shown]] = {}
+    for piece in (piece for part in found for piece in part.pieces):
+        for skill in piece.skills:
+            proofs.setdefault(skill, []).append(piece)
+    return sorted(proofs.items(), key=lambda pair: pair[0].casefold())
+
+
+def show(piece: Piece, *, now: datetime) -> Shown | None:
+    """Return one thing as others see it; None for what was taken back, or is public no longer."""
+    if piece.award is not None:
+        return _award(piece.award, piece, now=now) if piece.award.revoked_at is None else None
+    if piece.held is not None:
+        return _held(piece.held, piece, now=now)
+    if piece.work is not None:
+        return _work(piece.work, piece) if piece.work.is_public else None
+    return Shown(piece.title, url=piece.url, link=piece.url, text=piece.text, public_id=piece.public_id, is_own=True)
+
+
+def picked(
+    person: Person, *, awards: Collection[str], helds: Collection[str], works: Collection[str], now: datetime
+) -> list[Shown]:
+    """Return the person's own things of these public ids, newest first, as they would be shown."""
+    own_awards, own_helds, own_works = candidates(person)
+    chosen = Award.objects.filter(pk__in=[each.pk for each in own_awards if each.public_id in awards])
+    bare = [Piece(award=each) for each in chosen.select_related("version", "organization", "achievement")]
+    bare += [Piece(held=each) for each in own_helds if each.public_id in helds]
+    bare += [Piece(work=each) for each in own_works if each.public_id in works]
+    found = _shown(bare, now=now)
+    return sorted(found, key=lambda shown: shown.at.timestamp() if shown.at else 0, reverse=True)
+
+
+def cheers(award: Award) -> QuerySet[Cheer]:
+    """Return the congratulations that the holder lets stand."""
+    return Cheer.objects.filter(award=award, is_shown=True).select_related("person")
+
+
+def takes_cheers(award: Award) -> bool:
+    """Say whether the holder wants congratulations on it."""
+    return award.revoked_at is None and Portfolio.objects.filter(person=award.person_id, is_cheered=True).exists()
+
+
+def _shown(found: Iterable[Piece], *, now: datetime) -> list[Shown]:
+    return [shown for piece in found if (shown := show(piece, now=now)) is not None]
+
+
+def _award(award: Award, piece: Piece, *, now: datetime) -> Shown:
+    reading = read(json.loads(bytes(award.credential)))
+    image = f"{reverse('badge-image', args=[award.achievement.public_id])}?v={award.version.number}"
+    return Shown(
+        title=reading.name,
+        url=reverse("credential", args=[award.public_id]),
+        link=link_of(award),
+        image=image,
+        issuer=reading.issuer.name,
+        at=award.awarded_at,
+        until=award.valid_until,
+        state=state_of(award, now=now),
+        text=piece.text,
+        skills=tuple(each.name for each in reading.skills),
+        public_id=piece.public_id,
+    )
+
+
+def _held(kept: Held, piece: Piece, *, now: datetime) -> Shown:
+    is_web = kept.ref.startswith("https://")
+    return Shown(
+        title=kept.name,
+        url=kept.ref if is_web else "",
+        link=kept.ref if is_web else "",
+        issuer=kept.issuer or kept.issuer_id,
+        at=kept.awarded_at or kept.valid_from,
+        until=kept.valid_until,
+        state=state_of_held(kept, now=now),
+        text=piece.text,
+        public_id=piece.public_id,
+    )
+
+
+def _work(work: Submission, piece: Piece) -> Shown:
+    return Shown(
+        title=work.title or work.project.title,
+        at=work.handed_in_at,
+        text=piece.text,
+        files=tuple((file.name, reverse("submission-file", args=[file.public_id])) for file in work.files.all()),
+        public_id=piece.public_id,
+        is_own=True,
+    )

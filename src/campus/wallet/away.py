@@ -1,0 +1,160 @@
+"""Everything of a person's wallet as the members of one archive, read row by row as it is sent.
+
+What is in it is as it was signed, and verifies without us: the page that checks without a network lies beside, with
+the key documents of the institutions here. `index.json` says of each file what it is and how its holder kept it; the
+same archive, put into a wallet anywhere, brings the credentials and their order back.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.files.base import File
+from django.template.loader import render_to_string
+from django.utils.text import slugify
+
+from campus.accounts.models import Person
+from campus.accounts.queries import addresses
+from campus.achievements.queries import badge_svg
+from campus.assessments.models import Evidence, SubmissionFile
+from campus.awards.models import Award, Picture
+from campus.organizations.queries import did_documents
+from campus.wallet import queries
+from campus.wallet.models import Held
+from campus.wallet.parcels import INDEX, VERSION
+from campus.wallet.shelf import Entry
+from testamur.page import page
+
+Member = tuple[str, "bytes | File[bytes]"]
+ENDINGS = {
+    "application/json": "json",
+    "application/vc": "json",
+    "application/vc+jwt": "jwt",
+    "application/vc+sd-jwt": "sd-jwt.txt",
+    "image/png": "png",
+    "image/svg+xml": "svg",
+    "application/pdf": "pdf",
+    "image/jpeg": "jpg",
+    "image/webp": "webp",
+}
+_PICTURES = ("png", "svg", "pdf")
+
+
+@dataclass
+class _Lists:
+    """What the index and the page to read list, filled while the files go out."""
+
+    credentials: list[dict[str, Any]] = field(default_factory=list)
+    evidence: list[dict[str, Any]] = field(default_factory=list)
+
+
+def members(person: Person, *, now: datetime, is_whole: bool = True) -> Iterator[Member]:
+    """Yield the files of an archive: the credentials, the lists of them, and if `is_whole` pictures and evidence."""
+    entries = queries.shelf(person, now=now)
+    groups = {each.public_id: each.name for each in queries.collections(person)}
+    lists = _Lists()
+    drawn: set[int] = set()
+    for entry in entries:
+        listed = _listed(entry, groups)
+        lists.credentials.append(listed)
+        yield from _credential(entry, listed)
+        if is_whole and isinstance(entry.thing, Award):
+            yield from _pictures(entry.thing, listed, drawn)
+    if is_whole:
+        yield from _evidence(person, lists)
+    yield from _words(person, lists, list(groups.values()), now=now)
+
+
+def _listed(entry: Entry, groups: dict[str, str]) -> dict[str, Any]:
+    thing = entry.thing
+    digest = thing.digest
+    return {
+        "file": f"credentials/{_plain(entry.name)}-{thing.public_id}.{_ending(thing)}",
+        "name": entry.name,
+        "issuer": entry.issuer,
+        "awarded": entry.at.isoformat(),
+        "until": entry.until.isoformat() if entry.until else None,
+        "state": entry.kind,
+        "digest": digest,
+        "skills": list(entry.skills),
+        "level": entry.level,
+        "pinned": entry.is_pinned,
+        "place": entry.place,
+        "tags": list(entry.tags),
+        "collections": [groups[each] for each in entry.collections if each in groups],
+        **_origin(thing),
+    }
+
+
+def _origin(thing: Award | Held) -> dict[str, Any]:
+    if isinstance(thing, Award):
+        return {"origin": "earned", "page": f"{thing.base_url}/c/{thing.public_id}"}
+    checked = {"checked": thing.checked_at.isoformat(), "reason": thing.reason, "isAbout": thing.is_about}
+    return {"origin": thing.source, "service": thing.came_from, "id": thing.ref, **checked}
+
+
+def _ending(thing: Award | Held) -> str:
+    return "json" if isinstance(thing, Award) else ENDINGS[thing.media_type]
+
+
+def _plain(name: str) -> str:
+    return slugify(name)[:60] or "credential"
+
+
+def _credential(entry: Entry, listed: dict[str, Any]) -> Iterator[Member]:
+    """Yield the bytes as they were signed: of what was earned here also the token, which takes no RDF to check."""
+    if isinstance(entry.thing, Held):
+        yield listed["file"], bytes(Held.objects.values_list("data", flat=True).get(pk=entry.thing.pk))
+        return
+    data, jwt = Award.objects.values_list("credential", "jwt").get(pk=entry.thing.pk)
+    yield listed["file"], bytes(data)
+    listed["token"] = listed["file"].removesuffix("json") + "jwt"
+    yield listed["token"], bytes(jwt)
+
+
+def _pictures(award: Award, listed: dict[str, Any], drawn: set[int]) -> Iterator[Member]:
+    """Yield the drawing of the badge, once for each version of it, and what was made with the credential inside."""
+    listed["image"] = f"images/{_plain(award.version.name)}-{award.achievement.public_id}-{award.version.number}.svg"
+    if award.version_id not in drawn:
+        drawn.add(award.version_id)
+        yield listed["image"], badge_svg(award.version).encode()
+    made = Picture.objects.filter(award=award, kind__in=_PICTURES).values_list("kind", "data")
+    for kind, data in made.iterator(chunk_size=1):
+        name = f"images/{_plain(award.version.name)}-{award.public_id}.{kind}"
+        listed.setdefault("pictures", []).append(name)
+        yield name, bytes(data)
+
+
+def _evidence(person: Person, lists: _Lists) -> Iterator[Member]:
+    handed_in = SubmissionFile.objects.filter(submission__person=person).order_by("pk")
+    shown = Evidence.objects.filter(person=person).order_by("pk")
+    for each in [*handed_in, *shown]:
+        told = (each.title, each.text, each.link) if isinstance(each, Evidence) else ("", "", "")
+        listed = dict(zip(("title", "text", "link"), told, strict=True))
+        listed |= {"name": each.name, "sha256": each.sha256, "mediaType": each.media_type}
+        lists.evidence.append(listed)
+        if each.file and each.file.storage.exists(each.file.name):
+            listed["file"] = f"evidence/{each.public_id}-{_plain(each.name.rpartition('.')[0])}.{each.format.lower()}"
+            yield listed["file"], each.file
+
+
+def _words(person: Person, lists: _Lists, groups: list[str], *, now: datetime) -> Iterator[Member]:
+    """Yield the list for programs, the page to read, and the page that checks."""
+    index = {
+        "testamurWallet": VERSION,
+        "madeAt": now.isoformat(),
+        "from": settings.PUBLIC_URL,
+        "holder": {"name": person.name, "addresses": addresses(person)},
+        "collections": groups,
+        "credentials": lists.credentials,
+        "evidence": lists.evidence,
+    }
+    yield INDEX, json.dumps(index, ensure_ascii=False, indent=1).encode()
+    context = {"person": person, "now": now, "credentials": lists.credentials, "evidence": lists.evidence}
+    yield "index.html", render_to_string("wallet/away_read.html", context).encode()
+    yield "verify.html", page(issuers=did_documents()).encode()
