@@ -39,7 +39,8 @@ def parse_object(data: bytes) -> dict[str, Any]:
 def parse_again(text: str) -> dict[str, Any]:
     """Return the object in a text of which another with the same structure, names and numbers was read strictly.
 
-    Only what can differ is looked at: whether its texts are JSON; it ends where the other did. Raises `json.JSONDecodeError` where it is not.
+    Only what can differ is looked at, whether its texts are JSON: it ends where the other did. Raises
+    `json.JSONDecodeError` where they are not.
     """
     held: dict[str, Any] = _AGAIN.raw_decode(text)[0]
     return held
