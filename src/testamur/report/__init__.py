@@ -87,7 +87,7 @@ class Report:
     to_view: Callable[[], View] | None = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        if self.to_view is not None:
+        if self.to_view is not None and self.view is None:
             object.__delattr__(self, "view")
 
     if TYPE_CHECKING:

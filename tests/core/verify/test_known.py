@@ -2,6 +2,7 @@
 
 import json
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -232,5 +233,6 @@ def test_the_view_is_made_when_it_is_asked_for_and_once():
     assert report.view is report.view
     assert report.view.name == "one"
     assert report == verify(WARM, now=NOW, resolver=RESOLVER)
+    assert replace(report, digest="").view is report.view
     with pytest.raises(AttributeError):
         _ = report.nothing
