@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from bench import core, dashboards, events, rules, showing, signing, web
+from bench import awarding, bulk, core, dashboards, events, rules, showing, signing, wallets, web
 from bench.rows import Row
 
 BENCHMARKS: dict[str, Callable[[], Iterable[Row]]] = {
@@ -23,6 +23,9 @@ BENCHMARKS: dict[str, Callable[[], Iterable[Row]]] = {
     "dashboards": dashboards.measure,
     "events": events.measure,
     "showing": showing.measure,
+    "wallets": wallets.measure,
+    "bulk": bulk.measure,
+    "awarding": awarding.measure,
 }
 
 
