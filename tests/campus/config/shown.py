@@ -29,5 +29,5 @@ def shown_of(learner: Person) -> dict[str, object]:
         "group": group.public_id,
         "piece": group.pieces.get().public_id,
         "private": services.token_of(link),
-        "signed": stop_link(learner).rstrip("/").rpartition("/")[2],
+        "unwanted": stop_link(learner).rstrip("/").rpartition("/")[2],
     }
