@@ -20,7 +20,9 @@ class RescueForm(forms.Form):
 
     address = forms.EmailField(label=_("The address you lost"), max_length=254)
     organization = forms.ModelChoiceField(
-        label=_("Who awarded it to you"), queryset=Organization.objects.filter(kind=Organization.Kind.ISSUER)
+        label=_("Who awarded it to you"),
+        queryset=Organization.objects.filter(kind=Organization.Kind.ISSUER).order_by("name"),
+        empty_label=_("Choose one"),
     )
     words = forms.CharField(
         label=_("How they can tell that it is you"),

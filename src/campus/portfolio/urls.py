@@ -22,7 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("portfolio/links/", links.links, name="portfolio-links"),
     path("portfolio/cv/", cv.cv, name="cv"),
     path("portfolio/seen/", seen.seen, name="seen"),
-    path("portfolio/mails/<str:signed>/", seen.no_summary, name="no-summary"),
+    path("portfolio/mails/<str:unwanted>/", seen.no_summary, name="no-summary"),
     path("p/<slug:page>/", public.public, name="portfolio-public"),
     path("s/<str:private>/", public.private, name="portfolio-link"),
 ]

@@ -27,7 +27,7 @@ PUBLIC_IDS = {
     **dict.fromkeys(["credential-offline", "share", "credential-card", "credential-embed"], "award"),
     **dict.fromkeys(["credential-signature", "cheer"], "award"),
     **dict.fromkeys(["portfolio-group", "portfolio-own-new"], "group"),
-    "portfolio-piece": "piece",
+    "portfolio-piece": "shown_piece",
     **dict.fromkeys(["credential-id", "credentials"], "award"),
     "submission-file": "file_of_work",
     "answer-file": "file_of_answer",

@@ -73,10 +73,10 @@ def cheer(request: HttpRequest, public_id: str) -> HttpResponse:
 @csrf_exempt  # mail programs press it for their reader, without a cookie; the link is what allows it
 @never_cache
 @require_http_methods(ANY)
-def no_summary(request: HttpRequest, signed: str) -> HttpResponse:
+def no_summary(request: HttpRequest, unwanted: str) -> HttpResponse:
     """End the weekly mail, from the link in it (RFC 8058)."""
     try:
-        pk = summary.known(signed)
+        pk = summary.known(unwanted)
     except signing.BadSignature as err:
         raise Http404(_("There is no such page.")) from err
     is_done = request.method == "POST"
