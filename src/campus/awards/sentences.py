@@ -30,8 +30,8 @@ SENTENCES: dict[str, Promise] = {
     "holds": gettext_lazy("Holds %(achievement)s"),
     "holds_ref": gettext_lazy("Holds the achievement of another issuer at %(ref)s"),
     "reported": gettext_lazy(
-        "Another system tells of %(title)s (there: %(ref)s): %(verb)s, "
-        "at %(least)s per cent or more, %(times)s times or more"
+        "Another system tells that %(title)s at the address %(ref)s was %(verb)s "
+        "with %(least)s per cent or more, and that %(times)s times or more"
     ),
     "attested": gettext_lazy("Somebody confirms as %(role)s: %(activity)s"),
     "approved": gettext_lazy("%(approver)s approves it"),

@@ -56,8 +56,10 @@ def events(request: HttpRequest, organization: Organization) -> HttpResponse:
 
 def _shown(request: HttpRequest, organization: Organization, source: Source, secret: str) -> HttpResponse:
     """Show how a source connects; with its secret just after that was made, and never again."""
-    context = {"organization": organization, "source": source, "secret": secret, "address": _address(source)}
-    context["told"] = source.statements.select_related("actor__person").order_by("-pk")[:MOST_SHOWN]
+    context: dict[str, Any] = {"organization": organization, "source": source, "secret": secret}
+    context["address"] = _address(source)
+    rows = source.statements.select_related("actor__person").order_by("-pk")[:MOST_SHOWN]
+    context["told"] = [(each, each.verb.rstrip("/").replace("#", "/").rpartition("/")[2]) for each in rows]
     answer = render(request, "events/source.html", context)
     answer["Cache-Control"] = "no-store"
     return answer
