@@ -47,6 +47,9 @@ PUBLIC_IDS = {
     **dict.fromkeys(["host", "host-pull", "host-send", "host-end"], "connection"),
     "host-back": "host_there",
     "service-end": "service",
+    "event-source": "event_source",
+    "events-webhook": "event_source",
+    "event-endpoint": "event_endpoint",
     **dict.fromkeys(["lms-one", "lms-test", "lti-login", "lti-launch"], "platform"),
     **dict.fromkeys(["lti-frame", "lti-enter", "lti-show", "lti-place", "lti-roster", "lti-columns"], "visit"),
     **dict.fromkeys(["list", "list-lines", "list-left-out"], "bulk"),
@@ -88,7 +91,6 @@ def url(name: str, arguments: Mapping[str, object]) -> str:
         known = PUBLIC_IDS[name] if argument == "public_id" else argument
         known = "programme" if argument == "slug" and name.startswith("programme") else known
         known = "org" if name in {"issuer", "did"} else known
-        known = "portfolio" if name == "portfolio-public" else known
         if argument == "n":
             chosen[argument] = PLACES.get(name.partition("-")[0], 1)
         else:
