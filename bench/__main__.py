@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from bench import core, dashboards, events, rules, showing, signing, wallets, web
+from bench import awarding, bulk, core, dashboards, events, rules, showing, signing, wallets, web
 from bench.rows import Row
 
 BENCHMARKS: dict[str, Callable[[], Iterable[Row]]] = {
@@ -24,6 +24,8 @@ BENCHMARKS: dict[str, Callable[[], Iterable[Row]]] = {
     "events": events.measure,
     "showing": showing.measure,
     "wallets": wallets.measure,
+    "bulk": bulk.measure,
+    "awarding": awarding.measure,
 }
 
 
