@@ -73,8 +73,8 @@ GET = {
         session-screen attestation-ask claim certificates-waiting
         rescues quiz-skills insight course-insight course-stuck report
     """,
-    OWNERS: "organization-settings leavers """
-        "lms lms-one organization-settings achievement-new achievement-edit keys api-keys
+    OWNERS: """
+        lms lms-one leavers organization-settings achievement-new achievement-edit keys api-keys
         events event-people event-file event-endpoint-new event-source event-endpoint
     """,
     TAKERS: "unit unit-video unit-captions unit-file quiz project",
