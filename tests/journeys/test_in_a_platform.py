@@ -72,3 +72,18 @@ def test_a_teacher_places_things_from_a_frame(site: Site, stage: Stage, visit: C
     assert [item["title"] for item in stage.platform.placed] == ["My badges", "Reading data honestly"]
     there.page.goto(f"{stage.platform.url}/course?user=3&link=14")
     frame.get_by_role("heading", name="Reading data honestly").wait_for()
+
+
+def test_what_stands_in_the_frame_is_whole(site: Site, stage: Stage, visit: Callable[..., Visit]):
+    """Each page of a frame by itself: axe, both themes, 320 px."""
+    stage.show("course:reading-data-honestly")
+    here = visit()
+    for user, more in [("4", ""), ("3", ""), ("3", "&linking=1")]:
+        here.page.goto(f"{stage.platform.url}/start?user={user}{more}")
+        here.page.wait_for_url("**/lti/v/**")
+        here.check(schemes=("light", "dark"))
+    owner = visit(stage.scene.cast.owner)
+    owner.go(f"/manage/harbourside/lms/{stage.registration.public_id}/")
+    owner.press("Test this connection")
+    owner.says("gave a token")
+    owner.check(schemes=("light", "dark"))
