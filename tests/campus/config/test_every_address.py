@@ -25,15 +25,19 @@ STRANGERS = "on    on       on      on       on       on       200"
 
 GET = {
     EVERYBODY: """
+        xapi-about
         oid4vci-issuer oid4vci-server oid4vci-offer oid4vp-request place-did status-token
         ui:hue ui:help ui:privacy ui:accessibility issuer did join achievement achievement-json badge-image
         status-list schema home course programme credential credential-file credential-offline verify verify-offline
-        outbox api-openapi
+        outbox api-openapi lti-jwks
         account_inactive account_reset_password account_reset_password_done
         account_reset_password_from_key account_reset_password_from_key_done
         credential-card credential-embed portfolio-public portfolio-link no-summary
-        attest attest-file mails-by-link learn-worker learn-offline learn-manifest ob-discovery oauth-metadata
+        attest attest-file account-stay awarded rescue-stop
+        mails-by-link learn-worker learn-offline learn-manifest ob-discovery oauth-metadata
     """,
+    "400 400 400 400 400 400 400": "lti-login lti-launch",
+    "403 403 403 403 403 403 403": "lti-register lti-frame",
     "200 200 200 200 200 200 403": "skills-find",
     "200 200 200 200 200 200 200": "course-join",
     "404 404 200 404 404 404 in": """
@@ -43,13 +47,15 @@ GET = {
     """,
     "404 404 on 404 404 404 in": "host-back",
     "401 401 401 401 401 401 401": """
-        ob-credentials ob-profile api-awards api-award api-achievements api-achievement
+        ob-credentials ob-profile xapi-statements api-awards api-award api-achievements api-achievement
+        api-batches api-batch api-batch-lines
     """,
     "404 404 404 404 404 404 404": "api-elsewhere oembed",
     "400 400 400 400 400 400 in": "oauth-authorize",
     SIGNED_IN: """
         me mails learn skills earn reminders wallet account_reauthenticate account_email account_change_password
-        evidence certificates services wallet-add wallet-collections wallet-away wallet-away-file
+        evidence certificates services identifiers account-join account-leave lost-address
+    wallet-add wallet-collections wallet-away wallet-away-file
     portfolio portfolio-page portfolio-group-new cv seen
     """,
     "200 200 on 200 200 200 in": "cheer",
@@ -65,16 +71,22 @@ GET = {
         unit-video-remove grading-batch grading-comments project-extensions
         activities activity-new activity activity-edit observe observation session-new session session-edit
         session-screen attestation-ask claim certificates-waiting
-        quiz-skills insight course-insight course-stuck report
+        rescues quiz-skills insight course-insight course-stuck report
     """,
-    OWNERS: "organization-settings achievement-new achievement-edit keys api-keys",
+    OWNERS: """
+        organization-settings leavers lms lms-one achievement-new achievement-edit keys api-keys
+        events event-people event-file event-endpoint-new event-source event-endpoint
+    """,
     TAKERS: "unit unit-video unit-captions unit-file quiz project",
     ONWARDS: """
+        account-join-sure
         learn-course learn-newest quiz-begin quiz-answer project-draft project-file project-file-remove project-public
         account_set_password account_email_verification_sent account_confirm_login_code
     """,
     ON: "ui:favicon enrol credential-id credentials",
     POST_ONLY: """
+        caliper-events events-webhook
+        lms-test lti-enter lti-show lti-place lti-roster lti-columns
         oid4vci-token oid4vci-nonce oid4vci-credential oid4vci-notification oid4vp-answer
         course-person course-uninvite
         ui:theme awards-anew course-publish course-duplicate programme-courses programme-publish unit-move
@@ -82,8 +94,9 @@ GET = {
         credential-evidence work-comment peer-helpful
         activity-retire observation-see observation-evidence hours-decide attestation-manage certificate-decide
         claim-draft claim-evidence-remove asked evidence-public
-        portfolio-move
-        api-revoke api-key-end held-check service-end host-pull host-send oauth-token oauth-revoke oauth-register
+        api-batch-step portfolio-move
+        api-revoke api-key-end
+        held-check service-end host-pull host-send oauth-token oauth-revoke oauth-register
     """,
     STRANGERS: "account_login account_signup account_request_login_code",
     "200 200 403 200 403 200 in": "ask",
