@@ -58,7 +58,7 @@ GET = {
     wallet-add wallet-collections wallet-away wallet-away-file
     portfolio portfolio-page portfolio-group-new cv seen
     """,
-    "200 200 404 200 200 200 in": "cheer",
+    "200 200 on 200 200 200 in": "cheer",
     STAFF: """
         manage-home people person-remove achievements achievement-preview-new achievement-preview grading grading-one
         quiz-edit question-new question-edit question-retire project-edit awards awards-export award-manage rule

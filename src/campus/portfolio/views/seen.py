@@ -53,11 +53,13 @@ def _said(request: HttpRequest) -> str:
 @require_http_methods(ANY)
 @login_required
 def cheer(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Leave a congratulation, where its holder wants them; 404 elsewhere, so that nobody learns who does not."""
+    """Leave a congratulation, where its holder wants them and 404 elsewhere; the holder is led to those that came."""
     award = get_object_or_404(Award.objects.select_related("version", "organization"), public_id=public_id)
     person = signed_in(request)
-    if not queries.takes_cheers(award) or award.person_id == person.pk:
+    if not queries.takes_cheers(award):
         raise Http404(_("There is no such page."))
+    if award.person_id == person.pk:
+        return redirect("seen")
     form = CheerForm(request.POST or None)
     if form.is_bound and form.is_valid():
         try:
