@@ -85,6 +85,8 @@ INSTALLED_APPS = [
     "campus.openbadges",
     "campus.openid4",
     "campus.vcapi",
+    "campus.events",
+    "campus.lti",
     "campus.api",
     "campus.demo",
     "allauth",
@@ -290,6 +292,8 @@ JOURNAL_CONSUMERS = {
         *["project.graded", "answer.marked", "claim.decided"],
         *["work.commented", "peers.asked", "peer.reviewed"],
     ],
+    "events": ["award.made", "award.revoked", "award.replaced", "award.copied"],
+    "lti": ["result.recorded", "unit.done", "award.made", "course.enrolled"],
     "analytics": ["course.enrolled", "unit.done", "result.recorded", "project.handed_in", "project.graded"],
 }
 # What each app keeps of people (campus.accounts.personal), lower apps first.
@@ -305,10 +309,12 @@ PERSONAL = [
     "campus.identity.personal.PERSONAL",
     "campus.wallet.personal.PERSONAL",
     "campus.analytics.personal.PERSONAL",
+    "campus.portfolio.personal.PERSONAL",
     "campus.openbadges.personal.PERSONAL",
     "campus.openid4.personal.PERSONAL",
-    "campus.portfolio.personal.PERSONAL",
     "campus.api.personal.PERSONAL",
+    "campus.events.personal.PERSONAL",
+    "campus.lti.personal.PERSONAL",
 ]
 # Finds the keys of whoever says to be a DID, `() -> testamur.did.Resolver`: told by an app above accounts.
 DID_RESOLVER = "campus.verification.sources.resolver"
@@ -324,6 +330,8 @@ ACCOUNT_FORGET = [
 ACCOUNT_BOUND = ["campus.organizations.personal.bound"]
 # What the worker runs, in turn, until nothing is left to do.
 SWEEPS: list[str] = [
+    "campus.events.tasks.match",
+    "campus.events.tasks.settle",
     "campus.accounts.tasks.claim_addresses",
     "campus.accounts.tasks.forget_leavers",
     "campus.assessments.tasks.finish_overdue",
@@ -347,6 +355,13 @@ SWEEPS: list[str] = [
     "campus.analytics.tasks.stand",
     "campus.analytics.tasks.report",
     "campus.openid4.tasks.clear",
+    "campus.events.tasks.gather",
+    "campus.events.tasks.end",
+    "campus.events.tasks.deliver",
+    "campus.lti.tasks.note_scores",
+    "campus.lti.tasks.send_scores",
+    "campus.lti.tasks.read_columns",
+    "campus.lti.tasks.clear",
     "campus.wallet.tasks.take_up",
     "campus.wallet.tasks.look_again",
     "campus.wallet.tasks.clear",
@@ -403,6 +418,8 @@ ME_PANELS = [
 ]
 # What upper apps add to the page of an institution's people, `(organization) -> markup`.
 PEOPLE_PANELS = ["campus.identity.views.staff_panel"]
+# What upper apps add to the settings of an institution, `(organization) -> markup`.
+SETTINGS_PANELS = ["campus.lti.views.desk.panel"]
 # What upper apps add to the page of an issuer, `(organization) -> markup`.
 ISSUER_PANELS = ["campus.achievements.views.public.offered"]
 # How many people hold a version of an achievement, `(version_id) -> int`: told by an app above achievements.
@@ -443,6 +460,7 @@ DESK = [
     "campus.identity.desk.waiting",
     "campus.awards.desk.waiting",
     "campus.analytics.desk.waiting",
+    "campus.events.desk.waiting",
 ]
 # Whose staff pages these are, `(request, slug) -> bool`: their entries stand in the masthead.
 DESK_IS_FOR = "campus.organizations.visitor.teaches_at"

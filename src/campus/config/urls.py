@@ -22,7 +22,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("campus.verification.urls")),
     path("", include("campus.openbadges.urls")),
     path("", include("campus.openid4.urls")),
+    path("", include("campus.events.urls")),
     path("", include("campus.api.urls")),
+    path("", include("campus.lti.urls")),
     path("account/", include("allauth.account.urls")),
 ]
 if settings.VC_API:

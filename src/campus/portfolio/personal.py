@@ -6,11 +6,12 @@ from datetime import datetime
 
 from campus.accounts.models import Person
 from campus.accounts.personal import Address, Tie
-from campus.portfolio.models import Cheer
+from campus.portfolio.models import Cheer, Seen
 
 PERSONAL: tuple[Tie | Address, ...] = (Tie(model="portfolio.Portfolio"), Tie(model="portfolio.Cheer"))
 
 
 def forget(person: Person, *, keeps_credentials: bool, now: datetime) -> None:
-    """Delete what others said to the person on their credentials: it is about them, and mostly names them."""
+    """Take away what others said to a person whose account is deleted, and how often their credentials were seen."""
     Cheer.objects.filter(award__person=person).delete()
+    Seen.objects.filter(award__person=person).delete()

@@ -38,6 +38,8 @@ from campus.openid4.services import offers, requests
 from campus.organizations.models import Invitation, Membership, Organization
 from campus.organizations.queries import token
 from campus.skills.models import Skill
+from tests.campus.config.events import events_of
+from tests.campus.config.platforms import platform_of
 from tests.campus.config.quizzes import quizzes_of
 from tests.campus.config.services import services_of
 from tests.campus.config.shown import shown_of
@@ -146,6 +148,8 @@ def _of(
     attachment.file.save("table.csv", ContentFile(b"a,b"), save=False)
     attachment.save()
     more = ways_of(organization, staff=owner, learner=holder) | quizzes_of(organization, staff=owner, learner=holder)
+    more |= events_of(organization, staff=owner)
+    more |= platform_of(organization, staff=owner, learner=holder)
     return more | {
         "org": organization.slug,
         "slug": course.slug,
