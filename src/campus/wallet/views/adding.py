@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from campus.accounts.access import signed_in
 from campus.accounts.limits import is_within
 from campus.common.errors import InvalidError
-from campus.common.turns import BusyError, Turns
+from campus.common.turns import SLOW, BusyError
 from campus.ui.views import too_many_requests
 from campus.wallet import parcels, queries, services
 from campus.wallet.forms import AddForm
@@ -29,7 +29,6 @@ from campus.wallet.states import state_of_held
 A_MINUTE = 20
 SECONDS = 5.0  # that a visitor waits; the rest is done without them
 A_PAGE = 100
-TURNS = Turns(at_once=2, waiting=1)  # hostile files may take seconds; threads are left for everybody else
 
 
 @login_required
@@ -45,7 +44,7 @@ def add(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "wallet/add.html", {"form": form}, status=400)
     try:
-        with TURNS.one():
+        with SLOW.one():
             return _taken(request, form)
     except BusyError:
         form.add_error(None, _("Many badges are being put in just now. Try again in a few seconds."))
