@@ -48,6 +48,7 @@ GET = {
     "404 404 on 404 404 404 in": "host-back",
     "401 401 401 401 401 401 401": """
         ob-credentials ob-profile xapi-statements api-awards api-award api-achievements api-achievement
+        api-batches api-batch api-batch-lines
     """,
     "404 404 404 404 404 404 404": "api-elsewhere oembed",
     "400 400 400 400 400 400 in": "oauth-authorize",
@@ -72,8 +73,8 @@ GET = {
         session-screen attestation-ask claim certificates-waiting
         rescues quiz-skills insight course-insight course-stuck report
     """,
-    OWNERS: "organization-settings leavers """
-        "lms lms-one organization-settings achievement-new achievement-edit keys api-keys
+    OWNERS: """
+        organization-settings leavers lms lms-one achievement-new achievement-edit keys api-keys
         events event-people event-file event-endpoint-new event-source event-endpoint
     """,
     TAKERS: "unit unit-video unit-captions unit-file quiz project",
@@ -93,8 +94,9 @@ GET = {
         credential-evidence work-comment peer-helpful
         activity-retire observation-see observation-evidence hours-decide attestation-manage certificate-decide
         claim-draft claim-evidence-remove asked evidence-public
-        portfolio-move
-        api-revoke api-key-end held-check service-end host-pull host-send oauth-token oauth-revoke oauth-register
+        api-batch-step portfolio-move
+        api-revoke api-key-end
+        held-check service-end host-pull host-send oauth-token oauth-revoke oauth-register
     """,
     STRANGERS: "account_login account_signup account_request_login_code",
     "200 200 403 200 403 200 in": "ask",
