@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from bench import bulk, core, dashboards, events, rules, showing, signing, wallets, web
+from bench import awarding, bulk, core, dashboards, events, rules, showing, signing, wallets, web
 from bench.rows import Row
 
 BENCHMARKS: dict[str, Callable[[], Iterable[Row]]] = {
@@ -25,6 +25,7 @@ BENCHMARKS: dict[str, Callable[[], Iterable[Row]]] = {
     "showing": showing.measure,
     "wallets": wallets.measure,
     "bulk": bulk.measure,
+    "awarding": awarding.measure,
 }
 
 

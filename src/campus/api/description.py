@@ -14,6 +14,7 @@ from campus.api import queries, shapes
 from campus.api.models import Key
 from campus.api.paging import MOST, USUAL
 from campus.api.problems import MEDIA_TYPE
+from campus.bulk.models import Batch
 
 Said = dict[str, Any]
 _TEXT: Said = {"type": "string"}
@@ -44,6 +45,10 @@ def described(base_url: str) -> Said:
             "/awards": {"get": _listed("Award", _filters()), "post": _award_made()},
             "/awards/{id}": {"get": _shown("Award")},
             "/awards/{id}/revoke": {"post": _taken_back()},
+            "/batches": {"get": _listed("Batch", [], plural="Batches"), "post": _list_sent()},
+            "/batches/{id}": {"get": _shown("Batch")},
+            "/batches/{id}/lines": {"get": _lines()},
+            **{f"/batches/{{id}}/{name}": {"post": _stepped(name)} for name in shapes.STEPS},
             "/achievements": {"get": _listed("Achievement", [])},
             "/achievements/{id}": {"get": _shown("Achievement")},
         },
@@ -87,8 +92,36 @@ def _schemas() -> Said:
             skills={"type": "array", "items": _TEXT},
             page={"type": "string", "format": "uri"},
         ),
+        "Batch": _batch(),
+        "Line": _object(
+            line={"type": "integer", "description": "Its number in what was sent."},
+            email=_TEXT,
+            verdict={"type": "string", "enum": ["fresh", "held", "again", "wrong"]},
+            column={"type": "string", "description": "Which cell is wrong."},
+            reason=_TEXT,
+        ),
+        "Start": shapes.START.schema(),
+        "Nothing": shapes.NOTHING.schema(),
+        "Undoing": shapes.UNDOING.schema(),
         "Problem": _problem(),
     }
+
+
+def _batch() -> Said:
+    number: Said = {"type": "integer"}
+    names = ("read", "to_award", "hold_it", "twice", "wrong", "awarded", "failed")
+    return _object(
+        id=_TEXT,
+        state={"type": "string", "enum": list(Batch.State.values)},
+        name=_TEXT,
+        achievement=_object(id=_TEXT),
+        lines=_object(**dict.fromkeys(names, number)),
+        problem={"type": "string", "description": "Why it was refused or paused."},
+        made_at=_MOMENT,
+        scheduled_at=_MAYBE,
+        started_at=_MAYBE,
+        ended_at=_MAYBE,
+    )
 
 
 def _problem() -> Said:
@@ -114,12 +147,13 @@ def _query(name: str, schema: Said, about: str) -> Said:
     return {"name": name, "in": "query", "description": about, "schema": schema}
 
 
-def _listed(kind: str, filters: Iterable[Said]) -> Said:
+def _listed(kind: str, filters: Iterable[Said], *, plural: str = "") -> Said:
+    many = plural or f"{kind}s"
     limit = {"type": "integer", "minimum": 1, "maximum": MOST, "default": USUAL}
     link = {"type": ["string", "null"], "format": "uri", "description": "The next page."}
     page = _object(items={"type": "array", "items": _ref(kind)}, next=link)
     asked = [*filters, _query("limit", limit, "So many on a page."), _query("after", _TEXT, "The last id before it.")]
-    return _way(f"list{kind}s", f"{kind}s, in the order in which they were made.", {"200": page}, parameters=asked)
+    return _way(f"list{many}", f"{many}, in the order in which they were made.", {"200": page}, parameters=asked)
 
 
 def _shown(kind: str) -> Said:
@@ -134,6 +168,53 @@ def _award_made() -> Said:
 def _taken_back() -> Said:
     about = "Take an award back. Whoever checks it is told so at once, and its holder gets a mail."
     return _way("revoke", about, {"200": _ref("Award")}, parameters=[_ID, _ONCE], body="Revocation")
+
+
+def _list_sent() -> Said:
+    """Describe how a list is sent: it is looked at first, and issued when it is told to start."""
+    about = "Send a list of people for one achievement. It is looked at, and issued when you start it."
+    asked = [
+        _ONCE,
+        _query("achievement", _TEXT, "Its id.") | {"required": True},
+        _query("name", _TEXT, "What to call it."),
+    ]
+    said = _way("sendBatch", about, {"202": _ref("Batch")}, parameters=asked)
+    lines = "One object or line a person: email, name, awarded, until, narrative, result, evidence, language."
+    content = {
+        kind: {"schema": {"type": "string", "description": lines}} for kind in ("application/x-ndjson", "text/csv")
+    }
+    return said | {"requestBody": {"required": True, "content": content}}
+
+
+def _of_a_list() -> list[Said]:
+    return [
+        _query("achievement", _TEXT, "Its id.") | {"required": True},
+        _query("name", _TEXT, "What to call the list."),
+    ]
+
+
+def _lines() -> Said:
+    page = _object(items={"type": "array", "items": _ref("Line")}, next={"type": ["string", "null"], "format": "uri"})
+    asked = [
+        _ID,
+        _query("limit", {"type": "integer"}, "So many on a page."),
+        _query("after", _TEXT, "The last line before."),
+    ]
+    return _way(
+        "listLines", "The lines that were not, or would not be, awarded, and why.", {"200": page}, parameters=asked
+    )
+
+
+def _stepped(step: str) -> Said:
+    about = {
+        "start": "Issue a list that was looked at, now or on its day.",
+        "pause": "Issue no more of it for now.",
+        "resume": "Go on.",
+        "cancel": "Issue nothing more of it; what was issued stands.",
+        "undo": "Take back all that was issued from it.",
+    }
+    body = {"start": "Start", "undo": "Undoing"}.get(step, "Nothing")
+    return _way(f"{step}Batch", about[step], {"200": _ref("Batch")}, parameters=[_ID, _ONCE], body=body)
 
 
 def _way(name: str, about: str, answers: Said, *, parameters: list[Said], body: str = "") -> Said:

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from campus.api.problems import ProblemError
-from campus.api.reading import Fault, moment
+from campus.api.reading import Fault, start
 from campus.common.errors import InvalidError
 
 USUAL, MOST = 50, 200
@@ -33,7 +33,7 @@ class Asked:
         """Return from when on; raises ProblemError for what is no moment."""
         try:
             # A plus sign that nobody escaped came as a space.
-            return moment(self.chosen["since"].replace(" ", "+")) if self.chosen.get("since") else None
+            return start(self.chosen["since"].replace(" ", "+")) if self.chosen.get("since") else None
         except InvalidError as err:
             raise wrong("since", str(err)) from err
 

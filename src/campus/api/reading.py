@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -56,7 +56,7 @@ class Text:
         said: dict[str, Any] = {"type": "string", "maxLength": self.most, "description": self.about}
         if self.form in ("email", "uri"):
             said["format"] = self.form
-        if self.form == "moment":
+        if self.form in ("moment", "start", "end"):
             said["anyOf"] = [{"format": "date-time"}, {"format": "date"}]
         if self.among:
             said["enum"] = list(self.among)
@@ -82,11 +82,29 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Flag:
+    """Yes or no."""
+
+    about: str
+    is_required: bool = False
+
+    def schema(self) -> dict[str, Any]:
+        """Return it as JSON Schema."""
+        return {"type": "boolean", "description": self.about}
+
+    def read(self, value: object, at: str, faults: list[Fault]) -> bool:
+        """Return the value, or note that it is none."""
+        if not isinstance(value, bool):
+            faults.append(Fault(at, _("Give true or false.")))
+        return value is True
+
+
+@dataclass(frozen=True, slots=True)
 class Shape:
     """An object with these members and no others."""
 
     about: str
-    members: Mapping[str, Text | Shape] = field(default_factory=dict)
+    members: Mapping[str, Text | Flag | Shape] = field(default_factory=dict)
     is_required: bool = True
 
     def schema(self) -> dict[str, Any]:
@@ -125,7 +143,32 @@ def read(shape: Shape, value: object) -> dict[str, Any]:
 
 
 def moment(text: str) -> datetime:
-    """Return the moment that a text names: a day is its first moment here; raises InvalidError."""
+    """Return the moment that a text names: of a day its noon here, so that it is that day nearly everywhere.
+
+    Today's noon is not waited for. Raises InvalidError.
+    """
+    now, found = timezone.now(), _moment(text)
+    if not _is_day(text):
+        return found
+    noon = found + timedelta(hours=12)
+    return min(noon, max(found, now))
+
+
+def start(text: str) -> datetime:
+    """Return the moment that a text names: of a day its first moment here. Raises InvalidError."""
+    return _moment(text)
+
+
+def end(text: str) -> datetime:
+    """Return the moment that a text names: of a day its last second here. Raises InvalidError."""
+    return _moment(text) + timedelta(days=1, seconds=-1) if _is_day(text) else _moment(text)
+
+
+def _is_day(text: str) -> bool:
+    return len(text) <= len("2026-01-31")
+
+
+def _moment(text: str) -> datetime:
     try:
         found = parse_datetime(text)
     except ValueError:
@@ -151,7 +194,13 @@ def _uri(text: str) -> str:
     return text
 
 
-_FORMS: Mapping[str, Callable[[str], Any]] = {"email": _email, "uri": _uri, "moment": moment}
+_FORMS: Mapping[str, Callable[[str], Any]] = {
+    "email": _email,
+    "uri": _uri,
+    "moment": moment,
+    "start": start,
+    "end": end,
+}
 
 
 def _escaped(name: str) -> str:

@@ -16,6 +16,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from campus.accounts.models import Person
+from campus.accounts.queries import by_identifier
 from campus.accounts.services import Expected, expect
 from campus.achievements.models import Achievement
 from campus.api import queries
@@ -32,6 +33,10 @@ from campus.organizations.services import require, require_issuer
 USE_NOTED_EVERY = timedelta(minutes=1)
 ANSWERS_KEPT = timedelta(days=7)
 MOST_KEYS = 50  # of an institution, that open
+
+
+Recipient = Expected | tuple[str, str]
+"""An address with the name of its owner, or the kind and the value of an identifier."""
 
 
 class ReusedError(InvalidError):
@@ -112,18 +117,27 @@ def once(key: Key, *, name: str, fingerprint: str, do: Callable[[], Reply], now:
 
 
 def award(
-    key: Key, *, achievement: Achievement, recipient: Expected, given: awards.Given, now: datetime
+    key: Key, *, achievement: Achievement, recipient: Recipient, given: awards.Given, now: datetime
 ) -> tuple[Award, bool]:
-    """Award an achievement to whoever has an address, in the name of whoever made the key; say whether it is new.
+    """Award an achievement to somebody in the name of whoever made the key; say whether it is new.
 
-    Who has no account gets one that waits for them. Raises NotAllowedError, InvalidError.
+    What goes to an address that nobody has confirmed waits for its owner. Raises NotAllowedError, InvalidError.
     """
     _check_dates(given, now)
     with transaction.atomic():
-        person = expect([recipient])[recipient.email]
+        person = _person(recipient)
         had = held(person, achievement)
         made = awards.award(person=person, achievement=achievement, actor=key.by, given=given, now=now)
     return made, had is None
+
+
+def _person(recipient: Recipient) -> Person:
+    if isinstance(recipient, Expected):
+        return expect([recipient])[recipient.email]
+    found = by_identifier(*recipient)
+    if found is None:
+        raise InvalidError(_("Nobody here goes by this. Send an e-mail address."), field="recipient/identifier/value")
+    return found
 
 
 def forget_answers(*, now: datetime) -> int:

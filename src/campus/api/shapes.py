@@ -6,20 +6,32 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Sum
 
+from campus.accounts.models import Identifier
 from campus.achievements.models import Achievement
-from campus.api.reading import Shape, Text
+from campus.api.reading import Flag, Shape, Text
 from campus.awards.models import Award
 from campus.awards.services import LONGEST_REASON
+from campus.bulk.models import Batch, Row
+from campus.bulk.people import MOST_NARRATIVE, MOST_RESULT, MOST_URL
 
 NEW_AWARD = Shape(
     "An award to be made.",
     {
         "achievement": Text("The id of a published achievement.", 19, is_required=True, example="k7wq-2mxe-9hd4-x5tn"),
         "recipient": Shape(
-            "Who it is awarded to. Somebody without an account gets one that waits for them.",
+            "Who it is awarded to, by address or by identifier. What goes to an unknown address waits for its owner.",
             {
-                "email": Text("Their address.", 254, "email", is_required=True, example="maya@example.org"),
+                "email": Text("Their address.", 254, "email", example="maya@example.org"),
+                "identifier": Shape(
+                    "What they have proved to go by, in place of an address.",
+                    {
+                        "kind": Text("What it is.", 7, is_required=True, among=tuple(Identifier.Kind.values)),
+                        "value": Text("The whole of it, its giver first: “platform|number”.", 400, is_required=True),
+                    },
+                    is_required=False,
+                ),
                 "name": Text(
                     "Their name, where they have no account yet; whoever has one says their name themselves.",
                     120,
@@ -29,10 +41,10 @@ NEW_AWARD = Shape(
             },
         ),
         "awarded_at": Text("When it was earned, if not now; not in the future.", 40, "moment", example="2026-01-31"),
-        "valid_until": Text("When it ends, if not as the achievement says.", 40, "moment"),
-        "narrative": Text("How it was earned, in sentences.", 4000),
-        "result": Text("The result as you write it.", 100, example="82 %"),
-        "evidence": Text("Where evidence lies that everybody may see.", 400, "uri"),
+        "valid_until": Text("When it ends, if not as the achievement says; a day is over at its end.", 40, "end"),
+        "narrative": Text("How it was earned, in sentences.", MOST_NARRATIVE),
+        "result": Text("The result as you write it.", MOST_RESULT, example="82 %"),
+        "evidence": Text("Where evidence lies that everybody may see.", MOST_URL, "uri"),
     },
 )
 REVOCATION = Shape(
@@ -46,6 +58,19 @@ REVOCATION = Shape(
         ),
     },
 )
+START = Shape(
+    "How a list is issued.",
+    {
+        "mails": Flag("Whether its people get a mail each; they do if this is left out."),
+        "scheduled_at": Text("When, if not now.", 40, "start"),
+    },
+)
+UNDOING = Shape(
+    "Why all of a list is taken back.",
+    {"reason": Text("The holders read it, and so does whoever checks.", LONGEST_REASON, is_required=True)},
+)
+NOTHING = Shape("Nothing is said.", {})
+STEPS = {"start": START, "pause": NOTHING, "resume": NOTHING, "cancel": NOTHING, "undo": UNDOING}
 
 
 def award(made: Award, *, now: datetime) -> dict[str, Any]:
@@ -85,6 +110,43 @@ def achievement(found: Achievement) -> dict[str, Any]:
         "validity_months": current.validity_months,
         "skills": [skill.name for skill in current.skills.order_by("pk")],
         "page": f"{settings.PUBLIC_URL}/a/{found.public_id}/",
+    }
+
+
+def batch(found: Batch) -> dict[str, Any]:
+    """Return a list of people as it is answered, with what has become of its lines until now."""
+    settled = found.lots.aggregate(made=Sum("made"), failed=Sum("failed"))
+    return {
+        "id": found.public_id,
+        "state": found.state,
+        "name": found.name,
+        "achievement": {"id": found.achievement.public_id},
+        "lines": {
+            "read": found.rows,
+            "to_award": found.fresh,
+            "hold_it": found.held,
+            "twice": found.again,
+            "wrong": found.wrong,
+            "awarded": settled["made"] or 0,
+            "failed": settled["failed"] or 0,
+        },
+        "problem": found.problem,
+        "made_at": _moment(found.made_at),
+        "scheduled_at": _moment(found.scheduled_at),
+        "started_at": _moment(found.started_at),
+        "ended_at": _moment(found.ended_at),
+    }
+
+
+def line(row: Row) -> dict[str, Any]:
+    """Return a line that was not awarded as it is answered: why, and in which column."""
+    outcome = getattr(row, "outcome", None)
+    return {
+        "line": row.number,
+        "email": row.email,
+        "verdict": row.Verdict(row.verdict).name.lower(),
+        "column": row.column,
+        "reason": outcome.reason if outcome else row.reason,
     }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from campus.api.views import keys, v1
+from campus.api.views import batches, keys, v1
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("manage/<slug:org>/api/", keys.keys, name="api-keys"),
@@ -13,5 +13,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/awards/<slug:public_id>/revoke", v1.revoke, name="api-revoke"),
     path("api/v1/achievements", v1.achievements, name="api-achievements"),
     path("api/v1/achievements/<slug:public_id>", v1.achievement, name="api-achievement"),
+    path("api/v1/batches", batches.batches, name="api-batches"),
+    path("api/v1/batches/<slug:public_id>", batches.batch, name="api-batch"),
+    path("api/v1/batches/<slug:public_id>/lines", batches.lines, name="api-batch-lines"),
+    path("api/v1/batches/<slug:public_id>/<slug:step>", batches.step, name="api-batch-step"),
     path("api/<path:path>", v1.elsewhere, name="api-elsewhere"),
 ]

@@ -7,7 +7,7 @@ import json
 import pytest
 from django.utils import timezone
 
-from campus.accounts.models import Person
+from campus.accounts.models import Identifier, Person
 from campus.awards.models import Award, Delivery
 from campus.organizations.models import Membership
 from testamur.report import Verdict
@@ -24,7 +24,7 @@ def test_it_works(scene: Scene):
     told, award = fits(answer, "/awards", "post"), Award.objects.get()
     assert (answer.status_code, told["id"], told["state"]) == (201, award.public_id, "valid")
     assert answer.headers["Location"].endswith(f"/api/v1/awards/{award.public_id}")
-    assert (award.person.email, award.name, award.decision) == (MAIL, "Ada Ferreira", {"by_hand": "Ines Haddad"})
+    assert (award.person.waits_for, award.name, award.decision) == (MAIL, "Ada Ferreira", {"by_hand": "Ines Haddad"})
     assert check(bytes(award.credential), scene.cast.college, now=timezone.now()).verdict is Verdict.VALID
     assert Delivery.objects.get().award == award
 
@@ -41,7 +41,7 @@ def test_what_is_stated_is_signed(scene: Scene):
     told = program(token(scene.cast))("post", "awards", wish(scene, **said)).json()
 
     signed = json.loads(bytes(Award.objects.get().credential))
-    assert (told["awarded_at"], told["valid_until"]) == ("2026-01-31T00:00:00Z", "2027-01-31T10:00:00Z")
+    assert (told["awarded_at"], told["valid_until"]) == ("2026-01-31T12:00:00Z", "2027-01-31T10:00:00Z")
     assert signed["validFrom"] == told["awarded_at"]
     assert signed["credentialSubject"]["result"][0]["value"] == "82 %"
     assert "Sat the examination in June." in signed["credentialSubject"]["narrative"]
@@ -62,6 +62,18 @@ def test_who_has_an_account_gets_it_there_under_their_own_name(scene: Scene):
 
     award = Award.objects.get()
     assert (award.person, award.name) == (scene.cast.learner, scene.cast.learner.name)
+
+
+def test_who_has_proved_an_identifier_gets_it_by_that(scene: Scene):
+    learner, ask = scene.cast.learner, program(token(scene.cast))
+    who = {"kind": "number", "value": "https://college.example.org|4711"}
+    Identifier.objects.create(person=learner, how="register", verified_at=timezone.now(), **who)
+
+    made = ask("post", "awards", wish(scene) | {"recipient": {"identifier": who}})
+    unknown = ask("post", "awards", wish(scene) | {"recipient": {"identifier": {**who, "value": "x"}}})
+
+    assert (made.status_code, Award.objects.get().person) == (201, learner)
+    assert (unknown.status_code, unknown.json()["errors"][0]["pointer"]) == (422, "#/recipient/identifier/value")
 
 
 def test_the_same_request_is_answered_as_before(scene: Scene):
@@ -99,4 +111,4 @@ def test_a_key_opens_nothing_once_its_maker_is_no_owner(scene: Scene, role: str 
     mine.update(role=role) if role else mine.delete()
 
     assert ask("post", "awards", wish(scene)).status_code == 401
-    assert not Person.objects.filter(email=MAIL).exists()
+    assert not Person.objects.filter(waits_for=MAIL).exists()

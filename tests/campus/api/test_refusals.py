@@ -21,13 +21,13 @@ TWICE = b'{"achievement": "a", "achievement": "b"}'
     [
         ({"achievement": "k7wq-2mxe-9hd4-x5tn"}, "#/achievement"),
         ({"achievement": 7}, "#/achievement"),
-        ({"recipient": {"name": "Ada"}}, "#/recipient/email"),
+        ({"recipient": {"name": "Ada"}}, "#/recipient"),
         ({"recipient": {"email": "nobody"}}, "#/recipient/email"),
         ({"recipient": "ada@example.org"}, "#/recipient"),
         ({"recipient": {"email": "ada@example.org", "name": "A\u202eda"}}, "#/recipient/name"),
         ({"narative": "x"}, "#/narative"),
         ({"a/b~": "x"}, "#/a~1b~0"),
-        ({"narrative": "x" * 4001}, "#/narrative"),
+        ({"narrative": "x" * 1001}, "#/narrative"),
         ({"result": "\0"}, "#/result"),
         ({"evidence": "javascript:alert(1)"}, "#/evidence"),
         ({"awarded_at": "31.1.2026"}, "#/awarded_at"),
@@ -45,7 +45,7 @@ def test_a_wrong_member_is_pointed_at(scene: Scene, changed: dict[str, Any], poi
 
 
 def test_all_that_is_wrong_is_told_at_once(scene: Scene):
-    told = program(token(scene.cast))("post", "awards", {"recipient": {"email": ""}, "x": 1}).json()
+    told = program(token(scene.cast))("post", "awards", {"recipient": {"email": "?"}, "x": 1}).json()
 
     assert [each["pointer"] for each in told["errors"]] == ["#/achievement", "#/recipient/email", "#/x"]
 

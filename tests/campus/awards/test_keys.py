@@ -35,7 +35,7 @@ def spellings(secret: bytes) -> list[str]:
     ]
 
 
-def failing(document: object, *, key: object, method: str) -> bytes:
+def failing(document: object, *, key: object, method: str, shapes: object) -> bytes:
     raise DocumentError("name", method, "a fault made for this test")
 
 

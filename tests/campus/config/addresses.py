@@ -54,14 +54,14 @@ PUBLIC_IDS = {
     **dict.fromkeys(["lti-frame", "lti-enter", "lti-show", "lti-place", "lti-roster", "lti-columns"], "visit"),
     **dict.fromkeys(["list", "list-lines", "list-left-out"], "bulk"),
     "api-key-end": "api_key",
-    **dict.fromkeys(["api-award", "api-revoke"], "award"),
+    **dict.fromkeys(["api-award", "api-revoke", "api-batch", "api-batch-lines", "api-batch-step"], "award"),
     "api-achievement": "achievement",
 }
 PLACES = {"quiz": 3, "project": 4, "discussion": 5}  # of the units in a course
 FIXED = {
     "secret": "nobodys",
     "unit_kind": "page", "name": "table.csv", "hue": 25, "kind": "short", "form": "json", "uidb36": "1",
-    "key": "set-password", "way": "quiz", "path": "ob/3.0.3/achievement-credential.json",
+    "key": "set-password", "step": "start", "way": "quiz", "path": "ob/3.0.3/achievement-credential.json",
 }  # fmt: skip
 
 

@@ -1,0 +1,133 @@
+"""Lists of people as jobs: sent, looked at, issued in the background, stopped, taken back (campus.bulk)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from campus.achievements.models import Achievement
+from campus.api import queries, shapes
+from campus.api.models import Key
+from campus.api.paging import asked, wrong
+from campus.api.problems import ProblemError
+from campus.api.reading import read
+from campus.api.services import Reply
+from campus.api.views.door import after, body, once, page_of, secured, text, told
+from campus.bulk import services
+from campus.bulk.models import Batch, Row
+from campus.common.guards import MOST_OF_VISITORS
+
+KINDS = ("application/x-ndjson", "text/csv")
+Scope = Key.Scope
+
+
+def _list(request: HttpRequest, key: Key) -> HttpResponse:
+    page = asked(request.GET.dict())
+    return page_of(request, after(_all(key), page), page, show=shapes.batch)
+
+
+def _show(request: HttpRequest, key: Key, public_id: str) -> HttpResponse:
+    return told(request, shapes.batch(_batch(key, public_id)))
+
+
+def _send(request: HttpRequest, key: Key) -> HttpResponse:
+    """Take a list in and have it looked at; nothing is issued yet."""
+    if request.content_type not in KINDS:
+        raise ProblemError(415, "media_type", _("Send lines, as one of these: %s.") % ", ".join(KINDS))
+    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_OF_VISITORS:
+        raise ProblemError(413, "size", _("A list holds at most %d bytes here. Send several.") % MOST_OF_VISITORS)
+    page = asked(request.GET.dict(), known=["achievement", "name"])
+    achievement = queries.achievements(key.organization).filter(public_id=page.chosen["achievement"]).first()
+    if achievement is None:
+        raise wrong("achievement", _("Your institution has published no achievement with this id."))
+    data = request.body
+    sent = {**page.chosen, "sha256": hashlib.sha256(data).hexdigest()}
+    name = page.chosen["name"] or _("Sent by %s") % key.name
+    return once(request, key, sent, do=lambda: _taken_in(key, achievement, data, name))
+
+
+def _taken_in(key: Key, achievement: Achievement, data: bytes, name: str) -> Reply:
+    now = timezone.now()
+    batch = services.take_in(key.by, achievement=achievement, chunks=[data], name=name, now=now)
+    services.name_columns(key.by, batch=batch, chosen=batch.columns, now=now)
+    place = settings.PUBLIC_URL + reverse("api-batch", args=[batch.public_id])
+    return Reply(202, text(shapes.batch(batch)), place)
+
+
+def _lines(request: HttpRequest, key: Key, public_id: str) -> HttpResponse:
+    """Answer with the lines that were not, or would not be, awarded."""
+    page = asked(request.GET.dict())
+    if not (page.after or "0").isdigit() or len(page.after) > 9:
+        raise wrong("after", _("Give the number of a line."))
+    failed = Q(outcome__isnull=False, outcome__award__isnull=True)
+    found = Row.objects.filter(~Q(verdict=Row.Verdict.FRESH) | failed, batch=_batch(key, public_id))
+    found = found.filter(number__gt=int(page.after or 0)).select_related("outcome").order_by("number")
+    return page_of(request, found, page, show=shapes.line, by="line")
+
+
+def _start(key: Key, batch: Batch, sent: Mapping[str, Any]) -> None:
+    mails, at = sent.get("mails", True), sent.get("scheduled_at")
+    services.start(key.by, batch=batch, now=timezone.now(), mails=mails, scheduled_at=at)
+
+
+def _pause(key: Key, batch: Batch, _sent: Mapping[str, Any]) -> None:
+    services.pause(key.by, batch=batch, now=timezone.now())
+
+
+def _resume(key: Key, batch: Batch, _sent: Mapping[str, Any]) -> None:
+    services.resume(key.by, batch=batch, now=timezone.now())
+
+
+def _cancel(key: Key, batch: Batch, _sent: Mapping[str, Any]) -> None:
+    services.cancel(key.by, batch=batch, now=timezone.now())
+
+
+def _undo(key: Key, batch: Batch, sent: Mapping[str, Any]) -> None:
+    services.undo(key.by, batch=batch, reason=sent["reason"], now=timezone.now())
+
+
+_STEPS: Mapping[str, Callable[[Key, Batch, Mapping[str, Any]], None]] = {
+    "start": _start,
+    "pause": _pause,
+    "resume": _resume,
+    "cancel": _cancel,
+    "undo": _undo,
+}
+
+
+def _step(request: HttpRequest, key: Key, public_id: str, step: str) -> HttpResponse:
+    if step not in _STEPS:
+        raise ProblemError(404, "not_found", _("A list can be told: %s.") % ", ".join(_STEPS))
+    raw, batch = body(request), _batch(key, public_id)
+    sent = read(shapes.STEPS[step], raw)
+
+    def do() -> Reply:
+        _STEPS[step](key, batch, sent)
+        return Reply(200, text(shapes.batch(_batch(key, public_id))))
+
+    return once(request, key, raw, do=do)
+
+
+def _all(key: Key) -> QuerySet[Batch]:
+    return Batch.objects.filter(organization=key.organization).select_related("achievement").order_by("pk")
+
+
+def _batch(key: Key, public_id: str) -> Batch:
+    found = _all(key).select_related("organization").filter(public_id=public_id).first()
+    if found is None:
+        raise ProblemError(404, "not_found", _("Your institution has no list with this id."))
+    return found
+
+
+batches = secured({"GET": (Scope.AWARDS_READ, _list), "POST": (Scope.AWARDS_WRITE, _send)})
+batch = secured({"GET": (Scope.AWARDS_READ, _show)})
+lines = secured({"GET": (Scope.AWARDS_READ, _lines)})
+step = secured({"POST": (Scope.AWARDS_WRITE, _step)})

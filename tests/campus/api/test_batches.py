@@ -1,0 +1,128 @@
+"""Lists as jobs: sent, looked at, issued, stopped and taken back by a program."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from campus.awards.models import Award
+from campus.bulk import tasks
+from campus.bulk.models import Batch
+from tests.campus.api.stage import fits, program, token
+from tests.cast import Scene
+
+LINES = [
+    {"email": "ann@example.org", "name": "Ann Lee", "result": "82 %", "awarded": ""},
+    {"email": "bo@example.org", "name": "Bo Lund", "awarded": "2026-01-31"},
+    {"email": "nobody", "name": "Cy"},
+    {"email": "ann@example.org", "name": "Ann Lee"},
+]
+
+
+@pytest.fixture
+def key(scene: Scene) -> str:
+    return token(scene.cast)
+
+
+def send(scene: Scene, key: str, lines: list[dict[str, str]] | bytes = b"", **more: Any) -> Any:
+    data = lines if isinstance(lines, bytes) and lines else "\n".join(map(json.dumps, lines or LINES)).encode()
+    headers = {"Authorization": f"Bearer {key}", "Idempotency-Key": "list-1"}
+    kind = more.get("kind", "application/x-ndjson")
+    achievement = more.get("achievement", scene.achievement.public_id)
+    return Client().post(f"/api/v1/batches?achievement={achievement}", data, content_type=kind, headers=headers)
+
+
+def settle() -> None:
+    while tasks.read() or tasks.issue() or tasks.undo():
+        pass
+
+
+def test_it_works(scene: Scene, key: str):
+    ask, sent = program(key), send(scene, key)
+    place = f"batches/{sent.json()['id']}"
+    settle()
+    looked = fits(ask("get", place), "/batches/{id}")
+
+    started = fits(ask("post", f"{place}/start", {"mails": False}), "/batches/{id}/start", "post")
+    settle()
+
+    assert (sent.status_code, sent["Location"].rpartition("/v1/")[2]) == (202, place)
+    assert (looked["state"], started["state"]) == ("checked", "running")
+    told = ask("get", place).json()
+    lines = {"read": 4, "to_award": 2, "hold_it": 0, "twice": 1, "wrong": 1, "awarded": 2, "failed": 0}
+    assert (told["state"], told["lines"]) == ("done", lines)
+    assert set(Award.objects.values_list("person__waits_for", flat=True)) == {"ann@example.org", "bo@example.org"}
+    assert [each["id"] for each in fits(ask("get", "batches"), "/batches")["items"]] == [told["id"]]
+
+
+def test_the_lines_that_are_not_awarded_say_why(scene: Scene, key: str):
+    place = f"batches/{send(scene, key).json()['id']}/lines"
+    settle()
+
+    told = fits(program(key)("get", f"{place}?limit=1"), "/batches/{id}/lines")
+    rest = program(key)("get", told["next"].partition("/v1/")[2]).json()
+
+    assert [(each["line"], each["verdict"], each["column"]) for each in told["items"] + rest["items"]] == [
+        (3, "wrong", "email"),
+        (4, "again", ""),
+    ]
+    assert told["items"][0]["reason"] == "This is no e-mail address."
+
+
+def test_a_list_that_is_sent_twice_is_one(scene: Scene, key: str):
+    first, second = send(scene, key), send(scene, key)
+
+    assert (first.content, second["Idempotency-Replayed"]) == (second.content, "true")
+    assert send(scene, key, LINES[:1]).json()["code"] == "key_reused"
+    assert Batch.objects.count() == 1
+
+
+def test_a_list_is_stopped_goes_on_and_is_taken_back(scene: Scene, key: str):
+    place, ask = f"batches/{send(scene, key).json()['id']}", program(key)
+    settle()
+    steps = ["start", "pause", "resume"]
+    states = [fits(ask("post", f"{place}/{each}", {}), f"/batches/{{id}}/{each}", "post")["state"] for each in steps]
+    settle()
+
+    undone = ask("post", f"{place}/undo", {"reason": "The wrong year."}).json()
+    settle()
+
+    assert (states, undone["state"]) == (["running", "paused", "running"], "undoing")
+    assert Award.objects.filter(revocation_reason="The wrong year.").count() == 2
+    assert ask("post", f"{place}/cancel", {}).status_code == 409
+
+
+def test_a_list_is_issued_on_its_day(scene: Scene, key: str):
+    place, ask = f"batches/{send(scene, key).json()['id']}", program(key)
+    settle()
+
+    told = ask("post", f"{place}/start", {"scheduled_at": "2999-01-01"}).json()
+
+    assert (told["state"], told["scheduled_at"]) == ("scheduled", "2999-01-01T00:00:00Z")
+    assert ask("post", f"{place}/cancel", {}).json()["state"] == "cancelled"
+
+
+def test_what_is_no_list_is_refused(scene: Scene, key: str):
+    ask, place = program(key), f"batches/{send(scene, key).json()['id']}"
+
+    assert send(scene, key, kind="application/json").status_code == 415
+    assert send(scene, key, b" " * (8 * 1024 * 1024 + 1)).status_code == 413
+    assert send(scene, key, achievement="none").json()["errors"][0]["pointer"] == "#/achievement"
+    assert send(scene, key, b'{"who": "x"}').status_code == 422
+    assert ask("post", f"{place}/start", {"mails": "no"}).json()["errors"][0]["pointer"] == "#/mails"
+    assert ask("post", f"{place}/start", {}).status_code == 422
+    assert ask("post", f"{place}/burn", {}).status_code == 404
+    assert ask("get", f"{place}/lines?after=x").status_code == 400
+
+
+def test_a_list_next_door_is_not_there(scene: Scene, key: str):
+    place, ask = f"batches/{send(scene, key).json()['id']}", program(key)
+    Batch.objects.update(organization=scene.cast.other)
+
+    found = [ask("get", place), ask("get", f"{place}/lines"), ask("post", f"{place}/start", {})]
+
+    assert [each.status_code for each in found] == [404, 404, 404]
+    assert ask("get", "batches").json()["items"] == []

@@ -1,0 +1,74 @@
+"""`campus award`: the file is looked at, and awarded when told to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from campus.awards.models import Award, Delivery
+from campus.bulk.models import Batch
+from campus.cli import main
+from tests.cast import Scene
+
+LIST = "email,name\nann@example.org,Ann Lee\nbo@example.org,Bo Lund\nnobody,Cy\n"
+
+
+def award(scene: Scene, path: Path, *more: str) -> int:
+    whom = scene.cast.owner.email
+    return main(["award", "--achievement", scene.achievement.public_id, "--csv", str(path), "--by", whom, *more])
+
+
+@pytest.fixture
+def people(tmp_path: Path) -> Path:
+    path = tmp_path / "people.csv"
+    path.write_text(LIST)
+    return path
+
+
+def test_it_works(scene: Scene, people: Path, capsys: pytest.CaptureFixture[str]):
+    people.write_text(LIST.replace("nobody,Cy\n", ""))
+
+    assert award(scene, people, "--apply", "--no-mails") == 0
+
+    assert capsys.readouterr().out.endswith("2 awarded, 0 failed.\n")
+    assert set(Award.objects.values_list("person__waits_for", flat=True)) == {"ann@example.org", "bo@example.org"}
+    assert (Batch.objects.get().state, Delivery.objects.count()) == ("done", 0)
+
+
+def test_it_only_says_what_it_would_do(scene: Scene, people: Path, capsys: pytest.CaptureFixture[str]):
+    assert award(scene, people) == 1
+
+    told = capsys.readouterr().out
+    assert "email: This is no e-mail address." in told
+    assert "3 lines: 2 to be awarded, 0 hold it already, 0 stand there twice, 1 cannot be awarded." in told
+    assert (Award.objects.count(), Batch.objects.get().state) == (0, "cancelled")
+
+
+def test_what_cannot_be_awarded_is_told_by_the_exit_code(scene: Scene, people: Path):
+    assert award(scene, people, "--apply") == 1
+    assert Award.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"--by": "nobody@example.org"}, "nobody has the address"),
+        ({"--by": "sol@example.org"}, "You may not do this"),
+        ({"--achievement": "none"}, "no published achievement"),
+        ({"--csv": "/absent"}, "No such file"),
+    ],
+)
+def test_what_cannot_be_begun_is_said(
+    scene: Scene, people: Path, capsys: pytest.CaptureFixture[str], given: dict[str, str], words: str
+):
+    assert award(scene, people, *[each for pair in given.items() for each in pair]) == 1
+    assert words in capsys.readouterr().err
+    assert not Batch.objects.exists()
+
+
+def test_a_list_that_has_too_much_wrong_names_some(scene: Scene, people: Path, capsys: pytest.CaptureFixture[str]):
+    people.write_text(LIST + "nobody,Di\n" * 20)
+
+    assert award(scene, people) == 1
+    assert "and 1 more" in capsys.readouterr().out
