@@ -32,7 +32,7 @@ def test_it_works(scene: Scene):
     )
     for award in Award.objects.select_related("person"):
         for data in (bytes(award.credential), bytes(award.jwt)):
-            report = check(data, scene.cast.college)
+            report = check(data, scene.cast.college, now=timezone.now())
             assert (report.verdict, report.digest) == (Verdict.VALID, award.digest), report.checks
         assert digest(document(award)) == award.digest
         assert hashlib.sha256(bytes(award.credential)).hexdigest() == award.sha256
@@ -62,7 +62,7 @@ def test_what_a_line_states_stands_in_the_credential(scene: Scene):
     assert "For “tidal” work." in said["credentialSubject"]["narrative"]
     assert said["credentialSubject"]["result"][0]["value"] == "A−"
     assert said["evidence"][0]["id"] == "https://example.org/work/1"
-    assert check(bytes(award.credential), scene.cast.college).verdict == Verdict.VALID
+    assert check(bytes(award.credential), scene.cast.college, now=timezone.now()).verdict == Verdict.VALID
 
 
 def test_a_template_says_what_an_award_by_hand_says(scene: Scene):
