@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from bench import awarding, core, dashboards, rules, signing, web
+from bench import awarding, bulk, core, dashboards, events, rules, showing, signing, wallets, web
 from bench.rows import Row
 
 BENCHMARKS: dict[str, Callable[[], Iterable[Row]]] = {
@@ -21,6 +21,10 @@ BENCHMARKS: dict[str, Callable[[], Iterable[Row]]] = {
     "memory": web.memory,
     "rules": rules.measure,
     "dashboards": dashboards.measure,
+    "events": events.measure,
+    "showing": showing.measure,
+    "wallets": wallets.measure,
+    "bulk": bulk.measure,
     "awarding": awarding.measure,
 }
 

@@ -314,14 +314,14 @@ def _method(document: Mapping[str, Any], method_url: str, purpose: str) -> Mappi
         return None
     # A method stands either in the relationship itself or among the document's methods, which the entry names.
     for entry in [listed[method_url], *_entries(document, "verificationMethod")]:
-        if isinstance(entry, Mapping) and _absolute(entry, did) == method_url:
+        if isinstance(entry, dict | Mapping) and _absolute(entry, did) == method_url:
             return entry
     return None
 
 
 def _is_revoked(document: Mapping[str, Any], method_url: str) -> bool:
     """Return whether the document shows the method as revoked, and lets it be used for nothing any more."""
-    entries = (entry for entry in _entries(document, "verificationMethod") if isinstance(entry, Mapping))
+    entries = (entry for entry in _entries(document, "verificationMethod") if isinstance(entry, dict | Mapping))
     return any(_absolute(entry, document["id"]) == method_url and "revoked" in entry for entry in entries)
 
 
@@ -331,7 +331,7 @@ def _entries(document: Mapping[str, Any], member: str) -> list[Any]:
 
 
 def _absolute(entry: Any, did: str) -> str:
-    url = entry.get("id") if isinstance(entry, Mapping) else entry
+    url = entry.get("id") if isinstance(entry, dict | Mapping) else entry
     if not isinstance(url, str):
         return ""
     return did + url if url.startswith("#") else url

@@ -38,13 +38,13 @@ EACH = 2  # pages of one kind that are looked at: the first unit and another one
 # Where each kind of activity has a page of its own.
 KINDS = {"activity": 10, "session": 4, "activity-edit": 5, "activity-new": 4, "show": 4}
 START = ["/", "/help", "/privacy", "/accessibility", "/verify/", "/account/login/", "/account/signup/", "/me/"]
-START += ["/learn/offline.html"]
+START += ["/learn/offline.html", "/p/maya/"]
 # What is no page: files, data, pictures; and what says good-bye.
 NO_PAGE = {
     *("credential-file", "did", "badge-image", "achievement-json", "achievement-preview", "achievement-preview-new"),
     *("unit-file", "unit-video", "unit-captions", "submission-file", "status-list", "awards-export", "ui:favicon"),
     *("evidence-file", "answer-file", "course-export", "rule-people-export", "credential-offline", "verify-offline"),
-    *("schema", "credential-id", "credentials", "held-file"),
+    *("schema", "credential-id", "credentials", "held-file", "credential-card", "credential-signature"),
 }
 
 # What differs and is not seen: addresses, public ids, tokens of forms, and where the switch of themes leads back to.
@@ -63,12 +63,24 @@ STAFF |= {"grading-batch", "grading-comments", "marking", "quiz-exchange", "quiz
 STAFF |= {"activities", "activity", "activity-edit", "activity-new", "observe", "observation", "session", "session-new"}
 STAFF |= {"session-edit", "session-screen", "attestation-ask", "claim"}
 WALLETS = {"to-wallet", "wallet-offer"}
+SHOWN = {
+    "share",
+    "portfolio",
+    "portfolio-page",
+    "portfolio-group",
+    "portfolio-own-new",
+    "portfolio-piece",
+    "cv",
+    "seen",
+}
+SHOWN |= {"portfolio-links", "portfolio-preview", "portfolio-public", "portfolio-group-new"}
 # What each must have come to by following links alone.
 PAGES: dict[str, set[str]] = {
     "anonymous": {"account_login", "account_signup", "account_reset_password", "account_request_login_code"},
     "learner": {
         *("services", "learn", "unit", "quiz", "project", "wallet", "me", "account_email", "show", "evidence"),
         *WALLETS,
+        *SHOWN,
     },
     "newcomer": {"learn", "unit", "quiz", "project", "peer-review", "wallet", "me"},
     "educator": {*STAFF, "outbox", "outbox-mail"},

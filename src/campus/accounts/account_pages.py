@@ -126,7 +126,7 @@ def join_sure(request: HttpRequest) -> HttpResponse:
 def _first(request: HttpRequest) -> Person | None:
     """Return who began in this browser; nobody else's link or page can have put it there."""
     try:
-        number = request.get_signed_cookie(COOKIE, salt=SALT, max_age=MINUTES * 60)
+        number = str(request.get_signed_cookie(COOKIE, salt=SALT, max_age=MINUTES * 60))
     except (KeyError, BadSignature):
         return None
     return Person.objects.filter(pk=number, is_active=True).first()

@@ -5,14 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from campus.achievements.models import Achievement
-from campus.assessments.models import Activity, Project, Quiz
+from campus.assessments.models import Activity, Project, Quiz, Result
 from campus.courses.models import Course
 
 Options = Sequence[tuple[str, str]]
 Grouped = Sequence[tuple[str, Options]]  # a group's label ("" for none) and its options
+LATELY = 300  # results that are looked through for verbs
+VERBS: dict[str, Promise] = {
+    "passed": gettext_lazy("passed"),
+    "completed": gettext_lazy("completed"),
+    "attended": gettext_lazy("attended"),
+    "mastered": gettext_lazy("mastered"),
+    "scored": gettext_lazy("scored"),
+    "answered": gettext_lazy("answered"),
+    "experienced": gettext_lazy("experienced"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +61,20 @@ def choices(achievement: Achievement) -> Choices:
         "of": [("", [("all", _("every criterion")), *((str(n), _count(n)) for n in range(1, 11))])],
         "where": [("", [(str(pk), title) for kind, pk, title in shown])],
         "activity": [("", [("", _("anything")), *((str(pk), t) for kind, pk, t in shown if kind == "attestation")])],
+        "verb": [("", _verbs(organization))],
         "achievement": [("", list(others.order_by("current__name").values_list("public_id", "current__name")))],
         "approver": [("", [("educator", _("Somebody on the staff")), ("owner", _("An owner"))])],
     }
     return Choices(organization, options)
+
+
+def _verbs(organization: int) -> Options:
+    """Offer what can be done elsewhere: anything, what is usual, and what this institution was told of lately."""
+    usual = {f"http://adlnet.gov/expapi/verbs/{word}": str(label) for word, label in VERBS.items()}
+    told = Result.objects.filter(organization=organization, kind=Result.Kind.EXTERNAL, data__verb__isnull=False)
+    lately = told.order_by("-pk").values_list("data__verb", flat=True)[:LATELY]
+    others = {verb: verb for verb in sorted(set(lately)) if verb not in usual}
+    return [("", _("done in any way")), *usual.items(), *others.items()]
 
 
 def _levels(project: Project) -> Options:

@@ -151,6 +151,17 @@ def _hours(reader: Reader, draft: Draft, path: str) -> dict[str, Any]:
     return {"hours_at_least": {"hours": hours, "of": [_int(each) for each in where]}}
 
 
+def _reported(reader: Reader, draft: Draft, path: str) -> dict[str, Any]:
+    said = {
+        "ref": reader.text(draft, "ref", path, most=400),
+        "title": reader.text(draft, "title", path, most=120),
+        "verb": reader.choice(draft, "verb", path),
+        "percent": reader.number(draft, "least", path),
+        "times": reader.number(draft, "times", path),
+    }
+    return {"reported": said}
+
+
 def _attested(reader: Reader, draft: Draft, path: str) -> dict[str, Any]:
     role = reader.text(draft, "role", path, most=40)
     of = reader.choice(draft, "activity", path)
@@ -171,6 +182,7 @@ _READERS: dict[str, Callable[[Reader, Draft, str], dict[str, Any]]] = {
     },
     "holds": lambda reader, draft, path: {"holds": {"achievement": reader.choice(draft, "achievement", path)}},
     "holds_ref": lambda reader, draft, path: {"holds": {"ref": reader.text(draft, "ref", path, most=400)}},
+    "reported": _reported,
     "attested": _attested,
     "approved": lambda reader, draft, path: {"approved_by": {"role": reader.choice(draft, "approver", path)}},
     "after_day": lambda reader, draft, path: {"after": {"date": reader.date(draft, path)}},

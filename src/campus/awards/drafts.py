@@ -18,7 +18,7 @@ from campus.awards import rules
 GROUPS = ("all", "any", "n_of", "before", "after", "within_days")
 LEAVES = (
     *("units_done", "score", "goal", "passed", "hours", "mastery"),
-    *("holds", "holds_ref", "attested", "approved", "after_day"),
+    *("holds", "holds_ref", "reported", "attested", "approved", "after_day"),
 )
 FIELDS = {
     "n_of": ("n",),
@@ -33,11 +33,21 @@ FIELDS = {
     "mastery": ("skill", "percent"),
     "holds": ("achievement",),
     "holds_ref": ("ref",),
+    "reported": ("title", "ref", "verb", "least", "times"),
     "attested": ("role", "activity"),
     "approved": ("approver",),
     "after_day": ("date",),
 }
-START = {"percent": "70", "n": "2", "days": "30", "hours": "10", "of": "all", "approver": "educator"}
+START = {
+    "percent": "70",
+    "n": "2",
+    "days": "30",
+    "hours": "10",
+    "of": "all",
+    "approver": "educator",
+    "least": "0",
+    "times": "1",
+}
 ROOT = "0"
 MOST = 2 * rules.MOST_PARTS  # groups among them
 
@@ -129,6 +139,9 @@ def _word(rule: rules.Rule) -> Draft:
             return Draft("holds", {"achievement": achievement})
         case rules.Holds(_, ref):
             return Draft("holds_ref", {"ref": ref})
+        case rules.Reported(ref, title, verb, percent, times):
+            fields = {"title": title, "ref": ref, "verb": verb, "least": str(percent), "times": str(times)}
+            return Draft("reported", fields)
         case rules.AttestedBy(role, of):
             return Draft("attested", {"role": role, "activity": str(of or "")})
         case rules.ApprovedBy(role):

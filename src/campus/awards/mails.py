@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from campus.accounts.queries import mailbox
@@ -61,6 +63,7 @@ def _words(delivery: Delivery) -> dict[str, Any]:
         "issuer_email": award.organization.email,
         "award": award,
         "lines": [line.text for line in explain_award(award) if line.is_met],
+        "claim": import_string(settings.AWARD_CLAIM)(award.person),
         "link": f"{award.base_url}/c/{award.public_id}",
         "alt": badge_alt(award.version),
         "fingerprint": seal.fingerprint(award.digest),

@@ -29,6 +29,10 @@ SENTENCES: dict[str, Promise] = {
     "mastery": gettext_lazy("Has mastered %(skill)s at %(percent)s per cent or more"),
     "holds": gettext_lazy("Holds %(achievement)s"),
     "holds_ref": gettext_lazy("Holds the achievement of another issuer at %(ref)s"),
+    "reported": gettext_lazy(
+        "Another system tells of %(title)s (there: %(ref)s): %(verb)s, "
+        "at %(least)s per cent or more, %(times)s times or more"
+    ),
     "attested": gettext_lazy("Somebody confirms as %(role)s: %(activity)s"),
     "approved": gettext_lazy("%(approver)s approves it"),
     "after_day": gettext_lazy("It is %(date)s or later"),
@@ -42,6 +46,7 @@ MENU: dict[str, Promise] = {
     "mastery": gettext_lazy("mastery of a skill"),
     "holds": gettext_lazy("an achievement from here"),
     "holds_ref": gettext_lazy("an achievement from elsewhere"),
+    "reported": gettext_lazy("something done in another system"),
     "attested": gettext_lazy("somebody’s confirmation"),
     "approved": gettext_lazy("approval by the staff"),
     "after_day": gettext_lazy("not before a day"),
@@ -65,13 +70,24 @@ LABELS: dict[str, Promise] = {
     "where": gettext_lazy("Activities"),
     "skill": gettext_lazy("Skill"),
     "achievement": gettext_lazy("Achievement"),
-    "ref": gettext_lazy("Address of the achievement"),
+    "ref": gettext_lazy("Its address elsewhere"),
+    "title": gettext_lazy("What it is called here"),
+    "verb": gettext_lazy("What they did"),
+    "least": gettext_lazy("Per cent (0: any)"),
+    "times": gettext_lazy("Times"),
     "role": gettext_lazy("Role"),
     "activity": gettext_lazy("What they confirm"),
     "approver": gettext_lazy("Who approves"),
 }
 MENU_ORDER = [(kind, MENU[kind]) for kind in (*LEAVES, *GROUPS)]
-NUMBERS = {"n": (1, 50), "days": (1, 3660), "percent": (1, 100), "hours": (1, 100_000)}
+NUMBERS = {
+    "n": (1, 50),
+    "days": (1, 3660),
+    "percent": (1, 100),
+    "hours": (1, 100_000),
+    "least": (0, 100),
+    "times": (1, 1000),
+}
 _PLACE = re.compile(r"%\((\w+)\)s")
 
 

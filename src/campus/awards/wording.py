@@ -29,6 +29,7 @@ from campus.awards.rules import (
     Passed,
     ProjectAtLeast,
     QuizAtLeast,
+    Reported,
     Rule,
     ScoreAtLeast,
     UnitsDone,
@@ -175,6 +176,8 @@ def _ask_more(rule: Rule, names: Names) -> str:
             return ngettext("%(where)s: %(hours)d hour or more", "%(where)s: %(hours)d hours or more", hours) % words
         case Holds():
             return _("Holds “%s”") % _achievement(rule, names)
+        case Reported():
+            return _ask_reported(rule)
         case AttestedBy(role):
             return _("%(what)s: confirmed by somebody as “%(role)s”") % {"what": _what(rule, names), "role": role}
         case ApprovedBy(role):
@@ -231,6 +234,8 @@ def _found_more(part: Part, names: Names) -> str:
         case Holds() as rule:
             found = _("held") if part.is_met else _("not held yet")
             return _("%(what)s: %(found)s") % {"what": _achievement(rule, names), "found": found}
+        case Reported() as rule:
+            return _reported(part, rule)
         case AttestedBy(role) as rule:
             words = {"what": _what(rule, names), "role": role}
             if part.is_met:
@@ -312,6 +317,32 @@ def _hours(part: Part, where: str) -> str:
 
 def _not_approved(rule: ApprovedBy) -> str:
     return _("Not approved by an owner yet") if rule.role == "owner" else _("Not approved by the staff yet")
+
+
+def _ask_reported(rule: Reported) -> str:
+    verb = rule.verb.rstrip("/").replace("#", "/").rpartition("/")[2]
+    said = _("%(title)s: reported as “%(verb)s”") if verb else _("%(title)s: reported")
+    said = said % {"title": rule.title, "verb": verb}
+    if rule.percent:
+        said = _("%(said)s, at %(percent)s or more") % {"said": said, "percent": per_cent(rule.percent)}
+    if rule.times > 1:
+        said = _("%(said)s, %(times)d times or more") % {"said": said, "times": rule.times}
+    return said
+
+
+def _reported(part: Part, rule: Reported) -> str:
+    if rule.times == 1 and rule.percent:
+        return _score(part, rule.title, rule.percent, nothing=_("not reported yet"))
+    if rule.times == 1:
+        found = _("reported") if part.is_met else _("not reported yet")
+        return _("%(what)s: %(found)s") % {"what": rule.title, "found": found}
+    words = {"title": rule.title, "has": part.has or 0, "needs": part.needs}
+    said = _("%(title)s: reported %(has)d of %(needs)d times") % words
+    return (
+        _("%(said)s, at %(percent)s or more") % {"said": said, "percent": per_cent(rule.percent)}
+        if rule.percent
+        else said
+    )
 
 
 def _skill(names: Names, skill: int) -> str:

@@ -33,7 +33,7 @@ _NAMES: Mapping[str, str] = {
     "awarded": "awarded awardedon awardedat date issued issuedon issuedate issuedat dateofaward datum completed "
     "completedon",
     "until": "until validuntil expires expireson expiry expirydate expirationdate gueltigbis",
-    "narrative": "narrative reason comment remarks note bemerkung citation",
+    "narrative": "narrative reason comment remarks bemerkung citation",
     "result": "result grade score mark marks ergebnis punkte",
     "evidence": "evidence evidenceurl url link portfolio nachweis",
     "language": "language lang locale sprache langue idioma",

@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "campus.awards",
     "campus.bulk",
     "campus.letters",
+    "campus.identity",
     "campus.wallet",
     "campus.verification",
     "campus.analytics",
@@ -84,6 +85,8 @@ INSTALLED_APPS = [
     "campus.openbadges",
     "campus.openid4",
     "campus.vcapi",
+    "campus.events",
+    "campus.lti",
     "campus.api",
     "campus.demo",
     "allauth",
@@ -289,6 +292,8 @@ JOURNAL_CONSUMERS = {
         *["project.graded", "answer.marked", "claim.decided"],
         *["work.commented", "peers.asked", "peer.reviewed"],
     ],
+    "events": ["award.made", "award.revoked", "award.replaced", "award.copied"],
+    "lti": ["result.recorded", "unit.done", "award.made", "course.enrolled"],
     "analytics": ["course.enrolled", "unit.done", "result.recorded", "project.handed_in", "project.graded"],
 }
 # What each app keeps of people (campus.accounts.personal), lower apps first.
@@ -299,22 +304,34 @@ PERSONAL = [
     "campus.courses.personal.PERSONAL",
     "campus.competencies.personal.PERSONAL",
     "campus.awards.personal.PERSONAL",
+    "campus.bulk.personal.PERSONAL",
     "campus.letters.personal.PERSONAL",
+    "campus.identity.personal.PERSONAL",
     "campus.wallet.personal.PERSONAL",
     "campus.analytics.personal.PERSONAL",
+    "campus.portfolio.personal.PERSONAL",
     "campus.openbadges.personal.PERSONAL",
     "campus.openid4.personal.PERSONAL",
+    "campus.api.personal.PERSONAL",
+    "campus.events.personal.PERSONAL",
+    "campus.lti.personal.PERSONAL",
 ]
 # Finds the keys of whoever says to be a DID, `() -> testamur.did.Resolver`: told by an app above accounts.
 DID_RESOLVER = "campus.verification.sources.resolver"
 # What else is to be done when one account is joined into another, `(person, *, old, now) -> None`; when one is deleted,
 # before its rows go, `(person, *, keeps_credentials, now) -> None`; and what stands against it,
 # `(person) -> sentences`.
-ACCOUNT_JOIN = ["campus.awards.personal.joined"]
-ACCOUNT_FORGET = ["campus.awards.personal.forget"]
+ACCOUNT_JOIN = ["campus.awards.personal.joined", "campus.wallet.personal.joined"]
+ACCOUNT_FORGET = [
+    "campus.portfolio.personal.forget",
+    "campus.bulk.personal.forget",
+    "campus.awards.personal.forget",
+]
 ACCOUNT_BOUND = ["campus.organizations.personal.bound"]
 # What the worker runs, in turn, until nothing is left to do.
 SWEEPS: list[str] = [
+    "campus.events.tasks.match",
+    "campus.events.tasks.settle",
     "campus.accounts.tasks.claim_addresses",
     "campus.accounts.tasks.forget_leavers",
     "campus.assessments.tasks.finish_overdue",
@@ -333,9 +350,18 @@ SWEEPS: list[str] = [
     "campus.assessments.ways.sessions.close_overdue",
     "campus.letters.tasks.gather",
     "campus.letters.tasks.post",
+    "campus.identity.tasks.settle",
+    "campus.identity.tasks.tell",
     "campus.analytics.tasks.stand",
     "campus.analytics.tasks.report",
     "campus.openid4.tasks.clear",
+    "campus.events.tasks.gather",
+    "campus.events.tasks.end",
+    "campus.events.tasks.deliver",
+    "campus.lti.tasks.note_scores",
+    "campus.lti.tasks.send_scores",
+    "campus.lti.tasks.read_columns",
+    "campus.lti.tasks.clear",
     "campus.wallet.tasks.take_up",
     "campus.wallet.tasks.look_again",
     "campus.wallet.tasks.clear",
@@ -369,6 +395,8 @@ COURSE_BADGE = "campus.wallet.queries.badge_path"
 AUTHORIZATION_METADATA = ["campus.openbadges.metadata.open_badges"]
 # The terms under which services use this place, named in its descriptions.
 TERMS_URL = _env("TERMS_URL") or f"{PUBLIC_URL}/help"
+# Where somebody without an account finds what was awarded to their address, `(person) -> address`, empty for others.
+AWARD_CLAIM = "campus.identity.queries.claim_link"
 # Where the staff's list of awards leads besides, `(organization) -> path and words`.
 AWARDS_LEADS = ["campus.bulk.navigation.lead"]
 # What upper apps add to a credential's own page for its holder, `(award) -> markup`.
@@ -383,7 +411,15 @@ SEEN_SECONDS = 30  # after which a web process writes down what it has counted; 
 # What upper apps add to the page where credentials are verified, `(request) -> markup`.
 VERIFY_PANELS = ["campus.openid4.views.panels.ask"]
 # What upper apps add to a person's own page, `(request) -> markup`.
-ME_PANELS = ["campus.letters.views.panel", "campus.openbadges.views.services.panel"]
+ME_PANELS = [
+    "campus.identity.views.panel",
+    "campus.letters.views.panel",
+    "campus.openbadges.views.services.panel",
+]
+# What upper apps add to the page of an institution's people, `(organization) -> markup`.
+PEOPLE_PANELS = ["campus.identity.views.staff_panel"]
+# What upper apps add to the settings of an institution, `(organization) -> markup`.
+SETTINGS_PANELS = ["campus.lti.views.desk.panel"]
 # What upper apps add to the page of an issuer, `(organization) -> markup`.
 ISSUER_PANELS = ["campus.achievements.views.public.offered"]
 # How many people hold a version of an achievement, `(version_id) -> int`: told by an app above achievements.
@@ -421,8 +457,10 @@ DESK = [
     "campus.assessments.desk.activities_waiting",
     "campus.achievements.desk.waiting",
     "campus.courses.desk.waiting",
+    "campus.identity.desk.waiting",
     "campus.awards.desk.waiting",
     "campus.analytics.desk.waiting",
+    "campus.events.desk.waiting",
 ]
 # Whose staff pages these are, `(request, slug) -> bool`: their entries stand in the masthead.
 DESK_IS_FOR = "campus.organizations.visitor.teaches_at"

@@ -16,12 +16,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("campus.bulk.urls")),
     path("", include("campus.courses.urls")),
     path("", include("campus.letters.urls")),
+    path("", include("campus.identity.urls")),
     path("", include("campus.portfolio.urls")),
     path("", include("campus.wallet.urls")),
     path("", include("campus.verification.urls")),
     path("", include("campus.openbadges.urls")),
     path("", include("campus.openid4.urls")),
+    path("", include("campus.events.urls")),
     path("", include("campus.api.urls")),
+    path("", include("campus.lti.urls")),
     path("account/", include("allauth.account.urls")),
 ]
 if settings.VC_API:

@@ -29,7 +29,7 @@ from campus.common.secrets import secret_text
 from campus.courses import queries as taught
 from campus.courses import services as courses
 from campus.courses.models import Course, Unit
-from campus.demo import content, learners, marking, naming, renewal, together, ways
+from campus.demo import content, learners, marking, naming, portfolio, renewal, together, ways
 from campus.organizations import services as organizations
 from campus.organizations.models import Organization
 from campus.skills.models import Skill
@@ -105,6 +105,7 @@ def load(*, password: str, now: datetime) -> College:
     together.add_programmes(college.owner, organization=college.organization, now=college.began)
     together.say(now=now)
     renewal.furnish(college.owner, learner=college.people["maya"], began=college.began, now=now)
+    portfolio.set_up(college.people["maya"], now=now)
     marking.talk(college.people, now=now)
     ways.play(shown, people=college.people, now=now)
     return college

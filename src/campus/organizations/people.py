@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import cast
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -51,8 +53,16 @@ def people(request: HttpRequest, organization: Organization) -> HttpResponse:
         "is_owner": queries.role(actor, organization) == Role.OWNER,
         "roles": Role.choices,
         "days": queries.INVITATION_DAYS,
+        "panels": _panels(organization),
     }
     return render(request, "organizations/people.html", context)
+
+
+def _panels(organization: Organization) -> list[str]:
+    """Return what upper apps add; an employer has no learners."""
+    if organization.kind != Organization.Kind.ISSUER:
+        return []
+    return [import_string(path)(organization) for path in settings.PEOPLE_PANELS]
 
 
 def _add(actor: Person, organization: Organization, *, email: str, role: str) -> str:

@@ -100,7 +100,9 @@ def change(request: HttpRequest, organization: Organization) -> HttpResponse:
     """Change what the organization says of itself; "Show it" tries a hue on this page and keeps nothing."""
     known = {name: getattr(organization, name) for name in services.CHANGEABLE}
     form = SettingsForm(request.POST or None, initial=known)
-    context = {"form": form, "organization": organization}
+    is_issuer = organization.kind == Organization.Kind.ISSUER
+    panels = [import_string(path)(organization) for path in settings.SETTINGS_PANELS] if is_issuer else []
+    context: dict[str, Any] = {"form": form, "organization": organization, "panels": panels}
     if request.method == "POST" and form.is_valid():
         if "show" in request.POST:
             context["house"] = house_of(organization, hue=form.cleaned_data["hue"])

@@ -14,6 +14,7 @@ import threading
 import time
 from collections import Counter
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.conf import settings
@@ -85,12 +86,13 @@ def note(request: HttpRequest, public_id: str, *, what: str) -> None:
     viewer = 0
     if settings.SESSION_COOKIE_NAME in request.COOKIES and isinstance(request.user, Person):
         viewer = request.user.pk
-    who = kind_of(request.headers.get("User-Agent", ""))
+    who = kind_of(request.META.get("HTTP_USER_AGENT", ""))
     TALLY.add(Look(public_id, timezone.now().date(), what, who, viewer))
     if settings.SEEN_SECONDS and TALLY.is_due(settings.SEEN_SECONDS):
         threading.Thread(target=_write_apart, name="seen", daemon=True).start()
 
 
+@lru_cache(maxsize=512)
 def kind_of(agent: str) -> str:
     """Return the kind of visitor by the name that a program gives itself: a guess, and told as one."""
     if _ROBOT.search(agent):

@@ -68,7 +68,8 @@ def public(name: str) -> Portfolio | None:
 def by_token(token: str, *, now: datetime) -> Link | None:
     """Return the private link with this secret, unless it was revoked or has ended."""
     lasting = Q(ends_at__isnull=True) | Q(ends_at__gt=now)
-    found = Link.objects.filter(lasting, digest=digest(token), revoked_at__isnull=True)
+    valid = Q(revoked_at__isnull=True, portfolio__person__is_active=True)
+    found = Link.objects.filter(lasting, valid, digest=digest(token))
     return found.select_related("portfolio", "group").first()
 
 

@@ -23,6 +23,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("portfolio/cv/", cv.cv, name="cv"),
     path("portfolio/seen/", seen.seen, name="seen"),
     path("portfolio/mails/<str:signed>/", seen.no_summary, name="no-summary"),
-    path("p/<slug:name>/", public.public, name="portfolio-public"),
-    path("s/<str:secret>/", public.private, name="portfolio-link"),
+    path("p/<slug:page>/", public.public, name="portfolio-public"),
+    path("s/<str:private>/", public.private, name="portfolio-link"),
 ]

@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from importlib.resources import files
 from typing import Any
 
 from django.conf import settings
@@ -133,12 +134,13 @@ def _pictures(award: Award, listed: dict[str, Any], drawn: set[int]) -> Iterator
 def _evidence(person: Person, lists: _Lists) -> Iterator[Member]:
     handed_in = SubmissionFile.objects.filter(submission__person=person).order_by("pk")
     shown = Evidence.objects.filter(person=person).order_by("pk")
-    for each in [*handed_in, *shown]:
+    every: list[SubmissionFile | Evidence] = [*handed_in, *shown]
+    for each in every:
         told = (each.title, each.text, each.link) if isinstance(each, Evidence) else ("", "", "")
         listed = dict(zip(("title", "text", "link"), told, strict=True))
         listed |= {"name": each.name, "sha256": each.sha256, "mediaType": each.media_type}
         lists.evidence.append(listed)
-        if each.file and each.file.storage.exists(each.file.name):
+        if each.file and each.file.storage.exists(str(each.file.name)):
             listed["file"] = f"evidence/{each.public_id}-{_plain(each.name.rpartition('.')[0])}.{each.format.lower()}"
             yield listed["file"], each.file
 
@@ -157,4 +159,5 @@ def _words(person: Person, lists: _Lists, groups: list[str], *, now: datetime) -
     yield INDEX, json.dumps(index, ensure_ascii=False, indent=1).encode()
     context = {"person": person, "now": now, "credentials": lists.credentials, "evidence": lists.evidence}
     yield "index.html", render_to_string("wallet/away_read.html", context).encode()
+    yield "read.css", (files("campus.wallet") / "away.css").read_bytes()
     yield "verify.html", page(issuers=did_documents()).encode()

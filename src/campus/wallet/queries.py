@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -32,6 +32,7 @@ FORMS = {"json": "credential", "jwt": "jwt"}
 PICTURES = ("pdf", "png", "svg")
 _AWARD_BYTES = ("award__credential", "award__jwt")
 _FINGERPRINT = re.compile(r"\bSHA-256 ([0-9a-f]{64})\b")
+_Key = tuple[int | None, int | None]  # of an award, or of what is held
 CONSUMER = "awards"  # settings.JOURNAL_CONSUMERS: whose unsettled events may become an award
 
 
@@ -181,24 +182,26 @@ def pieces_of(parcel: Parcel) -> QuerySet[Piece]:
 
 def shelf(person: Person, *, now: datetime) -> list[Entry]:
     """Return all that a person has, earned here and kept of others, with how they keep it: five queries."""
-    marks = {
+    marks: dict[_Key, tuple[bool, str, tuple[str, ...]]] = {
         (award, held): (is_pinned, place, tuple(tags))
         for award, held, is_pinned, place, tags in Mark.objects.filter(person=person).values_list(
             "award_id", "held_id", "is_pinned", "place", "tags"
         )
     }
-    groups: dict[tuple[int | None, int | None], list[str]] = defaultdict(list)
+    groups: dict[_Key, list[str]] = defaultdict(list)
+    found = [*_earned(person, now=now), *_collected(person, now=now)]
+    if not marks:
+        return found
     inside = Mark.collections.through.objects.filter(mark__person=person).order_by("collection__name")
     for award, held, name in inside.values_list("mark__award_id", "mark__held_id", "collection__public_id"):
         groups[award, held].append(name)
-    found = [*_earned(person, now=now), *_collected(person, now=now)]
     return [_placed(each, marks, groups) for each in found]
 
 
 def _placed(
     entry: Entry,
-    marks: dict[tuple[int | None, int | None], tuple[bool, str, tuple[str, ...]]],
-    groups: dict[tuple[int | None, int | None], list[str]],
+    marks: Mapping[_Key, tuple[bool, str, tuple[str, ...]]],
+    groups: Mapping[_Key, list[str]],
 ) -> Entry:
     key = (entry.thing.pk, None) if isinstance(entry.thing, Award) else (None, entry.thing.pk)
     mark = marks.get(key)
@@ -212,8 +215,8 @@ def _earned(person: Person, *, now: datetime) -> Iterator[Entry]:
     skills: dict[int, list[str]] = defaultdict(list)
     if awards:
         named = Version.skills.through.objects.filter(version__in={each.version_id for each in awards})
-        for version, name in named.values_list("version_id", "skill__name").order_by("skill__name"):
-            skills[version].append(name)
+        for number, name in named.values_list("version_id", "skill__name").order_by("skill__name"):
+            skills[number].append(name)
     for award in awards:
         version = award.version
         yield Entry(

@@ -15,5 +15,5 @@ def next_check(state: str, *, tries: int, now: datetime) -> datetime | None:
     if state in NEVER:
         return None
     if state == "could_not_check":
-        return now + min(_FIRST_TRY * 2 ** min(tries, 10), SELDOM)
+        return now + min(_FIRST_TRY * (1 << min(tries, 10)), SELDOM)
     return now + (SELDOM if state in _SELDOM else SOON)

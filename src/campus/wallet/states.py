@@ -81,8 +81,10 @@ def kind_of(award: Award, *, now: datetime) -> str:
 def kind_of_held(held: Held, *, now: datetime) -> str:
     """Return the word for how what is held stands, as `state_of_held` has it, without any sentence."""
     has_ended = held.valid_until is not None and held.valid_until < now
+    if held.reason == NOT_YET:
+        return "expired" if held.valid_from is not None and held.valid_from > now else "valid"
     if held.state == Held.State.INVALID:
-        return "expired" if held.reason.startswith("dates.") else "altered"
+        return "altered"
     if has_ended and held.state in (Held.State.VALID, Held.State.EXPIRED):
         return "expired"
     return {Held.State.VALID: "valid", Held.State.REVOKED: "revoked"}.get(Held.State(held.state), "unconfirmed")
@@ -108,9 +110,6 @@ def state_of_held(held: Held, *, now: datetime) -> State:
         case Held.State.STATED:
             words = _("You say so: it comes from a list, which nobody signed.")
             return State("unconfirmed", words, "", _("Not verified"))
-        case Held.State.INVALID if held.reason.startswith("dates."):
-            begins = local.day(held.valid_from) if held.valid_from else ""
-            return State("expired", _("Authentic, but not valid yet."), _checked(day), _("Valid from %s") % begins)
         case Held.State.INVALID:
             return State("altered", _("This is not what was signed."), _checked(day), _("Altered"))
         case Held.State.UNKNOWN_ISSUER:

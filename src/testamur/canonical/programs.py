@@ -9,6 +9,8 @@ algorithm must run.
 
 import hashlib
 import json
+import re
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count, pairwise
@@ -68,6 +70,55 @@ class Filler:
         return b"".join(parts)
 
 
+class Blocks:
+    """All statements, those of one subject together and in the order of their predicates, which holds for all texts.
+
+    What is left to each document is the order of the subjects, and that of several values of one predicate.
+    """
+
+    __slots__ = ("_constant", "_filler", "_unsorted", "_varying")
+
+    def __init__(self, lines: Sequence[Line], *, empty: int) -> None:
+        held: dict[Tokens, list[Line]] = defaultdict(list)
+        # As they will be: a predicate is followed by its bracket, and bytes stand in their order already.
+        for line in sorted(lines, key=lambda line: (line.predicate + b">", _fixed(merged(line.tail)))):
+            held[line.subject].append(line)
+        # A value never holds a line feed, so that two of them part the blocks.
+        texts = (joined(line.tokens for line in block) for block in held.values())
+        self._filler = Filler(joined(texts, between=b"\n\n"), empty=empty)
+        self._unsorted = [number for number, block in enumerate(held.values()) if not _is_sorted(block)]
+        subjects = [_subject(subject) for subject in held]
+        self._constant = frozenset(each for each in subjects if isinstance(each, bytes))
+        self._varying = [each for each in subjects if isinstance(each, int)]
+
+    def form(self, row: Sequence[bytes]) -> bytes:
+        """Return the statements with these values and labels in their order, each once."""
+        blocks = self._filler.fill(row).split(b"\n\n")
+        subjects = [row[place] for place in self._varying]
+        if len({*subjects}) < len(subjects) or not self._constant.isdisjoint(subjects):
+            # What two nodes say becomes what one says.
+            return _once(b"\n".join(blocks)) + b"\n"
+        for number in self._unsorted:
+            blocks[number] = _once(blocks[number])
+        blocks.sort()
+        return b"\n".join(blocks) + b"\n"
+
+
+def _once(text: bytes) -> bytes:
+    return b"\n".join(sorted({*text.split(b"\n")}))
+
+
+def _subject(tokens: Tokens) -> Token:
+    """Return an IRI without its brackets, or the place of it or of a label."""
+    return tokens[0] if len(tokens) == 1 else tokens[1]
+
+
+def _is_sorted(block: Sequence[Line]) -> bool:
+    """Return whether no predicate has several values, but for those that are bytes throughout."""
+    repeated = [first.tail + second.tail for first, second in pairwise(block) if first.predicate == second.predicate]
+    return all(isinstance(token, bytes) for tail in repeated for token in tail)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
     """A blank node's first-degree hash: constant, or of statements that are filled in first.
@@ -117,7 +168,7 @@ class Program:
     iris: tuple[int, ...]
     ids: Ids | None
     algorithm: str
-    whole: Filler = field(repr=False)
+    blocks: "Blocks" = field(repr=False)
 
     def odd(self, texts: Sequence[str]) -> tuple[tuple[int, str], ...]:
         """Return the texts, with their places, that stand where IRIs do and may be read as something else."""
@@ -125,22 +176,22 @@ class Program:
             return ()
         return tuple((place, texts[place]) for place in self.iris if not slots.are_iris([texts[place]]))
 
-    def canonicalize(self, texts: Sequence[str]) -> bytes | None:
+    def canonicalize(self, texts: Sequence[str], *, written: Sequence[bytes] | None = None) -> bytes | None:
         """Return the canonical form of the document with these texts, none of which is `odd`.
 
-        None where only the whole algorithm can tell: two blank nodes look alike, or a text is no Unicode.
+        ``written`` is how statements write them, where that is known. None where only the whole algorithm can tell:
+        two blank nodes look alike, or a text is no Unicode.
         """
-        row = self.row(texts)
+        row = self.row(texts, written=written)
         labels = None if row is None else self.labels(row)
         if row is None or labels is None:
             return None
-        lines = self.whole.fill([*row[: len(self.variables)], *labels, b""]).split(b"\n")
-        return b"\n".join(sorted(set(lines))) + b"\n"
+        return self.blocks.form([*row[: len(self.variables)], *labels, b""])
 
-    def row(self, texts: Sequence[str]) -> list[bytes] | None:
+    def row(self, texts: Sequence[str], *, written: Sequence[bytes] | None = None) -> list[bytes] | None:
         """Return the texts as they are written in statements, in a row without labels; None where one can't be."""
         try:
-            written, _json = slots.written(texts)
+            written = slots.written(texts)[0] if written is None else written
         except UnicodeEncodeError:
             return None
         return None if self.has_id_twice(texts) else self.padded(written)
@@ -198,8 +249,14 @@ def compile_program(
         iris=tuple(sorted(reader.iris)),
         ids=_ids(held, prefix),
         algorithm=algorithm,
-        whole=Filler(joined(line.tokens for line in lines), empty=empty),
+        blocks=Blocks(lines, empty=empty),
     )
+
+
+def filler_of(text: bytes, prefix: str) -> Filler:
+    """Return the filler of a text with marks in it; its row ends with an empty value, too."""
+    parts = re.split(rb"%s(\d+)" % re.escape(prefix.encode()), text)
+    return Filler([int(part) if number % 2 else part for number, part in enumerate(parts)], empty=-1)
 
 
 def prefix_unlike(document: Mapping[str, Any]) -> str:
@@ -253,11 +310,11 @@ class _Reader:
             raise _Lost
 
 
-def joined(lines: Iterable[Tokens]) -> Iterator[Token]:
-    """Yield the tokens of statements with line ends between them."""
+def joined(lines: Iterable[Iterable[Token]], *, between: bytes = b"\n") -> Iterator[Token]:
+    """Yield the tokens of statements with line ends between them, or of blocks with something else."""
     for number, line in enumerate(lines):
         if number:
-            yield b"\n"
+            yield between
         yield from line
 
 

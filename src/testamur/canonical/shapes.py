@@ -8,14 +8,14 @@ document it was made from, and wherever it has no answer the whole algorithm is 
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar, cast
 
 from testamur.canonical import bundle, jsonld, slots
 from testamur.canonical.programs import Program, compile_program
 
-_Key = tuple[Any, ...]
+Key = tuple[Any, ...]
 _Kept = TypeVar("_Kept")
 # Texts that are part of a key, because they stand where an IRI does and are none that can be relied on.
 _MAX_ODD = 2_000
@@ -34,8 +34,12 @@ class Canonicalizer(Protocol):
 class Shapes(Canonicalizer, Protocol):
     """What may be known by shape: canonical forms, and whatever else depends on nothing but a key by value."""
 
-    def keep(self, key: _Key, make: Callable[[], _Kept]) -> _Kept | None:
+    def keep(self, key: Key, make: Callable[[], _Kept]) -> _Kept | None:
         """Return what was made for this key before, or now; None where no more may be made."""
+        ...
+
+    def shape_of(self, document: Mapping[str, Any]) -> tuple[Hashable, Sequence[str]] | None:
+        """Return what stands for the document's shape in a key, and its texts; None where it has no shape."""
         ...
 
 
@@ -46,9 +50,13 @@ class Uncached:
         """Return the RDFC-1.0 form of a JSON-LD document."""
         return jsonld.canonicalize(document, algorithm=algorithm)
 
-    def keep(self, key: _Key, make: Callable[[], _Kept]) -> _Kept | None:
+    def keep(self, key: Key, make: Callable[[], _Kept]) -> _Kept | None:
         """Return None, whatever the key."""
         return None
+
+    def shape_of(self, document: Mapping[str, Any]) -> None:
+        """Return None, whatever the document."""
+        return
 
 
 UNCACHED = Uncached()
@@ -82,7 +90,7 @@ class ShapeCache:
 
     def __init__(self, size: int = 256) -> None:
         self._size = size
-        self._kept: OrderedDict[_Key, Any] = OrderedDict()
+        self._kept: OrderedDict[Key, Any] = OrderedDict()
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
@@ -92,7 +100,7 @@ class ShapeCache:
         """Return the same cache for one client, who can't have more made ready than the budget has left."""
         return _Within(self, budget)
 
-    def keep(self, key: _Key, make: Callable[[], _Kept], *, budget: Budget | None = None) -> _Kept | None:
+    def keep(self, key: Key, make: Callable[[], _Kept], *, budget: Budget | None = None) -> _Kept | None:
         """Return what was made for this key before, or now; None where the budget is spent, or the key too large."""
         if bundle.is_trying_out():
             # What is made of contexts that are tried out must not stay for what is relied on.
@@ -122,7 +130,7 @@ class ShapeCache:
         if found is None:
             return whole.form()
         shape, texts = found
-        key: _Key = (algorithm, shape)
+        key: Key = (algorithm, shape)
         entry = self.keep(key, lambda: whole.entry(texts, {}), budget=budget) or _NONE
         odd = entry.odd(texts)
         if not odd:
@@ -131,8 +139,12 @@ class ShapeCache:
         if sum(len(text) for _place, text in odd) > _MAX_ODD:
             return whole.form()
         entry = self.keep((*key, odd), lambda: whole.entry(texts, dict(odd)), budget=budget) or _NONE
-        held = entry.variable(texts)
-        return whole.form() if entry.odd(held) else entry.form(held, whole)
+        return entry.form_of_all(texts, whole)
+
+    @staticmethod
+    def shape_of(document: Mapping[str, Any]) -> tuple[Hashable, Sequence[str]] | None:
+        """Return the key of the document's shape, and its texts."""
+        return slots.shape_of(document)
 
 
 @dataclass(slots=True)
@@ -148,7 +160,7 @@ class _Whole:
             self._form = jsonld.canonicalize(self.document, algorithm=self.algorithm)
         return self._form
 
-    def entry(self, texts: list[str], odd: Mapping[int, str]) -> "_Entry":
+    def entry(self, texts: Sequence[str], odd: Mapping[int, str]) -> "_Entry":
         # A document that has no form at all is refused here, before anything is made for it.
         self.form()
         return _Entry(compile_program(self.document, texts=texts, constants=odd.keys(), algorithm=self.algorithm))
@@ -159,14 +171,21 @@ class _Entry:
     program: Program | None
     is_proven: bool = False
 
-    def variable(self, texts: Sequence[str]) -> Sequence[str]:
-        return [texts[place] for place in self.program.variables] if self.program else texts
+    def form_of_all(self, texts: Sequence[str], whole: "_Whole", *, written: Sequence[bytes] | None = None) -> bytes:
+        """Return the form where only some of the texts are this program's; the others are as they were for it."""
+        if self.program is None:
+            return whole.form()
+        places = self.program.variables
+        if len(places) < len(texts):
+            texts = [texts[place] for place in places]
+            written = written and [written[place] for place in places]
+        return whole.form() if self.program.odd(texts) else self.form(texts, whole, written=written)
 
     def odd(self, texts: Sequence[str]) -> tuple[tuple[int, str], ...]:
         return self.program.odd(texts) if self.program else ()
 
-    def form(self, texts: Sequence[str], whole: _Whole) -> bytes:
-        form = self.program.canonicalize(texts) if self.program else None
+    def form(self, texts: Sequence[str], whole: _Whole, *, written: Sequence[bytes] | None = None) -> bytes:
+        form = self.program.canonicalize(texts, written=written) if self.program else None
         if form is None:
             return whole.form()
         if not self.is_proven:
@@ -180,7 +199,26 @@ class _Entry:
 _NONE = _Entry(None)
 
 
-def _weight(key: _Key) -> int:
+def form_known(
+    shapes: Shapes,
+    key: Key,
+    document: Mapping[str, Any],
+    *,
+    texts: Sequence[str],
+    written: Sequence[bytes],
+    constants: Mapping[int, str],
+) -> bytes:
+    """Return the RDFC-1.0 form of a document whose shape the key stands for, ending with the name of a hash.
+
+    ``texts`` are those that :meth:`Shapes.shape_of` finds, ``written`` how statements write them, ``constants`` those
+    of them, by their places, that the key stands for as well. Raises as :func:`testamur.canonical.jsonld.to_nquads`.
+    """
+    whole = _Whole(document, key[-1])
+    entry = shapes.keep(key, lambda: whole.entry(texts, constants)) or _NONE
+    return entry.form_of_all(texts, whole, written=written)
+
+
+def _weight(key: Key) -> int:
     return sum(len(each) if isinstance(each, str) else _weight(each) for each in key if isinstance(each, str | tuple))
 
 
@@ -191,5 +229,8 @@ class _Within:
     def canonicalize(self, document: Mapping[str, Any], *, algorithm: str = "sha256") -> bytes:
         return self._cache.canonicalize(document, algorithm=algorithm, budget=self._budget)
 
-    def keep(self, key: _Key, make: Callable[[], _Kept]) -> _Kept | None:
+    def keep(self, key: Key, make: Callable[[], _Kept]) -> _Kept | None:
         return self._cache.keep(key, make, budget=self._budget)
+
+    def shape_of(self, document: Mapping[str, Any]) -> tuple[Hashable, Sequence[str]] | None:
+        return self._cache.shape_of(document)

@@ -14,7 +14,7 @@ from testamur.document.achievement import (
 )
 from testamur.document.attached import Attached, RelatedResource, StatusEntry
 from testamur.document.clr import Association, ClrCredential, ClrSubject
-from testamur.document.credential import AchievementCredential, EndorsementCredential, digest
+from testamur.document.credential import AchievementCredential, EndorsementCredential, digest, told
 from testamur.document.extension import Extension
 from testamur.document.microcredential import AssessmentRecord, MicroCredential
 from testamur.document.profile import Address, GeoCoordinates, IdentifierEntry, Image, PersonName, Profile
@@ -50,4 +50,5 @@ __all__ = [
     "StatusEntry",
     "digest",
     "hash_identity",
+    "told",
 ]

@@ -35,8 +35,12 @@ def digest(document: Mapping[str, Any]) -> str:
     SHA-256 of the RFC 8785 form without ``proof`` and without the registered claims of a JWT. Raises
     :class:`testamur.errors.CanonicalizationError` for a document that has no such form.
     """
-    told = {name: value for name, value in document.items() if name != "proof" and name not in _JWT_CLAIMS}
-    return hashlib.sha256(jcs.canonicalize(told)).hexdigest()
+    return hashlib.sha256(jcs.canonicalize(told(document))).hexdigest()
+
+
+def told(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a credential says, without what secures it: what :func:`digest` is taken of."""
+    return {name: value for name, value in document.items() if name != "proof" and name not in _JWT_CLAIMS}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

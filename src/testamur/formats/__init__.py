@@ -27,7 +27,7 @@ class ReadCredential:
 
     `raw` is the exact text, `document` what it says (of a JWT: without the registered claims; of an SD-JWT: the claims
     of the issuer's token, with digests for what may be shown), `header` the JOSE header of a token or of a seal,
-    `container` the kind of file it lay in.
+    `container` the kind of file it lay in. `recognized` is the format, where it is known beforehand.
     """
 
     kind: Kind
@@ -35,11 +35,12 @@ class ReadCredential:
     raw: str
     container: Container = "none"
     header: Mapping[str, Any] = field(default_factory=dict)
+    recognized: Format | None = field(default=None, repr=False, compare=False)
 
     @cached_property
     def format(self) -> Format:
         """The format of what it says."""
-        return format_of(self.document)
+        return self.recognized or format_of(self.document)
 
 
 def read(data: bytes, *, container: Container = "none") -> ReadCredential:

@@ -85,7 +85,7 @@ def is_known_valid(
 
     ``name`` is that of the schema, which ``load`` gives when it is needed.
     """
-    found = slots.shape_of(document)
+    found = shapes.shape_of(document)
     if found is None:
         return False
     shape, texts = found

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from datetime import datetime
+from typing import Any, Literal, NamedTuple
 
 from testamur.canonical.shapes import UNCACHED, Shapes
 from testamur.document.view import View
@@ -17,7 +18,17 @@ from testamur.formats import (
     plain_credential,
     sd_jwt,
 )
+from testamur.formats.credential_1_1 import is_1_1
+from testamur.formats.node import Node
 from testamur.formats.schema import ACHIEVEMENT, CLR, CREDENTIAL, ENDORSEMENT, Problem
+
+
+class Period(NamedTuple):
+    """When a credential is valid, as a view has it."""
+
+    valid_from: datetime | None
+    valid_until: datetime | None
+
 
 Securing = Literal["proof", "token", "hosted", "anchor", "seal"]
 
@@ -47,6 +58,13 @@ class Format:
         if self.schema:
             return open_badges_3.form_problem(document, name=self.schema, shapes=shapes)
         return self.find_problem(document)
+
+    def period(self, document: Mapping[str, Any]) -> Period | None:
+        """Return the dates of the view, where they can be had without the rest of it; else None."""
+        if not self.schema or is_1_1(document):
+            return None
+        node = Node(document)
+        return Period(node.moment("validFrom"), node.moment("validUntil"))
 
 
 def _nothing(_document: Mapping[str, Any]) -> Problem:

@@ -36,6 +36,18 @@ def parse_object(data: bytes) -> dict[str, Any]:
     return value
 
 
+def parse_again(text: str) -> dict[str, Any]:
+    """Return the object in a text of which another with the same structure, names and numbers was read strictly.
+
+    Only what can differ is looked at: whether it is JSON. Raises `json.JSONDecodeError` where it is not.
+    """
+    value, end = _AGAIN.raw_decode(text)
+    if end < len(text):
+        raise json.JSONDecodeError("Extra data", text, end)
+    held: dict[str, Any] = value
+    return held
+
+
 def _check_size(text: str) -> None:
     opened = text.count("{") + text.count("[")
     # Counted with those in its texts, so that what stays below needs no closer look.
@@ -91,3 +103,6 @@ def _integer(digits: str) -> int:
 def _fraction(digits: str) -> int | float:
     number: int | float = checked(float(digits))
     return number
+
+
+_AGAIN = json.JSONDecoder(parse_constant=_constant, parse_int=_integer, parse_float=_fraction)

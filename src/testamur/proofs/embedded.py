@@ -64,7 +64,7 @@ def suite_of(proof: Mapping[str, Any]) -> Suite | None:
 def proofs_of(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """Return the embedded proofs, of which there may be none, one or several."""
     held = document.get("proof", [])
-    return [proof for proof in (held if isinstance(held, list) else [held]) if isinstance(proof, Mapping)]
+    return [proof for proof in (held if isinstance(held, list) else [held]) if isinstance(proof, dict | Mapping)]
 
 
 def previous_proofs(document: Mapping[str, Any], proof: Mapping[str, Any]) -> list[Mapping[str, Any]]:

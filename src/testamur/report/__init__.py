@@ -4,12 +4,12 @@ What could not be checked is `not_checked`, never passed. Where the signature do
 the report tells nothing that the document says: whoever shows it can't show a forgery by mistake.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from testamur.document.view import View
 
@@ -64,6 +64,9 @@ class Report:
     every format), `digest` (64 hex digits), `issuer` (its DID or address), `issuer_domain` (the domain that confirmed
     the key; empty if none did), the dates between which the credential is valid, and the reports on the credentials
     (`parts`) and `endorsements` inside it. `is_trial` marks a credential whose issuer has no public address yet.
+
+    `to_view` may be given in place of `view`, which it makes when somebody first asks for it: it takes longer than all
+    checks together, and many ask for the verdict alone.
     """
 
     verdict: Verdict
@@ -81,6 +84,23 @@ class Report:
     is_trial: bool = False
     parts: tuple["Report", ...] = ()
     endorsements: tuple["Report", ...] = ()
+    to_view: Callable[[], View] | None = field(default=None, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if self.to_view is not None:
+            object.__delattr__(self, "view")
+
+    if TYPE_CHECKING:
+        ...
+    else:
+
+        def __getattr__(self, name: str) -> Any:
+            # Asked for what is not there only: the view, once, and never again.
+            if name != "view":
+                raise AttributeError(name)
+            view = self.to_view()
+            object.__setattr__(self, "view", view)
+            return view
 
     def check(self, id: str) -> Check | None:
         """Return the check of this id; None if the procedure did not get there."""

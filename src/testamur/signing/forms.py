@@ -12,7 +12,7 @@ from typing import Any
 
 from testamur.canonical import jcs, slots
 from testamur.canonical.plans import Plan
-from testamur.canonical.programs import Filler, Token, compile_program, prefix_unlike
+from testamur.canonical.programs import compile_program, filler_of, prefix_unlike
 from testamur.document.structure import check_period
 from testamur.errors import DocumentError
 from testamur.formats.credential_1_1 import is_1_1
@@ -47,8 +47,8 @@ class Forms:
         self._outline = _outline(example, self._texts, places)
         prefix = prefix_unlike(example)
         marked = self.document([f"{prefix}{number}" for number in range(len(places))])
-        self._json = _filler(sealed(marked)[:-1], prefix)
-        self._jcs = _filler(jcs.canonicalize(marked), prefix)
+        self._json = filler_of(sealed(marked)[:-1], prefix)
+        self._jcs = filler_of(jcs.canonicalize(marked), prefix)
         constant = json.dumps(self.document([""] * len(places)), ensure_ascii=False)
         self._beyond, self._high = _BEYOND.search(constant) is not None, _HIGH.search(constant) is not None
         held = {name: marked[name] for name in _DATES if name in marked}
@@ -118,9 +118,3 @@ def _outline(example: Mapping[str, Any], texts: Sequence[str], places: Sequence[
     # Of other formats nothing is known that way.
     asked = outline_of(example, texts, schema=schema(name) if name else {"not": {}})
     return asked.of_places({place: number for number, place in enumerate(places)})
-
-
-def _filler(text: bytes, prefix: str) -> Filler:
-    parts = re.split(rb"%s(\d+)" % re.escape(prefix.encode()), text)
-    tokens: list[Token] = [int(part) if number % 2 else part for number, part in enumerate(parts)]
-    return Filler(tokens, empty=-1)

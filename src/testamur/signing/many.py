@@ -23,7 +23,7 @@ Row = Mapping[str, str]
 OpenKey = Callable[[], Signer]
 """Opens the key in the process that will sign; it must pickle, so a function of a module or a partial of one."""
 
-_LOT = 64
+_LOT = 256
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ no network, no clock: bytes, `now`, a resolver for keys and a loader for status 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from testamur.canonical.shapes import UNCACHED, CompileBudget, ShapeCache, Shapes
@@ -18,9 +19,10 @@ from testamur.errors import BakingError, LoadError, MalformedError, StatusError
 from testamur.formats import ReadCredential
 from testamur.report import Check, Outcome, Report
 from testamur.verify import hosted, inner, resources, revocation, schemas, sd_jwt, securing, standing
+from testamur.verify.known import Known, known
 from testamur.verify.made import failed, not_checked, passed
 from testamur.verify.policy import Loader, Occasion, Policy
-from testamur.verify.reading import open_address, read
+from testamur.verify.reading import read, read_or_open, unpacked
 from testamur.verify.signature import check_signature, issuer_id
 from testamur.verify.verdict import STEPS, verdict
 
@@ -50,10 +52,13 @@ def verify(
     """
     # (1) Read the container: an image, a PDF, JSON or a JWT; older badges hold but the address where they lie.
     try:
-        credential = open_address(data, loader=loader) or read(data)
+        text, container = unpacked(data)
+        told = known(text.strip(), shapes=shapes)
+        credential = told.credential(container) if told else read_or_open(text, container=container, loader=loader)
     except (MalformedError, BakingError, LoadError, StatusError) as err:
         return _stopped([_unreadable(err)])
-    return _Procedure(now=now, resolver=resolver, loader=loader, policy=policy, shapes=shapes).report(credential)
+    procedure = _Procedure(now=now, resolver=resolver, loader=loader, policy=policy, shapes=told or shapes)
+    return procedure.report(credential)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,14 +141,14 @@ class _Procedure:
 
     def _believed(self, credential: ReadCredential, *, secured: _Secured, checks: list[Check]) -> Report:
         document, policy = secured.document, self.policy
-        view = credential.format.view(document)
+        view, dated = self._told(credential, document)
         # Claims that are called as members of a credential are, in a token of another kind, not those members.
         members = {} if credential.kind == "sd-jwt" else document
         # Who has no address of their own speaks from where the assertion lies.
         issuer = secured.issuer or hosted.hosted_address(document)
         # (5) Say who that is and how we know, (6) whether it is in force, (7) whether it was taken back,
         checks.append(standing.check_issuer(issuer, policy=policy))
-        checks.append(standing.check_dates(members, view=view, now=self.now, policy=policy))
+        checks.append(standing.check_dates(members, view=dated, now=self.now, policy=policy))
         checks.extend(self._check_status(credential, document))
         # (8) whether it keeps its schemas and the files that it names are those that were signed, (9) what is in it,
         schema = schemas.check_schemas(members, policy=policy)
@@ -161,21 +166,34 @@ class _Procedure:
             format=credential.format.id,
             document=document,
             view=view,
-            digest=digest(credential.document),
+            to_view=None if view else partial(credential.format.view, document),
+            digest=self._digest(credential),
             issuer=issuer,
             issuer_domain=standing.domain_of(issuer),
-            valid_from=view.valid_from,
-            valid_until=standing.valid_until(members, view=view),
+            valid_from=dated.valid_from,
+            valid_until=standing.valid_until(members, view=dated),
             is_trial=standing.is_trial(issuer),
             parts=parts,
             endorsements=endorsements,
         )
 
-    def _asked(self, credential: ReadCredential, document: Mapping[str, Any], view: View) -> Iterator[Check]:
+    def _digest(self, credential: ReadCredential) -> str:
+        held, document = self.shapes, credential.document
+        return held.digest() if isinstance(held, Known) and held.document is document else digest(document)
+
+    def _told(self, credential: ReadCredential, document: Mapping[str, Any]) -> tuple[View | None, standing.Dated]:
+        """Return what the document says, unless its dates are enough for now, and these."""
+        period = credential.format.period(document) if self.policy.check_identity is None else None
+        if period is not None:
+            return None, period
+        view = credential.format.view(document)
+        return view, view
+
+    def _asked(self, credential: ReadCredential, document: Mapping[str, Any], view: View | None) -> Iterator[Check]:
         # (10) If asked, whether its holder shows it here and now, and whether it is about this person.
         if self.policy.occasion is not None and credential.kind == "sd-jwt":
             yield sd_jwt.check_binding(credential.raw, document, occasion=self.policy.occasion, now=self.now)
-        if self.policy.check_identity is not None:
+        if self.policy.check_identity is not None and view is not None:
             yield standing.check_identity(view, email=self.policy.check_identity)
 
     def _check_status(self, credential: ReadCredential, document: Mapping[str, Any]) -> tuple[Check, ...]:
@@ -198,7 +216,8 @@ class _Procedure:
     def _inner(
         self, credential: ReadCredential, document: Mapping[str, Any]
     ) -> tuple[tuple[Report, ...], tuple[Report, ...]]:
-        if self.depth >= _MAX_DEPTH or not (credential.format.secured == "proof" or credential.format.id in _RECORDS):
+        may_hold = credential.format.secured == "proof" or credential.format.id in _RECORDS
+        if self.depth >= _MAX_DEPTH or not may_hold or not inner.holds_others(document):
             return (), ()
         deeper = replace(self, policy=_for_parts(self.policy), depth=self.depth + 1)
         parts = inner.parts_of(document, verify=deeper.within_budget)

@@ -17,6 +17,7 @@ from testamur.verify.made import failed, not_checked, passed
 
 Verify = Callable[[ReadCredential], Report]
 MOST = 64
+_ENDORSEMENTS = ("endorsement", "endorsementJwt")
 
 
 @dataclass(slots=True)
@@ -44,6 +45,16 @@ def parts_of(document: Mapping[str, Any], *, verify: Verify) -> tuple[Report, ..
     return _verified(held or document.get("signedAssertions", []), verify=verify)
 
 
+def holds_others(document: Mapping[str, Any]) -> bool:
+    """Return whether anything stands where credentials inside a document do."""
+    subject = document.get("credentialSubject")
+    return (
+        "signedAssertions" in document
+        or (isinstance(subject, dict | Mapping) and "verifiableCredential" in subject)
+        or any(name in holder for holder in _endorsed(document) for name in _ENDORSEMENTS)
+    )
+
+
 def check_assertions(document: Mapping[str, Any], parts: Sequence[Report]) -> Check:
     """Return the check `parts` of a record of CLR 1.0, whose publisher vouches for what it says itself, unsigned.
 
@@ -63,11 +74,14 @@ def check_assertions(document: Mapping[str, Any], parts: Sequence[Report]) -> Ch
 
 def endorsements_of(document: Mapping[str, Any], *, verify: Verify) -> tuple[Report, ...]:
     """Return the reports on the endorsements of a badge, of its achievement and of its issuer."""
-    subject = document.get("credentialSubject")
-    achievement = subject.get("achievement") if isinstance(subject, Mapping) else None
-    holders = [each for each in (document, document.get("issuer"), achievement) if isinstance(each, Mapping)]
-    found = [item for holder in holders for item in _all(holder, "endorsement", "endorsementJwt")]
+    found = [item for holder in _endorsed(document) for item in _all(holder, *_ENDORSEMENTS)]
     return _verified(found, verify=verify)
+
+
+def _endorsed(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    subject = document.get("credentialSubject")
+    achievement = subject.get("achievement") if isinstance(subject, dict | Mapping) else None
+    return [each for each in (document, document.get("issuer"), achievement) if isinstance(each, dict | Mapping)]
 
 
 def check_parts(parts: Sequence[Report]) -> Check:

@@ -12,24 +12,24 @@ def read(data: bytes | str) -> ReadCredential:
 
     Raises `MalformedError` for what can't be read or is hostile, `BakingError` for a file without a credential.
     """
-    text, container = _unpacked(data)
+    text, container = unpacked(data)
     return formats.read(text, container=container)
 
 
-def open_address(data: bytes | str, *, loader: Loader | None) -> ReadCredential | None:
-    """Return the credential at the address that is all there is in an image; None where there is more, or no loader.
+def read_or_open(text: bytes, *, container: formats.Container, loader: Loader | None) -> ReadCredential:
+    """Return the credential in a text, or at the address that is all there is in an image, if there is a loader.
 
     Badges of version 1 and 2 may be baked so. A bare address is for the caller to fetch, who knows whether it may be.
     Raises as `read` does, and what the loader raises.
     """
-    text, container = _unpacked(data)
     url = address_in(text)
     if loader is None or not url or container == "none":
-        return None
+        return formats.read(text, container=container)
     return replace(formats.read(loader.load(url)), container=container)
 
 
-def _unpacked(data: bytes | str) -> tuple[bytes, formats.Container]:
+def unpacked(data: bytes | str) -> tuple[bytes, formats.Container]:
+    """Return the text that a file holds, and which kind of file it is; `BakingError` where it holds none."""
     # A lone surrogate can't be written as UTF-8; as "?" it is plain text that is no credential.
     held = data.encode(errors="replace") if isinstance(data, str) else data
     container = baking.sniff(held)

@@ -211,4 +211,4 @@ def _purpose(entry: Mapping[str, Any]) -> str:
 
 def _entries(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     held = document.get("credentialStatus", [])
-    return [entry for entry in (held if isinstance(held, list) else [held]) if isinstance(entry, Mapping)]
+    return [entry for entry in (held if isinstance(held, list) else [held]) if isinstance(entry, dict | Mapping)]

@@ -60,7 +60,7 @@ def check_signature(
 def issuer_id(document: Mapping[str, Any]) -> str:
     """Return the issuer's identifier, which stands alone or in a profile; empty where there is none."""
     issuer = document.get("issuer")
-    named = issuer.get("id") if isinstance(issuer, Mapping) else issuer
+    named = issuer.get("id") if isinstance(issuer, dict | Mapping) else issuer
     return named if isinstance(named, str) else ""
 
 

@@ -7,7 +7,7 @@ import hmac
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
 from testamur.document import hash_identity
@@ -19,6 +19,20 @@ from testamur.verify.signature import issuers_proofs
 
 _HOST = re.compile(r"did:web:([A-Za-z0-9.-]+)(?:%3[Aa]([0-9]{1,5}))?(?::|\Z)")
 _LOOPBACK = re.compile(r"(?:(?:[\w-]+\.)*localhost|127\.0\.0\.1)(?::\d+)?", re.ASCII)
+
+
+class Dated(Protocol):
+    """A view, or what stands in for one here."""
+
+    @property
+    def valid_from(self) -> datetime | None:
+        """Return when it begins."""
+        ...
+
+    @property
+    def valid_until(self) -> datetime | None:
+        """Return when it ends."""
+        ...
 
 
 def domain_of(issuer: str) -> str:
@@ -59,14 +73,14 @@ def check_issuer(issuer: str, *, policy: Policy) -> Check:
     return Check(id="issuer", outcome=Outcome.NOT_CHECKED, reason="unknown", detail=detail, params=params)
 
 
-def valid_until(document: Mapping[str, Any], *, view: View) -> datetime | None:
+def valid_until(document: Mapping[str, Any], *, view: Dated) -> datetime | None:
     """Return when the credential, or the proof that makes it one, ends: whichever is first."""
     expiries = (proof.get("expires") for proof in issuers_proofs(document))
     ends = [parse_moment(text) for text in expiries if text is not None]
     return min([*ends, view.valid_until] if view.valid_until else ends, default=None)
 
 
-def check_dates(document: Mapping[str, Any], *, view: View, now: datetime, policy: Policy) -> Check:
+def check_dates(document: Mapping[str, Any], *, view: Dated, now: datetime, policy: Policy) -> Check:
     """Return the check `dates`; an issuer's clock may be ahead of ours, an end is an end."""
     start, end = view.valid_from, valid_until(document, view=view)
     params = {"validFrom": start.isoformat() if start else "", "validUntil": end.isoformat() if end else ""}

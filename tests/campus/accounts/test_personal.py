@@ -15,6 +15,7 @@ from campus.accounts.models import Person
 OTHERS = {
     "organizations.Organization.email",
     "accounts.Person.email",
+    "accounts.Person.waits_for",
     "accounts.Join.email",
     "account.EmailAddress.email",
 }

@@ -25,6 +25,7 @@ from campus.awards.rules import (
     Passed,
     ProjectAtLeast,
     QuizAtLeast,
+    Reported,
     Rule,
     ScoreAtLeast,
     Shown,
@@ -62,6 +63,14 @@ leaves = st.one_of(
     st.builds(HoursAtLeast, st.integers(1, 30), st.just(()), ids),
     st.just(Holds("abcd")),
     st.just(Holds(ref="https://example.org/a")),
+    st.builds(
+        Reported,
+        st.just("https://example.org/a"),
+        st.just("Simulator"),
+        st.sampled_from(["", "x:passed"]),
+        st.sampled_from([0, 80]),
+        st.integers(1, 3),
+    ),
     st.builds(AttestedBy, st.sampled_from(["mentor", "Mentor"]), st.none() | ids),
     st.builds(ApprovedBy, st.sampled_from(["owner", "educator"])),
     st.builds(After, moments),
@@ -104,6 +113,13 @@ results = st.one_of(
     _shown("attendance", hours=st.decimals(0, 20, places=2), is_passed=passes),
     _shown("attestation", role=st.sampled_from(["mentor", "coach"]), is_passed=passes),
     _shown("external", ref=st.just("https://example.org/a"), is_passed=passes),
+    _shown(
+        "external",
+        ref=st.just("https://example.org/a"),
+        is_passed=passes,
+        percent=scores,
+        verb=st.sampled_from(["x:passed", "x:seen"]),
+    ),
 )
 
 

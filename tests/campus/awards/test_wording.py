@@ -108,11 +108,11 @@ def test_the_words_never_contradict_the_decision(rule: Rule, found: Facts):
 
 def said_by(text: str) -> bool:
     """Read back from the words alone whether the part holds."""
-    if re.search(r"(no grade|taken|no result|no units|known|tried|held|passed|confirmed) yet", text):
+    if re.search(r"(no grade|taken|no result|no units|known|tried|held|passed|confirmed|reported) yet", text):
         return False
     if re.search(r"not shown$|^Not approved|^It is not yet", text):
         return False
-    if re.search(r": (passed|held|shown)$|: confirmed by|^Approved|has come$|as asked for$", text):
+    if re.search(r": (passed|held|shown|reported)$|: confirmed by|^Approved|has come$|as asked for$", text):
         return True
     if found := re.match(r"All of these: (\d+) of (\d+) shown", text):
         return found[1] == found[2]
@@ -124,6 +124,8 @@ def said_by(text: str) -> bool:
         return Decimal(found[1]) >= Decimal(found[2])
     if found := re.match(r".*: ([\d.]+) of (\d+) hours", text):
         return Decimal(found[1]) >= int(found[2])
+    if found := re.match(r".*: reported (\d+) of (\d+) times", text):
+        return int(found[1]) >= int(found[2])
     if found := re.match(r".* on (\d+) criteri(?:on|a), asked for on (\d+)", text):
         return int(found[1]) >= int(found[2])
     has, needs = re.findall("“(.*?)”", text)

@@ -5,11 +5,13 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.utils import timezone
 
 from campus.accounts.models import Person
 from campus.awards import services as awards
 from campus.awards.models import Award, Delivery, StatusList
+from campus.awards.tasks import deliver
 from campus.bulk import services, tasks
 from campus.bulk.models import Batch, Lot, Outcome
 from campus.common.errors import ConflictError, InvalidError, NotAllowedError
@@ -43,7 +45,7 @@ def test_who_has_an_account_keeps_their_own_name_and_who_has_none_gets_that_of_t
 
     names = set(Award.objects.values_list("name", "person__name"))
     assert names == {("Ann Lee", "Ann Lee"), ("Bo Lund", "Bo Lund"), ("Maya Okonkwo-Lind", "Maya Okonkwo-Lind")}
-    assert not Person.objects.get(email="ann@example.org").has_usable_password()
+    assert not Person.objects.get(waits_for="ann@example.org").has_usable_password()
 
 
 def test_what_a_line_states_stands_in_the_credential(scene: Scene):
@@ -109,6 +111,17 @@ def test_mails_go_out_one_after_the_other(scene: Scene):
     times = list(Delivery.objects.order_by("award__from_list__row").values_list("next_try_at", flat=True))
     assert batch.started_at is not None
     assert times[1] - times[0] == times[2] - times[1] == timedelta(seconds=1)
+
+
+def test_who_has_no_account_reads_in_the_mail_how_to_get_one(scene: Scene):
+    issued(scene)
+    Delivery.objects.update(next_try_at=timezone.now())
+
+    while deliver():
+        pass
+
+    told = {message.to[0]: "sign up with" in str(message.body) for message in mail.outbox}
+    assert told == {"ann@example.org": True, "bo@example.org": True, "maya@example.org": False}
 
 
 def test_without_mails_nobody_is_written_to(scene: Scene):

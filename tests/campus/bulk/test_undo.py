@@ -69,18 +69,18 @@ def test_what_was_taken_back_by_hand_before_keeps_its_reason(scene: Scene):
 
 def test_a_list_is_put_right_and_old_links_lead_to_the_new(scene: Scene):
     batch = issued(scene, HEAD + "ann@example.org,An Lee\nbo@example.org,Bo Lund\n", mails=False)
-    old = Award.objects.get(person__email="ann@example.org")
+    old = Award.objects.get(person__waits_for="ann@example.org")
 
     fresh = issued(scene, "email,name,result\nann@example.org,Ann Lee,1.3\ncleo@example.org,Cleo,\n", corrects=batch)
 
     assert outcomes(fresh) == {"ann@example.org": "award", "cleo@example.org": "award"}
     old.refresh_from_db()
-    new = Award.objects.get(person__email="ann@example.org", revoked_at=None)
+    new = Award.objects.get(person__waits_for="ann@example.org", revoked_at=None)
     assert old.replaced_by == new
-    assert dict(Delivery.objects.values_list("award__person__email", "kind")) == {
+    assert dict(Delivery.objects.values_list("award__person__waits_for", "kind")) == {
         "ann@example.org": "anew", "cleo@example.org": "earned",
     }  # fmt: skip
-    assert Award.objects.get(person__email="bo@example.org").revoked_at is None
+    assert Award.objects.get(person__waits_for="bo@example.org").revoked_at is None
     assert "1.3" in bytes(new.credential).decode()
 
 

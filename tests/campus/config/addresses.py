@@ -47,6 +47,11 @@ PUBLIC_IDS = {
     **dict.fromkeys(["host", "host-pull", "host-send", "host-end"], "connection"),
     "host-back": "host_there",
     "service-end": "service",
+    "event-source": "event_source",
+    "events-webhook": "event_source",
+    "event-endpoint": "event_endpoint",
+    **dict.fromkeys(["lms-one", "lms-test", "lti-login", "lti-launch"], "platform"),
+    **dict.fromkeys(["lti-frame", "lti-enter", "lti-show", "lti-place", "lti-roster", "lti-columns"], "visit"),
     **dict.fromkeys(["list", "list-lines", "list-left-out"], "bulk"),
     "api-key-end": "api_key",
     **dict.fromkeys(["api-award", "api-revoke", "api-batch", "api-batch-lines", "api-batch-step"], "award"),
@@ -54,6 +59,7 @@ PUBLIC_IDS = {
 }
 PLACES = {"quiz": 3, "project": 4, "discussion": 5}  # of the units in a course
 FIXED = {
+    "secret": "nobodys",
     "unit_kind": "page", "name": "table.csv", "hue": 25, "kind": "short", "form": "json", "uidb36": "1",
     "key": "set-password", "step": "start", "way": "quiz", "path": "ob/3.0.3/achievement-credential.json",
 }  # fmt: skip
@@ -85,7 +91,6 @@ def url(name: str, arguments: Mapping[str, object]) -> str:
         known = PUBLIC_IDS[name] if argument == "public_id" else argument
         known = "programme" if argument == "slug" and name.startswith("programme") else known
         known = "org" if name in {"issuer", "did"} else known
-        known = "portfolio" if name == "portfolio-public" else known
         if argument == "n":
             chosen[argument] = PLACES.get(name.partition("-")[0], 1)
         else:

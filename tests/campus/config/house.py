@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from campus.accounts.models import OutboxMail, Person
+from campus.accounts.letters import stay_token
+from campus.accounts.models import Leaving, OutboxMail, Person
+from campus.accounts.services import Expected, expect
 from campus.achievements.models import Achievement, Version
 from campus.api.services import make_key
 from campus.assessments.models import Attempt, Project, Question, Quiz, Review, Submission, SubmissionFile
@@ -29,11 +31,15 @@ from campus.courses.models import (
     Unit,
 )
 from campus.courses.queries import token as place
+from campus.identity.models import Rescue
+from campus.identity.queries import claim_link, stop_link
 from campus.letters.queries import token as mailed
 from campus.openid4.services import offers, requests
 from campus.organizations.models import Invitation, Membership, Organization
 from campus.organizations.queries import token
 from campus.skills.models import Skill
+from tests.campus.config.events import events_of
+from tests.campus.config.platforms import platform_of
 from tests.campus.config.quizzes import quizzes_of
 from tests.campus.config.services import services_of
 from tests.campus.config.shown import shown_of
@@ -72,7 +78,7 @@ def furnish(scene: Scene) -> House:
     )  # fmt: skip
     mail = OutboxMail.objects.create(sender="a@example.org", to=learner.email, subject="Your code", text="123")
     own = _of(cast.college, cast, scene.course, scene.achievement, unit, scene.questions[0])
-    own |= services_of(learner) | shown_of(learner)
+    own |= services_of(learner) | shown_of(learner) | identities_of(cast, now)
     own |= {
         "mail_id": mail.pk,
         "file_of_work": work.files.get().public_id,
@@ -87,6 +93,23 @@ def furnish(scene: Scene) -> House:
         ).skill_id,
     }
     return House(cast, own, _next_door(cast), draft.files.get())
+
+
+def identities_of(cast: Cast, now: datetime) -> dict[str, object]:
+    """Return the links of mails: somebody leaves, something waits for an address, and a lost one is asked about."""
+    waits = expect([Expected("waits@example.org", "Wanda Waits")])["waits@example.org"]
+    leaver = Leaving.objects.create(
+        person=person("lea", "Lea Vine"), asked_at=now, due_at=now + timedelta(days=7), keeps_credentials=True
+    )
+    rescue = Rescue.objects.create(
+        person=cast.stranger, organization=cast.college, address="lost@example.org", words="I was there.",
+        asked_at=now, state="approved", due_at=now + timedelta(days=7),
+    )  # fmt: skip
+    return {
+        "claimed": claim_link(waits).rstrip("/").rpartition("/")[2],
+        "stopping": stop_link(rescue).rstrip("/").rpartition("/")[2],
+        "staying": stay_token(leaver),
+    }
 
 
 def _wallets(cast: Cast, now: datetime) -> dict[str, object]:
@@ -125,6 +148,8 @@ def _of(
     attachment.file.save("table.csv", ContentFile(b"a,b"), save=False)
     attachment.save()
     more = ways_of(organization, staff=owner, learner=holder) | quizzes_of(organization, staff=owner, learner=holder)
+    more |= events_of(organization, staff=owner)
+    more |= platform_of(organization, staff=owner, learner=holder)
     return more | {
         "org": organization.slug,
         "slug": course.slug,

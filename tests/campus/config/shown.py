@@ -25,9 +25,9 @@ def shown_of(learner: Person) -> dict[str, object]:
     services.pick(learner, group=group, awards=[Award.objects.get(person=learner).public_id], helds=[], works=[])
     link = services.make_link(learner, portfolio=made, group=None, label="", password="", ends_at=None, now=now)
     return {
-        "portfolio": made.name,
+        "page": made.name,
         "group": group.public_id,
         "piece": group.pieces.get().public_id,
-        "secret": services.token_of(link),
+        "private": services.token_of(link),
         "signed": stop_link(learner).rstrip("/").rpartition("/")[2],
     }

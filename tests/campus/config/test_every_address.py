@@ -25,15 +25,19 @@ STRANGERS = "on    on       on      on       on       on       200"
 
 GET = {
     EVERYBODY: """
+        xapi-about
         oid4vci-issuer oid4vci-server oid4vci-offer oid4vp-request place-did status-token
         ui:hue ui:help ui:privacy ui:accessibility issuer did join achievement achievement-json badge-image
         status-list schema home course programme credential credential-file credential-offline verify verify-offline
-        outbox api-openapi
+        outbox api-openapi lti-jwks
         account_inactive account_reset_password account_reset_password_done
         account_reset_password_from_key account_reset_password_from_key_done
         credential-card credential-embed portfolio-public portfolio-link no-summary
-        attest attest-file mails-by-link learn-worker learn-offline learn-manifest ob-discovery oauth-metadata
+        attest attest-file account-stay awarded rescue-stop
+        mails-by-link learn-worker learn-offline learn-manifest ob-discovery oauth-metadata
     """,
+    "400 400 400 400 400 400 400": "lti-login lti-launch",
+    "403 403 403 403 403 403 403": "lti-register lti-frame",
     "200 200 200 200 200 200 403": "skills-find",
     "200 200 200 200 200 200 200": "course-join",
     "404 404 200 404 404 404 in": """
@@ -43,14 +47,15 @@ GET = {
     """,
     "404 404 on 404 404 404 in": "host-back",
     "401 401 401 401 401 401 401": """
-        ob-credentials ob-profile api-awards api-award api-achievements api-achievement
+        ob-credentials ob-profile xapi-statements api-awards api-award api-achievements api-achievement
         api-batches api-batch api-batch-lines
     """,
     "404 404 404 404 404 404 404": "api-elsewhere oembed",
     "400 400 400 400 400 400 in": "oauth-authorize",
     SIGNED_IN: """
         me mails learn skills earn reminders wallet account_reauthenticate account_email account_change_password
-        evidence certificates services wallet-add wallet-collections wallet-away wallet-away-file
+        evidence certificates services identifiers account-join account-leave lost-address
+    wallet-add wallet-collections wallet-away wallet-away-file
     portfolio portfolio-page portfolio-group-new cv seen
     """,
     "200 200 404 200 200 200 in": "cheer",
@@ -66,16 +71,22 @@ GET = {
         unit-video-remove grading-batch grading-comments project-extensions
         activities activity-new activity activity-edit observe observation session-new session session-edit
         session-screen attestation-ask claim certificates-waiting
-        quiz-skills insight course-insight course-stuck report
+        rescues quiz-skills insight course-insight course-stuck report
     """,
-    OWNERS: "organization-settings achievement-new achievement-edit keys api-keys",
+    OWNERS: """
+        organization-settings leavers lms lms-one achievement-new achievement-edit keys api-keys
+        events event-people event-file event-endpoint-new event-source event-endpoint
+    """,
     TAKERS: "unit unit-video unit-captions unit-file quiz project",
     ONWARDS: """
+        account-join-sure
         learn-course learn-newest quiz-begin quiz-answer project-draft project-file project-file-remove project-public
         account_set_password account_email_verification_sent account_confirm_login_code
     """,
     ON: "ui:favicon enrol credential-id credentials",
     POST_ONLY: """
+        caliper-events events-webhook
+        lms-test lti-enter lti-show lti-place lti-roster lti-columns
         oid4vci-token oid4vci-nonce oid4vci-credential oid4vci-notification oid4vp-answer
         course-person course-uninvite
         ui:theme awards-anew course-publish course-duplicate programme-courses programme-publish unit-move
@@ -114,6 +125,7 @@ MINE = {  # of one person, or of those who take a course
     "held-check", "held-remove", "wallet-order", "wallet-collection",
     "service-end", "host-back", "host-pull", "host-send", "host-end",
 }  # fmt: skip
+COUNTED = {"portfolio-link", "seen"}  # a look through a private link is; looks at credentials are written down
 
 
 @pytest.fixture
@@ -188,13 +200,14 @@ def test_a_draft_is_its_authors_alone(house: House):
 
 
 def test_a_reader_writes_nothing_by_looking(house: House):
-    """No GET changes a row, but for the status list, signed when it is due, and that a wallet has read a request."""
+    """No GET changes a row, but for what is made when first asked for, that a wallet has read, and what is counted."""
     for role in ("owner", "anonymous"):
         client = house.cast.client(role)
         client.get(url("status-list", house.arguments))
         client.get(url("oid4vp-request", house.arguments))
+        client.get(url("credential-card", house.arguments))
         before = rows()
-        for name in ROW:
+        for name in ROW.keys() - COUNTED:
             finish(client.get(url(name, house.arguments)))
         after = rows()
         assert [label for label in before if before[label] != after[label]] == []

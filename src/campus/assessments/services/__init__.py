@@ -20,7 +20,9 @@ from campus.assessments.services.quizzes import (
     retire_question,
     set_banks,
 )
+from campus.assessments.services.results import Outcome
 from campus.assessments.services.results import add as add_result
+from campus.assessments.services.results import add_many as add_results
 from campus.assessments.services.submissions import (
     begin_again,
     begin_draft,
@@ -32,10 +34,12 @@ from campus.assessments.services.submissions import (
 
 __all__ = [
     "CriterionText",
+    "Outcome",
     "accommodate",
     "add_file",
     "add_question",
     "add_result",
+    "add_results",
     "answer",
     "ask_ring",
     "begin_again",

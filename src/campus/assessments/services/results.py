@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -11,6 +13,45 @@ from django.db import transaction
 from campus.accounts.models import Person
 from campus.assessments.models import Result
 from campus.journal import services as journal
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A result before it is written, as far as other systems tell one: the fields of Result of these names."""
+
+    person_id: int
+    organization_id: int
+    kind: str
+    source: str
+    at: datetime
+    ref: str = ""
+    percent: Decimal | None = None
+    is_passed: bool | None = None
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+@transaction.atomic
+def add_many(outcomes: Sequence[Outcome], *, now: datetime) -> int:
+    """Write the results of which none has the same `source` yet, and tell the journal; return how many were new.
+
+    In a handful of queries however many there are: other systems tell thousands at once.
+    """
+    first: dict[str, Outcome] = {}
+    for each in outcomes:
+        first.setdefault(each.source, each)
+    known = set(Result.objects.filter(source__in=list(first)).values_list("source", flat=True))
+    fresh = Result.objects.bulk_create(
+        Result(**{name: getattr(each, name) for name in Outcome.__slots__})
+        for source, each in first.items()
+        if source not in known
+    )
+    entries = [journal.Entry(each, each.person_id, each.organization_id, _said(each)) for each in fresh]
+    journal.record_many("result.recorded", actor=None, entries=entries, now=now)
+    return len(fresh)
+
+
+def _said(result: Result) -> dict[str, Any]:
+    return {"kind": result.kind, "thing": result.thing_id, "ref": result.ref, "result": result.pk}
 
 
 @transaction.atomic
@@ -51,13 +92,12 @@ def add(
 
 
 def _tell(result: Result, *, actor: Person | None) -> None:
-    data = {"kind": result.kind, "thing": result.thing_id, "ref": result.ref, "result": result.pk}
     journal.record(
         "result.recorded",
         actor=actor,
         thing=result,
         person=result.person,
         organization_id=result.organization_id,
-        data=data,
+        data=_said(result),
         now=result.at,
     )

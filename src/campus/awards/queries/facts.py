@@ -28,7 +28,7 @@ FEW = 20  # people whose results are read one by one
 BATCH = 1000  # people in one query
 COLUMNS = (
     *("person_id", "kind", "thing_id", "at", "percent", "levels", "hours", "is_passed", "ref", "assessor_role"),
-    *("organization_id", "source"),
+    *("organization_id", "source", "data__verb"),
 )
 _BEST = (rules.QuizAtLeast, rules.ProjectAtLeast, rules.ScoreAtLeast, rules.Passed)
 
@@ -117,7 +117,9 @@ def where(wanted: Collection[Input], achievement: Achievement) -> Q:
         if kind == "hours":
             found |= Q(organization=thing, hours__isnull=False)
         elif ref and kind == "external":
-            found |= Q(kind=kind, ref=ref)
+            found |= Q(kind=kind, ref=ref, data__verb__isnull=True)
+        elif kind == "event":  # what other institutions' systems tell counts there
+            found |= Q(kind="external", ref=ref, organization=achievement.organization_id)
         elif kind == "attestation" and not thing:
             found |= Q(kind=kind, organization=achievement.organization_id)
         elif kind in rules.KINDS:
@@ -168,6 +170,7 @@ def shown(row: Mapping[str, Any]) -> Shown:
         role=row["assessor_role"],
         organization=row["organization_id"],
         source=row["source"],
+        verb=row["data__verb"] or "",
     )
 
 

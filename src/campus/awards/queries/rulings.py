@@ -110,6 +110,7 @@ def _touched(organization_id: int | None, verb: str, data: dict[str, object]) ->
                 own |= Q(inputs__kind=kind, inputs__thing_id=0, achievement__organization=organization_id)
             if ref := data.get("ref"):
                 own |= Q(inputs__kind=kind, inputs__ref=ref)
+                own |= Q(inputs__kind="event", inputs__ref=ref, achievement__organization=organization_id)
             return own | Q(inputs__kind=kind, inputs__thing_id=thing, inputs__ref="")
         case "unit.done" | "course.edition_taken", {"course": int(course)}:
             return Q(inputs__kind="course", inputs__thing_id=course)

@@ -25,6 +25,7 @@ from campus.awards.rules.tree import (
     Passed,
     ProjectAtLeast,
     QuizAtLeast,
+    Reported,
     Rule,
     ScoreAtLeast,
     Timed,
@@ -245,8 +246,25 @@ def _holds(rule: Holds, facts: Facts, window: Window) -> Part:
     if rule.achievement:
         at = facts.holds.get(rule.achievement)
         return Part(rule, at is not None and at in window, None if at is None else int(at in window), 1)
-    found = [each for each in facts.results if each.kind == "external" and each.ref == rule.ref]
+    # A credential that was shown, and not what another system calls by the same address.
+    found = [each for each in facts.results if each.kind == "external" and each.ref == rule.ref and not each.verb]
     return _said(rule, (each for each in found if each.at in window))
+
+
+def _reported(rule: Reported, facts: Facts, window: Window) -> Part:
+    told = [
+        each
+        for each in facts.results
+        if each.kind == "external" and each.ref == rule.ref and each.verb and rule.verb in ("", each.verb)
+    ]
+    counted = [each for each in told if each.at in window and each.is_passed is not False]
+    if rule.times == 1 and rule.percent:
+        best = max(counted, key=lambda each: each.percent or Decimal(0), default=None)
+        if best is None or best.percent is None:
+            return Part(rule, False, None, rule.percent)
+        return Part(rule, best.percent >= rule.percent, best.percent, rule.percent, by=(best,))
+    good = tuple(each for each in counted if (each.percent or 0) >= rule.percent)
+    return Part(rule, len(good) >= rule.times, len(good) if counted else None, rule.times, by=good[: rule.times])
 
 
 def _attested(rule: AttestedBy, facts: Facts, window: Window) -> Part:
@@ -277,6 +295,7 @@ _LEAVES: dict[type, Callable[[Any, Facts, Window], Part]] = {
     MasteryAtLeast: _mastery,
     HoursAtLeast: _hours,
     Holds: _holds,
+    Reported: _reported,
     AttestedBy: _attested,
     ApprovedBy: _approved,
 }

@@ -29,13 +29,16 @@ class Shown:
     role: str = ""
     organization: int = 0
     source: str = ""
+    verb: str = ""  # of what another system told
 
     def to_json(self) -> dict[str, Any]:
         """Return a form that JSON keeps exactly, without what is empty (numbers with a point as text)."""
         said: dict[str, Any] = {"kind": self.kind, "thing": self.thing}
         said |= {name: list(self.levels) for name in ("levels",) if self.levels}
         said |= {name: str(value) for name in ("percent", "hours") if (value := getattr(self, name)) is not None}
-        said |= {name: value for name in ("ref", "role", "organization", "source") if (value := getattr(self, name))}
+        said |= {
+            name: value for name in ("ref", "role", "organization", "source", "verb") if (value := getattr(self, name))
+        }
         if self.is_passed is not None:
             said["is_passed"] = self.is_passed
         return said | ({"at": self.at.isoformat()} if self.at else {})

@@ -16,6 +16,7 @@ from campus.awards.rules.tree import (
     Passed,
     ProjectAtLeast,
     QuizAtLeast,
+    Reported,
     Rule,
     ScoreAtLeast,
     UnitsDone,
@@ -61,6 +62,8 @@ def _of(leaf: Leaf) -> Iterator[Input]:
             yield from (Input(kind, activity) for activity in of for kind in ACTIVITIES)
         case Holds(achievement, ref):
             yield Input("achievement", ref=achievement) if achievement else Input("external", ref=ref)
+        case Reported(ref):
+            yield Input("event", ref=ref)
         case AttestedBy(_, of):
             yield Input("attestation", of or 0)
         case ApprovedBy():

@@ -21,6 +21,7 @@ from campus.awards.rules.tree import (
     Passed,
     ProjectAtLeast,
     QuizAtLeast,
+    Reported,
     Rule,
     ScoreAtLeast,
     UnitsDone,
@@ -36,6 +37,8 @@ MOST_DAYS = 3_660
 TOP_LEVEL = 9  # of a project's scale, counted from 0
 LONGEST_ROLE = 40
 LONGEST_REF = 400
+LONGEST_TITLE = 120
+MOST_TIMES = 1000
 KINDS = ("quiz", "project", "observation", "attendance", "attestation", "recognition")
 APPROVERS = ("owner", "educator")
 _BIGGEST_ID = 2**63 - 1
@@ -168,6 +171,17 @@ def _holds(value: object, where: str, _depth: int) -> Rule:
     return Holds(achievement=_text(said["achievement"], f"{where} > achievement", most=19))
 
 
+def _reported(value: object, where: str, _depth: int) -> Rule:
+    said = _fields(value, where, "ref", "title", "verb", "percent", "times")
+    return Reported(
+        ref=_text(said["ref"], f"{where} > ref", most=LONGEST_REF),
+        title=_text(said["title"], f"{where} > title", most=LONGEST_TITLE),
+        verb="" if said["verb"] == "" else _text(said["verb"], f"{where} > verb", most=LONGEST_REF),
+        percent=_number(said["percent"], f"{where} > percent", least=0, most=100),
+        times=_number(said["times"], f"{where} > times", least=1, most=MOST_TIMES),
+    )
+
+
 def _attested(value: object, where: str, _depth: int) -> Rule:
     said = _fields(value, where, "role", "of")
     of = None if said["of"] is None else _id(said["of"], f"{where} > of")
@@ -227,6 +241,7 @@ _PARSERS: dict[str, Callable[[object, str, int], Rule]] = {
     "mastery_at_least": _mastery,
     "hours_at_least": _hours,
     "holds": _holds,
+    "reported": _reported,
     "attested_by": _attested,
     "approved_by": _approved,
     "before": _before,

@@ -121,6 +121,25 @@ class Holds:
 
 
 @dataclass(frozen=True, slots=True)
+class Reported:
+    """Another system told so often that somebody did this there, each time at so many per cent (0: any or none).
+
+    `ref` is the activity as that system names it, `title` what people here call it; `verb` is empty for any.
+    """
+
+    ref: str
+    title: str
+    verb: str = ""
+    percent: int = 0
+    times: int = 1
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the tree as stored."""
+        names = ("ref", "title", "verb", "percent", "times")
+        return {"reported": {name: getattr(self, name) for name in names}}
+
+
+@dataclass(frozen=True, slots=True)
 class AttestedBy:
     """Somebody in this role confirmed it; in one activity, or in any where `of` is None."""
 
@@ -225,6 +244,7 @@ Asking = (
     | MasteryAtLeast
     | HoursAtLeast
     | Holds
+    | Reported
     | AttestedBy
     | ApprovedBy
 )

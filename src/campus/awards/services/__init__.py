@@ -2,6 +2,7 @@
 
 from campus.awards.services.bundles import bundle
 from campus.awards.services.copies import MOST_COPIES, copy_for
+from campus.awards.services.handing import hand_over
 from campus.awards.services.issuing import (
     LONGEST_REASON,
     Given,
@@ -40,6 +41,7 @@ __all__ = [
     "decline",
     "drop_draft",
     "ensure_key",
+    "hand_over",
     "index",
     "issue_anew",
     "issue_trials_anew",

@@ -20,11 +20,11 @@ from django.utils.translation import gettext as _
 from campus.accounts.models import Person
 from campus.accounts.services import Expected, expect
 from campus.awards import services as awards
-from campus.awards.dates import months_later
 from campus.awards.models import Award
 from campus.bulk import people
 from campus.bulk.models import Batch, Lot, Outcome, Row
 from campus.bulk.services.checking import holding
+from campus.bulk.services.gifts import gift
 from campus.common.errors import InvalidError, NotAllowedError
 
 LEASE = timedelta(minutes=3)
@@ -89,9 +89,7 @@ def rows_of(lot: Lot) -> Sequence[Row]:
 def _issue(batch: Batch, lot: Lot, now: datetime) -> int:
     rows = rows_of(lot)
     wanted, outcomes = _sorted_out(batch, rows)
-    made = awards.press(
-        batch.by, achievement=batch.achievement, gifts=[_gift(each, batch, now) for each in wanted], now=now
-    )
+    made = awards.press(batch.by, achievement=batch.achievement, gifts=_gifts(batch, wanted, now), now=now)
     signed = [(each, award) for each, award in zip(wanted, made, strict=True) if isinstance(award, Award)]
     outcomes += [
         Outcome(row=each.row, reason=award.reason[:200])
@@ -146,14 +144,9 @@ def _hindrance(person: Person, batch: Batch, holders: set[int], seen: set[int]) 
     return None
 
 
-def _gift(wanted: _Wanted, batch: Batch, now: datetime) -> awards.Gift:
-    said, zone = wanted.said, timezone.get_default_timezone()
-    awarded_at = people.moment(said.awarded, zone=zone, now=now).replace(microsecond=0)
-    until = people.end_of(said.until, zone=zone)
-    version = batch.achievement.current
-    if until is None and version is not None and version.validity_months:
-        until = months_later(awarded_at, version.validity_months)
-    return awards.Gift(wanted.person, awarded_at, until, said.stated, batch.public_id)
+def _gifts(batch: Batch, wanted: Sequence[_Wanted], now: datetime) -> list[awards.Gift]:
+    zone, version = timezone.get_default_timezone(), batch.achievement.current
+    return [gift(each.person, each.said, version, now=now, zone=zone, batch=batch.public_id) for each in wanted]
 
 
 def _mail_at(batch: Batch, row: Row, now: datetime) -> datetime | None:

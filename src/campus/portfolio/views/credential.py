@@ -81,7 +81,7 @@ def card(request: HttpRequest, public_id: str) -> HttpResponse:
 def embed(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show the credential small, for a frame in anybody's page: the only page of ours that may stand in one."""
     award = queries.credential(public_id)
-    if award is None:
+    if award is None or award.forgotten_at is not None:
         raise Http404(_("There is no such credential."))
     with translation.override(award.version.language):
         state = state_of(award, now=timezone.now())
@@ -100,7 +100,7 @@ def oembed(request: HttpRequest) -> HttpResponse:
     if request.GET.get("format", "json") != "json":
         return HttpResponse("JSON alone.\n", status=501, content_type="text/plain; charset=utf-8")
     award = award_at(request.GET.get("url", ""))
-    if award is None or award.revoked_at is not None:
+    if award is None or award.revoked_at is not None or award.forgotten_at is not None:
         raise Http404(_("There is no such credential."))
     most = _number(request, "maxwidth", embedding.WIDTH), _number(request, "maxheight", embedding.HEIGHT)
     answer = JsonResponse(embedding.oembed(award, most=most))
@@ -138,7 +138,7 @@ def _mine(request: HttpRequest, public_id: str) -> Award:
 
 
 def _shown(public_id: str) -> Award:
-    known = Award.objects.filter(revoked_at__isnull=True).select_related("version")
+    known = Award.objects.filter(revoked_at__isnull=True, forgotten_at__isnull=True).select_related("version")
     return get_object_or_404(known, public_id=public_id)
 
 

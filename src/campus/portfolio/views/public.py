@@ -27,12 +27,12 @@ _COOKIE, _SALT = "opened", "portfolio link"
 
 
 @require_safe
-def public(request: HttpRequest, name: str) -> HttpResponse:
+def public(request: HttpRequest, page: str) -> HttpResponse:
     """Show the page that is turned on at an address; what is off or was never there answers alike."""
-    found = queries.public(name)
+    found = queries.public(page)
     if found is None:
         raise Http404(_("There is no such page."))
-    answer = _page(request, found, link=public_url(reverse("portfolio-public", args=[name])))
+    answer = _page(request, found, link=public_url(reverse("portfolio-public", args=[page])))
     if not found.is_found:
         answer["X-Robots-Tag"] = "noindex"
     return answer
@@ -49,9 +49,9 @@ def preview(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def private(request: HttpRequest, secret: str) -> HttpResponse:
+def private(request: HttpRequest, private: str) -> HttpResponse:
     """Show what a private link leads to, behind its password if it has one."""
-    link = queries.by_token(secret, now=timezone.now())
+    link = queries.by_token(private, now=timezone.now())
     if link is None:
         return _kept_to_itself(render(request, "portfolio/link_gone.html", status=404))
     if link.password and not _is_open(request, link):

@@ -104,7 +104,7 @@ def recheck(actor: Person, *, held: Held, now: datetime) -> Held:
     fields = _confirmed(found) if found.is_confirmed else {}
     fields |= {"state": found.verdict, "reason": found.reason, "checked_at": now}
     tries = held.tries + 1 if found.verdict == Held.State.COULD_NOT_CHECK else 0
-    fields |= {"tries": tries, "next_check_at": next_check(found.verdict, tries=tries, now=now)}
+    fields |= {"tries": tries, "next_check_at": _next_check(found, tries=tries, now=now)}
     for name, value in fields.items():
         setattr(held, name, value)
     held.save(update_fields=list(fields))
@@ -122,7 +122,7 @@ def drop(actor: Person, *, held: Held, now: datetime) -> None:
 def _refuse(data: bytes, found: Examined) -> None:
     """Raise InvalidError for what is no credential, was altered, or that nobody signed; dates are no reason to."""
     if not found.digest:
-        said = found.because if found.reason.startswith("structure.") else unreadable.why(data)
+        said = found.because if _is_known(data) else unreadable.why(data)
         raise InvalidError(f"{_('There is no credential in this that we can read.')} {said}".strip())
     if found.verdict != Held.State.INVALID or found.reason.startswith("dates."):
         return
@@ -130,6 +130,20 @@ def _refuse(data: bytes, found: Examined) -> None:
         raise InvalidError(_("Nobody signed this: anybody could have written it. It was not kept."))
     said = _("This is not what its issuer signed, or nobody signed it. It was not kept.")
     raise InvalidError(f"{said} {found.because}".strip())
+
+
+def _next_check(found: Examined, *, tries: int, now: datetime) -> datetime | None:
+    """Return when to look again; what is not in force yet is otherwise like what is."""
+    state = Held.State.VALID if found.reason.startswith("dates.not") else found.verdict
+    return next_check(state, tries=tries, now=now)
+
+
+def _is_known(data: bytes) -> bool:
+    """Say whether it is of a format that is read here, however badly it is built."""
+    try:
+        return bool(read(data).format.id)
+    except TestamurError:
+        return False
 
 
 def _refuse_full(person: Person) -> None:
@@ -172,7 +186,7 @@ def _add(person: Person, data: bytes, found: Examined, origin: dict[str, str], *
         if any(_is_newer(each, found) for each in older):
             return Addition(older[0])
         fields = _read(data, found) | origin | {"added_at": now, "checked_at": now}
-        fields["next_check_at"] = next_check(found.verdict, tries=0, now=now)
+        fields["next_check_at"] = _next_check(found, tries=0, now=now)
         held, is_made = Held.objects.get_or_create(person=person, digest=found.digest, defaults=fields)
         if not is_made:
             return Addition(held)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
@@ -32,6 +32,7 @@ from campus.wallet.states import State, state_of, state_of_held
 
 ON_SHELF = 6
 A_PAGE = 48
+MOST_PROOFS = 6  # named beside a skill; the rest is a link away
 VIEWS = ("years", "list", "skills")
 Line = tuple[Entry, State]
 
@@ -55,7 +56,8 @@ def wallet(request: HttpRequest) -> HttpResponse:
     view = request.GET.get("view", "")
     view = view if view in VIEWS else "years"
     of_skills = shelves.by_skill(found) if view == "skills" else []
-    page = Paginator(of_skills or found, A_PAGE).get_page(request.GET.get("page"))
+    every: list[Any] = of_skills or found
+    page = Paginator(every, A_PAGE).get_page(request.GET.get("page"))
     lines = [] if of_skills else [(each, _state(each, now=now)) for each in page]
     context = {
         "view": view,
@@ -63,11 +65,16 @@ def wallet(request: HttpRequest) -> HttpResponse:
         "counts": shelves.counts(entries),
         "choices": _choices(entries, wanted, list(queries.collections(person))) if entries else [],
         "page": page,
-        "skills": list(page) if of_skills else [],
+        "skills": _proven(list(page)) if of_skills else [],
         "groups": _groups(lines, view, wanted),
         "panels": [import_string(path)(request) for path in settings.WALLET_PANELS],
     }
     return render(request, "wallet/wallet.html", context)
+
+
+def _proven(skills: list[tuple[str, list[Entry]]]) -> list[tuple[str, list[Entry], int]]:
+    """Return each skill with the first of its proofs, and how many more there are."""
+    return [(skill, proofs[:MOST_PROOFS], len(proofs) - MOST_PROOFS) for skill, proofs in skills]
 
 
 def _state(entry: Entry, *, now: datetime) -> State:
@@ -109,7 +116,7 @@ def _choices(entries: list[Entry], wanted: Asked, collections: list[Collection])
         "issuer": _("Issuer"),
         "end": _("Ends soonest"),
     }
-    rows.append(Choice("order", _("Order"), list(orders.items()), wanted.order))
+    rows.append(Choice("order", _("Sorted by"), list(orders.items()), wanted.order))
     return rows
 
 

@@ -1,0 +1,7 @@
+"""What this app keeps of people, and what becomes of it when accounts are joined or deleted (accounts.personal)."""
+
+from __future__ import annotations
+
+from campus.accounts.personal import Address, Then, Tie
+
+PERSONAL: tuple[Tie | Address, ...] = (Tie(model="api.Key", field="by", then=Then.KEEP),)  # it ended with their role

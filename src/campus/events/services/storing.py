@@ -1,0 +1,106 @@
+"""Keep what a source told: all of a batch or nothing, and once, however often it is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from campus.common.errors import ConflictError
+from campus.events.models import Actor, Source, Statement
+from campus.events.told import Told
+
+
+class DifferentError(ConflictError):
+    """An id stands for something else already; `uid` is that id."""
+
+    def __init__(self, uid: str) -> None:
+        super().__init__(f"{uid} was told before, and said something else. Nothing of this was kept.")
+        self.uid = uid
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What became of a batch: the ids in its order, how many are new, how many were known."""
+
+    uids: tuple[str, ...]
+    new: int
+    known: int
+
+
+def store(source: Source, *, told: Sequence[Told], now: datetime) -> Stored:
+    """Keep a batch; raise DifferentError, with nothing kept, where an id was told with something else.
+
+    The same batch twice at once is kept by one of the two; the other sees that on its second look.
+    """
+    try:
+        return _store(source, told, now)
+    except IntegrityError:
+        return _store(source, told, now)
+
+
+@transaction.atomic
+def _store(source: Source, told: Sequence[Told], now: datetime) -> Stored:
+    uids = [each.uid for each in told]
+    known = dict(Statement.objects.filter(source=source, uid__in=uids).values_list("uid", "digest"))
+    for each in told:
+        if known.get(each.uid, each.digest) != each.digest:
+            raise DifferentError(each.uid)
+    fresh = [each for each in told if each.uid not in known]
+    actors = _actors(source, fresh, now)
+    voided = _voided(source, fresh)
+    rows = [_row(source, each, actors.get(each.actor), each.uid in voided, now) for each in fresh]
+    Statement.objects.bulk_create(rows)
+    if targets := [each.voids for each in fresh if each.voids]:
+        # What voids cannot be voided (xAPI 1.0.3, Data, 2.3.2).
+        Statement.objects.filter(source=source, uid__in=targets, voids="").update(is_voided=True, is_due=False)
+    return Stored(tuple(uids), len(fresh), len(told) - len(fresh))
+
+
+def _actors(source: Source, fresh: Sequence[Told], now: datetime) -> dict[str, Actor]:
+    names = {each.actor: each.name for each in fresh if each.actor}
+    rows = Actor.objects.filter(organization=source.organization_id, key__in=list(names))
+    found = {row.key: row for row in rows}
+    if missing := sorted(names.keys() - found.keys()):
+        Actor.objects.bulk_create(
+            (
+                Actor(organization_id=source.organization_id, key=key, name=names[key], first_at=now, look_at=now)
+                for key in missing
+            ),
+            ignore_conflicts=True,
+        )
+        found |= {row.key: row for row in rows.all().filter(key__in=missing)}
+    return found
+
+
+def _voided(source: Source, fresh: Sequence[Told]) -> set[str]:
+    """Return which of these were voided before they came."""
+    uids = [each.uid for each in fresh]
+    return set(
+        Statement.objects.filter(source=source, voids__in=uids).exclude(voids="").values_list("voids", flat=True)
+    )
+
+
+def _row(source: Source, told: Told, actor: Actor | None, is_voided: bool, now: datetime) -> Statement:
+    is_voided = is_voided and not told.voids
+    is_idle = is_voided or bool(told.voids) or actor is None
+    return Statement(
+        source=source,
+        uid=told.uid,
+        data=told.data,
+        digest=told.digest,
+        actor=actor,
+        verb=told.verb,
+        ref=told.ref,
+        title=told.title,
+        percent=told.percent,
+        is_passed=told.is_passed,
+        at=told.at,
+        stored_at=now,
+        voids=told.voids,
+        is_voided=is_voided,
+        is_due=not is_idle and actor is not None and actor.person_id is not None,
+        settled_at=now if is_idle else None,
+    )

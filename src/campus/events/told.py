@@ -1,0 +1,78 @@
+"""What another system tells of somebody, in one form whatever the way it came, and how it names people.
+
+An actor is a text of one form, so that the same person named twice is one row: `mbox:ann@example.org`,
+`sha1:<hex of the mailto address>` or `account:<where> <name>` (the inverse functional identifiers of xAPI 1.0.3, Data,
+2.4.2.3).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import ROUND_DOWN, Decimal
+from typing import Any
+
+LONGEST = 400  # characters of an identifier that is searched by
+LONGEST_TITLE = 200
+VOIDED = "http://adlnet.gov/expapi/verbs/voided"
+
+
+class ReadingError(ValueError):
+    """Something that was sent cannot be read: `pointer` is the place (RFC 6901), `reason` says what to do."""
+
+    def __init__(self, pointer: str, reason: str) -> None:
+        super().__init__(f"{pointer or 'The whole of it'}: {reason}")
+        self.pointer = pointer
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One event. `ref` is what it is about, `actor` empty where it names nobody in particular (a group)."""
+
+    uid: str
+    actor: str
+    verb: str
+    ref: str
+    at: datetime
+    data: bytes  # exactly as it came
+    digest: str  # of what it says, whatever the spelling
+    percent: Decimal | None = None
+    is_passed: bool | None = None
+    title: str = ""
+    name: str = ""  # of the actor, as the other system has it
+    voids: str = ""  # the uid of what it takes back
+
+
+def by_address(address: str) -> str:
+    """Return the actor with an e-mail address."""
+    return f"mbox:{address.strip().lower()}"
+
+
+def by_account(where: str, name: str) -> str:
+    """Return the actor with an account at another system; its address has no space in it, the name may."""
+    return f"account:{where} {name}"
+
+
+def per_cent(share: float | Decimal) -> Decimal:
+    """Return a share of 1 as per cent within 0 and 100, never rounded up."""
+    percent = Decimal(str(share)) * 100
+    return max(Decimal(0), min(percent, Decimal(100))).quantize(Decimal("0.01"), rounding=ROUND_DOWN)
+
+
+def digest_of(value: Any) -> str:
+    """Return the SHA-256 of what a JSON value says, whatever the order of its names."""
+    said = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def encoded(value: Any) -> bytes:
+    """Return the bytes that are kept of one event out of several."""
+    return json.dumps(value, ensure_ascii=False).encode()
+
+
+def clipped(text: str, most: int = LONGEST_TITLE) -> str:
+    """Return a name or title as one line that fits."""
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())[:most]

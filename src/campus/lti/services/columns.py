@@ -1,0 +1,174 @@
+"""Grades of the platform's own activities as inputs of award rules: chosen columns, read politely (AGS 2.0, 3.3).
+
+A column becomes a result from elsewhere: its `ref` is an address of ours, which a rule names as an achievement from
+elsewhere; it counts as passed from the share on that was chosen with it. Results only ever add (decision 0046).
+"""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+from campus.accounts.models import Person
+from campus.assessments.models import Result
+from campus.assessments.services import add_result
+from campus.common.errors import InvalidError
+from campus.journal.services import record
+from campus.lti.models import Column, Context, Subject
+from campus.lti.services.platform import LINEITEMS, RESULTS, PlatformError, call, json_of
+from campus.lti.services.rosters import MOST_PAGES, next_page
+from campus.lti.services.scores import beside
+from campus.organizations.services import require
+
+ITEMS_TYPE = "application/vnd.ims.lis.v2.lineitemcontainer+json"
+RESULTS_TYPE = "application/vnd.ims.lis.v2.resultcontainer+json"
+EVERY, AFTER_TROUBLE = timedelta(minutes=15), timedelta(hours=1)
+LEASE = timedelta(minutes=5)
+MOST_COLUMNS = 30
+HUNDRED = Decimal(100)
+
+
+def ref_of(column: Column) -> str:
+    """Return what a rule names a column by."""
+    return f"{settings.PUBLIC_URL}/lti/columns/{column.public_id}"
+
+
+def offered(context: Context, *, now: datetime) -> list[tuple[str, str]]:
+    """Return address and label of the columns in the platform's gradebook. Raises PlatformError."""
+    if not context.lineitems_url:
+        raise PlatformError(_("The platform offers no gradebook for this course."))
+    found = _pages(context, context.lineitems_url, LINEITEMS, ITEMS_TYPE, now)
+    return [(each["id"], str(each.get("label", ""))[:255]) for each in found if _is_item(each)]
+
+
+def choose(actor: Person, *, context: Context, url: str, label: str, least: int, now: datetime) -> Column:
+    """Let rules look at a column from now on. For staff of the institution."""
+    require(actor, context.registration.organization)
+    if not 1 <= least <= 100:
+        raise InvalidError(_("Give a share from 1 to 100."), field="least")
+    if context.columns.count() >= MOST_COLUMNS:
+        raise InvalidError(_("No more columns of one course can be looked at."))
+    with transaction.atomic():
+        column, _new = Column.objects.get_or_create(context=context, url=url, least=least, defaults={"label": label})
+        Context.objects.filter(pk=context.pk).update(poll_at=now)
+        organization_id = context.registration.organization_id
+        record("lms.column_chosen", actor=actor, thing=column, organization_id=organization_id, now=now)
+    return column
+
+
+def drop(actor: Person, *, column: Column) -> None:
+    """Look at a column no longer; results that came from it stay."""
+    require(actor, column.context.registration.organization)
+    column.delete()
+
+
+def poll_due(*, now: datetime, most: int = 5) -> int:
+    """Read the columns of courses whose time has come; return how many courses were read."""
+    due = Context.objects.filter(poll_at__lte=now, registration__ended_at=None).order_by("poll_at", "pk")
+    read = 0
+    for context in due.select_related("registration")[:most]:
+        if Context.objects.filter(pk=context.pk, poll_at__lte=now).update(poll_at=now + LEASE):
+            poll(context, now=now)
+            read += 1
+    return read
+
+
+def poll(context: Context, *, now: datetime) -> int:
+    """Read all chosen columns of a course; return how many results are new. What fails is kept beside the column."""
+    new, is_well = 0, True
+    for column in context.columns.all():
+        try:
+            new += _read(context, column, now)
+        except PlatformError as err:
+            is_well = False
+            Column.objects.filter(pk=column.pk).update(error=str(err)[:300])
+        else:
+            Column.objects.filter(pk=column.pk).update(read_at=now, error="")
+    has_any = context.columns.exists()
+    later = now + (EVERY if is_well else AFTER_TROUBLE)
+    Context.objects.filter(pk=context.pk).update(poll_at=later if has_any else None)
+    return new
+
+
+def _read(context: Context, column: Column, now: datetime) -> int:
+    told = list(_pages(context, beside(column.url, "results"), RESULTS, RESULTS_TYPE, now))
+    scores = {
+        user: each for each in told if isinstance(each, dict) and (user := _user(each)) and _share(each) is not None
+    }
+    known = Subject.objects.filter(
+        organization=context.registration.organization_id,
+        issuer=context.registration.issuer,
+        memberships__context=context,
+    ).select_related("person")
+    return sum(_add(column, subject, scores[subject.subject], now) for subject in known if subject.subject in scores)
+
+
+def _add(column: Column, subject: Subject, said: dict[str, Any], now: datetime) -> bool:
+    """Write a result; the same share told again is the same result, whenever and in whatever order it comes."""
+    percent = _share(said)
+    if percent is None:
+        return False
+    source = f"lti:{column.pk}:{subject.pk}:{percent}"
+    if Result.objects.filter(source=source).exists():
+        return False
+    add_result(
+        subject.person,
+        organization_id=column.context.registration.organization_id,
+        kind=Result.Kind.EXTERNAL,
+        source=source,
+        at=_moment(said.get("timestamp"), now),
+        percent=percent,
+        is_passed=percent >= column.least,
+        ref=ref_of(column),
+        data={"title": column.label, "platform": column.context.registration.name},
+    )
+    return True
+
+
+def _share(said: dict[str, Any]) -> Decimal | None:
+    """Return a result as per cent, cut to what fits; None where there is no score yet."""
+    score, most = said.get("resultScore"), said.get("resultMaximum")
+    if not isinstance(score, int | float) or not isinstance(most, int | float) or isinstance(score, bool):
+        return None
+    if most <= 0 or not math.isfinite(score) or not math.isfinite(most):
+        return None
+    share = HUNDRED * Decimal(str(score)) / Decimal(str(most))
+    return min(max(share, Decimal(0)), HUNDRED).quantize(Decimal("0.01"))
+
+
+def _moment(text: object, now: datetime) -> datetime:
+    try:
+        found = parse_datetime(text) if isinstance(text, str) else None
+    except ValueError:
+        found = None
+    return min(found, now) if found and found.tzinfo else now
+
+
+def _user(said: dict[str, Any]) -> str:
+    user = said.get("userId")
+    return str(user) if isinstance(user, str | int) else ""
+
+
+def _is_item(each: Any) -> bool:
+    return isinstance(each, dict) and isinstance(each.get("id"), str) and len(each["id"]) <= 1000
+
+
+def _pages(context: Context, url: str, scope: str, accept: str, now: datetime) -> list[Any]:
+    found: list[Any] = []
+    for _number in range(MOST_PAGES):
+        answer = call(context.registration, url, scopes=[scope], now=now, accept=accept)
+        said = json_of(answer)
+        if not isinstance(said, list):
+            raise PlatformError(_("The gradebook can’t be read."))
+        found.extend(said)
+        url = next_page(answer.headers.get("link", ""))
+        if not url:
+            return found
+    raise PlatformError(_("The gradebook does not come to an end."))

@@ -1,0 +1,86 @@
+"""Who a platform's subject is here: joined by the institution's trust in the platform or by oneself, never guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from campus.accounts import joining
+from campus.accounts.models import Person
+from campus.accounts.queries import addresses, by_address
+from campus.accounts.services import enter_without_address
+from campus.common.errors import InvalidError
+from campus.journal.services import record
+from campus.lti.models import Registration, Subject, Visit
+from campus.organizations.queries import memberships
+
+
+@transaction.atomic
+def subject_of(
+    registration: Registration, subject: str, *, name: str, email: str, now: datetime
+) -> tuple[Subject, bool]:
+    """Return the subject, and whether an account was made for it now.
+
+    An address joins to whoever has confirmed it only where the institution trusts the platform with that, and never to
+    somebody with a role in any organization: a platform could else name whose account it wanted.
+    """
+    known = Subject.objects.filter(
+        organization=registration.organization_id, issuer=registration.issuer, subject=subject
+    )
+    if found := known.select_related("person").first():
+        return found, False
+    person = _trusted(email) if registration.is_trusted else None
+    is_new = person is None
+    if person is None:
+        person = enter_without_address([name or _("Learner")], now=now)[0]
+    return _add(registration, subject, person, now), is_new
+
+
+@transaction.atomic
+def subjects_of(registration: Registration, names: Mapping[str, str], *, now: datetime) -> dict[str, Subject]:
+    """Return the subjects of a roster by their names there, with accounts for those who were never seen."""
+    known = {"organization": registration.organization, "issuer": registration.issuer}
+    found = {each.subject: each for each in Subject.objects.filter(**known, subject__in=list(names))}
+    new = [subject for subject in names if subject not in found]
+    made = enter_without_address([names[subject] or _("Learner") for subject in new], now=now)
+    Subject.objects.bulk_create(
+        Subject(**known, subject=subject, person=person, at=now) for subject, person in zip(new, made, strict=True)
+    )
+    return {each.subject: each for each in Subject.objects.filter(**known, subject__in=list(names))}
+
+
+def join(person: Person, *, visit: Visit, now: datetime) -> None:
+    """Move what a platform's launches made to the account that somebody is signed in with; they can be parted again.
+
+    Raises InvalidError where the launches' account has an address: it was opened by itself, and is joined from there.
+    """
+    before = visit.subject.person
+    if before.pk == person.pk:
+        return
+    if addresses(before):
+        raise InvalidError(_("The other account has an address of its own. Join the two on your own page."))
+    joining.join(person, old=before, now=now)
+
+
+def _trusted(email: str) -> Person | None:
+    person = by_address(email) if email else None
+    return None if person is None or memberships(person).exists() else person
+
+
+def _add(registration: Registration, subject: str, person: Person, now: datetime) -> Subject:
+    made = Subject.objects.create(
+        organization=registration.organization, issuer=registration.issuer, subject=subject, person=person, at=now
+    )
+    record(
+        "subject.known",
+        actor=None,
+        thing=made,
+        person=person,
+        organization_id=registration.organization_id,
+        data={"issuer": registration.issuer},
+        now=now,
+    )
+    return made

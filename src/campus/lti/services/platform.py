@@ -1,0 +1,188 @@
+"""Everything we ask of a platform: its keys, tokens, and services; always through the one network door.
+
+Tokens are asked for with a signed assertion (RFC 7523; 1EdTech security framework 1.0, section 4.1.1) and kept sealed
+for as long as they last, less a margin: Moodle's last an hour, others a minute.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.cache import cache
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet
+
+from campus.common.errors import CampusError, FetchError, SealError
+from campus.common.net import Answer, ask, fetch
+from campus.common.sealing import seal, unseal
+from campus.lti.faults import LaunchError
+from campus.lti.models import Registration
+from campus.lti.services.keys import signed
+
+AGS = "https://purl.imsglobal.org/spec/lti-ags/scope/"
+SCORE, LINEITEMS, RESULTS = f"{AGS}score", f"{AGS}lineitem.readonly", f"{AGS}result.readonly"
+ROSTER = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly"
+SCOPES = (SCORE, f"{AGS}lineitem", LINEITEMS, RESULTS, ROSTER)
+ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+MOST_KEYS, MOST_ANSWER, SECONDS = 256 * 1024, 4 * 1024 * 1024, 10.0
+KEYS_LAST, KEYS_REST = timedelta(hours=24), timedelta(seconds=30)
+UNAUTHORIZED = 401
+MARGIN = 10  # seconds before its end at which a token is not used any more
+
+
+class PlatformError(CampusError):
+    """The platform was not reached, or refused; `status` is what it answered, 0 for nothing."""
+
+    def __init__(self, message: str, *, status: int = 0) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+def claims_of(registration: Registration, token: str, *, now: datetime) -> dict[str, Any]:
+    """Return the claims of a token that a key of the platform signed (RS256 alone). Raises LaunchError."""
+    for keys in _keys(registration, now):
+        try:
+            found = jwt.decode(token, keys, algorithms=["RS256"])
+        except (JoseError, ValueError):
+            continue
+        return found.claims
+    raise LaunchError("signature")
+
+
+def _keys(registration: Registration, now: datetime) -> Any:
+    """Yield the keys as kept, then as fetched now: a platform that changed its key is believed at once."""
+    at = registration.jwks_at
+    if at and now - at < KEYS_LAST and (kept := _key_set(registration.jwks)):
+        yield kept
+    if at is None or now - at > KEYS_REST:
+        fetched = fetch_keys(registration, now=now)
+        if found := _key_set(fetched):
+            yield found
+
+
+def fetch_keys(registration: Registration, *, now: datetime) -> dict[str, Any]:
+    """Fetch and keep the keys of a platform. Raises LaunchError."""
+    try:
+        body = fetch(registration.jwks_url, accept="application/json", most_bytes=MOST_KEYS, timeout=SECONDS).body
+        found = json.loads(body)
+    except (FetchError, ValueError, RecursionError) as err:
+        raise LaunchError("keys", str(err)) from err
+    if not isinstance(found, dict) or _key_set(found) is None:
+        raise LaunchError("keys", "what stands there lists no RSA key")
+    registration.jwks, registration.jwks_at = found, now
+    Registration.objects.filter(pk=registration.pk).update(jwks=found, jwks_at=now)
+    return found
+
+
+def _key_set(jwks: dict[str, Any]) -> KeySet | None:
+    """Return the RSA keys among what a platform lists; it may list others for other uses."""
+    listed = jwks.get("keys")
+    found = [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
+    usable = [each for each in found if each.get("kty") == "RSA" and each.get("use", "sig") == "sig"]
+    try:
+        return KeySet.import_key_set({"keys": usable}) if usable else None
+    except (JoseError, ValueError, TypeError, KeyError):
+        return None
+
+
+def token(registration: Registration, scopes: Sequence[str], *, now: datetime) -> str:
+    """Return an access token for these scopes. Raises PlatformError."""
+    name, purpose = _name(registration, scopes), f"lti-token {registration.pk}"
+    if kept := cache.get(name):
+        try:
+            return unseal(kept, purpose=purpose).decode()
+        except SealError:
+            cache.delete(name)
+    fresh, lasts = fresh_token(registration, scopes, now)
+    if lasts > MARGIN:
+        cache.set(name, seal(fresh.encode(), purpose=purpose), timeout=lasts - MARGIN)
+    return fresh
+
+
+def _name(registration: Registration, scopes: Sequence[str]) -> str:
+    """Return what a token is kept under: another once the client or the address of tokens is another."""
+    said = " ".join([registration.client_id, registration.token_url, *scopes])
+    return f"lti-token:{registration.pk}:{hashlib.sha256(said.encode()).hexdigest()}"
+
+
+def fresh_token(registration: Registration, scopes: Sequence[str], now: datetime) -> tuple[str, int]:
+    """Return a token asked for now, and for how many seconds it is good. Raises PlatformError."""
+    moment = int(now.timestamp())
+    assertion = signed(
+        {
+            "iss": registration.client_id,
+            "sub": registration.client_id,
+            "aud": registration.audience or registration.token_url,
+            "iat": moment - 5,  # Moodle has no patience with a clock ahead of its own
+            "exp": moment + 300,
+            "jti": secrets.token_urlsafe(16),
+        },
+        now=now,
+    )
+    form = {
+        "grant_type": "client_credentials",
+        "client_assertion_type": ASSERTION,
+        "client_assertion": assertion,
+        "scope": " ".join(scopes),
+    }
+    headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
+    answer = _asked(registration.token_url, "POST", headers, urlencode(form).encode())
+    said = json_of(answer)
+    fresh = said.get("access_token") if isinstance(said, dict) else None
+    if not isinstance(fresh, str) or not fresh.isascii():
+        raise PlatformError("the platform answered without a token", status=answer.status)
+    lasts = said.get("expires_in")
+    return fresh, lasts if isinstance(lasts, int) else 0
+
+
+def call(
+    registration: Registration,
+    url: str,
+    *,
+    scopes: Sequence[str],
+    now: datetime,
+    accept: str = "application/json",
+    body: dict[str, Any] | None = None,
+    media_type: str = "application/json",
+) -> Answer:
+    """Ask a service of the platform (POST where there is a body); raises PlatformError for anything but 2xx.
+
+    A token that the platform takes no longer (401) is thrown away, and a fresh one tried once.
+    """
+    method, sent = ("GET", b"") if body is None else ("POST", json.dumps(body, ensure_ascii=False).encode())
+    headers = {"Accept": accept} | ({} if body is None else {"Content-Type": media_type})
+    try:
+        return _asked(url, method, headers | _bearer(registration, scopes, now), sent)
+    except PlatformError as err:
+        if err.status != UNAUTHORIZED or not cache.delete(_name(registration, scopes)):
+            raise
+    return _asked(url, method, headers | _bearer(registration, scopes, now), sent)
+
+
+def _bearer(registration: Registration, scopes: Sequence[str], now: datetime) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token(registration, scopes, now=now)}"}
+
+
+def json_of(answer: Answer) -> Any:
+    """Return the JSON of an answer. Raises PlatformError."""
+    try:
+        return json.loads(answer.body)
+    except (ValueError, RecursionError) as err:
+        raise PlatformError("the answer of the platform can’t be read", status=answer.status) from err
+
+
+def _asked(url: str, method: str, headers: dict[str, str], body: bytes) -> Answer:
+    try:
+        answer = ask(url, method=method, headers=headers, body=body, most_bytes=MOST_ANSWER, timeout=SECONDS)
+    except FetchError as err:
+        raise PlatformError(str(err), status=err.status) from err
+    if not 200 <= answer.status < 300:
+        raise PlatformError(f"the platform answered {answer.status}", status=answer.status)
+    return answer

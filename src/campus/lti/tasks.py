@@ -1,0 +1,42 @@
+"""Sweeps: scores out, grades in, and what has served swept away."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from campus.journal import services as journal
+from campus.lti.models import UsedNonce, Visit
+from campus.lti.services import columns, keys, scores
+
+CONSUMER = "lti"
+
+
+def note_scores() -> int:
+    """Look at what people did since, and keep which scores are different now (settings.SWEEPS)."""
+    now, waiting = timezone.now(), journal.claim(CONSUMER, now=timezone.now())
+    for pending in waiting:
+        with transaction.atomic():
+            if person := pending.event.person:
+                scores.note(person, now=now)
+            journal.settle(pending)
+    return len(waiting)
+
+
+def send_scores() -> int:
+    """Send the scores that are due (settings.SWEEPS)."""
+    return scores.send_due(now=timezone.now())
+
+
+def read_columns() -> int:
+    """Read the columns of gradebooks whose time has come (settings.SWEEPS)."""
+    return columns.poll_due(now=timezone.now())
+
+
+def clear() -> int:
+    """Delete visits and used launches whose time is over, and keys that nobody needs (settings.SWEEPS)."""
+    now, gone = timezone.now(), 0
+    for over in (Visit.objects.filter(until__lt=now), UsedNonce.objects.filter(until__lt=now)):
+        if over.exists():
+            gone += over.delete()[0]
+    return gone + keys.drop_old(now=now)

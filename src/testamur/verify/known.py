@@ -1,0 +1,256 @@
+"""Credentials like one that came before, character by character but for what stands between some of the quotes.
+
+Whatever a JSON text is, it is pieces between quotes and pieces outside of them. As long as no backslash is in it, two
+texts whose outer pieces are equal, and whose names, types and contexts are equal too, differ in other texts alone: what
+was found of one by its structure holds for the other. Names that stand twice, sizes and numbers (strict JSON), the
+format, which statements there are and in which order names stand (RFC 8785) are found once; each further text is split,
+held against what is kept by value, and read by a plain parser, which refuses what is no JSON.
+
+Wherever there is no answer here, the usual way is gone; what comes out is the same (docs/decisions/0198).
+"""
+
+import hashlib
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from json import JSONDecodeError
+from operator import is_, itemgetter
+from typing import Any, TypeVar
+
+from testamur.canonical import bundle, jcs, slots
+from testamur.canonical.programs import Filler, filler_of, prefix_unlike
+from testamur.canonical.shapes import Key, Shapes, form_known
+from testamur.document import told
+from testamur.errors import MalformedError
+from testamur.formats import Container, ReadCredential, format_of
+from testamur.formats.registry import Format
+from testamur.formats.sealed import is_sealed
+from testamur.formats.strict_json import parse_again, parse_object
+
+_Kept = TypeVar("_Kept")
+_Strings = Callable[[Sequence[str]], tuple[str, ...]]
+# Larger ones are not of a few shapes, and their keys would fill a cache.
+_MAX_BYTES = 65_536
+_MAX_READINGS = 8
+# Which suite it is, and terms that stand where an IRI does, decide as a type does.
+_DECISIVE_HERE = frozenset({"cryptosuite", "proofPurpose"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A document made of members of the one that was read: their names, and what picks its texts from all of them."""
+
+    name: str
+    members: tuple[str, ...]
+    pick: Callable[[Any], Any]
+    constants: Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Reading:
+    """What holds for all texts with the same pieces outside of quotes, and these ``fixed`` ones among those inside."""
+
+    fixed: tuple[str, ...]
+    pick_fixed: _Strings
+    pick_texts: _Strings
+    format: Format
+    unsigned: _Part
+    options: _Part | None
+    told: Filler
+
+
+class _Family:
+    """The readings of texts whose pieces outside of quotes are equal; the first of them goes when there are many."""
+
+    def __init__(self) -> None:
+        self._readings: tuple[Reading, ...] = ()
+
+    def find(self, strings: Sequence[str]) -> Reading | None:
+        for reading in self._readings:
+            if reading.pick_fixed(strings) == reading.fixed:
+                return reading
+        return None
+
+    def add(self, reading: Reading) -> None:
+        self._readings = (*self._readings[1 - _MAX_READINGS :], reading)
+
+
+@dataclass(slots=True)
+class Known:
+    """One credential whose reading is known. Its shapes are those that were handed in, with what is known of it."""
+
+    document: dict[str, Any]
+    raw: str
+    _reading: Reading
+    _texts: Sequence[str]
+    _shapes: Shapes
+    _written: tuple[list[bytes], list[bytes]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._written = slots.written(self._texts)
+
+    def credential(self, container: Container) -> ReadCredential:
+        """Return the credential as :func:`testamur.formats.read` does."""
+        return ReadCredential(
+            kind="json",
+            document=self.document,
+            raw=self.raw,
+            container=container,
+            recognized=self._reading.format,
+        )
+
+    def digest(self) -> str:
+        """Return what :func:`testamur.document.digest` does."""
+        return hashlib.sha256(self._reading.told.fill([*self._written[1], b""])).hexdigest()
+
+    def keep(self, key: Key, make: Callable[[], _Kept]) -> _Kept | None:
+        """Return what was made for this key before, or now."""
+        return self._shapes.keep(key, make)
+
+    def shape_of(self, document: Mapping[str, Any]) -> tuple[Hashable, Sequence[str]] | None:
+        """Return the reading in place of its shape, where it is this document."""
+        return (self._reading, self._texts) if document is self.document else self._shapes.shape_of(document)
+
+    def canonicalize(self, document: Mapping[str, Any], *, algorithm: str = "sha256") -> bytes:
+        """Return the RDFC-1.0 form of a document, quickly where it is this one or its proof's options."""
+        part = self._part(document)
+        if part is None:
+            return self._shapes.canonicalize(document, algorithm=algorithm)
+        texts, written = self._texts, self._written[0]
+        return form_known(
+            self._shapes,
+            (self._reading, part.name, algorithm),
+            document,
+            texts=part.pick(texts),
+            written=part.pick(written),
+            constants=part.constants,
+        )
+
+    def _part(self, document: Mapping[str, Any]) -> _Part | None:
+        names, reading = tuple(document), self._reading
+        if names == reading.unsigned.members:
+            return reading.unsigned if _are_same(document, self.document, names) else None
+        if reading.options is None or names != reading.options.members:
+            return None
+        # By identity, so that it is what was read and nothing that only looks like it.
+        is_ours = document["@context"] is self.document.get("@context")
+        return reading.options if is_ours and _are_same(document, self.document["proof"], names[:-1]) else None
+
+
+def known(data: bytes, *, shapes: Shapes) -> Known | None:
+    """Return the credential in a JSON text one like which came before; None where that is not so, or it can't be read.
+
+    What comes first of its kind is made ready here, as far as the shapes let more be made.
+    """
+    if not data.startswith(b"{") or b"\\" in data or len(data) > _MAX_BYTES or bundle.is_trying_out():
+        return None
+    try:
+        text = data.decode()
+        pieces = text.split('"')
+        strings, outside = pieces[1::2], '"'.join(pieces[::2])
+        family = shapes.keep(("text", outside), _Family)
+        if family is None:
+            return None
+        reading = family.find(strings) or _made(data, strings, family=family, shapes=shapes)
+        if reading is None:
+            return None
+        return Known(parse_again(text), text, reading, reading.pick_texts(strings), shapes)
+    except (UnicodeDecodeError, JSONDecodeError, MalformedError):
+        return None
+
+
+def _made(data: bytes, strings: list[str], *, family: _Family, shapes: Shapes) -> Reading | None:
+    made = _reading(parse_object(data), strings)
+    # Each is a shape of its own, and so is paid for as one.
+    reading = made and shapes.keep((family, made.fixed), lambda: made)
+    if reading is not None:
+        family.add(reading)
+    return reading
+
+
+def _reading(document: dict[str, Any], strings: list[str]) -> Reading | None:
+    """Return what holds for this document's like; None where its texts are not found one by one."""
+    found, shape = list(_strings(document)), slots.shape_of(document)
+    if shape is None or [each.text for each in found] != strings or is_sealed(document):
+        return None
+    texts = shape[1]
+    places = [number for number, each in enumerate(found) if each.is_slot]
+    fixed = [number for number, each in enumerate(found) if each.is_fixed]
+    if [strings[place] for place in places] != texts or len(fixed) < 2 or len(places) < 2:
+        return None
+    constants = {number: texts[number] for number, place in enumerate(places) if found[place].is_fixed}
+    pick_fixed: _Strings = itemgetter(*fixed)
+    return Reading(
+        fixed=pick_fixed(strings),
+        pick_fixed=pick_fixed,
+        pick_texts=itemgetter(*places),
+        format=format_of(document),
+        unsigned=_unsigned(document, constants),
+        options=_options(document, constants),
+        told=_told(document, texts),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _String:
+    text: str
+    is_slot: bool
+    is_fixed: bool
+
+
+def _strings(value: Any, *, is_fixed: bool = False, name: str = "") -> Iterator[_String]:
+    """Yield every string of a document in the order of its text, names too."""
+    if isinstance(value, dict):
+        for each, item in value.items():
+            yield _String(each, is_slot=False, is_fixed=True)
+            yield from _strings(item, is_fixed=is_fixed or each in slots.DECISIVE, name=each)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _strings(item, is_fixed=is_fixed, name=name)
+    elif isinstance(value, str):
+        yield _String(value, is_slot=not is_fixed, is_fixed=is_fixed or name in _DECISIVE_HERE)
+
+
+def _ranges(document: Mapping[str, Any], first: int = 0) -> dict[str, range]:
+    """Return by the names of its members which texts each has, numbered as `shape_of` does."""
+    found = {}
+    for name, item in document.items():
+        last = first if name in slots.DECISIVE else first + sum(each.is_slot for each in _strings(item))
+        found[name], first = range(first, last), last
+    return found
+
+
+def _part(name: str, ranges: Mapping[str, range], constants: Mapping[int, str]) -> _Part:
+    places = tuple(place for held in ranges.values() for place in held)
+    numbers = {number: constants[place] for number, place in enumerate(places) if place in constants}
+    return _Part(name, tuple(ranges), _picker(places), numbers)
+
+
+def _picker(places: Sequence[int]) -> Callable[[Any], Any]:
+    first, last = (places[0], places[-1] + 1) if places else (0, 0)
+    # One after the other, as nearly always: fewer than two are, too.
+    return itemgetter(slice(first, last)) if len(places) == last - first else itemgetter(*places)
+
+
+def _unsigned(document: Mapping[str, Any], constants: Mapping[int, str]) -> _Part:
+    ranges = {name: held for name, held in _ranges(document).items() if name != "proof"}
+    return _part("unsigned", ranges, constants)
+
+
+def _options(document: Mapping[str, Any], constants: Mapping[int, str]) -> _Part | None:
+    """Return the part that is the one proof without its value, in the document's contexts; None for several."""
+    proof = document.get("proof")
+    if not isinstance(proof, dict) or "@context" in proof:
+        return None
+    ranges = _ranges(proof, _ranges(document)["proof"].start)
+    kept = {name: held for name, held in ranges.items() if name != "proofValue"}
+    return _part("options", {**kept, "@context": range(0)}, constants)
+
+
+def _told(document: dict[str, Any], texts: Sequence[str]) -> Filler:
+    prefix = prefix_unlike(document)
+    marked = slots.replaced(document, [f"{prefix}{number}" for number in range(len(texts))])
+    return filler_of(jcs.canonicalize(told(marked)), prefix)
+
+
+def _are_same(part: Mapping[str, Any], whole: Mapping[str, Any], names: Sequence[str]) -> bool:
+    return all(map(is_, part.values(), map(whole.__getitem__, names)))

@@ -1,0 +1,80 @@
+"""Workbooks as lists: what a spreadsheet shows, and nothing that would fill the memory."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pytest
+
+from campus.bulk import tables, workbooks
+from campus.common.errors import InvalidError
+
+MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+STRINGS = f"<sst {MAIN}><si><t>E-mail</t></si><si><r><t>Ann </t></r><r><t>Lee</t></r><rPh><t>an</t></rPh></si></sst>"
+STYLES = (
+    f'<styleSheet {MAIN}><numFmts><numFmt numFmtId="170" formatCode="dd/mm/yy"/><numFmt numFmtId="171" '
+    'formatCode="&quot;day&quot; 0"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="170"/>'
+    '<xf numFmtId="171"/></cellXfs></styleSheet>'
+)
+SHEET = (
+    f"<worksheet {MAIN}><sheetData>"
+    '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="inlineStr"><is><t>Name</t></is></c>'
+    '<c r="D1"><v>7</v></c></row>'
+    '<row r="3"><c t="str"><v>a@example.org</v></c><c r="B3" t="s"><v>1</v></c><c r="C3" s="1"><v>46309</v></c>'
+    '<c r="D3"><f>1+1</f><v>2</v></c></row>'
+    '<row r="4"><c r="A4" s="2"><v>46309.5</v></c><c r="B4" s="3"><v>4711.0</v></c><c r="C4"><v>1.25</v></c>'
+    '<c r="D4" t="s"/></row></sheetData></worksheet>'
+)
+
+
+def workbook(folder: Path, **members: str) -> Path:
+    path = folder / "people.xlsx"
+    with ZipFile(path, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        for name, text in members.items():
+            archive.writestr({"sheet": "xl/worksheets/sheet1.xml"}.get(name, f"xl/{name}.xml"), text)
+    return path
+
+
+def test_it_works(tmp_path: Path):
+    path = workbook(tmp_path, sheet=SHEET, sharedStrings=STRINGS, styles=STYLES)
+
+    found = list(tables.lines(path, tables.look(path)))
+
+    day = date(2026, 10, 14).isoformat()
+    assert [(line.number, line.cells, line.problem) for line in found] == [
+        (1, ["E-mail", "Name", "", "7"], ""),
+        (3, ["a@example.org", "Ann Lee", day, "2"], ""),
+        (4, [day, "4711", "1.25", ""], ""),
+    ]
+
+
+def test_strings_and_styles_may_be_missing(tmp_path: Path):
+    sheet = f"<worksheet {MAIN}><sheetData><row><c><v>1</v></c></row></sheetData></worksheet>"
+
+    assert list(workbooks.rows(workbook(tmp_path, sheet=sheet))) == [(1, ["1"])]
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {},
+        {"sheet": "<worksheet"},
+        {"sheet": '<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'},
+        {"sheet": SHEET, "sharedStrings": f"<sst {MAIN}/>"},
+        {"sheet": SHEET, "sharedStrings": " " * (workbooks.MOST_STRINGS + 1)},
+    ],
+    ids=["no sheet", "broken", "entities", "a string that is not there", "a bomb of strings"],
+)
+def test_what_is_no_workbook_or_a_bomb_is_refused(tmp_path: Path, members: dict[str, str]):
+    with pytest.raises(InvalidError):
+        list(workbooks.rows(workbook(tmp_path, **members)))
+
+
+def test_columns_far_to_the_right_are_passed_over(tmp_path: Path):
+    row = '<row r="1"><c r="A1"><v>1</v></c><c r="XFD1"><v>2</v></c></row>'
+    sheet = f"<worksheet {MAIN}><sheetData>{row}</sheetData></worksheet>"
+
+    assert list(workbooks.rows(workbook(tmp_path, sheet=sheet))) == [(1, ["1"])]

@@ -1,0 +1,52 @@
+"""Our keys change without a gap: a new one is listed before it signs, an old one after."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from joserfc import jwt
+from joserfc.jwk import KeySet
+
+from campus.lti.services import keys
+from campus.lti.services.rosters import next_page
+from campus.lti.services.scores import beside
+
+
+@pytest.mark.django_db
+def test_keys_change_without_a_gap():
+    now = timezone.now()
+    first = keys.make_key(now=now - timedelta(days=40))
+    second = keys.make_key(now=now)
+    listed = KeySet.import_key_set(keys.jwks())
+
+    def signs(later: timedelta) -> object:
+        return jwt.decode(keys.signed({"a": 1}, now=now + later), listed, algorithms=["RS256"]).header["kid"]
+
+    assert signs(timedelta(0)) == first.kid
+    assert signs(timedelta(days=3)) == second.kid
+    assert keys.drop_old(now=now + timedelta(days=3)) == 0
+    assert keys.drop_old(now=now + timedelta(days=31)) == 1
+    assert "d" not in keys.jwks()["keys"][0]
+
+
+@pytest.mark.parametrize(
+    ("link", "url"),
+    [
+        ('<https://lms.example/m?p=2>; rel="next"', "https://lms.example/m?p=2"),
+        ('<https://a.example/1>; rel="first", <https://a.example/3>; rel=next', "https://a.example/3"),
+        ('<https://lms.example/m?p=1>; rel="prev"', ""),
+        ("", ""),
+    ],
+)
+def test_the_next_page_is_found(link: str, url: str):
+    assert next_page(link) == url
+
+
+def test_scores_stand_before_the_query():
+    assert (
+        beside("https://lms.example/16/lineitem?type_id=9", "scores")
+        == "https://lms.example/16/lineitem/scores?type_id=9"
+    )
+    assert beside("https://lms.example/16", "results") == "https://lms.example/16/results"
