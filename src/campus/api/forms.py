@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from campus.api.models import Key
 
 LABELS = {
-    Key.Scope.AWARDS_WRITE: _("Award, and take back, in my name"),
+    Key.Scope.AWARDS_WRITE: _("Award, and take back"),
     Key.Scope.AWARDS_READ: _("Read all awards, with the names of those who hold them"),
     Key.Scope.ACHIEVEMENTS_READ: _("Read which achievements there are"),
 }
