@@ -12,12 +12,13 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from campus.accounts.access import signed_in
 from campus.common.errors import InvalidError
-from campus.common.turns import SLOW
+from campus.common.turns import SLOW, BusyError
 from campus.lti import queries
 from campus.lti.faults import WORDS
 from campus.lti.forms import NewForm, ValuesForm
@@ -85,8 +86,11 @@ def platform(request: HttpRequest, org: Organization, public_id: str) -> HttpRes
 def test(request: HttpRequest, org: Organization, public_id: str) -> HttpResponse:
     """Try a connection, and say in words what works and what does not."""
     found = get_object_or_404(Registration, public_id=public_id, organization=org)
-    with SLOW.one():
-        findings = list(registering.try_out(found, now=timezone.now()))
+    try:
+        with SLOW.one():
+            findings = list(registering.try_out(found, now=timezone.now()))
+    except BusyError:
+        findings = [registering.Finding(_("Too much is being asked just now. Try again in a minute."), is_good=False)]
     return _one(request, found, findings=findings)
 
 
