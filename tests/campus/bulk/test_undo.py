@@ -94,3 +94,11 @@ def test_it_waits_with_the_reason_when_who_began_it_has_left(scene: Scene):
     batch.refresh_from_db()
     assert (batch.state, bool(batch.problem)) == ("paused", True)
     assert Award.objects.filter(revoked_at=None).count() == 3
+
+    services.resume(scene.cast.owner, batch=batch, now=timezone.now())
+    while tasks.issue() + tasks.undo():
+        pass
+
+    batch.refresh_from_db()
+    assert batch.state == "undone"
+    assert not Award.objects.filter(revoked_at=None).exists()

@@ -121,11 +121,12 @@ def pause(actor: Person, *, batch: Batch, now: datetime) -> None:
 
 
 def resume(actor: Person, *, batch: Batch, now: datetime) -> None:
-    """Go on, in the name of who says so."""
+    """Go on with what was paused, issuing or taking back, in the name of who says so."""
     require(actor, batch.organization, OWNER, EDUCATOR)
     with transaction.atomic():
-        _step(batch, (State.PAUSED,), State.RUNNING, problem="", by=actor)
-        batch.lots.filter(state="waiting").update(tries=0, claimed_until=None)
+        # Only a list that is being taken back has a reason for it.
+        _step(batch, (State.PAUSED,), State.UNDOING if batch.reason else State.RUNNING, problem="", by=actor)
+        batch.lots.exclude(state="undone").update(tries=0, claimed_until=None)
         _note("list.resumed", actor, batch, now)
 
 
