@@ -70,6 +70,8 @@ BUTTONS = {
     "hours-decide": "confirm",
     "account_email": "action_add action_remove",
 }
+# Fields whose value is taken for an address, which is asked for what lies there: they have tests of their own.
+FOLLOWED = {"wallet-add": {"link"}}
 QUERIES = """
     page q state achievement project sort again order show course attempt v hue name level next lang
     kind person seen code
@@ -106,8 +108,9 @@ def test_every_form_survives_it(house: House, role: str, value: str):
         fields |= {f"c{criterion}": sent(NASTY[value]) for criterion in (1, 2, "9" * 4_500)}
         for button in ["", *BUTTONS.get(name, "").split()]:
             if (role, name, button) not in UNREAD:
+                kept = {field: value for field, value in fields.items() if field not in FOLLOWED.get(name, ())}
                 with undone(client):
-                    request, found[f"{name} {button}"] = posted(client, address, fields | {button: "1"})
+                    request, found[f"{name} {button}"] = posted(client, address, kept | {button: "1"})
                 if not request._read_started:  # Django's own note of it
                     UNREAD.add((role, name, button))
 
