@@ -22,6 +22,7 @@ from campus.identity.forms import LeaversForm, RescueForm
 from campus.identity.models import Rescue
 from campus.organizations.access import members_only
 from campus.organizations.models import Membership, Organization
+from campus.organizations.queries import role
 
 
 @never_cache
@@ -95,6 +96,7 @@ def rescues(request: HttpRequest, organization: Organization) -> HttpResponse:
         return redirect("rescues", org=organization.slug)
     rows = [(each, queries.awarded_to(each.address, organization)) for each in waiting]
     context = {"organization": organization, "rows": rows, "days": services.WAIT.days}
+    context["is_owner"] = role(request.user, organization) == Membership.Role.OWNER
     return render(request, "identity/rescues.html", context)
 
 
