@@ -3,6 +3,7 @@ import json
 import pytest
 
 from testamur.did import did_key, did_key_method
+from testamur.document import digest
 from testamur.errors import CanonicalizationError, DocumentError, ProofError
 from testamur.signing import SigningKey, sign, sign_jwt
 from testamur.signing.templates import Template, compile_template
@@ -38,6 +39,21 @@ def test_it_works():
 
     assert signed["credentialSubject"]["id"] == "mailto:ada@example.org"
     assert held.names == PLACES.keys()
+
+
+@pytest.mark.parametrize("kind", ["Ed25519", "P-384"])
+def test_both_forms_come_with_the_digest_of_what_they_say(kind):
+    key = KEY if kind == "Ed25519" else SigningKey.generate(kind=kind)
+    method, document = did_key_method(key.public), example()
+    document["issuer"]["id"] = did_key(key.public)
+    held = template(document, key=key, method=method)
+
+    made = held.issue_forms(VALUES, key=key, now=NOW)
+
+    plain = held.document(VALUES)
+    assert digest(json.loads(made.credential)) == digest(plain) == made.digest
+    assert json.loads(made.credential)["credentialSubject"] == plain["credentialSubject"]
+    assert made.jwt.count(b".") == 2
 
 
 def outcome(issue, *given, **named):  # noqa: ANN002, ANN003
