@@ -10,6 +10,8 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.utils.module_loading import import_string
 
+from campus.config import hooks
+
 LEAST_SECRET = 32
 
 
@@ -109,50 +111,9 @@ def check_mail(**_: object) -> list[CheckMessage]:
     return []
 
 
-# Settings that name functions of upper apps for the pages of lower ones (decision 0007).
-HOOKS = (
-    "ACCOUNT_BOUND",
-    "ACCOUNT_FORGET",
-    "ACCOUNT_JOIN",
-    "ACHIEVEMENT_HOLDERS",
-    "ACHIEVEMENT_PANELS",
-    "ACHIEVEMENT_WAYS",
-    "ACTIVITY_PEOPLE",
-    "ACTIVITY_TAKERS",
-    "AUTHORIZATION_METADATA",
-    "AWARDS_LEADS",
-    "AWARD_CLAIM",
-    "COHORT_DUE",
-    "COURSE_ASKS",
-    "COURSE_BADGE",
-    "COURSE_HOLDS",
-    "COURSE_RULES_IN",
-    "COURSE_RULES_OUT",
-    "CREDENTIAL_CHECK",
-    "CREDENTIAL_FEET",
-    "CREDENTIAL_HEADS",
-    "CREDENTIAL_PANELS",
-    "CREDENTIAL_SEEN",
-    "DESK",
-    "DESK_IS_FOR",
-    "DID_RESOLVER",
-    "GRADE_MEANS",
-    "HOUSE",
-    "ISSUER_PANELS",
-    "LEARN_MOMENTS",
-    "LEARN_PANELS",
-    "ME_PANELS",
-    "NAVIGATION",
-    "OFFLINE_PAGE",
-    "PEOPLE_PANELS",
-    "PERSONAL",
-    "SETTINGS_PANELS",
-    "STAFF",
-    "VERIFY_PANELS",
-    "WALLET_CHECK",
-    "WALLET_LINK",
-    "WALLET_PANELS",
-)
+# Settings that name functions of upper apps for the pages of lower ones (decision 0007); sweeps and who hears of events
+# have checks of their own (campus.journal).
+HOOKS = tuple(name for name in vars(hooks) if name.isupper() and name not in {"JOURNAL_CONSUMERS", "SWEEPS"})
 
 
 @register()
