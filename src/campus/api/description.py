@@ -81,17 +81,7 @@ def _schemas() -> Said:
             page={"type": "string", "format": "uri"},
             credential={"type": "string", "format": "uri", "description": "Where the signed credential lies."},
         ),
-        "Achievement": _object(
-            id=_TEXT,
-            name=_TEXT,
-            description=_TEXT,
-            kind=_TEXT,
-            version={"type": "integer"},
-            language=_TEXT,
-            validity_months={"type": ["integer", "null"]},
-            skills={"type": "array", "items": _TEXT},
-            page={"type": "string", "format": "uri"},
-        ),
+        "Achievement": _achievement(),
         "Batch": _batch(),
         "Line": _object(
             line={"type": "integer", "description": "Its number in what was sent."},
@@ -105,6 +95,20 @@ def _schemas() -> Said:
         "Undoing": shapes.UNDOING.schema(),
         "Problem": _problem(),
     }
+
+
+def _achievement() -> Said:
+    return _object(
+        id=_TEXT,
+        name=_TEXT,
+        description=_TEXT,
+        kind=_TEXT,
+        version={"type": "integer"},
+        language=_TEXT,
+        validity_months={"type": ["integer", "null"]},
+        skills={"type": "array", "items": _TEXT},
+        page={"type": "string", "format": "uri"},
+    )
 
 
 def _batch() -> Said:

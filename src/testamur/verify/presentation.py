@@ -66,9 +66,8 @@ def verify_presentation(
     """Check a presentation for this challenge and domain, then each credential in it.
 
     `data` is JSON with an embedded proof, or a JWT (`vp+jwt`, or that of data model 1.1), bare or enveloped in JSON;
-    of a token the challenge is its `nonce`, the domain its `aud`. The caller sees to it that a challenge is accepted
-    once. Bad input of every kind gives a report.
-    `shapes` is for the credentials, as in :func:`testamur.verify.verify`; presentations differ in their challenges.
+    of a token the challenge is its `nonce`, the domain its `aud`. `shapes` is for the credentials in it. The caller
+    sees to it that a challenge is accepted once. Bad input of every kind gives a report.
     """
     # (1) Read it: one JSON object, or token, that says it is a presentation.
     try:
@@ -76,15 +75,14 @@ def verify_presentation(
     except MalformedError as err:
         unread = failed("container", "malformed", "It can't be read.", params={"error": str(err)})
         return PresentationReport(checks=(unread,))
-    checks = [passed("container", "passed", "It can be read.")]
 
     # (2) Get the holder's key, (3) check the proof, (4) hold it against the occasion it was asked for.
     key_check, key = _find_key(presented, resolver=resolver)
-    checks.append(key_check)
+    checks = [passed("container", "passed", "It can be read."), key_check]
     if key is not None:
-        checks.append(_check_proof(presented, key=key))
-        asked_for = presented.is_for(challenge=challenge, domain=domain)
-        checks.append(_check_occasion(presented, is_asked_for=asked_for, now=now, policy=policy))
+        is_asked_for = presented.is_for(challenge=challenge, domain=domain)
+        occasion = _check_occasion(presented, is_asked_for=is_asked_for, now=now, policy=policy)
+        checks += [_check_proof(presented, key=key), occasion]
     if any(check.outcome is not Outcome.PASSED for check in checks):
         return PresentationReport(checks=tuple(checks))
 
