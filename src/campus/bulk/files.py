@@ -34,7 +34,7 @@ def store(chunks: Iterable[bytes]) -> str:
                     raise InvalidError(words, field="file")
                 digest.update(chunk)
                 file.write(chunk)
-        except BaseException:
+        except BaseException:  # a stop half-way leaves no half of a file either; it goes on as it came
             kept.unlink()
             raise
     kept.replace(path_of(digest.hexdigest()))
