@@ -116,6 +116,8 @@ def _joined(batch: Batch, reasons: Iterator[tuple[int, str]]) -> Iterator[list[s
     next(lines)
     number, reason = next(reasons, (0, ""))
     for line in lines:
+        while 0 < number < line.number:  # it was taken out of the file with the account of whom it was about
+            number, reason = next(reasons, (0, ""))
         if line.number == number:
             cells = [cell.encode(errors="replace").decode() for cell in line.cells]
             yield [*cells, *[""] * (len(batch.head) - len(cells)), reason]
