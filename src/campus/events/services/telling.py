@@ -36,7 +36,9 @@ LEASE = timedelta(minutes=2)
 SECONDS = 8  # an endpoint may take to answer
 MOST_BYTES = 64 * 1024  # of an answer
 GONE = 410
+BRIEF = timedelta(minutes=5)  # that all else to an endpoint waits after a failure, at most: others get their turn
 _EVERY = timedelta(minutes=1)
+_OPEN = {"endpoint__stopped_at__isnull": True, "endpoint__ended_at__isnull": True}
 
 
 def tell(event: Event, *, now: datetime) -> int:
@@ -106,7 +108,7 @@ def tell_ends(*, now: datetime) -> int:
 
 def due(*, now: datetime, most: int) -> Iterable[Delivery]:
     """Return the messages that are to be tried now, the oldest first."""
-    open_ones = Delivery.objects.filter(next_try_at__lte=now, endpoint__stopped_at__isnull=True)
+    open_ones = Delivery.objects.filter(next_try_at__lte=now, **_OPEN)
     return open_ones.select_related("endpoint__organization").order_by("next_try_at", "pk")[:most]
 
 
@@ -163,7 +165,8 @@ def _put_off(delivery: Delivery, status: int, now: datetime) -> bool:
     tries = delivery.tries
     later = now + WAITS[tries] if tries < len(WAITS) else None
     Delivery.objects.filter(pk=delivery.pk).update(tries=tries + 1, next_try_at=later)
-    endpoint = delivery.endpoint
+    endpoint, brief = delivery.endpoint, min(later or now + BRIEF, now + BRIEF)
+    Delivery.objects.filter(endpoint=endpoint, next_try_at__lte=now).update(next_try_at=brief)
     Endpoint.objects.filter(pk=endpoint.pk, failing_since__isnull=True).update(failing_since=now)
     since = endpoint.failing_since or now
     return (status == GONE or now - since >= LONGEST) and _stopped(endpoint, now)
