@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -37,7 +38,7 @@ def written(course: Course, names: Names) -> Iterator[tuple[str, dict[str, Any]]
     """Yield each rule that looks at a course or at something in it, and its drafts, by file name."""
     found: dict[tuple[str, str], Rule | RuleDraft] = {}
     found |= {(row.achievement.public_id, row.purpose): row for row in _drafts(course)}
-    found |= {(row.achievement.public_id, row.purpose): row for row in _rules(names)}
+    found |= {(row.achievement.public_id, row.purpose): row for row in _rules(course, names)}
     for n, (key, row) in enumerate(sorted(found.items()), 1):
         name = str(row.achievement)
         said = {"achievement": key[0], "name": name, "purpose": row.purpose, "mode": row.mode}
@@ -45,14 +46,17 @@ def written(course: Course, names: Names) -> Iterator[tuple[str, dict[str, Any]]
         yield f"rules/{n:02}-{slugify(name)[:60] or 'rule'}.yaml", said
 
 
-def _rules(names: Names) -> list[Rule]:
+def _rules(course: Course, names: Names) -> list[Rule]:
     """Return the rules in force that look at any of these things; those of other institutions are none of ours."""
-    wanted: set[int] = set()
-    for kind, pk in names:
+    looked_at = Q()
+    for kind in {kind for kind, _pk in names}:
         kinds = rules.ACTIVITIES if kind == "activity" else (kind,)
-        touching = Rule.objects.filter(inputs__kind__in=kinds, inputs__thing_id=pk)
-        wanted |= set(touching.values_list("pk", flat=True))
-    return list(Rule.objects.filter(pk__in=wanted).select_related("achievement__current"))
+        looked_at |= Q(inputs__kind__in=kinds, inputs__thing_id__in=[pk for each, pk in names if each == kind])
+    mine = Rule.objects.filter(achievement__organization=course.organization)
+    if not looked_at:
+        return []
+    wanted = mine.filter(looked_at).values_list("pk", flat=True)
+    return list(mine.filter(pk__in=wanted).select_related("achievement__current"))
 
 
 def _drafts(course: Course) -> list[RuleDraft]:

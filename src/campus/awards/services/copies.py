@@ -61,7 +61,7 @@ def document_about(award: Award, holder: str) -> dict[str, Any]:
 
 
 def _refuse_fallen(award: Award) -> None:
-    if award.revoked_at is not None or award.replaced_by_id is not None:
+    if award.revoked_at is not None or award.replaced_by_id is not None or award.forgotten_at is not None:
         raise ConflictError(_("This award was taken back or issued anew."))
 
 

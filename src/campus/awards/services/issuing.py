@@ -27,7 +27,7 @@ from campus.awards import documents, occasions, pictures, queries, rules
 from campus.awards.basis import Basis, Stated
 from campus.awards.dates import months_later
 from campus.awards.models import Award, Delivery, Picture, StatusList
-from campus.awards.services.keys import ensure_key, open_key
+from campus.awards.services.keys import ensure_key, is_withdrawn, open_key
 from campus.awards.services.lists import list_with_room
 from campus.common.errors import ConflictError, InvalidError, NotAllowedError
 from campus.journal.services import record
@@ -273,6 +273,8 @@ def _issue(award: Award, *, basis: Basis, kind: str, actor: Person | None, now: 
         award.status_list = list_with_room(award.organization)
         if (standing := _insert(award, basis, now)) is not None:
             return standing
+        if is_withdrawn([award.signing_key_id]):
+            raise ConflictError(_("The key was withdrawn this moment; it is tried again with the new one."))
         StatusList.objects.filter(pk=award.status_list_id).update(used=F("used") + 1)
         Delivery.objects.create(award=award, kind=kind, next_try_at=now)
         _note("award.made", actor, award, now, data={"digest": award.digest, "version": award.version.number})

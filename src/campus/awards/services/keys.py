@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -47,6 +48,15 @@ def ensure_key(organization: Organization, *, now: datetime) -> SigningKey:
 def open_key(key: SigningKey) -> signing.SigningKey:
     """Unseal a private key; it stands in no variable of ours, and its repr shows nothing."""
     return signing.SigningKey.from_bytes(unseal(bytes(key.sealed), purpose=_purpose(key.organization, key.fragment)))
+
+
+def is_withdrawn(keys: Collection[int]) -> bool:
+    """Say whether one of these keys is compromised, and keep it from becoming so until the transaction ends.
+
+    What is signed and not kept yet would be missed by whoever puts right what a leaked key signed.
+    """
+    held = SigningKey.objects.select_for_update().filter(pk__in=keys).order_by("pk")
+    return any(key.compromised_at is not None for key in held)
 
 
 def lock(organization: Organization) -> None:

@@ -75,10 +75,11 @@ def clear_up(actor: Person, *, found: Leak, now: datetime, reason: str = "") -> 
     With a `reason`, what was signed since is taken back instead, with that reason told to its holders. Each award has
     its own transaction: what was stopped half-way is gone on with by asking again. Raises NotAllowedError.
     """
+    since = frozenset(found.since)
     for pk in (*found.before, *found.since):
         award = Award.objects.select_related("organization", "person").get(pk=pk)
         with suppress(ConflictError):  # somebody else was first
-            if reason and pk in found.since:
+            if reason and pk in since:
                 yield revoke(actor, award=award, reason=reason, now=now)
             else:
                 yield issue_anew(actor, award=award, now=now)

@@ -9,14 +9,16 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
 from campus.accounts.models import Person
+from campus.achievements.models import Achievement
 from campus.awards import queries
 from campus.awards.models import Award, Delivery, RuleInput, StatusList
 from campus.awards.services.issuing import EDUCATOR, LONGEST_REASON, OWNER
+from campus.awards.services.keys import is_withdrawn
 from campus.common.errors import InvalidError
 from campus.journal.services import Entry, record_many
 from campus.organizations.services import require
@@ -36,9 +38,12 @@ def keep(
     """Keep signed awards with their records and mails (each at its time, or none).
 
     `replaced` are by person the awards whose place they take: those are taken back, and their links lead to the new.
-    Raises IntegrityError where one of them was awarded in the meantime: then none is kept.
+    Raises IntegrityError where one of them was awarded in the meantime, one of the replaced was taken back, or the key
+    was withdrawn: then none is kept.
     """
     with transaction.atomic():
+        if is_withdrawn({award.signing_key_id for award in awards}):
+            raise IntegrityError("the key was withdrawn after it had signed")
         _make_way(actor, list(replaced.values()), now)
         kept = Award.objects.bulk_create(awards)
         for status_list, count in Counter(award.status_list_id for award in kept).items():
@@ -83,8 +88,9 @@ def revoke_many(actor: Person, *, awards: Sequence[Award], reason: str, now: dat
 
 def _make_way(actor: Person, old: Sequence[Award], now: datetime) -> None:
     """Take back what others are about to replace; a mail about it that has not gone out is withdrawn."""
-    found = Award.objects.filter(pk__in=[award.pk for award in old])
-    found.update(revoked_at=now, revocation_reason=_("Issued anew."), revoked_by=actor)
+    found = Award.objects.filter(queries.STANDS, pk__in=[award.pk for award in old])
+    if found.update(revoked_at=now, revocation_reason=_("Issued anew."), revoked_by=actor) != len(old):
+        raise IntegrityError("somebody else was first with one of them")
     StatusList.objects.filter(pk__in={award.status_list_id for award in old}).update(is_stale=True)
     _withdraw_mails(old)
     _note_all("award.replaced", actor, [(award, {}) for award in old], now)
@@ -120,6 +126,7 @@ def _deaf(awards: Sequence[Award]) -> frozenset[str]:
 
     A rule that is written later is reviewed for everybody, so that it misses nothing.
     """
-    named = {award.achievement.public_id for award in awards}
+    achievements = Achievement.objects.filter(pk__in={award.achievement_id for award in awards})
+    named = list(achievements.values_list("public_id", flat=True))
     is_heard = RuleInput.objects.filter(kind="achievement", ref__in=named).exists()
     return frozenset() if is_heard else frozenset([CONSUMER])
