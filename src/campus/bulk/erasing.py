@@ -44,10 +44,8 @@ def erase(emails: Collection[str], *, rows: QuerySet[Row]) -> None:
 def _erase_in(sha256: str, theirs: re.Pattern[str], marked: dict[int, set[int]]) -> None:
     """Lists with one file may read it in different ways: what each way finds is taken out for it."""
     path, by_form = files.path_of(sha256), defaultdict[tables.Form, list[int]](list)
-    for pk, *form in (
-        Batch.objects.filter(sha256=sha256).order_by("pk").values_list("pk", "kind", "encoding", "separator")
-    ):
-        by_form[tables.Form(*form)].append(pk)
+    for batch in Batch.objects.filter(sha256=sha256).order_by("pk").only("kind", "encoding", "separator"):
+        by_form[tables.Form(batch.kind, batch.encoding, batch.separator)].append(batch.pk)
     for form, pks in by_form.items():
         gone = _found(path, form, theirs, set().union(*(marked.get(pk, ()) for pk in pks)))
         if not gone:
