@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import Any
 
 from django.conf import settings
@@ -108,7 +109,7 @@ def achievement(found: Achievement) -> dict[str, Any]:
         "version": current.number,
         "language": current.language,
         "validity_months": current.validity_months,
-        "skills": [skill.name for skill in sorted(current.skills.all(), key=lambda each: each.pk)],
+        "skills": [skill.name for skill in sorted(current.skills.all(), key=attrgetter("pk"))],
         "page": f"{settings.PUBLIC_URL}/a/{found.public_id}/",
     }
 
