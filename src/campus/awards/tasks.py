@@ -15,6 +15,8 @@ from django.db import DatabaseError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from campus.accounts.queries import mailbox
+from campus.accounts.services import NOWHERE
 from campus.awards import mails, queries, rules, services
 from campus.awards.models import Delivery, Rule, StatusList
 from campus.common.errors import CampusError
@@ -147,6 +149,9 @@ def _deliver(pk: int, now: datetime) -> int:
     delivery = Delivery.objects.select_related("award__person", "award__version", "award__organization").get(pk=pk)
     if delivery.is_overtaken:
         Delivery.objects.filter(pk=pk).update(claimed_until=None, sent_at=now, error=OVERTAKEN)
+        return 1
+    if mailbox(delivery.award.person).endswith(NOWHERE):  # they are known by a number or a key, and have no address yet
+        Delivery.objects.filter(pk=pk).delete()
         return 1
     try:
         mails.compose(delivery).send()

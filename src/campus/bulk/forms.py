@@ -76,6 +76,14 @@ class ColumnsForm(forms.Form):
                 label=label, choices=choices, required=False, widget=forms.Select(attrs={"class": "w-m"})
             )
 
+        self.fields["is_identified"] = forms.BooleanField(
+            label=_("Each credential says whom it is about"), required=False,
+            help_text=_(
+                "By the number, the user or the address of its line, as a salted hash: whoever knows it can compare "
+                "it, and guesses can be tried. A key stands in it as it is."
+            ),
+        )  # fmt: skip
+
     def chosen(self) -> columns.Columns:
         """Return the number of the column of each field."""
         return {field: int(value) for field in columns.FIELDS if (value := self.cleaned_data[field])}

@@ -140,13 +140,14 @@ def _reason(row: Row) -> str:
     return f"{row.column}: {reason}" if row.column else reason
 
 
-def sample(batch: Batch, *, now: datetime) -> dict[str, object] | None:
-    """Return the credential that the first line would get, unsigned; None where nobody gets one."""
+def sample(batch: Batch, *, now: datetime) -> tuple[Row | None, dict[str, object] | None]:
+    """Return the first line that is awarded and its credential, unsigned; None and None where nobody gets one."""
     row = rows(batch, Row.Verdict.FRESH).first()
     if row is None:
-        return None
-    said = people.said_again(row.email, row.name, row.said)
-    return awards.sample(batch.by, achievement=batch.achievement, name=said.name, stated=said.stated, now=now)
+        return None, None
+    said = people.said_again(row)
+    stated = said.stated(is_identified=batch.is_identified)
+    return row, awards.sample(batch.by, achievement=batch.achievement, name=said.name, stated=stated, now=now)
 
 
 def roster(course: Course, *, only_finished: bool, now: datetime) -> Iterator[bytes]:
