@@ -78,6 +78,11 @@ class Identifier(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.value}"
 
+    @property
+    def bare(self) -> str:
+        """The number or name without who gave it; a key as it is."""
+        return self.value.partition("|")[2] or self.value
+
 
 class Join(models.Model):
     """Everything of one account was moved to another; `moved` says which rows, so that they can be parted again."""

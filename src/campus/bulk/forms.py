@@ -116,6 +116,14 @@ class StartForm(forms.Form):
     )  # fmt: skip
 
 
+class WhoseForm(forms.Form):
+    """Whose a number is."""
+
+    email = forms.EmailField(
+        label=_("A confirmed address of theirs"), max_length=254, widget=forms.EmailInput(attrs={"class": "w-m"})
+    )
+
+
 class UndoForm(forms.Form):
     """Why all of it is taken back."""
 

@@ -9,10 +9,12 @@ from math import ceil
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 
+from campus.accounts.models import Identifier
+from campus.accounts.queries import awaited
 from campus.awards import services as awards
 from campus.awards.models import Award, Delivery
 from campus.awards.tasks import MOST_TRIES
-from campus.bulk import files, people, tables
+from campus.bulk import files, naming, people, tables
 from campus.bulk.models import Batch, Row
 from campus.common.spreadsheets import csv_chunks
 from campus.courses.models import Course
@@ -74,6 +76,12 @@ def settled_of(batch: Batch) -> tuple[int, int]:
     if not hasattr(batch, "awarded"):
         batch = settled(Batch.objects.filter(pk=batch.pk)).get()
     return getattr(batch, "awarded", 0), getattr(batch, "failed", 0)
+
+
+def waiting(organization: Organization) -> QuerySet[Identifier]:
+    """Return the numbers of an institution that something waits under, each with how many `awards` do."""
+    found = awaited(naming.NUMBER, giver=naming.giver(organization))
+    return found.annotate(awards=Count("person__awards")).filter(awards__gt=0).order_by("value")
 
 
 def progress(batch: Batch, *, now: datetime) -> Progress:

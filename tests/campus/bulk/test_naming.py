@@ -17,6 +17,7 @@ from campus.bulk.models import Batch, Row
 from campus.bulk.naming import giver
 from campus.bulk.queries import sample
 from campus.common.errors import ConflictError
+from campus.journal.models import Event
 from campus.lti.models import Registration
 from campus.lti.services.people import subject_of
 from testamur.document import hash_identity
@@ -148,3 +149,21 @@ def test_nobody_is_made_twice_for_one_number(scene: Scene):
 
     assert (Person.objects.count() - before, Award.objects.count()) == (3, 3)
     assert Row.objects.filter(verdict="h").count() == 2
+
+
+def test_an_owner_says_whose_a_number_is(scene: Scene):
+    issued(scene, NUMBERS)
+    place, owner = "/manage/harbourside/lists/waiting/", scene.cast.client("owner")
+    number = Identifier.objects.get(value__endswith="|4711")
+    refused = [owner.post(place, {"number": number.pk, "email": f"{who}@example.org"}) for who in ("nobody", "ines")]
+
+    answer = owner.post(place, {"number": number.pk, "email": "maya@example.org"})
+
+    assert [each.status_code for each in (*refused, answer)] == [422, 422, 302]
+    assert Award.objects.get(name="Ann Lee").person == scene.cast.learner
+    assert Event.objects.get(verb="identifier.added").actor == scene.cast.owner
+    page = owner.get(place).content.decode()
+    assert ("4712" in page, "4711" in page) == (True, False)
+    assert owner.post(place, {"number": number.pk, "email": "maya@example.org"}).status_code == 404
+    assert scene.cast.client("educator").get(place).status_code == 403
+    assert "1 number" in owner.get("/manage/harbourside/lists/").content.decode()

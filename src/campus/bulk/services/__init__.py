@@ -2,6 +2,7 @@
 
 from campus.bulk.services.checking import check
 from campus.bulk.services.issuing import finish, issue_lot
+from campus.bulk.services.knowing import say_whose
 from campus.bulk.services.lists import (
     cancel,
     form_of,
@@ -24,6 +25,7 @@ __all__ = [
     "name_columns",
     "pause",
     "resume",
+    "say_whose",
     "start",
     "start_due",
     "take_in",

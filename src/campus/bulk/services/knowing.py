@@ -7,13 +7,16 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from campus.accounts.models import Identifier, Person
-from campus.accounts.queries import by_addresses, by_identifiers, is_waiting
+from campus.accounts.queries import by_address, by_addresses, by_identifiers, is_waiting
 from campus.accounts.services import Expected, add_identifier, add_identifiers, expect, expect_by
 from campus.bulk import naming, people
 from campus.bulk.models import Batch, Row
-from campus.organizations.models import Organization
+from campus.common.errors import InvalidError
+from campus.organizations.models import Membership, Organization
+from campus.organizations.services import require
 
 Key = tuple[str, str]
 """Kind and value; the kind of an address is empty."""
@@ -63,6 +66,27 @@ def expected(batch: Batch, rows: Sequence[Row], *, now: datetime) -> dict[int, P
     persons = {pk: person for pk, person in named.items() if person is not None}
     _note_numbers(batch, [(row, persons[row.pk]) for row in rows if row.email], found, now)
     return persons
+
+
+def say_whose(
+    actor: Person, *, organization: Organization, identifier: Identifier, email: str, now: datetime
+) -> Person:
+    """Note on an owner's word that a number of the institution is that of whoever has this address.
+
+    What waited under it becomes theirs. Raises NotAllowedError; InvalidError where nobody has confirmed the address,
+    where it is the owner's own, and for what is no number of this institution; ConflictError.
+    """
+    require(actor, organization, Membership.Role.OWNER)
+    person = by_address(email)
+    if person is None:
+        raise InvalidError(_("Nobody here has confirmed this address."), field="email")
+    if person == actor:
+        raise InvalidError(_("Somebody else has to say which number is yours."), field="email")
+    if identifier.kind != naming.NUMBER or not identifier.value.startswith(f"{naming.giver(organization)}|"):
+        raise InvalidError(_("This number is another institution’s."), field="email")
+    how = organization.name
+    add_identifier(person, kind=identifier.kind, value=identifier.value, how=how, now=now, by=actor)
+    return person
 
 
 def _by_kind(keys: Iterable[Key]) -> dict[str, set[str]]:

@@ -18,7 +18,8 @@ from campus.bulk.models import Batch
 from campus.common.errors import InvalidError
 from campus.courses.forms import refuse
 from campus.organizations.access import members_only
-from campus.organizations.models import Organization
+from campus.organizations.models import Membership, Organization
+from campus.organizations.visitor import membership
 
 A_PAGE = 50
 
@@ -28,7 +29,11 @@ A_PAGE = 50
 def lists(request: HttpRequest, organization: Organization) -> HttpResponse:
     """List what was taken in, the newest first."""
     page = Paginator(queries.lists(organization), A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "bulk/lists.html", {"organization": organization, "page": page})
+    context = {"organization": organization, "page": page}
+    member = membership(request, organization.slug)
+    if member is not None and member.role == Membership.Role.OWNER:
+        context["waiting"] = queries.waiting(organization).count()
+    return render(request, "bulk/lists.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
