@@ -71,11 +71,6 @@ def said_again(row: Row) -> Said:
     return Said(row.email, row.name, **json.loads(row.said or "{}"), kind=row.kind, named=row.named)
 
 
-def json_line(email: str, name: str) -> bytes:
-    """Return somebody as a line of a list."""
-    return json.dumps({"email": email, "name": name}, ensure_ascii=False).encode() + b"\n"
-
-
 def read(cells: Sequence[str], columns: Columns, *, today: date, scope: Scope) -> Said:
     """Return what a line says; raises CellError for the first cell that cannot be taken."""
     given = {field: cells[number] for field, number in columns.items() if number < len(cells) and cells[number]}

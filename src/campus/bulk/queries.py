@@ -17,8 +17,6 @@ from campus.awards.tasks import MOST_TRIES
 from campus.bulk import files, naming, people, tables
 from campus.bulk.models import Batch, Row
 from campus.common.spreadsheets import csv_chunks
-from campus.courses.models import Course
-from campus.courses.queries import learners
 from campus.organizations.models import Organization
 
 _LEAST = timedelta(seconds=2)  # before which a rate says nothing
@@ -156,10 +154,3 @@ def sample(batch: Batch, *, now: datetime) -> tuple[Row | None, dict[str, object
     said = people.said_again(row)
     stated = said.stated(is_identified=batch.is_identified)
     return row, awards.sample(batch.by, achievement=batch.achievement, name=said.name, stated=stated, now=now)
-
-
-def roster(course: Course, *, only_finished: bool, now: datetime) -> Iterator[bytes]:
-    """Yield who takes a course as JSON lines, all of them or those who finished it: a list like any other."""
-    for learner in learners(course, now=now):
-        if learner.progress.is_complete or not only_finished:
-            yield people.json_line(learner.person.email, learner.person.name)
