@@ -12,8 +12,8 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from campus.accounts.models import Identifier
 from campus.accounts.queries import awaited
 from campus.awards import services as awards
-from campus.awards.models import Award, Delivery
-from campus.awards.tasks import MOST_TRIES
+from campus.awards.models import MOST_TRIES, Award, Delivery
+from campus.awards.queries import FAILED_MAIL
 from campus.bulk import files, naming, people, tables
 from campus.bulk.models import Batch, Row
 from campus.common.spreadsheets import csv_chunks
@@ -50,13 +50,19 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Mails:
-    """The mails of a list: waiting, sent, put off after a fault, given up; and how many looked at their award."""
+    """The mails of a list: waiting, sent, put off after a fault, given up, come back; and how many were looked at."""
 
     queued: int
     sent: int
     put_off: int
     given_up: int
+    bounced: int
     seen: int
+
+    @property
+    def failed(self) -> int:
+        """Those that nobody tries again by itself."""
+        return self.given_up + self.bounced
 
 
 def lists(organization: Organization) -> QuerySet[Batch]:
@@ -94,21 +100,30 @@ def progress(batch: Batch, *, now: datetime) -> Progress:
 
 def mails(batch: Batch) -> Mails:
     """Return how the mails of a list stand."""
-    waits = Q(sent_at__isnull=True, tries__lt=MOST_TRIES)
+    open_ones = Q(sent_at__isnull=True, bounced_at__isnull=True)
+    waits = open_ones & Q(tries__lt=MOST_TRIES)
     counted = Delivery.objects.filter(award__from_list__row__batch=batch).aggregate(
         queued=Count("pk", filter=waits & Q(error="")),
         put_off=Count("pk", filter=waits & ~Q(error="")),
-        sent=Count("pk", filter=Q(sent_at__isnull=False)),
-        given_up=Count("pk", filter=Q(sent_at__isnull=True, tries__gte=MOST_TRIES)),
+        sent=Count("pk", filter=Q(sent_at__isnull=False, bounced_at__isnull=True)),
+        given_up=Count("pk", filter=open_ones & Q(tries__gte=MOST_TRIES)),
+        bounced=Count("pk", filter=Q(bounced_at__isnull=False)),
     )
     seen = Award.objects.filter(from_list__row__batch=batch, seen_at__isnull=False).count()
     return Mails(**counted, seen=seen)
 
 
-def rows(batch: Batch, verdict: str = "") -> QuerySet[Row]:
-    """Return the lines of a list in their order, all or those of one verdict, each with its outcome."""
+def rows(batch: Batch, verdict: str = "", *, has_failed_mail: bool = False) -> QuerySet[Row]:
+    """Return the lines of a list in their order, all or those of one verdict, each with its outcome and mails.
+
+    With `has_failed_mail` those whose mail came back or was given up.
+    """
     found = Row.objects.filter(batch=batch).select_related("outcome__award")
-    return (found.filter(verdict=verdict) if verdict else found).order_by("number")
+    found = found.filter(verdict=verdict) if verdict else found
+    if has_failed_mail:
+        failed = Delivery.objects.filter(FAILED_MAIL, award__from_list__row__batch=batch)
+        found = found.filter(outcome__award__in=failed.values("award"))
+    return found.prefetch_related("outcome__award__deliveries").order_by("number")
 
 
 def left_out(batch: Batch) -> QuerySet[Row]:

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from campus.accounts.models import Person
 from campus.achievements.models import Achievement
-from campus.awards.services import LONGEST_REASON
+from campus.awards.models import Award
+from campus.awards.services import LONGEST_REASON, send_again
 from campus.bulk import columns, files, tables
 from campus.bulk.models import Batch, Layout
 from campus.bulk.services.keeping import drop, let_go
@@ -163,6 +164,12 @@ def undo(actor: Person, *, batch: Batch, reason: str, now: datetime) -> None:
         _step(batch, (State.DONE, State.CANCELLED, State.PAUSED), State.UNDOING, reason=reason, by=actor)
         batch.lots.update(claimed_until=None, tries=0)
         _note("list.undone", actor, batch, now)
+
+
+def send_mails_again(actor: Person, *, batch: Batch, now: datetime) -> int:
+    """Send the mails of a list once more that came back or were given up; return how many. Raises NotAllowedError."""
+    mine = Award.objects.filter(from_list__row__batch=batch)
+    return send_again(actor, organization=batch.organization, among=mine, a_minute=batch.mails_a_minute, now=now)
 
 
 def form_of(batch: Batch) -> tables.Form:

@@ -31,8 +31,8 @@ A_SAMPLE = 5  # lines shown while columns are named
 AT_ONCE = 256 * 1024  # bytes: a list up to this size is looked at while its sender waits
 State = Batch.State
 _MOVING = (State.CHECKING, State.SCHEDULED, State.RUNNING, State.UNDOING)
-_BUTTONS: dict[str, Callable[..., None]] = {
-    "pause": services.pause, "resume": services.resume, "cancel": services.cancel,
+_BUTTONS: dict[str, Callable[..., object]] = {
+    "pause": services.pause, "resume": services.resume, "cancel": services.cancel, "mails": services.send_mails_again,
 }  # fmt: skip
 
 
@@ -56,8 +56,10 @@ def lines(request: HttpRequest, organization: Organization, public_id: str) -> H
     batch = _batch(organization, public_id)
     chosen = request.GET.get("verdict", "")
     chosen = chosen if chosen in Row.Verdict.values else ""
-    page = Paginator(queries.rows(batch, chosen), A_PAGE).get_page(request.GET.get("page"))
-    context = {"organization": organization, "batch": batch, "page": page, "chosen": chosen}
+    is_failed = request.GET.get("mail") == "failed"
+    found = queries.rows(batch, "" if is_failed else chosen, has_failed_mail=is_failed)
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    context = {"organization": organization, "batch": batch, "page": page, "chosen": chosen, "is_failed": is_failed}
     return render(request, "bulk/lines.html", context)
 
 
@@ -127,7 +129,7 @@ def _done(request: HttpRequest, batch: Batch, forms: dict[str, Any]) -> bool:
     return True
 
 
-def _act(request: HttpRequest, batch: Batch, act: Callable[..., None]) -> None:
+def _act(request: HttpRequest, batch: Batch, act: Callable[..., object]) -> None:
     try:
         act(signed_in(request), batch=batch, now=timezone.now())
     except CampusError as err:
