@@ -15,8 +15,7 @@ from django.db import DatabaseError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from campus.accounts.queries import mailbox
-from campus.accounts.services import NOWHERE
+from campus.accounts.queries import reachable
 from campus.awards import bounces, mails, queries, rules, services
 from campus.awards.models import MOST_TRIES, Delivery, Rule, StatusList
 from campus.common.errors import CampusError
@@ -150,7 +149,7 @@ def _deliver(pk: int, now: datetime) -> int:
     if delivery.is_overtaken:
         Delivery.objects.filter(pk=pk).update(claimed_until=None, sent_at=now, error=OVERTAKEN)
         return 1
-    if mailbox(delivery.award.person).endswith(NOWHERE):  # they are known by a number or a key, and have no address yet
+    if not reachable(delivery.award.person):  # they are known by a number or a key, and have no address yet
         Delivery.objects.filter(pk=pk).delete()
         return 1
     try:
