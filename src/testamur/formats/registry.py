@@ -71,6 +71,14 @@ def _nothing(_document: Mapping[str, Any]) -> Problem:
     return Problem(pointer="/type", message="it is of no kind that is read here", rule="type")
 
 
+SD_JWT = Format(
+    id="sd-jwt-vc",
+    name="SD-JWT VC",
+    recognizes=sd_jwt.is_ours,
+    find_problem=sd_jwt.find_problem,
+    view=sd_jwt.view,
+    secured="token",
+)
 FORMATS = (
     Format(
         id="blockcerts-2",
@@ -120,14 +128,7 @@ FORMATS = (
         schema=ACHIEVEMENT,
         view=open_badges_3.view_badge,
     ),
-    Format(
-        id="sd-jwt-vc",
-        name="SD-JWT VC",
-        recognizes=sd_jwt.is_ours,
-        find_problem=sd_jwt.find_problem,
-        view=sd_jwt.view,
-        secured="token",
-    ),
+    SD_JWT,
     Format(
         id="clr-1.0",
         name="Comprehensive Learner Record 1.0",
