@@ -128,6 +128,13 @@ def test_a_copy_of_a_list_says_of_when_it_is():
     assert (check.reason, check.params["asOf"]) == ("not_revoked_then", (NOW - timedelta(hours=1)).isoformat())
 
 
+def test_a_list_may_be_ahead_by_as_much_as_clocks_differ():
+    ahead = token_list(iat=int(NOW.timestamp()) + 60)
+
+    assert status_of(ahead, policy=Policy(clock_skew=timedelta(minutes=2))) == (Outcome.PASSED, "not_revoked")
+    assert status_of(ahead, policy=Policy(clock_skew=timedelta(0))) == (Outcome.NOT_CHECKED, "not_read")
+
+
 def test_a_status_of_the_issuers_own_is_not_passed():
     own = {"bits": 2, "lst": encode_base64url(zlib.compress(b"\0" + b"\xc0"))[1:]}
 
