@@ -20,6 +20,7 @@ from testamur.canonical.shapes import ShapeCache
 from testamur.document.credential import digest
 from testamur.errors import CanonicalizationError, DocumentError, ProofError
 from testamur.keys import PublicKey, encode_base58btc
+from testamur.pointers import steps
 from testamur.proofs import embedded, vc_jwt
 from testamur.proofs.data_integrity import HashSuite, hash_for, options
 from testamur.proofs.jws import compact
@@ -238,8 +239,7 @@ def _places(example: Mapping[str, Any], variables: Variables, *, count: int) -> 
 
 def _at_pointer(document: Mapping[str, Any], pointer: str) -> Any:
     held: Any = document
-    for step in pointer.split("/")[1:]:
-        name = step.replace("~1", "/").replace("~0", "~")
+    for name in steps(pointer):
         if isinstance(held, list) and name.isdecimal() and int(name) < len(held):
             held = held[int(name)]
         else:
