@@ -155,7 +155,7 @@ class Template:
 
     def _texts(self, values: Mapping[str, str]) -> Sequence[str]:
         try:
-            texts = [values[name] for name in self._names]
+            texts = list(map(values.__getitem__, self._names))
             "".join(texts)
         except (KeyError, TypeError) as err:
             raise DocumentError("values", values, f"give a text for each of {', '.join(sorted(self.names))}") from err
@@ -182,7 +182,7 @@ class Template:
         return held
 
     def _check_key(self, key: Signer) -> None:
-        if key.public != self.recipe.public:
+        if key.public is not self.recipe.public and key.public != self.recipe.public:
             raise DocumentError("key", key.public.multibase, "it is another than the one the template was made for")
 
     def _holds(self, data: bytes, texts: Sequence[str]) -> bool:

@@ -100,7 +100,7 @@ class Known:
 
     def digest(self) -> str:
         """Return what :func:`testamur.document.digest` does."""
-        return hashlib.sha256(self._reading.told.fill([*self._written[1], b""])).hexdigest()
+        return hashlib.sha256(self._reading.told.fill(self._written[1])).hexdigest()
 
     def keep(self, key: Key, make: Callable[[], _Kept]) -> _Kept | None:
         """Return what was made for this key before, or now."""
