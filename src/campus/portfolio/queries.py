@@ -94,9 +94,19 @@ def parts(portfolio: Portfolio, *, now: datetime, group: Group | None = None) ->
 
 def pieces(group: Group) -> QuerySet[Piece]:
     """Return what is in a group, in order, with what showing it needs."""
-    return group.pieces.select_related(
+    return own(group.pieces.all(), group.portfolio.person_id).prefetch_related("work__files")
+
+
+def own(found: QuerySet[Piece], owner: int) -> QuerySet[Piece]:
+    """Return pieces with what showing each needs, and without the bytes that it does not.
+
+    What belongs to somebody else by now, handed over or parted from, is left out.
+    """
+    still = [Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__person": owner}) for name in ("award", "held", "work")]
+    joined = found.filter(*still).select_related(
         "award__version", "award__organization", "award__achievement", "held", "work__project"
-    ).prefetch_related("work__files")
+    )
+    return joined.defer("held__data", "award__jwt", "award__decision")
 
 
 def years(found: Iterable[Part]) -> list[tuple[int, list[Shown]]]:

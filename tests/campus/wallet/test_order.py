@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from campus.awards.services import hand_over
 from campus.common.errors import InvalidError, NotAllowedError
 from campus.wallet import lists, queries, services
 from campus.wallet.models import Collection, Held, Mark
@@ -118,3 +119,16 @@ def test_a_large_wallet_takes_no_more_queries_than_a_small_one(scene: Scene):
     assert "Page 1 of 2" in page
     assert len(asked) <= 14, [each["sql"][:90] for each in asked]
     assert len(queries.shelf(scene.cast.learner, now=timezone.now())) == 61
+
+
+def test_what_was_handed_over_is_ordered_anew(scene: Scene):
+    cast, award = scene.cast, awarded_today(scene, scene.cast.stranger)
+    services.mark(cast.stranger, thing=award, tags=["secret"])
+    hand_over(cast.owner, old=cast.stranger, new=cast.learner, organization=cast.college, now=timezone.now())
+
+    page = cast.client("learner").get(reverse("wallet-order", args=[award.public_id])).content.decode()
+    assert "secret" not in page
+    assert order(scene, award.public_id, tags="mine").startswith("302")
+
+    found = Mark.objects.get()
+    assert (found.person, found.tags) == (cast.learner, ["mine"])
