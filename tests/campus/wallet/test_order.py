@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from campus.awards.services import hand_over
 from campus.common.errors import InvalidError, NotAllowedError
+from campus.openbadges import queries as openbadges
+from campus.portfolio import queries as portfolio
 from campus.wallet import lists, queries, services
 from campus.wallet.models import Collection, Held, Mark
 from tests.campus.wallet.stage import awarded_today
@@ -132,3 +134,16 @@ def test_what_was_handed_over_is_ordered_anew(scene: Scene):
 
     found = Mark.objects.get()
     assert (found.person, found.tags) == (cast.learner, ["mine"])
+
+
+def test_what_is_hidden_is_offered_nowhere(scene: Scene):
+    award, held, other = awarded_today(scene), noted(scene), noted(scene, "Rowing")
+    assert [list(each) for each in queries.offered(scene.cast.learner)] == [[award], [other, held]]
+
+    services.mark(scene.cast.learner, thing=award, place=Mark.Place.HIDDEN)
+    services.mark(scene.cast.learner, thing=held, place=Mark.Place.HIDDEN)
+    services.mark(scene.cast.learner, thing=other, place=Mark.Place.ARCHIVED)
+
+    assert [list(each) for each in queries.offered(scene.cast.learner)] == [[], [other]]
+    assert portfolio.candidates(scene.cast.learner)[0] == []
+    assert [each.pk for each in openbadges.entries(scene.cast.learner, since=None)] == []
