@@ -122,7 +122,7 @@ def drop(actor: Person, *, held: Held, now: datetime) -> None:
 def _refuse(data: bytes, found: Examined) -> None:
     """Raise InvalidError for what is no credential, was altered, or that nobody signed; dates are no reason to."""
     if not found.digest:
-        said = found.because if _is_known(data) else unreadable.why(data)
+        said = found.because if unreadable.is_credential(data) else unreadable.why(data)
         raise InvalidError(f"{_('There is no credential in this that we can read.')} {said}".strip())
     if found.verdict != Held.State.INVALID or found.reason.startswith("dates."):
         return
@@ -136,14 +136,6 @@ def _next_check(found: Examined, *, tries: int, now: datetime) -> datetime | Non
     """Return when to look again; what is not in force yet is otherwise like what is."""
     state = Held.State.VALID if found.reason.startswith("dates.not") else found.verdict
     return next_check(state, tries=tries, now=now)
-
-
-def _is_known(data: bytes) -> bool:
-    """Say whether it is of a format that is read here, however badly it is built."""
-    try:
-        return bool(read(data).format.id)
-    except TestamurError:
-        return False
 
 
 def _refuse_full(person: Person) -> None:
