@@ -123,6 +123,7 @@ def test_every_form_survives_it(house: House, role: str, value: str):
                 kept = {field: value for field, value in fields.items() if field not in FOLLOWED.get(name, ())}
                 with undone(client):
                     request, found[f"{name} {button}"] = posted(client, address, kept | {button: "1"})
+                # Who was sent away by a limit learnt nothing.
                 if not request._read_started and found[f"{name} {button}"] != 429:  # who was sent away learnt nothing  # Django's own note of it
                     UNREAD.add((role, name, button))
 
