@@ -124,7 +124,7 @@ def test_every_form_survives_it(house: House, role: str, value: str):
                 with undone(client):
                     request, found[f"{name} {button}"] = posted(client, address, kept | {button: "1"})
                 # Who was sent away by a limit learnt nothing.
-                if not request._read_started and found[f"{name} {button}"] != 429:  # who was sent away learnt nothing  # Django's own note of it
+                if not request._read_started and found[f"{name} {button}"] != 429:  # Django's own note
                     UNREAD.add((role, name, button))
 
     assert {name: code for name, code in found.items() if code >= 500} == {}
