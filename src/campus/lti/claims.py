@@ -57,11 +57,11 @@ def read(claims: Mapping[str, Any], *, issuer: str, client_id: str, nonce: str, 
     if claims.get("nonce") != nonce:
         raise LaunchError("nonce")
     if claims.get(f"{LTI}version") != "1.3.0":
-        raise LaunchError("version", _text(claims.get(f"{LTI}version")))
+        raise LaunchError("version", text(claims.get(f"{LTI}version")))
     kind = claims.get(f"{LTI}message_type")
     if kind not in {RESOURCE, LINKING}:
-        raise LaunchError("message", _text(kind))
-    target = _text(claims.get(f"{LTI}target_link_uri"), 2000)
+        raise LaunchError("message", text(kind))
+    target = text(claims.get(f"{LTI}target_link_uri"), 2000)
     if not (target.startswith(f"{here}/") or (kind == LINKING and not target)):
         raise LaunchError("target", target)
     return _launch(claims, is_linking=kind == LINKING)
@@ -75,20 +75,20 @@ def is_teacher(roles: object) -> bool:
 
 def name_of(claims: Mapping[str, Any]) -> str:
     """Return what somebody is called, or nothing."""
-    parts = [_text(claims.get(key)) for key in ("given_name", "family_name")]
-    said = _text(claims.get("name")) or " ".join(part for part in parts if part)
+    parts = [text(claims.get(key)) for key in ("given_name", "family_name")]
+    said = text(claims.get("name")) or " ".join(part for part in parts if part)
     seen = "".join(letter for letter in said if not unicodedata.category(letter).startswith("C"))
     return " ".join(seen.split())[:120]
 
 
 def _for_us(claims: Mapping[str, Any], issuer: str, client_id: str) -> None:
     if claims.get("iss") != issuer:
-        raise LaunchError("issuer", _text(claims.get("iss")))
+        raise LaunchError("issuer", text(claims.get("iss")))
     said = claims.get("aud")
     audience = said if isinstance(said, list) else [said]
     party = claims.get("azp")
     if client_id not in audience or (party is not None and party != client_id) or (len(audience) > 1 and party is None):
-        raise LaunchError("audience", _text(said))
+        raise LaunchError("audience", text(said))
 
 
 def _in_time(claims: Mapping[str, Any], now: datetime) -> None:
@@ -107,7 +107,7 @@ def _is_number(value: object) -> TypeGuard[float]:
 
 
 def _launch(claims: Mapping[str, Any], *, is_linking: bool) -> Launch:
-    subject = _text(claims.get("sub"), LONGEST + 1)
+    subject = text(claims.get("sub"), LONGEST + 1)
     if not 0 < len(subject) <= LONGEST:
         raise LaunchError("subject")
     context, link = _part(claims, f"{LTI}context"), _part(claims, f"{LTI}resource_link")
@@ -116,21 +116,21 @@ def _launch(claims: Mapping[str, Any], *, is_linking: bool) -> Launch:
     grades = _part(claims, AGS)
     return Launch(
         subject=subject,
-        deployment_id=_text(claims.get(f"{LTI}deployment_id")),
+        deployment_id=text(claims.get(f"{LTI}deployment_id")),
         is_linking=is_linking,
         is_teacher=is_teacher(claims.get(f"{LTI}roles")),
         name=name_of(claims),
-        email=_text(claims.get("email")),
-        context_id=_text(context.get("id")),
-        context_title=_text(context.get("title")) or _text(context.get("label")),
-        link_id=_text(link.get("id")),
-        link_title=_text(link.get("title")),
-        shows=_text(_part(claims, f"{LTI}custom").get("testamur")),
-        lineitem_url=_text(grades.get("lineitem"), 1000),
-        lineitems_url=_text(grades.get("lineitems"), 1000),
-        memberships_url=_text(_part(claims, NRPS).get("context_memberships_url"), 1000),
+        email=text(claims.get("email")),
+        context_id=text(context.get("id")),
+        context_title=text(context.get("title")) or text(context.get("label")),
+        link_id=text(link.get("id")),
+        link_title=text(link.get("title")),
+        shows=text(_part(claims, f"{LTI}custom").get("testamur")),
+        lineitem_url=text(grades.get("lineitem"), 1000),
+        lineitems_url=text(grades.get("lineitems"), 1000),
+        memberships_url=text(_part(claims, NRPS).get("context_memberships_url"), 1000),
         deep=_part(claims, DEEP),
-        return_url=_text(_part(claims, f"{LTI}launch_presentation").get("return_url"), 2000),
+        return_url=text(_part(claims, f"{LTI}launch_presentation").get("return_url"), 2000),
     )
 
 
@@ -139,8 +139,11 @@ def _part(claims: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _text(value: object, most: int = LONGEST) -> str:
-    """Return a text, or a number as one: Moodle's identifiers are numbers in all but their quotes."""
+def text(value: object, most: int = LONGEST) -> str:
+    """Return a text, or a number as one: Moodle's identifiers are numbers in all but their quotes.
+
+    What no database keeps is left out: NUL, and halves of surrogate pairs, which only an escape in JSON can bring in.
+    """
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
-    return value[:most].replace("\x00", "") if isinstance(value, str) else ""
+    return value[:most].replace("\x00", "").encode(errors="ignore").decode() if isinstance(value, str) else ""

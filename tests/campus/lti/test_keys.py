@@ -10,7 +10,6 @@ from joserfc import jwt
 from joserfc.jwk import KeySet
 
 from campus.lti.services import keys
-from campus.lti.services.rosters import next_page
 from campus.lti.services.scores import beside
 
 
@@ -29,19 +28,6 @@ def test_keys_change_without_a_gap():
     assert keys.drop_old(now=now + timedelta(days=3)) == 0
     assert keys.drop_old(now=now + timedelta(days=31)) == 1
     assert "d" not in keys.jwks()["keys"][0]
-
-
-@pytest.mark.parametrize(
-    ("link", "url"),
-    [
-        ('<https://lms.example/m?p=2>; rel="next"', "https://lms.example/m?p=2"),
-        ('<https://a.example/1>; rel="first", <https://a.example/3>; rel=next', "https://a.example/3"),
-        ('<https://lms.example/m?p=1>; rel="prev"', ""),
-        ("", ""),
-    ],
-)
-def test_the_next_page_is_found(link: str, url: str):
-    assert next_page(link) == url
 
 
 def test_scores_stand_before_the_query():

@@ -24,13 +24,14 @@ from django.utils.translation import gettext as _
 
 from campus.accounts.models import Person
 from campus.common.errors import CampusError, ConflictError, InvalidError
+from campus.common.links import is_same_site
 from campus.common.sealing import seal, unseal
 from campus.journal.services import record
 from campus.openbadges import exchange
 from campus.openbadges.errors import HostError
 from campus.openbadges.exchange import Token
 from campus.openbadges.hashing import new_secret
-from campus.openbadges.hosts import Description, described, description_url, is_same_site
+from campus.openbadges.hosts import Description, described, description_url
 from campus.openbadges.models import Connection, Host
 
 BUSY = timedelta(minutes=2)  # how long somebody who died while talking to a host keeps others from it
