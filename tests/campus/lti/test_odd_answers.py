@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.test import Client
 from django.utils import timezone
 
 from campus.common.net import Answer
+from campus.common.turns import SLOW
 from campus.lti.claims import text
 from campus.lti.faults import LaunchError
-from campus.lti.models import Column, Context, Subject
+from campus.lti.models import Column, Context, Registration, Subject
 from campus.lti.services import columns, platform, rosters
 from campus.lti.services.platform import PlatformError
 from tests.campus.lti.stage import Stage
@@ -82,6 +84,24 @@ def test_keys_that_cannot_be_read_are_said_to_be(stage: Stage, monkeypatch: pyte
 
     with pytest.raises(LaunchError):
         platform.fetch_keys(stage.registration, now=timezone.now())
+
+
+def test_where_no_thread_is_left_the_platform_is_not_asked(stage: Stage):
+    browser = Client()
+    _page, where, key = stage.frame("3", client=browser)
+    Subject.objects.filter(subject="3").update(person=stage.scene.cast.educator)
+    taken = [SLOW._places.acquire(blocking=False) for _ in range(3)]
+    try:
+        said = [browser.post(f"{where}{path}", {"key": key}).content.decode() for path in ("roster", "columns")]
+        Registration.objects.update(jwks_at=None)
+        late = stage.launch("4").content.decode()
+    finally:
+        for _ in filter(None, taken):
+            SLOW._places.release()
+
+    assert all("Too much is being asked" in words for words in said)
+    assert "Many people come at once" in late
+    assert stage.launch("4").status_code == 302
 
 
 @pytest.fixture

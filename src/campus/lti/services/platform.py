@@ -25,6 +25,7 @@ from campus.common.errors import CampusError, FetchError, SealError
 from campus.common.links import next_page
 from campus.common.net import Answer, ask, fetch
 from campus.common.sealing import seal, unseal
+from campus.common.turns import SLOW, BusyError
 from campus.lti.faults import LaunchError
 from campus.lti.models import Registration
 from campus.lti.services.keys import signed
@@ -69,7 +70,11 @@ def _keys(registration: Registration, now: datetime) -> Any:
     if at and now - at < KEYS_LAST and (kept := _key_set(registration.jwks)):
         yield kept
     if at is None or now - at > KEYS_REST:
-        fetched = fetch_keys(registration, now=now)
+        try:
+            with SLOW.one():
+                fetched = fetch_keys(registration, now=now)
+        except BusyError as err:
+            raise LaunchError("busy") from err
         if found := _key_set(fetched):
             yield found
 
