@@ -53,7 +53,9 @@ def _rules(course: Course, names: Names) -> list[Rule]:
         kinds = rules.ACTIVITIES if kind == "activity" else (kind,)
         looked_at |= Q(inputs__kind__in=kinds, inputs__thing_id__in=[pk for each, pk in names if each == kind])
     mine = Rule.objects.filter(achievement__organization=course.organization)
-    wanted = mine.filter(looked_at).values("pk") if looked_at else []
+    if not looked_at:
+        return []
+    wanted = mine.filter(looked_at).values_list("pk", flat=True)
     return list(mine.filter(pk__in=wanted).select_related("achievement__current"))
 
 
