@@ -30,6 +30,17 @@ def test_keys_change_without_a_gap():
     assert "d" not in keys.jwks()["keys"][0]
 
 
+@pytest.mark.django_db
+def test_a_key_is_followed_by_another_after_a_quarter_of_a_year():
+    now = timezone.now()
+    assert keys.renew(now=now) == 0, "where no platform was ever connected there is no key"
+    keys.make_key(now=now)
+
+    assert keys.renew(now=now + timedelta(days=89)) == 0
+    assert keys.renew(now=now + timedelta(days=91)) == 1
+    assert keys.renew(now=now + timedelta(days=92)) == 0
+
+
 def test_scores_stand_before_the_query():
     assert (
         beside("https://lms.example/16/lineitem?type_id=9", "scores")
