@@ -20,7 +20,7 @@ def next_page(link: str, *, base: str) -> str:
     if found is None:
         return ""
     try:
-        target = urljoin(base, found[1])
+        target: str = urljoin(base, found[1])
     except ValueError as err:
         raise FetchError("url", url=found[1][:200], reason="it is not an address") from err
     if not is_same_site(target, base):

@@ -5,7 +5,6 @@ Dynamic Registration 1.0 of 1EdTech. The platform's answers are read as what the
 
 from __future__ import annotations
 
-import hashlib
 import json
 import secrets
 from collections.abc import Iterator
@@ -21,6 +20,7 @@ from django.utils.translation import gettext as _
 from campus.accounts.models import Person
 from campus.common.errors import FetchError, InvalidError
 from campus.common.net import ask, fetch
+from campus.common.secrets import hashed
 from campus.common.text import one_line
 from campus.journal.services import record
 from campus.lti.claims import LONGEST, text
@@ -74,14 +74,14 @@ def renew_secret(actor: Person, *, registration: Registration, now: datetime) ->
     """Return a fresh secret for the one-time address; the one before ends."""
     require(actor, registration.organization, _OWNER)
     secret = secrets.token_urlsafe(32)
-    registration.secret_hash, registration.secret_until = _digest(secret), now + SECRET_LASTS
+    registration.secret_hash, registration.secret_until = hashed(secret), now + SECRET_LASTS
     registration.save(update_fields=["secret_hash", "secret_until"])
     return secret
 
 
 def by_secret(secret: str, *, now: datetime) -> Registration | None:
     """Return the connection whose one-time address this is, while it can be used."""
-    found = Registration.objects.filter(secret_hash=_digest(secret), secret_until__gt=now, ended_at=None)
+    found = Registration.objects.filter(secret_hash=hashed(secret), secret_until__gt=now, ended_at=None)
     return found.select_related("organization").first()
 
 
@@ -258,10 +258,6 @@ def _settle(registration: Registration, now: datetime) -> None:
         registration.registered_at = now
     registration.jwks, registration.jwks_at = {}, None
     registration.save()
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _note(verb: str, actor: Person | None, registration: Registration, now: datetime) -> None:
