@@ -19,6 +19,7 @@ NRPS = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"
 DEEP = "https://purl.imsglobal.org/spec/lti-dl/claim/deep_linking_settings"
 RESOURCE, LINKING = "LtiResourceLinkRequest", "LtiDeepLinkingRequest"
 LEEWAY = 60  # seconds that two clocks may differ
+_FARTHEST = 1e12  # seconds: no clock shows more, and not every number of JSON can be reckoned with
 LONGEST = 255
 # Bare words are what Moodle sends in rosters; others write whole addresses that end in them.
 _TEACHERS = {"instructor", "teachingassistant", "contentdeveloper", "administrator", "manager", "faculty"}
@@ -103,7 +104,7 @@ def _in_time(claims: Mapping[str, Any], now: datetime) -> None:
 
 
 def _is_number(value: object) -> TypeGuard[float]:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < _FARTHEST
 
 
 def _launch(claims: Mapping[str, Any], *, is_linking: bool) -> Launch:
@@ -129,9 +130,23 @@ def _launch(claims: Mapping[str, Any], *, is_linking: bool) -> Launch:
         lineitem_url=text(grades.get("lineitem"), 1000),
         lineitems_url=text(grades.get("lineitems"), 1000),
         memberships_url=text(_part(claims, NRPS).get("context_memberships_url"), 1000),
-        deep=_part(claims, DEEP),
+        deep=_deep(_part(claims, DEEP)) if is_linking else {},
         return_url=text(_part(claims, f"{LTI}launch_presentation").get("return_url"), 2000),
     )
+
+
+def _deep(said: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what an answer needs of deep linking settings: what else stands there is not kept."""
+    told: dict[str, Any] = {
+        "accept_multiple": said.get("accept_multiple") is True,
+        "accept_lineitem": said.get("accept_lineitem") is not False,
+        "deep_link_return_url": text(said.get("deep_link_return_url"), 2000),
+    }
+    if isinstance(data := said.get("data"), str):  # goes back exactly as it came
+        if text(data, len(data)) != data:
+            raise LaunchError("malformed", "the data of the deep linking settings are no text")
+        told["data"] = data
+    return told
 
 
 def _part(claims: Mapping[str, Any], name: str) -> Mapping[str, Any]:

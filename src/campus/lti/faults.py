@@ -35,4 +35,5 @@ class LaunchError(CampusError):
     def __init__(self, code: str, detail: str = "") -> None:
         super().__init__(str(WORDS[code]))
         self.code = code
-        self.detail = detail[:300]
+        # Strangers wrote it: what no database keeps is left out.
+        self.detail = detail[:300].replace("\x00", "").encode(errors="ignore").decode()

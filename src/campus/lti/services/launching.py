@@ -188,7 +188,7 @@ def _enter(registration: Registration, launch: Launch, now: datetime) -> tuple[V
         placement=placement,
         is_teacher=launch.is_teacher,
         is_first=is_first,
-        deep=dict(launch.deep) if launch.is_linking else {},
+        deep=dict(launch.deep),
         deployment_id=launch.deployment_id,
         origin=origin_of(launch.return_url) or origin_of(str(launch.deep.get("deep_link_return_url", ""))),
         at=now,
