@@ -140,7 +140,7 @@ def batch(found: Batch) -> dict[str, Any]:
 
 
 def line(row: Row) -> dict[str, Any]:
-    """Return a line that was not awarded (of campus.bulk.queries.left_out) as it is answered: why, and in which column."""
+    """Return a line that was not awarded (of bulk.queries.left_out) as it is answered: why, and in which column."""
     return {
         "line": row.number,
         "email": row.email,

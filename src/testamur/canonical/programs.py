@@ -124,7 +124,8 @@ def _is_sorted(block: Sequence[Line]) -> bool:
 class Node:
     """A blank node's first-degree hash: constant, or of statements that are filled in first.
 
-    Hashes are bytes here, which stand in the order of the hexadecimal that the specification compares. ``distinct`` is how many different statements there are as long as no two values coincide.
+    Hashes are bytes here, which stand in the order of the hexadecimal that the specification compares. ``distinct`` is
+    how many different statements there are as long as no two values coincide.
     """
 
     constant: bytes = b""
@@ -329,8 +330,8 @@ def _node(lines: Sequence[Line], place: int, *, reader: _Reader, algorithm: str)
     seen = sorted((merged(map(named, line.tokens)) for line in lines if place in line.tokens), key=_fixed)
     filler = Filler((*joined(seen), b"\n"))
     if all(isinstance(token, bytes) for line in seen for token in line):
-        lines = sorted(filler.fill(()).split(b"\n"))
-        return Node(constant=ALGORITHMS[algorithm](b"\n".join([*lines[1:], b""])).digest())
+        written = sorted(filler.fill(()).split(b"\n"))
+        return Node(constant=ALGORITHMS[algorithm](b"\n".join([*written[1:], b""])).digest())
     return Node(filler=filler, is_ordered=_is_ordered(seen), distinct=len(set(seen)))
 
 
