@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count, pairwise
-from operator import itemgetter
+from operator import eq, itemgetter
 from typing import Any, NamedTuple
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode
@@ -124,7 +124,8 @@ def _is_sorted(block: Sequence[Line]) -> bool:
 class Node:
     """A blank node's first-degree hash: constant, or of statements that are filled in first.
 
-    Hashes are bytes here, which stand in the order of the hexadecimal that the specification compares. ``distinct`` is how many different statements there are as long as no two values coincide.
+    Hashes are bytes here, which stand in the order of the hexadecimal that the specification compares. ``distinct`` is
+    how many different statements there are as long as no two values coincide.
     """
 
     constant: bytes = b""
@@ -154,6 +155,11 @@ class Ids:
     own: str | int
     constant: frozenset[str]
     varying: tuple[int, ...]
+
+    def any_twice(self, columns: Sequence[Sequence[str]]) -> bool:
+        """Return whether in any of many documents another node has the document's own id."""
+        own = columns[self.own] if isinstance(self.own, int) else [self.own] * len(columns[0])
+        return not self.constant.isdisjoint(own) or any(any(map(eq, own, columns[place])) for place in self.varying)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,6 +211,12 @@ class Program:
             return False
         own = self.ids.own if isinstance(self.ids.own, str) else texts[self.ids.own]
         return own in self.ids.constant or own in [texts[place] for place in self.ids.varying]
+
+    def all_are_plain(self, columns: Sequence[Sequence[str]]) -> bool:
+        """Return whether of many documents, whose texts come place by place, none has odd ones or an id twice."""
+        if not slots.are_iris([text for place in self.iris for text in columns[place]]):
+            return False
+        return self.ids is None or not self.ids.any_twice(columns)
 
     def labels(self, row: Sequence[bytes]) -> list[bytes] | None:
         """Return each blank node's canonical label; None where two nodes can't be told apart by their hashes."""
@@ -329,8 +341,8 @@ def _node(lines: Sequence[Line], place: int, *, reader: _Reader, algorithm: str)
     seen = sorted((merged(map(named, line.tokens)) for line in lines if place in line.tokens), key=_fixed)
     filler = Filler((*joined(seen), b"\n"))
     if all(isinstance(token, bytes) for line in seen for token in line):
-        lines = sorted(filler.fill(()).split(b"\n"))
-        return Node(constant=ALGORITHMS[algorithm](b"\n".join([*lines[1:], b""])).digest())
+        texts = sorted(filler.fill(()).split(b"\n"))
+        return Node(constant=ALGORITHMS[algorithm](b"\n".join([*texts[1:], b""])).digest())
     return Node(filler=filler, is_ordered=_is_ordered(seen), distinct=len(set(seen)))
 
 
