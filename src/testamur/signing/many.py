@@ -31,8 +31,8 @@ def issue_many(
     """Yield for each row, in order, the signed credential, or why there is none.
 
     ``workers`` is how many processes sign, as many as there are cores if left out; with 0 this process signs by itself.
-    Some hundred rows are read ahead. Closing the iterator stops them. Raises :class:`testamur.errors.SigningError` when a worker dies or can't open its
-    key; what was yielded until then stands.
+    Some hundred rows are read ahead. Closing the iterator stops them. Raises :class:`testamur.errors.SigningError` when
+    a worker dies or can't open its key; what was yielded until then stands.
     """
     count = _cores() if workers is None else workers
     if count == 0:
