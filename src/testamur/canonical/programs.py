@@ -46,7 +46,7 @@ class Line(NamedTuple):
 class Filler:
     """Constant bytes and the places between them: one join gives the text for a row of values."""
 
-    __slots__ = ("_parts", "_pick")
+    __slots__ = ("_parts", "pick")
 
     def __init__(self, tokens: Iterable[Token]) -> None:
         parts, places = [b""], []
@@ -57,12 +57,16 @@ class Filler:
                 places.append(token)
                 parts += [b"", b""]
         self._parts = parts
-        self._pick = _picker(places)
+        self.pick = _picker(places)
 
     def fill(self, row: Sequence[bytes]) -> bytes:
         """Return the text with these values in its places."""
+        return self.around(self.pick(row))
+
+    def around(self, values: Sequence[bytes]) -> bytes:
+        """Return the text with the values that `pick` gives."""
         parts = self._parts.copy()
-        parts[1::2] = self._pick(row)
+        parts[1::2] = values
         return b"".join(parts)
 
 
@@ -77,7 +81,7 @@ class Blocks:
     What is left to each document is the order of the subjects, and that of several values of one predicate.
     """
 
-    __slots__ = ("_constant", "_filler", "_unsorted", "_varying")
+    __slots__ = ("_constant", "_filler", "_is_single", "_unsorted", "_varying")
 
     def __init__(self, lines: Sequence[Line]) -> None:
         held: dict[Tokens, list[Line]] = defaultdict(list)
@@ -88,13 +92,17 @@ class Blocks:
         texts = (joined(line.tokens for line in block) for block in held.values())
         self._filler = Filler(joined(texts, between=b"\n\n"))
         self._unsorted = [number for number, block in enumerate(held.values()) if not _is_sorted(block)]
+        self._is_single = len(held) == 1 and not self._unsorted
         subjects = [_subject(subject) for subject in held]
         self._constant = frozenset(each for each in subjects if isinstance(each, bytes))
         self._varying = [each for each in subjects if isinstance(each, int)]
 
     def form(self, row: Sequence[bytes]) -> bytes:
         """Return the statements with these values and labels in their order, each once."""
-        blocks = self._filler.fill(row).split(b"\n\n")
+        text = self._filler.fill(row)
+        if self._is_single:
+            return text + b"\n"
+        blocks = text.split(b"\n\n")
         subjects = [row[place] for place in self._varying]
         if len({*subjects}) < len(subjects) or not self._constant.isdisjoint(subjects):
             # What two nodes say becomes what one says.
@@ -120,7 +128,7 @@ def _is_sorted(block: Sequence[Line]) -> bool:
     return all(isinstance(token, bytes) for tail in repeated for token in tail)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Node:
     """A blank node's first-degree hash: constant, or of statements that are filled in first.
 
@@ -132,12 +140,17 @@ class Node:
     filler: Filler | None = None
     is_ordered: bool = False
     distinct: int = 0
+    _last: tuple[Sequence[bytes], bytes] | None = field(default=None, init=False, repr=False, compare=False)
 
     def hash(self, row: Sequence[bytes], algorithm: Callable[[bytes], Any]) -> bytes | None:
         """Return the hash; None where values coincide that make two statements one."""
         if self.filler is None:
             return self.constant
-        text = self.filler.fill(row)
+        values, last = self.filler.pick(row), self._last
+        # Of credentials one after the other, mostly issuer and achievement are the same.
+        if last is not None and last[0] == values:
+            return last[1]
+        text = self.filler.around(values)
         if not self.is_ordered:
             # The first is empty, for what follows the last line end.
             lines = sorted(text.split(b"\n"))
@@ -145,6 +158,7 @@ class Node:
                 return None
             text = b"\n".join([*lines[1:], b""])
         digest: bytes = algorithm(text).digest()
+        self._last = (values, digest)
         return digest
 
 
