@@ -61,7 +61,7 @@ def decode(text: str) -> bytes:
     if len(text) > _MAX:
         raise KeyFormatError(f"base58btc text has {len(text)} characters: at most {_MAX} are read")
     values = text.encode("ascii", "replace").translate(_VALUES)
-    if values and max(values) >= _NO_DIGIT:
+    if _NO_DIGIT in values:
         raise KeyFormatError(f"{text[values.index(_NO_DIGIT)]!r} is no character of base58btc")
     zeros, number = len(text) - len(text.lstrip("1")), 0
     whole = values.rjust(-(-len(values) // _READ) * _READ, b"\0")

@@ -109,8 +109,7 @@ class PublicKey:
     @classmethod
     def from_multibase(cls, text: str) -> Self:
         """Return the key of a ``publicKeyMultibase`` (``z6Mk…``, ``zDn…``, ``z82…``, or ``z4MX…`` for RSA)."""
-        raw, kind = _multikey(text)
-        return cls(raw, kind)
+        return cls(*_multikey(text))
 
     @classmethod
     def from_jwk(cls, jwk: Mapping[str, Any]) -> Self:

@@ -75,46 +75,59 @@ def _picker(places: Sequence[int]) -> Callable[[Sequence[bytes]], Sequence[bytes
     return itemgetter(*places) if len(places) > 1 else lambda row: [row[place] for place in places]
 
 
+class _Block:
+    """All statements of one subject; those of the last row are kept, for mostly the next one's are the same."""
+
+    __slots__ = ("_filler", "_is_sorted", "_last")
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self._filler = Filler((*joined(line.tokens for line in lines), b"\n"))
+        self._is_sorted = _is_sorted(lines)
+        self._last: tuple[Sequence[bytes], bytes] | None = None
+
+    def text(self, row: Sequence[bytes]) -> bytes:
+        """Return the statements in their order, each with its line end."""
+        values, last = self._filler.pick(row), self._last
+        if last is not None and last[0] == values:
+            return last[1]
+        text = self._filler.around(values)
+        if not self._is_sorted:
+            text = _once(text)
+        self._last = (values, text)
+        return text
+
+
 class Blocks:
     """All statements, those of one subject together and in the order of their predicates, which holds for all texts.
 
     What is left to each document is the order of the subjects, and that of several values of one predicate.
     """
 
-    __slots__ = ("_constant", "_filler", "_is_single", "_unsorted", "_varying")
+    __slots__ = ("_blocks", "_constant", "_varying")
 
     def __init__(self, lines: Sequence[Line]) -> None:
         held: dict[Tokens, list[Line]] = defaultdict(list)
         # As they will be: a predicate is followed by its bracket, and bytes stand in their order already.
         for line in sorted(lines, key=lambda line: (line.predicate + b">", _fixed(merged(line.tail)))):
             held[line.subject].append(line)
-        # A value never holds a line feed, so that two of them part the blocks.
-        texts = (joined(line.tokens for line in block) for block in held.values())
-        self._filler = Filler(joined(texts, between=b"\n\n"))
-        self._unsorted = [number for number, block in enumerate(held.values()) if not _is_sorted(block)]
-        self._is_single = len(held) == 1 and not self._unsorted
+        self._blocks = [_Block(block) for block in held.values()]
         subjects = [_subject(subject) for subject in held]
         self._constant = frozenset(each for each in subjects if isinstance(each, bytes))
         self._varying = [each for each in subjects if isinstance(each, int)]
 
     def form(self, row: Sequence[bytes]) -> bytes:
         """Return the statements with these values and labels in their order, each once."""
-        text = self._filler.fill(row)
-        if self._is_single:
-            return text + b"\n"
-        blocks = text.split(b"\n\n")
-        subjects = [row[place] for place in self._varying]
-        if len({*subjects}) < len(subjects) or not self._constant.isdisjoint(subjects):
+        texts = sorted([block.text(row) for block in self._blocks])
+        subjects = {row[place] for place in self._varying}
+        if len(subjects) < len(self._varying) or not self._constant.isdisjoint(subjects):
             # What two nodes say becomes what one says.
-            return _once(b"\n".join(blocks)) + b"\n"
-        for number in self._unsorted:
-            blocks[number] = _once(blocks[number])
-        blocks.sort()
-        return b"\n".join(blocks) + b"\n"
+            return _once(b"".join(texts))
+        return b"".join(texts)
 
 
 def _once(text: bytes) -> bytes:
-    return b"\n".join(sorted({*text.split(b"\n")}))
+    # The first is empty, for what follows the last line end.
+    return b"\n".join([*sorted({*text.split(b"\n")})[1:], b""])
 
 
 def _subject(tokens: Tokens) -> Token:
@@ -336,11 +349,11 @@ class _Reader:
             raise _Lost
 
 
-def joined(lines: Iterable[Iterable[Token]], *, between: bytes = b"\n") -> Iterator[Token]:
-    """Yield the tokens of statements with line ends between them, or of blocks with something else."""
+def joined(lines: Iterable[Iterable[Token]]) -> Iterator[Token]:
+    """Yield the tokens of statements with line ends between them."""
     for number, line in enumerate(lines):
         if number:
-            yield between
+            yield b"\n"
         yield from line
 
 

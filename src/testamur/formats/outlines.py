@@ -96,9 +96,19 @@ def is_known_valid(
     found = shapes.shape_of(document)
     if found is None:
         return False
-    shape, texts = found
-    outline = shapes.keep((name, shape), lambda: outline_of(document, texts, schema=load()))
-    return outline is not None and outline.holds(texts)
+    outline = shapes.keep((name, found.key), lambda: _outline_of_some(document, found.places, schema=load()))
+    return outline is not None and outline.holds(found.texts)
+
+
+def _outline_of_some(
+    document: Mapping[str, Any], places: Mapping[int, int] | None, *, schema: Mapping[str, Any]
+) -> Outline:
+    """Return what is asked of the document in these places, or in all."""
+    whole = slots.shape_of(document)
+    if whole is None:
+        return Outline(None)
+    outline = outline_of(document, whole[1], schema=schema)
+    return outline if places is None else outline.of_places(places)
 
 
 def outline_of(document: Mapping[str, Any], texts: Sequence[str], *, schema: Mapping[str, Any]) -> Outline:
