@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from django.db.models import Q, QuerySet
 
-from campus.lti.models import Context, Registration, Score
+from campus.lti.models import Context, Registration, Score, Subject
 from campus.organizations.models import Organization
 
 TROUBLE = 3  # tries after which a score is shown to people
