@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from datetime import datetime
 
@@ -13,16 +12,12 @@ from campus.achievements.queries import published
 from campus.api.models import Key
 from campus.awards.models import Award
 from campus.common.identifiers import is_public_id
+from campus.common.secrets import hashed
 from campus.organizations.models import Membership, Organization
 
 PREFIX = "testamur"
 STATES = ("valid", "expired", "revoked", "replaced")
 _LARGE = ("credential", "jwt", "decision")
-
-
-def hashed(secret: str) -> str:
-    """Return what is kept of a secret: it is as random as a hash, so that nothing slower guards it better."""
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def keys_of(organization: Organization) -> QuerySet[Key]:

@@ -26,7 +26,7 @@ class Report:
     words: str
 
 
-def refused(error: Exception) -> str:
+def refused(error: BaseException) -> str:
     """Return why a mail server takes a mail to this address never, empty where another try may help."""
     if not isinstance(error, smtplib.SMTPRecipientsRefused):
         return ""

@@ -7,7 +7,6 @@ worker that dies loses nothing.
 from __future__ import annotations
 
 import logging
-import smtplib
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -16,6 +15,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from campus.accounts.queries import reachable
+from campus.accounts.services import send
 from campus.awards import bounces, mails, queries, rules, services
 from campus.awards.models import MOST_TRIES, Delivery, Rule, StatusList
 from campus.common.errors import CampusError
@@ -153,15 +153,15 @@ def _deliver(pk: int, now: datetime) -> int:
         Delivery.objects.filter(pk=pk).delete()
         return 1
     try:
-        mails.compose(delivery).send()
-    except (smtplib.SMTPException, OSError, *SETBACKS) as err:
-        _put_off(delivery, err, now)
+        send(mails.compose(delivery))
+    except SETBACKS as err:
+        _put_off(delivery, err.__cause__ or err, now)
         return 0
     Delivery.objects.filter(pk=pk).update(claimed_until=None, sent_at=now, error="")
     return 1
 
 
-def _put_off(delivery: Delivery, err: Exception, now: datetime) -> None:
+def _put_off(delivery: Delivery, err: BaseException, now: datetime) -> None:
     """Set the next try; none where the mail server will never take it for this address."""
     wait = min(timedelta(seconds=2**delivery.tries), timedelta(hours=1))
     fields: dict[str, object] = {"next_try_at": now + wait, "error": f"{type(err).__name__}: {err}"[:300]}

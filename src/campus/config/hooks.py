@@ -90,6 +90,8 @@ SWEEPS: list[str] = [
     "campus.lti.tasks.send_scores",
     "campus.lti.tasks.read_columns",
     "campus.lti.tasks.clear",
+    "campus.lti.tasks.renew_key",
+    "campus.openbadges.tasks.clear",
     "campus.wallet.tasks.take_up",
     "campus.wallet.tasks.look_again",
     "campus.wallet.tasks.clear",

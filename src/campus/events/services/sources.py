@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import secrets
 from datetime import datetime, timedelta
 
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from campus.accounts.models import Person
 from campus.common.errors import InvalidError
 from campus.common.sealing import seal, unseal
+from campus.common.secrets import hashed
 from campus.common.text import one_line
 from campus.events.models import Source
 from campus.journal.services import record
@@ -89,7 +89,7 @@ def _keep_secret(source: Source) -> str:
         return "whsec_" + base64.b64encode(raw).decode()
     secret = base64.urlsafe_b64encode(raw).decode().rstrip("=")
     # Nobody can try out 256 random bits: a slow hash would only slow down every batch.
-    source.secret_hash = hashlib.sha256(secret.encode()).hexdigest()
+    source.secret_hash = hashed(secret)
     return secret
 
 
