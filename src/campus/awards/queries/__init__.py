@@ -42,6 +42,7 @@ from campus.awards.queries.rulings import (
     learners_affected,
     outlook,
     proposals,
+    refs_named,
     rule_of,
     rules_touched,
 )
@@ -80,6 +81,7 @@ __all__ = [
     "names",
     "outlook",
     "proposals",
+    "refs_named",
     "rule_of",
     "rules_touched",
     "signed_at",

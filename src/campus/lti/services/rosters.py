@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from campus.lti.claims import LONGEST, is_teacher, name_of, text
@@ -16,6 +17,7 @@ from campus.lti.services.platform import ROSTER, PlatformError, pages
 MEDIA_TYPE = "application/vnd.ims.lti-nrps.v2.membershipcontainer+json"
 MOST_PEOPLE = 50_000
 BATCH = 500
+PAGE = 1000  # members that are asked for at once
 
 
 def sync(context: Context, *, now: datetime) -> int:
@@ -25,9 +27,13 @@ def sync(context: Context, *, now: datetime) -> int:
     except PlatformError as err:
         Context.objects.filter(pk=context.pk).update(sync_error=str(err)[:300])
         raise
-    with transaction.atomic():
-        _keep(context, listed, now)
-        Context.objects.filter(pk=context.pk).update(synced_at=now, sync_error="")
+    try:
+        with transaction.atomic():
+            Context.objects.select_for_update().get(pk=context.pk)  # the button and the sweep one after the other
+            _keep(context, listed, now)
+            Context.objects.filter(pk=context.pk).update(synced_at=now, sync_error="")
+    except IntegrityError as err:  # one of them launched just now
+        raise PlatformError(_("Somebody new came at this moment. Try again.")) from err
     return len(listed)
 
 
@@ -36,7 +42,8 @@ def _read(context: Context, now: datetime) -> dict[str, tuple[str, bool]]:
     if not context.memberships_url:
         raise PlatformError(_("The platform offers no list of people for this course."))
     found: dict[str, tuple[str, bool]] = {}
-    for said in pages(context.registration, context.memberships_url, scope=ROSTER, accept=MEDIA_TYPE, now=now):
+    url = _in_large_pages(context.memberships_url)
+    for said in pages(context.registration, url, scope=ROSTER, accept=MEDIA_TYPE, now=now):
         if len(found) > MOST_PEOPLE:
             raise PlatformError(_("The list of people does not come to an end."))
         members = said.get("members") if isinstance(said, dict) else None
@@ -44,6 +51,13 @@ def _read(context: Context, now: datetime) -> dict[str, tuple[str, bool]]:
             raise PlatformError(_("The list of people can’t be read."))
         found.update(_members(members))
     return found
+
+
+def _in_large_pages(url: str) -> str:
+    """Ask for large pages (NRPS 2.0, section 2.4.2): platforms that have none so large send as many as they do."""
+    if "limit=" in urlsplit(url).query:
+        return url
+    return f"{url}{'&' if '?' in url else '?'}limit={PAGE}"
 
 
 def _members(members: list[Any]) -> dict[str, tuple[str, bool]]:
