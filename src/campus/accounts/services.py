@@ -19,7 +19,7 @@ from campus.accounts.queries import by_addresses
 from campus.common.errors import CampusError, ConflictError, InvalidError, NotAllowedError
 from campus.common.identifiers import public_id
 from campus.common.text import one_line
-from campus.journal.services import record
+from campus.journal.services import Entry, record, record_many
 
 OWN_CHOICES = {"name", "theme", "is_email_checkable", "is_named"}
 NOWHERE = ".invalid"
@@ -56,8 +56,7 @@ def enter_without_address(names: Sequence[str], *, now: datetime) -> list[Person
         for name in names
     ]
     Person.objects.bulk_create(made, batch_size=500)
-    for person in made:
-        record("person.entered", actor=None, thing=person, person=person, now=now)
+    record_many("person.entered", actor=None, entries=[Entry(each, each.pk) for each in made], now=now)
     return made
 
 

@@ -1,4 +1,4 @@
-"""Whom the platform lists in a course (NRPS 2.0): page by page, whole or not at all; who left is not active."""
+"""Whom the platform lists in a course (NRPS 2.0): page by page, read whole or not at all; who left is not active."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from campus.lti.claims import LONGEST, is_teacher, name_of, text
@@ -28,12 +28,10 @@ def sync(context: Context, *, now: datetime) -> int:
         Context.objects.filter(pk=context.pk).update(sync_error=str(err)[:300])
         raise
     try:
-        with transaction.atomic():
-            Context.objects.select_for_update().get(pk=context.pk)  # the button and the sweep one after the other
-            _keep(context, listed, now)
-            Context.objects.filter(pk=context.pk).update(synced_at=now, sync_error="")
+        _keep(context, listed, now)
     except IntegrityError as err:  # one of them launched just now
         raise PlatformError(_("Somebody new came at this moment. Try again.")) from err
+    Context.objects.filter(pk=context.pk).update(synced_at=now, sync_error="")
     return len(listed)
 
 
@@ -70,20 +68,20 @@ def _members(members: list[Any]) -> dict[str, tuple[str, bool]]:
 
 
 def _keep(context: Context, listed: dict[str, tuple[str, bool]], now: datetime) -> None:
-    rows = dict(context.members.values_list("subject__subject", "pk"))
-    names = list(listed)
+    """Keep who is listed: people in lots, for a long roster must not hold the database from others; then who is in."""
+    known = set(context.members.values_list("subject__subject", flat=True))
+    names = [name for name in listed if name not in known]
     for start in range(0, len(names), BATCH):
-        some = {name: listed[name][0] for name in names[start : start + BATCH]}
-        subjects = people.subjects_of(context.registration, some, now=now)
-        Member.objects.bulk_create(
-            Member(context=context, subject=subject, is_teacher=listed[name][1])
-            for name, subject in subjects.items()
-            if name not in rows
-        )
-    left = [pk for name, pk in rows.items() if name not in listed]
-    for start in range(0, len(left), BATCH):
-        Member.objects.filter(pk__in=left[start : start + BATCH]).update(is_active=False)
-    for teaches in (True, False):
-        those = [rows[name] for name in names if name in rows and listed[name][1] is teaches]
-        for start in range(0, len(those), BATCH):
-            Member.objects.filter(pk__in=those[start : start + BATCH]).update(is_active=True, is_teacher=teaches)
+        lot = {name: listed[name][0] for name in names[start : start + BATCH]}
+        found = people.subjects_of(context.registration, lot, now=now).items()
+        new = [Member(context=context, subject=subject, is_teacher=listed[name][1]) for name, subject in found]
+        Member.objects.bulk_create(new, ignore_conflicts=True)  # one of them may launch just now
+    rows = context.members.values_list("subject__subject", "pk", "is_active", "is_teacher")
+    changed: dict[tuple[bool, bool], list[int]] = {}
+    for name, pk, *stands in rows:
+        is_in, teaches = name in listed, listed.get(name, ("", stands[1]))[1]
+        if [is_in, teaches] != stands:
+            changed.setdefault((is_in, teaches), []).append(pk)
+    for (is_in, teaches), pks in changed.items():
+        for start in range(0, len(pks), BATCH):
+            Member.objects.filter(pk__in=pks[start : start + BATCH]).update(is_active=is_in, is_teacher=teaches)
