@@ -128,6 +128,15 @@ def test_a_webhook_that_is_forged_old_or_unreadable_is_refused(cast: Cast):
     assert not Statement.objects.exists()
 
 
+def test_a_webhook_that_is_too_large_is_refused(cast: Cast, settings: Any):
+    hook = Hook(source(cast, "webhook"))
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 50
+
+    answer = hook.send(EVENT)
+
+    assert (answer.status_code, answer.json()["pointer"]) == (400, "")
+
+
 def test_the_signature_is_that_of_standard_webhooks():
     """The example of the specification's own libraries."""
     secret = base64.b64decode("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")

@@ -16,7 +16,7 @@ from campus.events.services.sources import seen
 from campus.events.services.storing import DifferentError, store
 from campus.events.slices import text_of
 from campus.events.told import ReadingError, Told
-from campus.events.views.answers import problem, source_of
+from campus.events.views.answers import body_of, problem, source_of
 
 
 @csrf_exempt
@@ -26,7 +26,7 @@ def caliper_events(request: HttpRequest) -> HttpResponse:
     source = source_of(request, kind=Source.Kind.CALIPER)
     if source is None:
         return problem(401, "Send the key of a source of this institution as a bearer token.")
-    return _kept(request, source, lambda: caliper.events(text_of(request.body)))
+    return _kept(request, source, lambda: caliper.events(text_of(body_of(request))))
 
 
 @csrf_exempt
@@ -36,12 +36,15 @@ def webhook(request: HttpRequest, public_id: str) -> HttpResponse:
     source = queries.webhook_source(public_id)
     if source is None:
         return problem(404, "No source delivers to this address.")
-    now, body = timezone.now(), request.body
+    now = timezone.now()
     secret = unseal(bytes(source.sealed), purpose=f"events source {source.public_id}")
     try:
+        body = body_of(request)
         uid = signatures.check(secret, told=_lower(request), now=now, body=body)
     except signatures.SignatureError as err:
         return problem(401, f"{err}.")
+    except ReadingError as err:
+        return problem(400, str(err), pointer=err.pointer)
     return _kept(request, source, lambda: plain.from_webhook(text_of(body), uid=uid, now=now))
 
 
