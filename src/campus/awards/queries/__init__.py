@@ -43,6 +43,7 @@ from campus.awards.queries.rulings import (
     learners_affected,
     outlook,
     proposals,
+    refs_named,
     rule_of,
     rules_touched,
 )
@@ -82,6 +83,7 @@ __all__ = [
     "names",
     "outlook",
     "proposals",
+    "refs_named",
     "rule_of",
     "rules_touched",
     "signed_at",
