@@ -45,7 +45,7 @@ NO_PAGE = {
     *("unit-file", "unit-video", "unit-captions", "submission-file", "status-list", "awards-export", "ui:favicon"),
     *("evidence-file", "answer-file", "course-export", "rule-people-export", "credential-offline", "verify-offline"),
     *("schema", "credential-id", "credentials", "held-file", "credential-card", "credential-signature"),
-    *("wallet-away-file", "api-openapi", "list-left-out", "credential-embed", "rule-people-export"),
+    *("wallet-away-file", "api-openapi", "list-left-out", "credential-embed"),
 }
 
 # What differs and is not seen: addresses, public ids, tokens of forms, and where the switch of themes leads back to.

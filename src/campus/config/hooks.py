@@ -170,7 +170,11 @@ WALLET_CHECK = "campus.verification.holding.examine"
 # The credential that a link leads to, `(link) -> bytes`: told by an app above the wallet.
 WALLET_LINK = "campus.verification.holding.at_link"
 # What upper apps add at the foot of the wallet, `(request) -> markup`.
-WALLET_PANELS = ["campus.portfolio.views.panels.wallet", "campus.openbadges.views.services.panel"]
+WALLET_PANELS = [
+    "campus.portfolio.views.panels.wallet",
+    "campus.openid4.views.panels.show",
+    "campus.openbadges.views.services.panel",
+]
 
 # What a grade would bring its learner, `(submission) -> sentences`: told by an app above assessments.
 GRADE_MEANS = "campus.awards.prospects.sentences"
