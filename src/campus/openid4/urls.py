@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from campus.openid4.views import asking, holder, issuing, showing, verifying
+from campus.openid4.views import asking, exchanging, holder, issuing, showing, verifying
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("c/<slug:public_id>/to-wallet/", holder.to_wallet, name="to-wallet"),
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("openid4vci/token", issuing.token, name="oid4vci-token"),
     path("openid4vci/nonce", issuing.nonce, name="oid4vci-nonce"),
     path("openid4vci/credential", issuing.credential, name="oid4vci-credential"),
+    path("exchanges/<str:exchange>", exchanging.exchange, name="exchange"),
     path("openid4vci/notification", issuing.notification, name="oid4vci-notification"),
     path("wallet/show/", showing.show, name="wallet-show"),
     path("wallet/show/file/", showing.show_file, name="wallet-show-file"),
