@@ -1,4 +1,4 @@
-"""Somebody else's verifier asks a wallet here, over HTTP on loopback: each form, checked by their libraries."""
+"""Somebody else's verifier asks a wallet here, and somebody else's wallet loads a badge: by libraries not ours."""
 
 from __future__ import annotations
 
@@ -6,17 +6,20 @@ import json
 import os
 import subprocess
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from campus.awards.services import award
-from campus.openid4.services import enquiries
+from campus.openid4.services import enquiries, exchanges, offers
 from campus.organizations.models import Organization
 from campus.organizations.queries import did, did_document
 from testamur.canonical import bundle
 from testamur.keys import PublicKey
 from tests.cast import Scene
+from tests.interop.conftest import DIDS, key_for_peer, run
 from tools import interop
 
 
@@ -58,3 +61,20 @@ def test_a_wallet_here_answers_somebody_elses_verifier(scene: Scene, settings: A
     assert results == [
         {"format": form, "isEncrypted": True, "isGenuine": True} for form in ("ldp_vc", "jwt_vc_json", "dc+sd-jwt")
     ]
+
+
+def test_a_request_link_is_answered_as_the_consortiums_wallet_does(scene: Scene) -> None:
+    """Their wallet signs a presentation of nothing by Ed25519Signature2020, and names no domain."""
+    earned = award(
+        actor=scene.cast.educator, person=scene.cast.learner, achievement=scene.achievement, now=timezone.now()
+    )
+    offer = offers.offer(scene.cast.learner, award=earned, form="ldp_vc", has_pin=False, now=timezone.now())
+    told = dict(parse_qsl(urlsplit(exchanges.link_of(offer)).query))
+    signing = {"suite": "Ed25519Signature2020", "key": key_for_peer("Ed25519"), "holder": DIDS["Ed25519"]}
+    [made] = run([{"operation": "present", "challenge": told["challenge"], **signing}])
+
+    path = urlsplit(told["vc_request_url"]).path
+    held = Client().post(path, json.dumps(made["value"]), content_type="application/json")
+
+    assert held.status_code == 200, held.content
+    assert json.loads(held.content)["credentialSubject"]["id"] == DIDS["Ed25519"]
