@@ -47,7 +47,7 @@ NO_PAGE = {
     *("unit-file", "unit-video", "unit-captions", "submission-file", "status-list", "awards-export", "ui:favicon"),
     *("evidence-file", "answer-file", "course-export", "rule-people-export", "credential-offline", "verify-offline"),
     *("schema", "credential-id", "credentials", "held-file", "credential-card", "credential-signature"),
-    *("wallet-away-file", "api-openapi", "list-left-out", "credential-embed"),
+    *("wallet-away-file", "api-openapi", "list-left-out", "credential-embed", "wallet-beside-file", "exchange"),
 }
 
 # What differs and is not seen: addresses, public ids, tokens of forms, and where the switch of themes leads back to.
@@ -65,7 +65,7 @@ STAFF |= {"quiz-edit", "question-edit", "project-edit", "course-learners", "awar
 STAFF |= {"grading-batch", "grading-comments", "marking", "quiz-exchange", "quiz-accommodations"}
 STAFF |= {"activities", "activity", "activity-edit", "activity-new", "observe", "observation", "session", "session-new"}
 STAFF |= {"session-edit", "session-screen", "attestation-ask", "claim"}
-WALLETS = {"to-wallet", "wallet-offer", "wallet-show", "wallet-show-one", "wallet-show-file"}
+WALLETS = {"to-wallet", "wallet-offer", "wallet-show", "wallet-show-one", "wallet-show-file", "wallet-beside"}
 SHOWN = {
     "share",
     "portfolio",

@@ -42,7 +42,7 @@ GET = {
     "200 200 200 200 200 200 200": "course-join",
     "404 404 200 404 404 404 in": """
         course-leave skill peer-review check-in held held-file held-remove wallet-parcel wallet-order
-        wallet-collection host host-end to-wallet wallet-offer wallet-show-one
+        wallet-collection host host-end to-wallet wallet-offer wallet-show-one wallet-beside-file
     share credential-signature portfolio-group portfolio-own-new portfolio-piece
     """,
     "404 404 on 404 404 404 in": "host-back",
@@ -55,7 +55,7 @@ GET = {
     SIGNED_IN: """
         me mails learn skills earn reminders wallet account_reauthenticate account_email account_change_password
         evidence certificates services identifiers account-join account-leave lost-address
-    wallet-add wallet-show wallet-show-file wallet-collections wallet-away wallet-away-file
+    wallet-add wallet-show wallet-show-file wallet-beside wallet-collections wallet-away wallet-away-file
     portfolio portfolio-page portfolio-group-new cv seen
     """,
     "200 200 on 200 200 200 in": "cheer",
