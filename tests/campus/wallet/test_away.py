@@ -124,7 +124,7 @@ def test_evidence_and_pictures_come_back_whole_and_go_along_again(scene: Scene, 
     again = archive(stranger)
     before, after = (json.loads(each.read("index.json")) for each in (first, again))
     assert "files came with them" in page
-    assert "not the file that the list in the archive names" in page  # the stage's report has another's fingerprint
+    assert "The file itself was not in the archive" in page  # the report of the stage has none
     assert [_told(each) for each in after["evidence"]] == [_told(each) for each in before["evidence"][-2:]]
     assert [again.read(each["file"]) for each in after["evidence"] if "file" in each] == [b"my work"]
     drawings = [
