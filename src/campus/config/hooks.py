@@ -106,7 +106,7 @@ STAFF = "campus.organizations.queries.is_staff"
 # What upper apps add to courses, so that courses import nothing above themselves: on the learner's home what has just
 # happened (above all else) and panels, each
 # `(request) -> markup`; and what award rules ask of quizzes and projects, `(achievement_ids) -> steps.Asked`.
-LEARN_MOMENTS: list[str] = ["campus.wallet.views.holdings.moment"]
+LEARN_MOMENTS: list[str] = ["campus.wallet.views.holdings.moment", "campus.awards.views.mine.halfway"]
 LEARN_PANELS: list[str] = [
     "campus.wallet.views.holdings.shelf",
     "campus.awards.views.mine.panel",
@@ -180,7 +180,11 @@ WALLET_CHECK = "campus.verification.holding.examine"
 # The credential that a link leads to, `(link) -> bytes`: told by an app above the wallet.
 WALLET_LINK = "campus.verification.holding.at_link"
 # What upper apps add at the foot of the wallet, `(request) -> markup`.
-WALLET_PANELS = ["campus.portfolio.views.panels.wallet", "campus.openbadges.views.services.panel"]
+WALLET_PANELS = [
+    "campus.portfolio.views.panels.wallet",
+    "campus.openid4.views.panels.show",
+    "campus.openbadges.views.services.panel",
+]
 
 # What a grade would bring its learner, `(submission) -> sentences`: told by an app above assessments.
 GRADE_MEANS = "campus.awards.prospects.sentences"

@@ -34,7 +34,9 @@ from campus.courses.queries import token as place
 from campus.identity.models import Rescue
 from campus.identity.queries import claim_link, stop_link
 from campus.letters.queries import token as mailed
-from campus.openid4.services import offers, requests
+from campus.openid4.codes import code_of
+from campus.openid4.services import enquiries, offers, requests
+from campus.openid4.views.asking import link_of
 from campus.organizations.models import Invitation, Membership, Organization
 from campus.organizations.queries import token
 from campus.skills.models import Skill
@@ -116,7 +118,13 @@ def _wallets(cast: Cast, now: datetime) -> dict[str, object]:
     award = Award.objects.get(person=cast.learner)
     offer = offers.offer(cast.learner, award=award, form="ldp_vc", has_pin=False, now=now)
     request = requests.ask(cast.employer, organization=cast.firm, kind="any", wanted="", now=now)
-    return {"offer": offer.public_id, "request": request.public_id}
+    enquiry = enquiries.take_in(cast.learner, link=link_of(request), now=now)
+    return {
+        "offer": offer.public_id,
+        "exchange": code_of(offer.public_id),
+        "request": request.public_id,
+        "enquiry": enquiry.public_id,
+    }
 
 
 def _of(

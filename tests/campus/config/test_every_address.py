@@ -26,7 +26,7 @@ STRANGERS = "on    on       on      on       on       on       200"
 GET = {
     EVERYBODY: """
         xapi-about
-        oid4vci-issuer oid4vci-server oid4vci-offer oid4vp-request place-did status-token
+        exchange oid4vci-issuer oid4vci-server oid4vci-offer oid4vp-request place-did status-token
         ui:hue ui:help ui:privacy ui:accessibility issuer did join achievement achievement-json badge-image
         status-list schema home course programme credential credential-file credential-offline verify verify-offline
         outbox api-openapi lti-jwks
@@ -42,8 +42,8 @@ GET = {
     "200 200 200 200 200 200 200": "course-join",
     "404 404 200 404 404 404 in": """
         course-leave skill peer-review check-in held held-file held-remove wallet-parcel wallet-order
-        wallet-collection host host-end to-wallet wallet-offer
-    host-end share credential-signature portfolio-group portfolio-own-new portfolio-piece
+        wallet-collection host host-end to-wallet wallet-offer wallet-show-one wallet-beside-file
+    share credential-signature portfolio-group portfolio-own-new portfolio-piece
     """,
     "404 404 on 404 404 404 in": "host-back",
     "401 401 401 401 401 401 401": """
@@ -55,7 +55,7 @@ GET = {
     SIGNED_IN: """
         me mails learn skills earn reminders wallet account_reauthenticate account_email account_change_password
         evidence certificates services identifiers account-join account-leave lost-address
-    wallet-add wallet-collections wallet-away wallet-away-file
+    wallet-add wallet-show wallet-show-file wallet-beside wallet-collections wallet-away wallet-away-file
     portfolio portfolio-page portfolio-group-new cv seen
     """,
     "200 200 on 200 200 200 in": "cheer",
@@ -74,7 +74,7 @@ GET = {
         rescues quiz-skills insight course-insight course-stuck report
     """,
     OWNERS: """
-        lms lms-one leavers organization-settings leavers lms lms-one achievement-new achievement-edit keys api-keys
+        lms lms-one leavers organization-settings achievement-new achievement-edit keys api-keys
         list-waiting events event-people event-file event-endpoint-new event-source event-endpoint
     """,
     TAKERS: "unit unit-video unit-captions unit-file quiz project",
@@ -123,7 +123,7 @@ MINE = {  # of one person, or of those who take a course
     "show", "asked", "claim-draft", "claim-evidence-remove", "evidence-public", "check-in",
     "portfolio-group", "portfolio-own-new", "portfolio-piece", "portfolio-links", "portfolio-move", "seen",
     "held-check", "held-remove", "wallet-order", "wallet-collection",
-    "service-end", "host-back", "host-pull", "host-send", "host-end",
+    "wallet-show-one", "service-end", "host-back", "host-pull", "host-send", "host-end",
 }  # fmt: skip
 COUNTED = {"portfolio-link", "seen"}  # a look through a private link is; looks at credentials are written down
 
