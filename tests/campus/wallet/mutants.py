@@ -30,7 +30,8 @@ VALUES: tuple[Any, ...] = (
     None, True, False, 0, -1, 2**53, 2**70, 1e300, -1e-300, "", " ", "\x00", "\ud83d", "\u202e", "é", "a" * 5000,
     [], {}, [[[]]], [None], {"id": "urn:a:b"}, {"": ""}, "https://[", "https://college.example.org/status",
     "did:web:%", "did:key:z", "data:,", "2026-13-45T99:99:99Z", "0000-00-00T00:00:00Z", "9999-12-31T23:59:59Z",
-    "2026-03-01T00:00:00+99:99", "z", "u", "@id", "_:b0", "VerifiablePresentation", "Assertion", ["VerifiableCredential", "EndorsementCredential"],
+    "2026-03-01T00:00:00+99:99", "z", "u", "@id", "_:b0", "VerifiablePresentation", "Assertion",
+    ["VerifiableCredential", "EndorsementCredential"],
 )  # fmt: skip
 _PICTURE_WORDS = (b"openbadgecredential", b"openbadges", b"\0", b"")
 _NAMES = ("../x", "/x", "a\\b", "c:x", "", "x" * 300, "a\x00b", "index.json", "[Content_Types].xml", "b.zip", "b.csv")
