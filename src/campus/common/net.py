@@ -162,7 +162,7 @@ class _Visit:
             with (
                 self.door,
                 httpcore.ConnectionPool(ssl_context=_trust(), network_backend=self.door) as pool,
-                pool.stream(method, target, headers=sent, content=body, extensions={"timeout": each}) as response,
+                pool.stream(method, target, headers=sent, content=body or None, extensions={"timeout": each}) as response,
             ):
                 yield response
         except _FAULTS as err:
