@@ -1,13 +1,14 @@
 """What PDF/UA-1 (ISO 14289-1) and PDF/A-3a (ISO 19005-3) ask of a file's structure, as far as reading it can tell.
 
-No validator of these standards is among the packages; what stands here are the clauses that a maker of files breaks most
-easily. Each fault is told with its clause.
+No validator of these standards is among the packages; what stands here are the clauses that a maker of files breaks
+most easily. Each fault is told with its clause.
 """
 
 from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import pikepdf
@@ -62,7 +63,7 @@ def _structure(pdf: pikepdf.Pdf) -> Iterator[str]:
     levels = [int(kind[2:]) for kind in kinds if kind[:2] == "/H" and kind[2:].isdigit()]
     if levels[:1] != [1]:
         yield "its first heading is not of the first level (UA 7.4.2)"
-    if any(after > before + 1 for before, after in zip(levels, levels[1:], strict=False)):
+    if any(after > before + 1 for before, after in pairwise(levels)):
         yield f"its headings leave out a level: {levels} (UA 7.4.2)"
     if any(kind == "/Figure" and not str(node.get("/Alt", "")) for kind, node in zip(kinds, nodes, strict=True)):
         yield "a figure has no words (UA 7.3)"
