@@ -59,10 +59,18 @@ def metadata(*, entity: str = ENTITY, sso: str = SSO, more: str = "") -> str:
 def assertion(*, now: datetime = NOW, **changes: str) -> etree._Element:
     """Return an assertion that nobody signed yet."""
     values = {
-        **{"id": "_a1", "issuer": ENTITY, "name_id": "ada-1", "email": "ada@college.example", "asked": "_key"},
-        **{"format": "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent"},
-        **{"recipient": "https://here.example/acs", "audience": "https://here.example/metadata"},
-        **{"begins": moment(now), "made": moment(now), "ends": moment(now + timedelta(minutes=5)), **changes},
+        "id": "_a1",
+        "issuer": ENTITY,
+        "name_id": "ada-1",
+        "email": "ada@college.example",
+        "asked": "_key",
+        "format": "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent",
+        "recipient": "https://here.example/acs",
+        "audience": "https://here.example/metadata",
+        "begins": moment(now),
+        "made": moment(now),
+        "ends": moment(now + timedelta(minutes=5)),
+        **changes,
     }
     return etree.fromstring(ASSERTION.format(SAML=SAML, **values).encode())
 

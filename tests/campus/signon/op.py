@@ -59,7 +59,9 @@ class Provider:
         if authorization != f"Basic {known}":
             return 401, {"error": "invalid_client"}
         given = self.codes.pop(form.get("code", ""), None)
-        challenge = base64.urlsafe_b64encode(hashlib.sha256(form["code_verifier"].encode()).digest()).decode().rstrip("=")
+        challenge = (
+            base64.urlsafe_b64encode(hashlib.sha256(form["code_verifier"].encode()).digest()).decode().rstrip("=")
+        )
         if given is None or given["asked"]["code_challenge"] != challenge:
             return 400, {"error": "invalid_grant", "error_description": "the code is not good"}
         self.redeemed += 1

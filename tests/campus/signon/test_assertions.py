@@ -16,9 +16,7 @@ from campus.signon.claims import Said
 from campus.signon.faults import SignOnError
 from tests.campus.signon import idp
 
-EXPECTED = Expected(
-    issuer=idp.ENTITY, audience="https://here.example/metadata", recipient="https://here.example/acs"
-)
+EXPECTED = Expected(issuer=idp.ENTITY, audience="https://here.example/metadata", recipient="https://here.example/acs")
 DS = "{http://www.w3.org/2000/09/xmldsig#}"
 
 

@@ -6,7 +6,6 @@ import time
 from datetime import timedelta
 from typing import Any
 
-import pytest
 from django.test import Client
 from django.utils import timezone
 
@@ -116,14 +115,17 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize(("changes", "code"), REFUSED.values(), ids=list(REFUSED))
-def test_an_answer_is_refused_in_words_and_with_a_number(stage: Stage, changes: dict[str, Any], code: str) -> None:
-    page = stage.sign_in(Client(), **changes)
+def test_an_answer_is_refused_in_words_and_with_a_number(stage: Stage) -> None:
+    found = {}
+    for name, (changes, _code) in REFUSED.items():
+        page = stage.sign_in(Client(), **changes)
+        fault = Fault.objects.first()
+        assert fault is not None
+        assert fault.reference in page.content.decode()
+        assert stage.op.url not in page.content.decode()
+        found[name] = (page.status_code, fault.code)
 
-    fault = Fault.objects.get()
-    assert (page.status_code, fault.code) == (400, code)
-    assert fault.reference in page.content.decode()
-    assert stage.op.url not in page.content.decode()
+    assert found == {name: (400, code) for name, (_changes, code) in REFUSED.items()}
     assert not Attempt.objects.exclude(answered_at=None).exists()
 
 
@@ -144,7 +146,9 @@ def test_what_began_too_long_ago_or_nowhere_is_refused(stage: Stage, client: Cli
 
     assert b"too long ago" in stage.back(client, given).content
     assert b"too long ago" in stage.back(client, {"code": "x", "state": "y"}).content
-    assert b"ended the sign-in itself" in stage.back(client, {"state": stage.begin(client)["state"], "error": "x"}).content
+    assert (
+        b"ended the sign-in itself" in stage.back(client, {"state": stage.begin(client)["state"], "error": "x"}).content
+    )
     assert arriving.clear(now=timezone.now() + timedelta(days=2)) == 2
 
 

@@ -60,13 +60,14 @@ def keep(actor: Person, *, provider: Provider, now: datetime, **fields: Any) -> 
     secret, xml = fields.pop("secret", ""), fields.pop("metadata", "")
     for name, value in fields.items():
         setattr(provider, name, value)
+    changed = [*fields, "told", "told_at", "issuer", "jwks", "jwks_at", "sealed_secret"]
     provider.told, provider.told_at = _told(provider, xml), now
     provider.issuer = provider.told["issuer"]
     provider.jwks, provider.jwks_at = {}, None
     if secret:
         provider.sealed_secret = seal(secret.encode(), purpose=oidc.purpose(provider))
     with transaction.atomic():
-        provider.save()
+        provider.save(update_fields=changed)
         _note("sign_in.kept", actor, provider, now)
 
 

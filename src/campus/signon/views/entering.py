@@ -49,6 +49,8 @@ def begin(request: HttpRequest, public_id: str) -> HttpResponseBase:
         return too_many_requests(request)
     if request.method == "HEAD":  # somebody's program looks whether there is anything
         return HttpResponse()
+    if not provider.is_ready:
+        return _refused(request, provider, SignOnError("unknown"), is_kept=False)
     try:
         begun = arriving.begin(provider, to=request.GET.get("next", ""), now=timezone.now())
     except SignOnError as err:
@@ -71,6 +73,8 @@ def begin(request: HttpRequest, public_id: str) -> HttpResponseBase:
 def back(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """Take the answer of an OpenID provider (core, 3.1.2.5)."""
     provider = _provider(public_id, Provider.Kind.OIDC)
+    if "state" not in request.GET:  # somebody looked at the address: that is no sign-in gone wrong
+        return _refused(request, provider, SignOnError("state"), is_kept=False)
     if not is_within(request, "sign-on-back", most=A_MINUTE):
         return too_many_requests(request)
     try:
@@ -106,7 +110,7 @@ def acs(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """Take the answer of a SAML identity provider. The browser sends no cookie with it; the next page asks for that."""
     provider = _provider(public_id, Provider.Kind.SAML)
     if request.method != "POST":
-        return _refused(request, provider, SignOnError("malformed", "it was not posted"), is_kept=False)
+        return _refused(request, provider, SignOnError("malformed"), is_kept=False)
     if not is_within(request, "sign-on-back", most=A_MINUTE):
         return too_many_requests(request)
     try:
