@@ -76,7 +76,8 @@ GET = {
         rescues quiz-skills insight course-insight course-stuck report
     """,
     OWNERS: """
-        lms lms-one signons signon-one leavers organization-settings leavers lms lms-one achievement-new achievement-edit keys api-keys
+        lms lms-one leavers organization-settings leavers lms lms-one signons signon-one
+        achievement-new achievement-edit keys api-keys
         events event-people event-file event-endpoint-new event-source event-endpoint
     """,
     TAKERS: "unit unit-video unit-captions unit-file quiz project",
