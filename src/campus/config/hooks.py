@@ -41,6 +41,7 @@ PERSONAL = [
     "campus.api.personal.PERSONAL",
     "campus.events.personal.PERSONAL",
     "campus.lti.personal.PERSONAL",
+    "campus.signon.personal.PERSONAL",
 ]
 # Finds the keys of whoever says to be a DID, `() -> testamur.did.Resolver`: told by an app above accounts.
 DID_RESOLVER = "campus.verification.sources.resolver"
@@ -98,6 +99,7 @@ SWEEPS: list[str] = [
     "campus.wallet.tasks.clear",
     "campus.api.tasks.clear",
     "campus.portfolio.tasks.sum_up",
+    "campus.signon.tasks.clear",
 ]
 
 # Who may read every mail in the local outbox of a trial: told by an app above accounts.
@@ -152,7 +154,9 @@ ME_PANELS = [
 # What upper apps add to the page of an institution's people, `(organization) -> markup`.
 PEOPLE_PANELS = ["campus.identity.views.staff_panel"]
 # What upper apps add to the settings of an institution, `(organization) -> markup`.
-SETTINGS_PANELS = ["campus.lti.views.desk.panel"]
+SETTINGS_PANELS = ["campus.signon.views.desk.panel", "campus.lti.views.desk.panel"]
+# What upper apps add to the page where everybody signs in, `(request) -> markup`.
+SIGN_IN_PANELS = ["campus.signon.views.entering.panel"]
 # What upper apps add to the page of an issuer, `(organization) -> markup`.
 ISSUER_PANELS = ["campus.achievements.views.public.offered"]
 # How many people hold a version of an achievement, `(version_id) -> int`: told by an app above achievements.

@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "campus.bulk",
     "campus.letters",
     "campus.identity",
+    "campus.signon",
     "campus.wallet",
     "campus.verification",
     "campus.analytics",

@@ -45,6 +45,7 @@ from tests.campus.config.platforms import platform_of
 from tests.campus.config.quizzes import quizzes_of
 from tests.campus.config.services import services_of
 from tests.campus.config.shown import shown_of
+from tests.campus.config.sign_ins import sign_ins_of
 from tests.campus.config.ways import ways_of
 from tests.cast import Cast, Scene, enrolled, person, publish
 
@@ -157,6 +158,7 @@ def _of(
     attachment.save()
     more = ways_of(organization, staff=owner, learner=holder) | quizzes_of(organization, staff=owner, learner=holder)
     more |= events_of(organization, staff=owner)
+    more |= sign_ins_of(organization)
     more |= platform_of(organization, staff=owner, learner=holder)
     return more | {
         "org": organization.slug,

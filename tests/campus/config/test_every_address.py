@@ -34,9 +34,11 @@ GET = {
         account_reset_password_from_key account_reset_password_from_key_done
         credential-card credential-embed portfolio-public portfolio-link no-summary
         attest attest-file account-stay awarded rescue-stop
-        mails-by-link learn-worker learn-offline learn-manifest ob-discovery oauth-metadata
+        signon-metadata mails-by-link learn-worker learn-offline learn-manifest ob-discovery oauth-metadata
     """,
-    "400 400 400 400 400 400 400": "lti-login lti-launch",
+    "400 400 400 400 400 400 400": """
+        lti-login lti-launch signon-begin signon-back signon-acs signon-arrived
+    """,
     "403 403 403 403 403 403 403": "lti-register lti-frame",
     "200 200 200 200 200 200 403": "skills-find",
     "200 200 200 200 200 200 200": "course-join",
@@ -74,7 +76,8 @@ GET = {
         rescues quiz-skills insight course-insight course-stuck report
     """,
     OWNERS: """
-        lms lms-one leavers organization-settings achievement-new achievement-edit keys api-keys
+        lms lms-one leavers organization-settings leavers lms lms-one signons signon-one
+        achievement-new achievement-edit keys api-keys
         list-waiting events event-people event-file event-endpoint-new event-source event-endpoint
     """,
     TAKERS: "unit unit-video unit-captions unit-file quiz project",
@@ -86,7 +89,7 @@ GET = {
     ON: "ui:favicon enrol credential-id credentials",
     POST_ONLY: """
         caliper-events events-webhook
-        lms-test lti-enter lti-show lti-place lti-roster lti-columns
+        lms-test signon-test lti-enter lti-show lti-place lti-roster lti-columns
         oid4vci-token oid4vci-nonce oid4vci-credential oid4vci-notification oid4vp-answer
         course-person course-uninvite
         ui:theme awards-anew course-publish course-duplicate programme-courses programme-publish unit-move
