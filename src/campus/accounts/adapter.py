@@ -68,6 +68,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
                 logger.warning("What was sent to an address of person %s stays apart: %s", email_address.user_id, err)
         return is_confirmed
 
+    def get_login_stages(self) -> list[str]:
+        """Return the steps of a sign-in: allauth's, and those of upper apps (settings.SIGN_IN_STAGES)."""
+        return [*super().get_login_stages(), *settings.SIGN_IN_STAGES]
+
     def get_reset_password_from_key_url(self, key: str) -> str:
         """Return where a new password is chosen, under the public address."""
         return settings.PUBLIC_URL + urlsplit(str(super().get_reset_password_from_key_url(key))).path

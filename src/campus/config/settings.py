@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "campus.bulk",
     "campus.letters",
     "campus.identity",
+    "campus.factors",
     "campus.wallet",
     "campus.verification",
     "campus.analytics",
