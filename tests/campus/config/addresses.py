@@ -54,6 +54,7 @@ PUBLIC_IDS = {
     **dict.fromkeys(["lti-frame", "lti-enter", "lti-show", "lti-place", "lti-roster", "lti-columns"], "visit"),
     **dict.fromkeys(["list", "list-lines", "list-left-out"], "bulk"),
     "api-key-end": "api_key",
+    "passkey": "passkey",
     **dict.fromkeys(["api-award", "api-revoke", "api-batch", "api-batch-lines", "api-batch-step"], "award"),
     "api-achievement": "achievement",
 }
