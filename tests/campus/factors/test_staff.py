@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from campus.accounts.models import OutboxMail
+from campus.cli import main
 from campus.common.errors import NotAllowedError
 from campus.factors import queries, services, staff
 from campus.factors.models import Demand
@@ -135,3 +136,15 @@ def test_only_owners_of_issuers_ask(cast: Cast):
         with pytest.raises(NotAllowedError):
             staff.demand(actor, organization=organization, now=NOW)
     assert not Demand.objects.exists()
+
+
+def test_whoever_runs_the_place_resets_what_nobody_else_can(cast: Cast, capsys: pytest.CaptureFixture[str]):
+    with_app(cast.owner)
+
+    assert main(["reset-second-step", "ines@example.org"]) == 0
+    assert not queries.has_factor(cast.owner)
+    run_until_settled()
+    assert "Whoever runs this place did this" in OutboxMail.objects.latest("pk").text
+    assert main(["reset-second-step", "ines@example.org"]) == 1
+    assert main(["reset-second-step", "nobody@example.org"]) == 1
+    assert "nobody has the address" in capsys.readouterr().err
