@@ -1,8 +1,8 @@
-"""A passkey in a real browser, with the device that Chromium makes up for it: added, signed in with, asked for again."""
+"""A passkey in a real browser, with the device that Chromium makes up for it: added, and signed in with."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pyotp
@@ -31,13 +31,13 @@ def look(visit: Visit) -> None:
 
 
 @pytest.fixture
-def window(site: Site, visit: Callable[..., Visit]) -> Iterator[tuple[Visit, Any, str]]:
+def window(site: Site, visit: Callable[..., Visit]) -> tuple[Visit, Any, str]:
     """A window with a device that makes passkeys: its page, the browser's own protocol, and the device's name there."""
     opened = visit()
     protocol = opened.context.new_cdp_session(opened.page)
     protocol.send("WebAuthn.enable")
     device = protocol.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})["authenticatorId"]
-    yield opened, protocol, device
+    return opened, protocol, device
 
 
 def test_it_works(site: Site, window: tuple[Visit, Any, str]) -> None:

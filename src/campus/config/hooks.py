@@ -136,8 +136,8 @@ CREDENTIAL_FEET = ["campus.portfolio.views.panels.cheers"]
 CREDENTIAL_SEEN = ["campus.portfolio.counting.note"]
 # What upper apps add to the page where credentials are verified, `(request) -> markup`.
 VERIFY_PANELS = ["campus.openid4.views.panels.ask"]
-# What upper apps add to the page of signing in, `(request) -> markup`; and the steps that follow those of allauth there,
-# each one of its login stages.
+# What upper apps add to the page of signing in, `(request) -> markup`; and the steps of a sign-in that follow those of
+# allauth, each a login stage.
 SIGN_IN_PANELS = ["campus.factors.views.entering.panel"]
 SIGN_IN_STAGES = ["campus.factors.stages.SecondStep"]
 # What stands between staff and their desk, `(request, organization) -> path` to lead them to, empty to let them in.

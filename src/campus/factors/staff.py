@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from campus.accounts.models import Person
 from campus.common.errors import NotAllowedError
@@ -15,6 +16,8 @@ from campus.organizations.models import Membership, Organization
 from campus.organizations.services import require, require_issuer
 
 OWNER = Membership.Role.OWNER
+KNOWN = timedelta(days=7)
+_BY_OPERATOR = gettext_lazy("Whoever runs this place can reset it (docs/passkeys.md).")
 
 
 def demand(actor: Person, *, organization: Organization, now: datetime) -> None:
@@ -39,17 +42,19 @@ def waive(actor: Person, *, organization: Organization, now: datetime) -> None:
 def reset(actor: Person, *, member: Membership, now: datetime) -> None:
     """Take from a colleague what they lost, so that they can set it up anew; they are told by mail.
 
-    Raises NotAllowedError for anybody but an owner, for oneself, and for somebody whom another institution asks for a
-    second step: one institution's owner does not lower the guard of another's desk.
+    Raises NotAllowedError for anybody but an owner, for oneself, for somebody whom another institution asks for a second
+    step, and for a new member: whoever has an account can be made one unasked, and has a week to notice.
     """
     require(actor, member.organization, OWNER)
     person = member.person
     if person.pk == actor.pk:
         raise NotAllowedError(_("Yours are on your own page."))
-    asking = Demand.objects.filter(organization__memberships__person=person).exclude(organization=member.organization)
-    if other := asking.select_related("organization").first():
-        words = _("%(name)s asks a second step of them, too. Whoever runs this place can reset it (docs/passkeys.md).")
-        raise NotAllowedError(words % {"name": other.organization.name})
+    if member.since > now - KNOWN:
+        raise NotAllowedError(_("They have belonged to you for less than seven days. %s") % _BY_OPERATOR)
+    asking = Demand.objects.filter(organization__memberships__person=person).select_related("organization")
+    if other := asking.exclude(organization=member.organization).first():
+        words = _("%(name)s asks a second step of them, too. %(who)s")
+        raise NotAllowedError(words % {"name": other.organization.name, "who": _BY_OPERATOR})
     clear(person, actor=actor, organization_id=member.organization_id, now=now)
 
 

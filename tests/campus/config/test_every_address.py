@@ -74,7 +74,8 @@ GET = {
         rescues quiz-skills insight course-insight course-stuck report
     """,
     OWNERS: """
-        second-step-staff lms lms-one leavers organization-settings leavers lms lms-one achievement-new achievement-edit keys api-keys
+        second-step-staff
+        lms lms-one leavers organization-settings leavers lms lms-one achievement-new achievement-edit keys api-keys
         events event-people event-file event-endpoint-new event-source event-endpoint
     """,
     TAKERS: "unit unit-video unit-captions unit-file quiz project",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -21,6 +22,12 @@ from tests.cast import Cast
 
 DESK, PAGE = "/manage/harbourside/", "/manage/harbourside/second-step/"
 NOW = timezone.now()
+
+
+@pytest.fixture(autouse=True)
+def _known(cast: Cast) -> None:
+    """They have belonged for longer than it takes to notice."""
+    Membership.objects.update(since=NOW - timedelta(days=8))
 
 
 @pytest.fixture
@@ -124,6 +131,15 @@ def test_one_institution_does_not_lower_the_guard_of_another(cast: Cast):
 
     assert "Westmoor Institute asks a second step of them" in page
     assert queries.has_factor(cast.educator)
+
+
+def test_somebody_made_a_member_unasked_has_a_week_to_notice(cast: Cast):
+    with_app(cast.learner)
+    member = Membership.objects.create(organization=cast.college, person=cast.learner, role="educator")
+
+    with pytest.raises(NotAllowedError, match="less than seven days"):
+        staff.reset(cast.owner, member=member, now=NOW)
+    assert queries.has_factor(cast.learner)
 
 
 @pytest.mark.parametrize("number", ["", "x", "999999"])
