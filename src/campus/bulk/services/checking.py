@@ -50,6 +50,8 @@ def check(batch: Batch, *, now: datetime) -> bool:
         _read_all(batch, now)
     except InvalidError as err:
         _end(batch, State.REFUSED, problem=str(err)[:300])
+    except FileNotFoundError:
+        _end(batch, State.REFUSED, problem=_("The file of this list is no longer here. Send it again."))
     else:
         _end(batch, State.CHECKED)
     batch.refresh_from_db()
@@ -57,7 +59,8 @@ def check(batch: Batch, *, now: datetime) -> bool:
 
 
 def _end(batch: Batch, state: str, *, problem: str = "") -> None:
-    found = Batch.objects.filter(pk=batch.pk, state=State.CHECKING)
+    # A file that was written anew meanwhile, without somebody, is read anew when this lease ends.
+    found = Batch.objects.filter(pk=batch.pk, state=State.CHECKING, sha256=batch.sha256)
     found.update(state=state, problem=problem, claimed_until=None)
 
 
