@@ -1,7 +1,7 @@
 """What a browser is being asked, and what its session has shown: the challenge of a passkey, and the second step.
 
-A challenge is good once, for five minutes, in the session that asked (WebAuthn Level 3, clause 13.4.3). The session is
-where it is bound; that it was used is noted in the cache, so that two requests at once cannot both use it.
+A challenge is good once, for a time, in the session that asked (WebAuthn Level 3, clause 13.4.3). The session is where
+it is bound; that it was used is noted in the cache, so that two requests at once cannot both use it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ from campus.factors.queries import has_factor
 from campus.factors.webauthn import Asked
 
 ASKED, SHOWN = "factors.asked", "factors.shown"
-ANSWER_SECONDS = 5 * 60
+ENTER, NEW = "enter", "new"
+# A new passkey is asked for as its page opens, by somebody who is signed in: they may look for their key first.
+ANSWER_SECONDS = {ENTER: 5 * 60, NEW: 30 * 60}
 RECENT_SECONDS = 15 * 60
 
 
@@ -46,8 +48,8 @@ def take(request: HttpRequest, *, purpose: str) -> Kept:
     """Return what the browser was asked, once. Raises InvalidError."""
     for_what, challenge, handle, at = request.session.pop(ASKED, None) or ("", "", "", 0)
     used = f"factors.challenge:{hashlib.sha256(challenge.encode()).hexdigest()}"
-    is_good = for_what == purpose and at > _seconds() - ANSWER_SECONDS
-    if not (is_good and cache.add(used, 1, timeout=2 * ANSWER_SECONDS)):
+    is_good = for_what == purpose and at > _seconds() - ANSWER_SECONDS[purpose]
+    if not (is_good and cache.add(used, 1, timeout=60 * 60)):
         raise InvalidError(_("This took too long, or was sent twice. Try once more."))
     return Kept(challenge, b64decode(handle))
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.db.models import QuerySet
 
 from campus.accounts.models import Person
+from campus.accounts.queries import addresses
 from campus.factors.models import CodeApp, Demand, Passkey, RecoveryCode
 from campus.organizations.models import Membership, Organization
 from campus.organizations.queries import members
@@ -19,6 +20,11 @@ class Colleague(NamedTuple):
     member: Membership
     passkeys: int
     has_app: bool
+
+
+def known_as(person: Person) -> str:
+    """Return what devices and apps list an account under: its first address, or the name of who came without one."""
+    return next(iter(addresses(person)), "") or person.name
 
 
 def passkeys(person: Person) -> QuerySet[Passkey]:

@@ -11,7 +11,6 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from campus.accounts.models import Person
-from campus.accounts.queries import mailbox
 from campus.common.errors import ConflictError, InvalidError, NotAllowedError
 from campus.common.sealing import seal, unseal
 from campus.common.text import one_line
@@ -29,7 +28,12 @@ def ask_passkey(person: Person, *, house: str) -> webauthn.Asked:
     handle = bytes(own[0].handle) if own else secrets.token_bytes(_HANDLE)
     known = [bytes(each.data) for each in own]
     return webauthn.ask_new(
-        site=settings.PUBLIC_URL, house=house, handle=handle, login=mailbox(person), name=person.name, known=known
+        site=settings.PUBLIC_URL,
+        house=house,
+        handle=handle,
+        login=queries.known_as(person),
+        name=person.name,
+        known=known,
     )
 
 

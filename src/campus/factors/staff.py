@@ -42,8 +42,8 @@ def waive(actor: Person, *, organization: Organization, now: datetime) -> None:
 def reset(actor: Person, *, member: Membership, now: datetime) -> None:
     """Take from a colleague what they lost, so that they can set it up anew; they are told by mail.
 
-    Raises NotAllowedError for anybody but an owner, for oneself, for somebody whom another institution asks for a second
-    step, and for a new member: whoever has an account can be made one unasked, and has a week to notice.
+    Raises NotAllowedError for anybody but an owner, for oneself, for somebody whom another institution asks for it too,
+    and for a new member: whoever has an account can be made one unasked, and has a week to notice.
     """
     require(actor, member.organization, OWNER)
     person = member.person

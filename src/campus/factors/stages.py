@@ -25,7 +25,7 @@ class SecondStep(LoginStage):  # type: ignore[misc]  # allauth ships no types
         person = self.login.user
         if not isinstance(person, Person) or queries.app(person) is None:
             return None, True
-        if browser.has_shown(self.request, person, within=browser.ANSWER_SECONDS):
+        if browser.has_shown(self.request, person, within=browser.ANSWER_SECONDS[browser.ENTER]):
             return None, True
         return redirect("second-step"), True
 

@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 MOST_ANSWER = 64 * 1024  # characters; attestation of some devices takes a few thousand
 MOST_ID = 1023
 # What the library raises on bytes that are no answer; each of them is somebody's input and no fault of ours.
-UNREADABLE = (ValueError, KeyError, TypeError, IndexError, AttributeError, struct.error, NotImplementedError)
+UNREADABLE = (
+    *(ValueError, KeyError, TypeError, IndexError, AttributeError, AssertionError),
+    *(struct.error, NotImplementedError, RecursionError),
+)
 
 
 @dataclass(frozen=True, slots=True)

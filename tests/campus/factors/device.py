@@ -61,12 +61,12 @@ class Device:
         return CollectedClientData.create(kind, asked["challenge"], self.origin)
 
     def _written(self, client: bytes, **said: bytes) -> str:
-        response = {name: _text(value) for name, value in said.items()} | {"clientDataJSON": _text(client)}
-        own = _text(self.credential_id)
+        response = {name: text(value) for name, value in said.items()} | {"clientDataJSON": text(client)}
+        own = text(self.credential_id)
         return json.dumps({"id": own, "rawId": own, "type": "public-key", "response": response})
 
 
-def _text(value: bytes) -> str:
+def text(value: bytes) -> str:
     return urlsafe_b64encode(bytes(value)).decode().rstrip("=")
 
 

@@ -69,7 +69,7 @@ def test_two_requests_at_once_cannot_both_use_a_question(cast: Cast, client: Cli
 
 def test_a_question_runs_out(cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     device, _kept = with_passkey(cast.learner)
-    monkeypatch.setattr(browser, "ANSWER_SECONDS", 0)
+    monkeypatch.setitem(browser.ANSWER_SECONDS, browser.ENTER, 0)
 
     enter(client, device)
 

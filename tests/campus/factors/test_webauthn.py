@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from hashlib import sha256
 from typing import Any
 
 import pytest
+from fido2.webauthn import AttestationObject, AuthenticatorData
 from hypothesis import given
 from hypothesis import strategies as st
 
 from campus.common.errors import InvalidError
 from campus.factors import webauthn
-from tests.campus.factors.device import FLAG, HELD, Device
+from tests.campus.factors.device import FLAG, HELD, Device, text
 
 SITE = "https://learn.example.org"
 OTHER = webauthn.ask(site=SITE).challenge
@@ -136,6 +138,27 @@ def test_what_is_no_answer_is_refused_and_never_a_fault(part: str, value: object
 def test_what_is_no_json_of_a_passkey_is_refused(answer: str):
     with pytest.raises(InvalidError):
         webauthn.credential_id(answer)
+
+
+def test_a_new_passkey_without_a_key_is_refused():
+    asked = ask_new()
+    said = json.loads(Device(SITE).make(asked.options))
+    said["response"]["attestationObject"] = text(AttestationObject.create("none", bare(), {}))
+
+    with pytest.raises(InvalidError, match="something else"):
+        webauthn.read_new(json.dumps(said), site=SITE, challenge=asked.challenge)
+
+
+def test_one_nested_beyond_all_reason_is_refused():
+    said = json.loads(Device(SITE).make(ask_new().options))
+    said["response"]["attestationObject"] = text(b"\x81" * 40_000)
+
+    with pytest.raises(InvalidError, match="something else"):
+        webauthn.read_new(json.dumps(said), site=SITE, challenge=OTHER)
+
+
+def bare() -> AuthenticatorData:
+    return AuthenticatorData.create(sha256(b"learn.example.org").digest(), HELD, 0)
 
 
 KNOWN, KEPT = made()

@@ -24,7 +24,6 @@ from campus.factors.forms import CodeForm
 from campus.factors.models import Passkey
 from campus.ui.views import too_many_requests
 
-ENTER = "enter"
 MOST_A_MINUTE = 30
 
 
@@ -42,7 +41,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     if not is_within(request, "passkey", most=MOST_A_MINUTE):
         return too_many_requests(request)
     asked = webauthn.ask(site=settings.PUBLIC_URL)
-    browser.keep(request, asked, purpose=ENTER)
+    browser.keep(request, asked, purpose=browser.ENTER)
     return JsonResponse(asked.options)
 
 
@@ -108,5 +107,5 @@ def _has_shown(request: HttpRequest, person: Person, form: CodeForm) -> bool:
 
 def _answered(request: HttpRequest) -> Passkey:
     """Return the passkey that answered what this browser was asked. Raises InvalidError."""
-    kept = browser.take(request, purpose=ENTER)
+    kept = browser.take(request, purpose=browser.ENTER)
     return services.enter(request.POST.get("answer", ""), challenge=kept.challenge, now=timezone.now())

@@ -19,7 +19,6 @@ from django.views.decorators.http import require_http_methods
 
 from campus.accounts.access import signed_in
 from campus.accounts.models import Person
-from campus.accounts.queries import mailbox
 from campus.common.errors import CampusError, InvalidError, SealError
 from campus.common.sealing import seal, unseal
 from campus.factors import browser, queries, services, totp
@@ -27,8 +26,6 @@ from campus.factors.forms import AppForm, PasskeyForm, RenameForm
 from campus.factors.models import Passkey
 from campus.ui.house import house_of
 from campus.ui.qr import qr
-
-NEW = "new"
 
 
 def panel(request: HttpRequest) -> SafeString:
@@ -67,7 +64,7 @@ def passkey_new(request: HttpRequest) -> HttpResponse:
     if form.is_valid() and (codes := _added(request, person, form)) is not None:
         return _told(request, codes)
     asked = services.ask_passkey(person, house=house_of(request).name)
-    browser.keep(request, asked, purpose=NEW)
+    browser.keep(request, asked, purpose=browser.NEW)
     context = {"form": form, "options": json.dumps(asked.options), "place": settings.PUBLIC_URL}
     return render(request, "factors/passkey_new.html", context | {"next": browser.way_back(request)})
 
@@ -75,7 +72,7 @@ def passkey_new(request: HttpRequest) -> HttpResponse:
 def _added(request: HttpRequest, person: Person, form: PasskeyForm) -> list[str] | None:
     said, now = form.cleaned_data, timezone.now()
     try:
-        kept = browser.take(request, purpose=NEW)
+        kept = browser.take(request, purpose=browser.NEW)
         services.add_passkey(person, name=said["name"], answer=said["answer"], **kept._asdict(), now=now)
     except CampusError as err:
         form.add_error(None, str(err))
@@ -152,7 +149,7 @@ def _set_up(request: HttpRequest, person: Person) -> HttpResponse:
         else:
             messages.success(request, _("The app is set up. Signing in by mail or password asks for a code."))
             return _told(request, services.first_codes(person, now=timezone.now()))
-    link = totp.link(secret, login=mailbox(person), house=house_of(request).name)
+    link = totp.link(secret, login=queries.known_as(person), house=house_of(request).name)
     groups = " ".join(secret[i : i + 4] for i in range(0, len(secret), 4))
     sealed = urlsafe_b64encode(seal(secret.encode(), purpose=_purpose(person))).decode()
     context = {"form": form, "qr": qr(link), "groups": groups, "link": link, "sealed": sealed}
