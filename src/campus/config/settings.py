@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "campus.letters",
     "campus.identity",
     "campus.signon",
+    "campus.factors",
     "campus.wallet",
     "campus.verification",
     "campus.analytics",

@@ -58,6 +58,7 @@ PUBLIC_IDS = {
     **dict.fromkeys(["signon-acs", "signon-metadata"], "sign_in_saml"),
     **dict.fromkeys(["list", "list-lines", "list-left-out"], "bulk"),
     "api-key-end": "api_key",
+    "passkey": "passkey",
     **dict.fromkeys(["api-award", "api-revoke", "api-batch", "api-batch-lines", "api-batch-step"], "award"),
     "api-achievement": "achievement",
 }

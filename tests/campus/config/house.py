@@ -31,6 +31,7 @@ from campus.courses.models import (
     Unit,
 )
 from campus.courses.queries import token as place
+from campus.factors.models import Passkey
 from campus.identity.models import Rescue
 from campus.identity.queries import claim_link, stop_link
 from campus.letters.queries import token as mailed
@@ -108,7 +109,11 @@ def identities_of(cast: Cast, now: datetime) -> dict[str, object]:
         person=cast.stranger, organization=cast.college, address="lost@example.org", words="I was there.",
         asked_at=now, state="approved", due_at=now + timedelta(days=7),
     )  # fmt: skip
+    passkey = Passkey.objects.create(
+        person=cast.learner, name="Phone", credential_id="a", data=b"", handle=b"h", added_at=now
+    )
     return {
+        "passkey": passkey.public_id,
         "claimed": claim_link(waits).rstrip("/").rpartition("/")[2],
         "stopping": stop_link(rescue).rstrip("/").rpartition("/")[2],
         "staying": stay_token(leaver),

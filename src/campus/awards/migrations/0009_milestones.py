@@ -10,7 +10,7 @@ import campus.common.identifiers
 class Migration(migrations.Migration):
     dependencies = [
         ("achievements", "0002_standard_elements"),
-        ("awards", "0007_forgotten"),
+        ("awards", "0008_bounced"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
