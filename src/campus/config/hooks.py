@@ -22,6 +22,9 @@ JOURNAL_CONSUMERS = {
     "lti": ["result.recorded", "unit.done", "award.made", "course.enrolled"],
     "analytics": ["course.enrolled", "unit.done", "result.recorded", "project.handed_in", "project.graded"],
 }
+# Which of many events a consumer has anything to do with, `(entries) -> its name, and (entry) -> bool`: what it would
+# strike off unread is not written down for it (campus.journal.services.record_many).
+JOURNAL_SIFTS = ["campus.events.sifting.hears", "campus.lti.sifting.hears"]
 # What each app keeps of people (campus.accounts.personal), lower apps first.
 PERSONAL = [
     "campus.accounts.personal.PERSONAL",
