@@ -49,7 +49,7 @@ _RSA_BITS = (2048, 4096)
 _SIGNATURE = 64
 
 _ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
-_TWO, _FIVE, _TEN = 58**2, 58**5, 58**10
+_58_TO_2, _58_TO_4, _58_TO_12, _58_TO_24, _58_TO_48 = (58**digits for digits in (2, 4, 12, 24, 48))
 _PAIRS = [first + second for first in _ALPHABET for second in _ALPHABET]
 _NO_DIGIT = 58
 _VALUES = bytes(_ALPHABET.index(chr(code)) if chr(code) in _ALPHABET else _NO_DIGIT for code in range(256))
@@ -62,17 +62,25 @@ _BASE64URL = re.compile(r"[A-Za-z0-9_-]*")
 
 def encode_base58btc(data: bytes) -> str:
     """Return the multibase text (prefix ``z``) of the bytes."""
-    zeros = len(data) - len(data.lstrip(b"\0"))
+    zeros = len(data) - len(data.lstrip(b"\0")) if data.startswith(b"\0") else 0
     number = int.from_bytes(data, "big")
-    digits: list[str] = []
-    # Ten digits at a time, then five, then two: numbers below 2^30 are what Python divides quickest.
+    text = ""
     while number:
-        number, ten = divmod(number, _TEN)
-        for five in (ten % _FIVE, ten // _FIVE):
-            rest, last = divmod(five, _TWO)
-            digits += (_PAIRS[last], _PAIRS[rest % _TWO], _ALPHABET[rest // _TWO])
-    digits.reverse()
-    return "z" + "1" * zeros + "".join(digits).lstrip("1")
+        number, low = divmod(number, _58_TO_48)
+        text = _digits_48(low) + text
+    return "z" + "1" * zeros + text.lstrip("1")
+
+
+def _digits_48(number: int) -> str:
+    """Return 48 digits, by halves: numbers below 2^30, which four digits are, are what Python divides quickest."""
+    digits: list[str] = []
+    for half in divmod(number, _58_TO_24):
+        for twelve in divmod(half, _58_TO_12):
+            eight, c = divmod(twelve, _58_TO_4)
+            a, b = divmod(eight, _58_TO_4)
+            digits += (_PAIRS[a // _58_TO_2], _PAIRS[a % _58_TO_2], _PAIRS[b // _58_TO_2], _PAIRS[b % _58_TO_2])
+            digits += (_PAIRS[c // _58_TO_2], _PAIRS[c % _58_TO_2])
+    return "".join(digits)
 
 
 def encode_base64url(data: bytes) -> str:

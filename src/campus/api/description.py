@@ -190,13 +190,6 @@ def _list_sent() -> Said:
     return said | {"requestBody": {"required": True, "content": content}}
 
 
-def _of_a_list() -> list[Said]:
-    return [
-        _query("achievement", _TEXT, "Its id.") | {"required": True},
-        _query("name", _TEXT, "What to call the list."),
-    ]
-
-
 def _lines() -> Said:
     page = _object(items={"type": "array", "items": _ref("Line")}, next={"type": ["string", "null"], "format": "uri"})
     asked = [

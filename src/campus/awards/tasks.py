@@ -7,7 +7,6 @@ worker that dies loses nothing.
 from __future__ import annotations
 
 import logging
-import smtplib
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -15,6 +14,7 @@ from django.db import DatabaseError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from campus.accounts.services import send
 from campus.awards import mails, queries, rules, services
 from campus.awards.models import Delivery, Rule, StatusList
 from campus.common.errors import CampusError
@@ -149,10 +149,11 @@ def _deliver(pk: int, now: datetime) -> int:
         Delivery.objects.filter(pk=pk).update(claimed_until=None, sent_at=now, error=OVERTAKEN)
         return 1
     try:
-        mails.compose(delivery).send()
-    except (smtplib.SMTPException, OSError, *SETBACKS) as err:
+        send(mails.compose(delivery))
+    except SETBACKS as err:
         wait = min(timedelta(seconds=2**delivery.tries), timedelta(hours=1))
-        error = f"{type(err).__name__}: {err}"[:300]
+        cause = err.__cause__ or err
+        error = f"{type(cause).__name__}: {cause}"[:300]
         Delivery.objects.filter(pk=pk).update(claimed_until=None, next_try_at=now + wait, error=error)
         logger.warning("The mail about award %s is put off: %s", delivery.award.public_id, error)
         return 0

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from campus.awards import services as awards
 from campus.awards.models import Award, Delivery
@@ -64,10 +64,21 @@ def lists(organization: Organization) -> QuerySet[Batch]:
     return Batch.objects.filter(organization=organization).select_related("achievement__current", "by")
 
 
+def settled(found: QuerySet[Batch]) -> QuerySet[Batch]:
+    """Return lists with how many of their lines were awarded and how many failed, for `settled_of`."""
+    return found.annotate(awarded=Sum("lots__made", default=0), failed=Sum("lots__failed", default=0))
+
+
+def settled_of(batch: Batch) -> tuple[int, int]:
+    """Return how many lines were awarded and how many failed."""
+    if not hasattr(batch, "awarded"):
+        batch = settled(Batch.objects.filter(pk=batch.pk)).get()
+    return getattr(batch, "awarded", 0), getattr(batch, "failed", 0)
+
+
 def progress(batch: Batch, *, now: datetime) -> Progress:
     """Return how far a list is; rate and time left only while it is being issued."""
-    sums = batch.lots.aggregate(made=Sum("made", default=0), failed=Sum("failed", default=0))
-    found = Progress(batch.fresh, sums["made"], sums["failed"])
+    found = Progress(batch.fresh, *settled_of(batch))
     spent = now - batch.started_at if batch.started_at else timedelta()
     if batch.state != Batch.State.RUNNING or not found.settled or spent < _LEAST:
         return found
@@ -77,17 +88,15 @@ def progress(batch: Batch, *, now: datetime) -> Progress:
 
 def mails(batch: Batch) -> Mails:
     """Return how the mails of a list stand."""
-    all_of = Delivery.objects.filter(award__from_list__row__batch=batch)
-    open_ones = all_of.filter(sent_at__isnull=True)
-    given_up = open_ones.filter(tries__gte=MOST_TRIES).count()
-    put_off = open_ones.exclude(error="").filter(tries__lt=MOST_TRIES).count()
-    return Mails(
-        queued=open_ones.count() - given_up - put_off,
-        sent=all_of.filter(sent_at__isnull=False).count(),
-        put_off=put_off,
-        given_up=given_up,
-        seen=Award.objects.filter(from_list__row__batch=batch, seen_at__isnull=False).count(),
+    waits = Q(sent_at__isnull=True, tries__lt=MOST_TRIES)
+    counted = Delivery.objects.filter(award__from_list__row__batch=batch).aggregate(
+        queued=Count("pk", filter=waits & Q(error="")),
+        put_off=Count("pk", filter=waits & ~Q(error="")),
+        sent=Count("pk", filter=Q(sent_at__isnull=False)),
+        given_up=Count("pk", filter=Q(sent_at__isnull=True, tries__gte=MOST_TRIES)),
     )
+    seen = Award.objects.filter(from_list__row__batch=batch, seen_at__isnull=False).count()
+    return Mails(**counted, seen=seen)
 
 
 def rows(batch: Batch, verdict: str = "") -> QuerySet[Row]:
@@ -116,6 +125,8 @@ def _joined(batch: Batch, reasons: Iterator[tuple[int, str]]) -> Iterator[list[s
     next(lines)
     number, reason = next(reasons, (0, ""))
     for line in lines:
+        while 0 < number < line.number:  # it was taken out of the file with the account of whom it was about
+            number, reason = next(reasons, (0, ""))
         if line.number == number:
             cells = [cell.encode(errors="replace").decode() for cell in line.cells]
             yield [*cells, *[""] * (len(batch.head) - len(cells)), reason]

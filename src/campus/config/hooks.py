@@ -57,6 +57,8 @@ ACCOUNT_FORGET = [
     "campus.awards.personal.forget",
 ]
 ACCOUNT_BOUND = ["campus.organizations.personal.bound"]
+# Who is told that somebody confirmed an address, `(person, *, email, now) -> None`.
+ADDRESS_CONFIRMED = ["campus.events.services.settling.look_again"]
 # What the worker runs, in turn, until nothing is left to do.
 SWEEPS: list[str] = [
     "campus.events.tasks.match",
@@ -91,6 +93,8 @@ SWEEPS: list[str] = [
     "campus.lti.tasks.send_scores",
     "campus.lti.tasks.read_columns",
     "campus.lti.tasks.clear",
+    "campus.lti.tasks.renew_key",
+    "campus.openbadges.tasks.clear",
     "campus.wallet.tasks.take_up",
     "campus.wallet.tasks.look_again",
     "campus.wallet.tasks.clear",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from campus.lti.models import Context, Registration, Score, Subject
+from campus.lti.models import Context, Registration, Score
 from campus.organizations.models import Organization
 
 TROUBLE = 3  # tries after which a score is shown to people
@@ -21,11 +21,6 @@ def learners(context: Context) -> list[int]:
     return list(found.values_list("subject__person", flat=True).distinct())
 
 
-def subjects_at(context: Context) -> QuerySet[Subject]:
-    """Return the subjects who learn in a platform's course now."""
-    return Subject.objects.filter(memberships__context=context, memberships__is_active=True)
-
-
 def trouble(where: Q) -> QuerySet[Score]:
     """Return scores that fail again and again, or that the platform refused."""
     failing = Q(due_at__isnull=False, tries__gte=TROUBLE) | Q(due_at__isnull=True, sent_at__isnull=True)
@@ -36,8 +31,3 @@ def trouble(where: Q) -> QuerySet[Score]:
 def failing_scores(context: Context) -> list[Score]:
     """Return the scores of a platform's course that did not arrive."""
     return list(trouble(Q(placement__context=context))[:50])
-
-
-def unsent(organization: Organization) -> int:
-    """Return how many scores of an institution did not arrive."""
-    return trouble(Q(placement__context__registration__organization=organization)).count()

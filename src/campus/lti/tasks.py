@@ -1,4 +1,4 @@
-"""Sweeps: scores out, grades in, and what has served swept away."""
+"""Sweeps: scores out, grades in, fresh keys, and what has served swept away."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from campus.journal import services as journal
+from campus.journal.sweeps import every
 from campus.lti.models import UsedNonce, Visit
 from campus.lti.services import columns, keys, scores
 
@@ -33,6 +34,7 @@ def read_columns() -> int:
     return columns.poll_due(now=timezone.now())
 
 
+@every(600)
 def clear() -> int:
     """Delete visits and used launches whose time is over, and keys that nobody needs (settings.SWEEPS)."""
     now, gone = timezone.now(), 0
@@ -40,3 +42,9 @@ def clear() -> int:
         if over.exists():
             gone += over.delete()[0]
     return gone + keys.drop_old(now=now)
+
+
+@every(3600)
+def renew_key() -> int:
+    """Make a new key of this tool where the newest has served its time (settings.SWEEPS)."""
+    return keys.renew(now=timezone.now())

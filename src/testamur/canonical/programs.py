@@ -44,14 +44,11 @@ class Line(NamedTuple):
 
 
 class Filler:
-    """Constant bytes and the places between them: one join gives the text for a row of values.
-
-    The row ends with an empty value, which stands in where there are fewer than two places.
-    """
+    """Constant bytes and the places between them: one join gives the text for a row of values."""
 
     __slots__ = ("_parts", "_pick")
 
-    def __init__(self, tokens: Iterable[Token], *, empty: int) -> None:
+    def __init__(self, tokens: Iterable[Token]) -> None:
         parts, places = [b""], []
         for token in tokens:
             if isinstance(token, bytes):
@@ -59,15 +56,19 @@ class Filler:
             else:
                 places.append(token)
                 parts += [b"", b""]
-        padding = [empty] * max(0, 2 - len(places))
-        self._parts = parts + [b""] * (2 * len(padding))
-        self._pick: Callable[[Sequence[bytes]], tuple[bytes, ...]] = itemgetter(*places, *padding)
+        self._parts = parts
+        self._pick = _picker(places)
 
     def fill(self, row: Sequence[bytes]) -> bytes:
         """Return the text with these values in its places."""
         parts = self._parts.copy()
         parts[1::2] = self._pick(row)
         return b"".join(parts)
+
+
+def _picker(places: Sequence[int]) -> Callable[[Sequence[bytes]], Sequence[bytes]]:
+    # Of one place, `itemgetter` gives the value and no row of it; of none it can't be.
+    return itemgetter(*places) if len(places) > 1 else lambda row: [row[place] for place in places]
 
 
 class Blocks:
@@ -78,14 +79,14 @@ class Blocks:
 
     __slots__ = ("_constant", "_filler", "_unsorted", "_varying")
 
-    def __init__(self, lines: Sequence[Line], *, empty: int) -> None:
+    def __init__(self, lines: Sequence[Line]) -> None:
         held: dict[Tokens, list[Line]] = defaultdict(list)
         # As they will be: a predicate is followed by its bracket, and bytes stand in their order already.
         for line in sorted(lines, key=lambda line: (line.predicate + b">", _fixed(merged(line.tail)))):
             held[line.subject].append(line)
         # A value never holds a line feed, so that two of them part the blocks.
         texts = (joined(line.tokens for line in block) for block in held.values())
-        self._filler = Filler(joined(texts, between=b"\n\n"), empty=empty)
+        self._filler = Filler(joined(texts, between=b"\n\n"))
         self._unsorted = [number for number, block in enumerate(held.values()) if not _is_sorted(block)]
         subjects = [_subject(subject) for subject in held]
         self._constant = frozenset(each for each in subjects if isinstance(each, bytes))
@@ -123,25 +124,27 @@ def _is_sorted(block: Sequence[Line]) -> bool:
 class Node:
     """A blank node's first-degree hash: constant, or of statements that are filled in first.
 
-    ``distinct`` is how many different statements there are as long as no two values coincide.
+    Hashes are bytes here, which stand in the order of the hexadecimal that the specification compares. ``distinct`` is
+    how many different statements there are as long as no two values coincide.
     """
 
-    constant: str = ""
+    constant: bytes = b""
     filler: Filler | None = None
     is_ordered: bool = False
     distinct: int = 0
 
-    def hash(self, row: Sequence[bytes], algorithm: Callable[[bytes], Any]) -> str | None:
-        """Return the hash in hexadecimal; None where values coincide that make two statements one."""
+    def hash(self, row: Sequence[bytes], algorithm: Callable[[bytes], Any]) -> bytes | None:
+        """Return the hash; None where values coincide that make two statements one."""
         if self.filler is None:
             return self.constant
         text = self.filler.fill(row)
         if not self.is_ordered:
+            # The first is empty, for what follows the last line end.
             lines = sorted(text.split(b"\n"))
-            if len(set(lines)) < self.distinct:
+            if len(set(lines)) <= self.distinct:
                 return None
-            text = b"\n".join(lines)
-        digest: str = algorithm(text + b"\n").hexdigest()
+            text = b"\n".join([*lines[1:], b""])
+        digest: bytes = algorithm(text).digest()
         return digest
 
 
@@ -159,12 +162,13 @@ class Program:
     """What :func:`compile_program` makes of one shape.
 
     ``variables`` are the places of the texts that differ; texts are given as these alone, and in their order. A row of
-    values is first those texts, then the labels of the blank nodes, then an empty value.
+    values is first those texts, then the labels of the blank nodes.
     """
 
     lines: tuple[Line, ...]
     variables: tuple[int, ...]
     nodes: tuple[Node, ...]
+    labels_in_order: tuple[bytes, ...]
     iris: tuple[int, ...]
     ids: Ids | None
     algorithm: str
@@ -186,7 +190,7 @@ class Program:
         labels = None if row is None else self.labels(row)
         if row is None or labels is None:
             return None
-        return self.blocks.form([*row[: len(self.variables)], *labels, b""])
+        return self.blocks.form([*row[: len(self.variables)], *labels])
 
     def row(self, texts: Sequence[str], *, written: Sequence[bytes] | None = None) -> list[bytes] | None:
         """Return the texts as they are written in statements, in a row without labels; None where one can't be."""
@@ -194,11 +198,7 @@ class Program:
             written = slots.written(texts)[0] if written is None else written
         except UnicodeEncodeError:
             return None
-        return None if self.has_id_twice(texts) else self.padded(written)
-
-    def padded(self, written: Sequence[bytes]) -> list[bytes]:
-        """Return texts as they are written in statements as a row without labels."""
-        return [*written, *([b""] * (len(self.nodes) + 1))]
+        return None if self.has_id_twice(texts) else [*written]
 
     def has_id_twice(self, texts: Sequence[str]) -> bool:
         """Return whether another node that says something has the document's own id (see `spelling`)."""
@@ -213,7 +213,7 @@ class Program:
         hashes = [node.hash(row, algorithm) for node in self.nodes]
         if None in hashes or len(set(hashes)) < len(hashes):
             return None
-        named = {each: b"_:c14n%d" % rank for rank, each in enumerate(sorted(filter(None, hashes)))}
+        named = dict(zip(sorted(filter(None, hashes)), self.labels_in_order, strict=True))
         return [named[each] for each in hashes if each is not None]
 
 
@@ -240,23 +240,24 @@ def compile_program(
     found = {token for line in lines for token in line.tokens if isinstance(token, int)}
     if not found >= set(range(len(variables))):
         return None
-    empty = len(variables) + len(reader.blanks)
-    nodes = [_node(lines, place, reader=reader, algorithm=algorithm) for place in range(len(variables), empty)]
+    first, last = len(variables), len(variables) + len(reader.blanks)
+    nodes = [_node(lines, place, reader=reader, algorithm=algorithm) for place in range(first, last)]
     return Program(
         lines=tuple(lines),
         variables=tuple(variables),
         nodes=tuple(nodes),
+        labels_in_order=tuple(b"_:c14n%d" % rank for rank in range(len(nodes))),
         iris=tuple(sorted(reader.iris)),
         ids=_ids(held, prefix),
         algorithm=algorithm,
-        blocks=Blocks(lines, empty=empty),
+        blocks=Blocks(lines),
     )
 
 
 def filler_of(text: bytes, prefix: str) -> Filler:
-    """Return the filler of a text with marks in it; its row ends with an empty value, too."""
+    """Return the filler of a text with marks in it; whose row is of the values for each of them."""
     parts = re.split(rb"%s(\d+)" % re.escape(prefix.encode()), text)
-    return Filler([int(part) if number % 2 else part for number, part in enumerate(parts)], empty=-1)
+    return Filler([int(part) if number % 2 else part for number, part in enumerate(parts)])
 
 
 def prefix_unlike(document: Mapping[str, Any]) -> str:
@@ -327,11 +328,10 @@ def _node(lines: Sequence[Line], place: int, *, reader: _Reader, algorithm: str)
         return b"_:a" if token == place else b"_:z"
 
     seen = sorted((merged(map(named, line.tokens)) for line in lines if place in line.tokens), key=_fixed)
-    empty = reader.texts + len(reader.blanks)
-    filler = Filler(joined(seen), empty=empty)
+    filler = Filler((*joined(seen), b"\n"))
     if all(isinstance(token, bytes) for line in seen for token in line):
-        text = b"\n".join(sorted(filler.fill([b""] * (empty + 1)).split(b"\n")))
-        return Node(constant=ALGORITHMS[algorithm](text + b"\n").hexdigest())
+        written = sorted(filler.fill(()).split(b"\n"))
+        return Node(constant=ALGORITHMS[algorithm](b"\n".join([*written[1:], b""])).digest())
     return Node(filler=filler, is_ordered=_is_ordered(seen), distinct=len(set(seen)))
 
 

@@ -7,8 +7,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from testamur.canonical import jcs, slots
 from testamur.canonical.plans import Plan
@@ -25,9 +24,8 @@ _DATES = ("validFrom", "validUntil", "awardedDate")
 _BEYOND, _HIGH = re.compile("[\U00010000-\U0010ffff]"), re.compile("[\ue000-\uffff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """The texts of one credential, as statements write them and as JSON does, each with an empty one behind."""
+class Filled(NamedTuple):
+    """The texts of one credential, as statements write them and as JSON does."""
 
     written: list[bytes]
     json: list[bytes]
@@ -75,7 +73,7 @@ class Forms:
             return None
         if self._is_read_in_two_ways("".join(texts)) or not self._is_dated(texts):
             return None
-        return Filled([*written, b""], [*in_json, b""])
+        return Filled(written, in_json)
 
     def json(self, filled: Filled) -> bytes:
         """Return the document as :func:`testamur.signing.credentials.sealed` writes it, without its last brace."""
@@ -87,7 +85,7 @@ class Forms:
 
     def rdf_digest(self, filled: Filled) -> bytes | None:
         """Return the hash of the document's RDFC-1.0 form; None where only the whole algorithm can tell."""
-        return self._plan.digest(filled.written[:-1]) if self._plan else None
+        return self._plan.digest(filled.written) if self._plan else None
 
     def _is_read_in_two_ways(self, texts: str) -> bool:
         """Return whether verifiers might sort or write statements in two ways (see `check_sort_order`)."""
@@ -99,6 +97,8 @@ class Forms:
         return beyond and (self._high or _HIGH.search(texts) is not None)
 
     def _is_dated(self, texts: Sequence[str]) -> bool:
+        if not self._dated:
+            return True
         dates = {name: texts[place] for name, place in self._dated.items()}
         if list(dates.values()) == self._known_dates:
             return True

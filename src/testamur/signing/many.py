@@ -43,7 +43,7 @@ def issue_many(
     Closing the iterator stops them. Raises :class:`testamur.errors.SigningError` when a worker dies or can't open its
     key; what was yielded until then stands.
     """
-    count = len(os.sched_getaffinity(0)) if workers is None else workers
+    count = _cores() if workers is None else workers
     if count == 0:
         key = open_key()
         yield from (_issue(template, row, key=key, now=now) for row in rows)
@@ -57,6 +57,12 @@ def issue_many(
         raise SigningError("a process that signs has died, or could not open its key") from err
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _cores() -> int:
+    """Return how many cores this process may use; not every system says it, and then how many there are."""
+    allowed = getattr(os, "sched_getaffinity", None)
+    return len(allowed(0)) if allowed else os.cpu_count() or 1
 
 
 def _in_order(

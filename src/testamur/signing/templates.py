@@ -20,6 +20,7 @@ from testamur.canonical.shapes import ShapeCache
 from testamur.document.credential import digest
 from testamur.errors import CanonicalizationError, DocumentError, ProofError
 from testamur.keys import PublicKey, encode_base58btc
+from testamur.pointers import steps
 from testamur.proofs import embedded, vc_jwt
 from testamur.proofs.data_integrity import HashSuite, hash_for, options
 from testamur.proofs.jws import compact
@@ -95,7 +96,7 @@ class Template:
         self._has_claims = bool(_CLAIMS & recipe.example.keys())
         self._shapes = ShapeCache(4)
         self._options: _Options | None = None
-        self._numbers = count()
+        self._numbers, self._tokens = count(), count()
         self._is_trusted = True
 
     @property
@@ -113,36 +114,48 @@ class Template:
         Raises as that does, and :class:`testamur.errors.DocumentError` for a value that is missing, too many or no
         text, and for another key than the template was made for.
         """
-        data = self._issued(self._texts(values), key=key, now=now)
-        if data is None or not self._holds(data, values):
-            held = self.recipe
-            return sign(self.document(values), key=key, method=held.method, now=now, suite=held.suite)
-        return data
+        texts = self._texts(values)
+        self._check_key(key)
+        return self._credential(texts, self._read(texts), key=key, now=now)
 
     def issue_jwt(self, values: Mapping[str, str], *, key: Signer) -> bytes:
         """Return the credential with these texts as :func:`testamur.signing.sign_jwt` would, and raise as that does."""
         texts = self._texts(values)
         self._check_key(key)
+        return self._token(texts, self._read(texts), key=key)
+
+    def issue_forms(self, values: Mapping[str, str], *, key: Signer, now: datetime) -> Issued:
+        """Return both forms of the credential with these texts, and its digest; raises as :meth:`issue` does."""
+        texts = self._texts(values)
+        self._check_key(key)
         filled = self._read(texts)
+        credential = self._credential(texts, filled, key=key, now=now)
+        token = self._token(texts, filled if self._is_trusted else None, key=key)
+        if filled is None or not self._is_trusted or self._has_claims or self._hash_name != "sha256":
+            return Issued(credential, token, digest(self._forms.document(texts)))
+        return Issued(credential, token, self._forms.jcs_digest(filled).hex())
+
+    def _credential(self, texts: Sequence[str], filled: Filled | None, *, key: Signer, now: datetime) -> bytes:
+        data = None if filled is None or self._is_unshared else self._signed(filled, key=key, now=now)
+        if data is None or not self._holds(data, texts):
+            held = self.recipe
+            return sign(self._forms.document(texts), key=key, method=held.method, now=now, suite=held.suite)
+        return data
+
+    def _token(self, texts: Sequence[str], filled: Filled | None, *, key: Signer) -> bytes:
         document = self._forms.document(texts)
         if filled is None or self._has_claims:
             return sign_jwt(document, key=key, method=self.recipe.method)
         claims = sealed(vc_jwt.repeated(document))
         header = vc_jwt.header(self.recipe.method, algorithm=key.public.algorithm)
-        return compact(header, self._forms.json(filled) + b"," + claims[1:], sign=key.sign).encode("ascii")
-
-    def issue_forms(self, values: Mapping[str, str], *, key: Signer, now: datetime) -> Issued:
-        """Return both forms of the credential with these texts, and its digest; raises as :meth:`issue` does."""
-        texts = self._texts(values)
-        filled = self._read(texts)
-        credential, token = self.issue(values, key=key, now=now), self.issue_jwt(values, key=key)
-        if filled is None or self._has_claims or self._hash_name != "sha256":
-            return Issued(credential, token, digest(self._forms.document(texts)))
-        return Issued(credential, token, self._forms.jcs_digest(filled).hex())
+        token = compact(header, self._forms.json(filled) + b"," + claims[1:], sign=key.sign)
+        if not self._token_holds(token, document):
+            return sign_jwt(document, key=key, method=self.recipe.method)
+        return token.encode("ascii")
 
     def _texts(self, values: Mapping[str, str]) -> Sequence[str]:
         try:
-            texts = [values[name] for name in self._names]
+            texts = list(map(values.__getitem__, self._names))
             "".join(texts)
         except (KeyError, TypeError) as err:
             raise DocumentError("values", values, f"give a text for each of {', '.join(sorted(self.names))}") from err
@@ -153,11 +166,7 @@ class Template:
     def _read(self, texts: Sequence[str]) -> Filled | None:
         return self._forms.read(texts) if self._is_trusted else None
 
-    def _issued(self, texts: Sequence[str], *, key: Signer, now: datetime) -> bytes | None:
-        self._check_key(key)
-        filled = self._read(texts)
-        if filled is None or self._is_unshared:
-            return None
+    def _signed(self, filled: Filled, *, key: Signer, now: datetime) -> bytes | None:
         forms = self._forms
         digest = forms.jcs_digest(filled) if self._suite.names_contexts else forms.rdf_digest(filled)
         if digest is None:
@@ -173,10 +182,10 @@ class Template:
         return held
 
     def _check_key(self, key: Signer) -> None:
-        if key.public != self.recipe.public:
+        if key.public is not self.recipe.public and key.public != self.recipe.public:
             raise DocumentError("key", key.public.multibase, "it is another than the one the template was made for")
 
-    def _holds(self, data: bytes, values: Mapping[str, str]) -> bool:
+    def _holds(self, data: bytes, texts: Sequence[str]) -> bool:
         """Return whether what was just made is to be given out; a template that was wrong once is asked no more."""
         if next(self._numbers) % _CHECK_EVERY:
             return True
@@ -184,8 +193,18 @@ class Template:
         proof = signed.pop("proof")
         try:
             embedded.check(signed, proof, key=self.recipe.public)
-            self._is_trusted = signed == self.document(values)
+            self._is_trusted = signed == self._forms.document(texts)
         except (ProofError, CanonicalizationError):
+            self._is_trusted = False
+        return self._is_trusted
+
+    def _token_holds(self, token: str, document: Mapping[str, Any]) -> bool:
+        """Return the same of a token."""
+        if next(self._tokens) % _CHECK_EVERY:
+            return True
+        try:
+            self._is_trusted = vc_jwt.check(token, key=self.recipe.public) == document
+        except ProofError:
             self._is_trusted = False
         return self._is_trusted
 
@@ -220,8 +239,7 @@ def _places(example: Mapping[str, Any], variables: Variables, *, count: int) -> 
 
 def _at_pointer(document: Mapping[str, Any], pointer: str) -> Any:
     held: Any = document
-    for step in pointer.split("/")[1:]:
-        name = step.replace("~1", "/").replace("~0", "~")
+    for name in steps(pointer):
         if isinstance(held, list) and name.isdecimal() and int(name) < len(held):
             held = held[int(name)]
         else:

@@ -108,7 +108,7 @@ class _Procedure:
         if self.policy.accepts is not None and held.id not in self.policy.accepts:
             detail = f"It is not of a format that is accepted here: {held.name or 'unknown'}."
             return not_checked("structure", "not_accepted", detail, params={"format": held.name})
-        problem = held.problem_in(credential.document, shapes=self.shapes)
+        problem = held.find_problem(credential.document, shapes=self.shapes)
         if problem is None:
             return passed("structure", "passed", f"It is built as {held.name} asks.", format=held.name)
         return failed(

@@ -130,6 +130,18 @@ def test_a_platform_that_is_down_loses_nothing(stage: Stage):
     assert [said["scoreGiven"] for said in stage.platform.posted] == [64]
 
 
+def test_a_platform_that_is_down_for_days_jams_nothing(stage: Stage):
+    person = _learner(stage)
+    stage.platform.is_down = True
+    _quiz(stage, person, "60", "attempt:1")
+    run_until_settled()
+    Score.objects.update(tries=60, due_at=(now := timezone.now()))
+
+    assert scores.send_due(now=now) == 1
+
+    assert Score.objects.get().due_at == now + scores.LONGEST_WAIT
+
+
 def test_a_newer_grade_of_the_platform_stays(stage: Stage):
     person = _learner(stage)
     later = (timezone.now() + timedelta(hours=1)).isoformat()

@@ -5,7 +5,7 @@ from itertools import count, islice
 import pytest
 
 from testamur.errors import SigningError
-from testamur.signing import SigningKey
+from testamur.signing import SigningKey, many
 from testamur.signing.many import Refused, issue_many
 from testamur.signing.templates import compile_template
 from tests.core.issuing import KEY, METHOD, NOW, credential
@@ -41,6 +41,12 @@ def test_it_reads_no_further_ahead_than_it_must_and_stops_when_told():
     made.close()
 
     assert next(read) < 600
+
+
+def test_where_a_system_does_not_tell_which_cores_are_allowed_all_count(monkeypatch):
+    monkeypatch.delattr(os, "sched_getaffinity")
+
+    assert many._cores() == os.cpu_count()
 
 
 def die():

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from itertools import islice
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -94,10 +94,13 @@ def _clear(batch: Batch) -> None:
 
 def _end(batch: Batch, state: str, *, problem: str = "") -> None:
     # A file that was written anew meanwhile, without somebody, is read anew when this lease ends.
-    found = Batch.objects.filter(
+    _mine(batch).update(state=state, problem=problem, claimed_until=None)
+
+
+def _mine(batch: Batch) -> QuerySet[Batch]:
+    return Batch.objects.filter(
         pk=batch.pk, state=State.CHECKING, sha256=batch.sha256, claimed_until=batch.claimed_until
     )
-    found.update(state=state, problem=problem, claimed_until=None)
 
 
 def _read_all(batch: Batch, now: datetime) -> Iterator[int]:
@@ -126,9 +129,8 @@ def _write(batch: Batch, read: Sequence[_Read]) -> None:
     counts = Counter(row[_VERDICT] for row in judged)
     if counts[Verdict.FRESH]:
         Lot.objects.create(batch=batch, first=read[0].number, last=read[-1].number, fresh=counts[Verdict.FRESH])
-    mine = Batch.objects.filter(pk=batch.pk, state=State.CHECKING, claimed_until=batch.claimed_until)
     until = timezone.now() + LEASE
-    if not mine.update(
+    if not _mine(batch).update(
         rows=F("rows") + len(judged),
         fresh=F("fresh") + counts[Verdict.FRESH],
         held=F("held") + counts[Verdict.HELD],

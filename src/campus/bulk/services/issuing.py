@@ -25,6 +25,7 @@ from campus.bulk import people
 from campus.bulk.models import Batch, Lot, Outcome, Row
 from campus.bulk.services.checking import holding
 from campus.bulk.services.gifts import gift
+from campus.bulk.services.keeping import let_go
 from campus.common.errors import InvalidError, NotAllowedError
 from campus.common.rows import insert
 
@@ -60,14 +61,20 @@ def issue_lot(batch: Batch, *, now: datetime) -> int | None:
 
 
 def finish(batch: Batch, *, now: datetime) -> bool:
-    """Note that nothing is left to do; return whether that is so."""
-    running = Batch.objects.filter(pk=batch.pk, state=State.RUNNING)
-    waiting = batch.lots.filter(state=Lot.State.WAITING)
-    if waiting.filter(tries__lt=MOST_TRIES).exists():
+    """Note that nothing is left to issue; return whether that is so."""
+    return settle(batch, State.RUNNING, State.DONE, left=Lot.State.WAITING, now=now)
+
+
+def settle(batch: Batch, before: str, after: str, *, left: str, now: datetime) -> bool:
+    """Lead a list on once no lot is `left`, or pause it where those that are fail for ever; return whether it was."""
+    mine, lots = Batch.objects.filter(pk=batch.pk, state=before), batch.lots.filter(state=left)
+    if lots.filter(tries__lt=MOST_TRIES).exists():
         return False
-    if waiting.exists():
-        return bool(running.update(state=State.PAUSED, problem=_("Some lines failed again and again. Try once more.")))
-    return bool(running.update(state=State.DONE, ended_at=now))
+    if lots.exists():
+        return bool(mine.update(state=State.PAUSED, problem=_("Some lines failed again and again. Try once more.")))
+    is_over = bool(mine.update(state=after, ended_at=now))
+    let_go(batch)
+    return is_over
 
 
 def claim(batch: Batch, state: str, *, now: datetime) -> Lot | None:

@@ -17,6 +17,7 @@ from campus.achievements.models import Achievement
 from campus.awards.services import LONGEST_REASON
 from campus.bulk import columns, files, tables
 from campus.bulk.models import Batch, Layout
+from campus.bulk.services.keeping import drop, let_go
 from campus.common.errors import ConflictError, InvalidError
 from campus.journal.services import record
 from campus.organizations.models import Membership
@@ -53,7 +54,11 @@ def take_in(
         organization=organization, achievement=achievement, by=actor, made_at=now, name=name[:120], corrects=corrects
     )
     batch.sha256 = files.store(chunks)
-    _read_as(batch, tables.look(files.path_of(batch.sha256)))
+    try:
+        _read_as(batch, tables.look(files.path_of(batch.sha256)))
+    except InvalidError:
+        drop(batch.sha256)
+        raise
     with transaction.atomic():
         batch.save()
         _note("list.taken_in", actor, batch, now)
@@ -136,6 +141,7 @@ def cancel(actor: Person, *, batch: Batch, now: datetime) -> None:
     with transaction.atomic():
         _step(batch, (*_OPEN, State.SCHEDULED, State.RUNNING, State.PAUSED), State.CANCELLED, ended_at=now)
         _note("list.cancelled", actor, batch, now)
+        let_go(batch)
 
 
 def undo(actor: Person, *, batch: Batch, reason: str, now: datetime) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -65,6 +65,8 @@ def lines(request: HttpRequest, organization: Organization, public_id: str) -> H
 def left_out(_request: HttpRequest, organization: Organization, public_id: str) -> StreamingHttpResponse:
     """Send the lines that were left out as CSV, each with the reason."""
     batch = _batch(organization, public_id)
+    if not files.path_of(batch.sha256).exists():
+        raise Http404
     answer = StreamingHttpResponse(queries.left_out_csv(batch), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="left-out-{batch.public_id}.csv"'
     return answer
@@ -128,7 +130,8 @@ def _act(request: HttpRequest, batch: Batch, act: Callable[..., None]) -> None:
 def _look(request: HttpRequest, batch: Batch, form: ColumnsForm) -> None:
     now = timezone.now()
     services.name_columns(signed_in(request), batch=batch, chosen=form.chosen(), now=now)
-    if files.path_of(batch.sha256).stat().st_size <= AT_ONCE:
+    path = files.path_of(batch.sha256)
+    if not path.exists() or path.stat().st_size <= AT_ONCE:
         services.check(batch, now=now)
 
 
@@ -154,6 +157,7 @@ _ACTS: dict[str, Callable[[HttpRequest, Batch, Any], None]] = {
 
 def _context(batch: Batch, *, forms: dict[str, Any], now: datetime) -> dict[str, Any]:
     context: dict[str, Any] = {"batch": batch, "is_moving": batch.state in _MOVING}
+    context["has_file"] = files.path_of(batch.sha256).exists()
     if "columns_form" in forms:
         context["sample"] = _first_lines(batch)
     elif batch.state == State.CHECKED:
@@ -169,6 +173,6 @@ def _context(batch: Batch, *, forms: dict[str, Any], now: datetime) -> dict[str,
 def _first_lines(batch: Batch) -> list[list[str]]:
     try:
         found = list(islice(tables.lines(files.path_of(batch.sha256), services.form_of(batch)), A_SAMPLE + 1))
-    except InvalidError:  # the page says so
+    except (InvalidError, FileNotFoundError):  # the page says so
         return []
     return [line.cells for line in found[1:]]

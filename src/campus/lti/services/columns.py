@@ -7,7 +7,7 @@ elsewhere; it counts as passed from the share on that was chosen with it. Result
 from __future__ import annotations
 
 import math
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -21,9 +21,9 @@ from campus.assessments.models import Result
 from campus.assessments.services import add_result
 from campus.common.errors import InvalidError
 from campus.journal.services import record
+from campus.lti.claims import text
 from campus.lti.models import Column, Context, Subject
-from campus.lti.services.platform import LINEITEMS, RESULTS, PlatformError, call, json_of
-from campus.lti.services.rosters import MOST_PAGES, next_page
+from campus.lti.services.platform import LINEITEMS, RESULTS, PlatformError, pages
 from campus.lti.services.scores import beside
 from campus.organizations.services import require
 
@@ -45,7 +45,7 @@ def offered(context: Context, *, now: datetime) -> list[tuple[str, str]]:
     if not context.lineitems_url:
         raise PlatformError(_("The platform offers no gradebook for this course."))
     found = _pages(context, context.lineitems_url, LINEITEMS, ITEMS_TYPE, now)
-    return [(each["id"], str(each.get("label", ""))[:255]) for each in found if _is_item(each)]
+    return [(each["id"], text(each.get("label"))) for each in found if _is_item(each)]
 
 
 def choose(actor: Person, *, context: Context, url: str, label: str, least: int, now: datetime) -> Column:
@@ -137,18 +137,21 @@ def _share(said: dict[str, Any]) -> Decimal | None:
     score, most = said.get("resultScore"), said.get("resultMaximum")
     if not isinstance(score, int | float) or not isinstance(most, int | float) or isinstance(score, bool):
         return None
-    if most <= 0 or not math.isfinite(score) or not math.isfinite(most):
+    try:
+        if most <= 0 or not math.isfinite(score) or not math.isfinite(most):
+            return None
+    except OverflowError:  # an integer that is no number of points
         return None
     share = HUNDRED * Decimal(str(score)) / Decimal(str(most))
     return min(max(share, Decimal(0)), HUNDRED).quantize(Decimal("0.01"))
 
 
-def _moment(text: object, now: datetime) -> datetime:
+def _moment(said: object, now: datetime) -> datetime:
     try:
-        found = parse_datetime(text) if isinstance(text, str) else None
-    except ValueError:
-        found = None
-    return min(found, now) if found and found.tzinfo else now
+        found = parse_datetime(said) if isinstance(said, str) else None
+        return min(found.astimezone(UTC), now) if found and found.tzinfo else now
+    except (ValueError, OverflowError):
+        return now
 
 
 def _user(said: dict[str, Any]) -> str:
@@ -157,18 +160,15 @@ def _user(said: dict[str, Any]) -> str:
 
 
 def _is_item(each: Any) -> bool:
-    return isinstance(each, dict) and isinstance(each.get("id"), str) and len(each["id"]) <= 1000
+    """Say whether this is a column whose address can be kept and asked."""
+    url = each.get("id") if isinstance(each, dict) else None
+    return isinstance(url, str) and url.isprintable() and len(url) <= 1000
 
 
 def _pages(context: Context, url: str, scope: str, accept: str, now: datetime) -> list[Any]:
     found: list[Any] = []
-    for _number in range(MOST_PAGES):
-        answer = call(context.registration, url, scopes=[scope], now=now, accept=accept)
-        said = json_of(answer)
+    for said in pages(context.registration, url, scope=scope, accept=accept, now=now):
         if not isinstance(said, list):
             raise PlatformError(_("The gradebook can’t be read."))
         found.extend(said)
-        url = next_page(answer.headers.get("link", ""))
-        if not url:
-            return found
-    raise PlatformError(_("The gradebook does not come to an end."))
+    return found

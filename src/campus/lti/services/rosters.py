@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from campus.lti.claims import LONGEST, is_teacher, name_of
+from campus.lti.claims import LONGEST, is_teacher, name_of, text
 from campus.lti.models import Context, Member
 from campus.lti.services import people
-from campus.lti.services.platform import ROSTER, PlatformError, call, json_of
+from campus.lti.services.platform import ROSTER, PlatformError, pages
 
 MEDIA_TYPE = "application/vnd.ims.lti-nrps.v2.membershipcontainer+json"
-MOST_PAGES, MOST_PEOPLE = 500, 50_000
+MOST_PEOPLE = 50_000
 BATCH = 500
-_NEXT = re.compile(r'<([^<>]+)>\s*;[^,]*\brel="?next"?', re.IGNORECASE)
 
 
 def sync(context: Context, *, now: datetime) -> int:
@@ -33,38 +31,26 @@ def sync(context: Context, *, now: datetime) -> int:
     return len(listed)
 
 
-def next_page(link: str) -> str:
-    """Return the address of the next page from a Link header (RFC 8288), or nothing on the last."""
-    found = _NEXT.search(link)
-    return found[1] if found else ""
-
-
 def _read(context: Context, now: datetime) -> dict[str, tuple[str, bool]]:
     """Return name and whether they teach, by subject, from all pages."""
     if not context.memberships_url:
         raise PlatformError(_("The platform offers no list of people for this course."))
     found: dict[str, tuple[str, bool]] = {}
-    url, seen = context.memberships_url, set[str]()
-    while url:
-        if url in seen or len(seen) >= MOST_PAGES or len(found) > MOST_PEOPLE:
+    for said in pages(context.registration, context.memberships_url, scope=ROSTER, accept=MEDIA_TYPE, now=now):
+        if len(found) > MOST_PEOPLE:
             raise PlatformError(_("The list of people does not come to an end."))
-        seen.add(url)
-        answer = call(context.registration, url, scopes=[ROSTER], now=now, accept=MEDIA_TYPE)
-        said = json_of(answer)
         members = said.get("members") if isinstance(said, dict) else None
         if not isinstance(members, list):
             raise PlatformError(_("The list of people can’t be read."))
         found.update(_members(members))
-        url = next_page(answer.headers.get("link", ""))
     return found
 
 
 def _members(members: list[Any]) -> dict[str, tuple[str, bool]]:
     found = {}
     for each in members:
-        subject = each.get("user_id") if isinstance(each, dict) else None
-        subject = str(subject) if isinstance(subject, int) else subject
-        if isinstance(subject, str) and 0 < len(subject) <= LONGEST and each.get("status", "Active") == "Active":
+        subject = text(each.get("user_id"), LONGEST + 1) if isinstance(each, dict) else ""
+        if 0 < len(subject) <= LONGEST and each.get("status", "Active") == "Active":
             found[subject] = (name_of(each), is_teacher(each.get("roles")))
     return found
 
