@@ -11,11 +11,13 @@ from itertools import islice
 
 from django.utils import timezone
 
-from campus.bulk import services
+from campus.bulk import files, services
 from campus.bulk.models import Batch
+from campus.journal.sweeps import every
 
 LOTS = 4  # of one list in one round
 MOST_READ = 4  # lists that one worker reads at a time, each some lots a round
+HOUR = 3600.0  # seconds
 State = Batch.State
 _reading: dict[int, Iterator[int]] = {}
 
@@ -28,6 +30,12 @@ def read() -> int:
         if steps is not None:
             _reading[batch.pk] = steps
     return sum(_read_on(pk) for pk in list(_reading))
+
+
+@every(HOUR)
+def clear() -> int:
+    """Delete old copies of files that are kept elsewhere; return how many."""
+    return files.drop_copies(now=timezone.now())
 
 
 def _read_on(pk: int) -> int:

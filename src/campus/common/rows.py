@@ -29,7 +29,7 @@ _CONSTANT = (dict, list)
 
 def reserve(model: type[models.Model], count: int) -> Sequence[int]:
     """Return as many primary keys of a model, given to nobody else; call it inside the transaction that uses them."""
-    table, key = model._meta.db_table, model._meta.pk.column
+    table, key = model._meta.db_table, model._meta.pk.attname
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             words = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
@@ -95,7 +95,7 @@ def _write(model: type[models.Model], fields: Sequence[models.Field[Any, Any]], 
         return
     with connection.cursor() as cursor:
         marks = ", ".join(repeat("%s", len(fields)))
-        cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", ready)  # noqa: S608 - names of models
+        cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", list(ready))  # noqa: S608 - our names
 
 
 def _copy(words: str, fields: Sequence[models.Field[Any, Any]], rows: Iterable[Sequence[Any]]) -> None:

@@ -76,6 +76,7 @@ SWEEPS: list[str] = [
     "campus.bulk.tasks.read",
     "campus.bulk.tasks.issue",
     "campus.bulk.tasks.undo",
+    "campus.bulk.tasks.clear",
     "campus.awards.tasks.deliver",
     "campus.awards.tasks.publish_status_lists",
     "campus.assessments.ways.sessions.close_overdue",

@@ -102,12 +102,13 @@ def record_many(
         ),
     )
     heard_by = _heard_by(verb, entries, unheard_by)
-    waiting = ((n, name) for n, each in zip(numbers, entries, strict=True) for name in heard_by if heard_by[name](each))
+    numbered = list(zip(numbers, entries, strict=True))
+    waiting = [(number, name) for name, hears in heard_by.items() for number, each in numbered if hears(each)]
     rows.insert(Pending, ("event_id", "consumer"), waiting)
 
 
 def _heard_by(verb: str, entries: Sequence[Entry], unheard_by: Collection[str]) -> dict[str, Callable[[Entry], bool]]:
-    """Return by consumer which of the entries it is to settle: those that it could do nothing with never wait for it."""
+    """Return by consumer which of the entries it is to settle; those that it can do nothing with never wait for it."""
     found = {name: _always for name, verbs in settings.JOURNAL_CONSUMERS.items() if verb in verbs}
     for path in settings.JOURNAL_SIFTS:
         name, hears = import_string(path)(entries)
