@@ -18,7 +18,7 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import psutil
 
@@ -32,6 +32,13 @@ SAMPLE = 200
 AIMS = {"PostgreSQL": 300, "SQLite": 480}  # seconds for a million
 TABLES = ("awards_award", "journal_event", "bulk_row", "bulk_outcome", "accounts_person", "awards_statuslist")
 Moment = tuple[float, int, float, float]
+
+
+class Spent(NamedTuple):
+    """Processor seconds by process."""
+
+    workers: dict[int, float]
+    server: dict[int, float]
 
 
 @dataclass(frozen=True)
@@ -123,13 +130,11 @@ def _memory(processes: list[psutil.Process]) -> float:
     return total
 
 
-def _cpu(processes: list[psutil.Process]) -> float:
-    """Return the processor seconds that they have taken; those of a server's backends go when they end."""
-    total = 0.0
+def _note_cpu(processes: list[psutil.Process], spent: dict[int, float]) -> None:
+    """Note the processor seconds of each: what a process took before it ended is kept."""
     for each in processes:
         with contextlib.suppress(psutil.NoSuchProcess):
-            total += sum(each.cpu_times()[:2])
-    return total
+            spent[each.pid] = sum(each.cpu_times()[:2])
 
 
 def _server() -> list[psutil.Process]:
@@ -147,8 +152,8 @@ def _server() -> list[psutil.Process]:
     return [root, *root.children(recursive=True)] if root else []
 
 
-def _watch(batch: Batch, processes: list[psutil.Process], state: str, *, began: float) -> list[Moment]:
-    """Wait until the list is in a state; return what was seen on the way, some two thousand looks at most."""
+def _watch(batch: Batch, processes: list[psutil.Process], state: str, *, began: float, spent: Spent) -> list[Moment]:
+    """Wait until the list is in a state; return what was seen on the way, some hundred looks."""
     from django.db.models import Sum
 
     seen: list[Moment] = []
@@ -160,7 +165,10 @@ def _watch(batch: Batch, processes: list[psutil.Process], state: str, *, began: 
         pause = min(pause * 1.02, 2.0)
         batch.refresh_from_db()
         settled = batch.lots.aggregate(n=Sum("made", default=0))["n"] if state == "done" else batch.rows
-        seen.append((time.perf_counter() - began, settled, _memory(processes), _memory(_server())))
+        server = _server()
+        seen.append((time.perf_counter() - began, settled, _memory(processes), _memory(server)))
+        _note_cpu(processes, spent.workers)
+        _note_cpu(server, spent.server)
     return seen
 
 
@@ -204,20 +212,21 @@ def run(count: int, *, workers: int) -> Took:
     from campus.bulk import services
 
     batch = _prepared(count)
-    began, server_cpu = time.perf_counter(), _cpu(_server())
+    began, spent = time.perf_counter(), Spent({}, {})
+    before: dict[int, float] = {}
+    _note_cpu(_server(), before)
     with _workers(workers) as processes:
-        read = _watch(batch, processes, "checked", began=began)
+        read = _watch(batch, processes, "checked", began=began, spent=spent)
         services.start(batch.by, batch=batch, now=timezone.now(), mails=False)
         started = time.perf_counter() - began
-        issued = _watch(batch, processes, "done", began=began)
-        cpu, server_cpu = _cpu(processes), _cpu(_server()) - server_cpu
+        issued = _watch(batch, processes, "done", began=began, spent=spent)
     seen = [*read, *issued]
     return Took(
         rows=count,
         read_seconds=read[-1][0],
         issue_seconds=issued[-1][0] - started,
-        cpu_seconds=cpu,
-        server_cpu_seconds=server_cpu,
+        cpu_seconds=sum(spent.workers.values()),
+        server_cpu_seconds=sum(spent.server.values()) - sum(before.values()),
         most_mb=max(each[2] for each in seen),
         most_server_mb=max(each[3] for each in seen),
         wrong=_wrong(),

@@ -1,7 +1,7 @@
 """The million, for real: `python -m bench.million --engine postgresql`, or sqlite; `--rows` for another number.
 
 PostgreSQL comes from a package and goes again, without waiting for the disk (tools/postgres.py); a server of your own
-is taken where TESTAMUR_DATABASE_URL names one. Prints rows a second, the memory over time, the bytes on disk and the raw
+is taken where TESTAMUR_DATABASE_URL names one. Prints rows a second, memory over time, the bytes on disk and the raw
 Ed25519 rate of the same core, and writes build/million-ENGINE.json, of which bench/plot.py draws the figure in docs/.
 """
 
