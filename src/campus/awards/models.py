@@ -203,7 +203,7 @@ class Award(models.Model):
 
     # Each index is paid for with every award: those that another one begins with, or hardly any row is in, are left out
     # (docs/decisions/0236).
-    public_id = models.CharField(max_length=19, default=public_id)
+    public_id = models.CharField(max_length=19, unique=True, default=public_id)
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="awards", db_index=False
     )
@@ -247,7 +247,6 @@ class Award(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["public_id"], name="award_public_id_once"),
             # Once, whatever crashes or races: a constraint, not a check.
             models.UniqueConstraint(
                 fields=["achievement", "person"],

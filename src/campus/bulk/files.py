@@ -1,7 +1,7 @@
 """Where lists are kept: one file for each content, named by its SHA-256, in the storage of files.
 
-Tables are read from a file on this machine. Where the storage is elsewhere (docs/decisions/0237), that is a copy, fetched
-when it is first read and gone a day later; what is no longer in the storage is not read from a copy either.
+Tables are read from a file on this machine. Where the storage is elsewhere (docs/decisions/0237), that is a copy,
+fetched when it is first read and gone a day later; what is no longer in the storage is not read from a copy either.
 """
 
 from __future__ import annotations

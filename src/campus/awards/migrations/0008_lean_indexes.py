@@ -6,7 +6,22 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import campus.common.identifiers
+# As Django named them; to drop an index by its name is quick, where to alter a field copies SQLite's whole table.
+GONE = [
+    f"awards_award_{name}"
+    for name in (
+        "awarded_at_99da978d",
+        "digest_1acc59cf",
+        "digest_1acc59cf_like",
+        "organization_id_5c131077",
+        "person_id_99035ebe",
+        "public_id_d9d2c48e_like",
+        "renews_id_ad5b0543",
+        "replaced_by_id_ac5b68bb",
+        "revoked_by_id_4765435f",
+        "status_list_id_41115f43",
+    )
+]
 
 
 def keep_tokens_as_they_are(_apps: Any, schema_editor: Any) -> None:
@@ -25,86 +40,88 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunPython(keep_tokens_as_they_are, migrations.RunPython.noop),
-        migrations.AlterField(
-            model_name="award",
-            name="awarded_at",
-            field=models.DateTimeField(),
-        ),
-        migrations.AlterField(
-            model_name="award",
-            name="digest",
-            field=models.CharField(max_length=64),
-        ),
-        migrations.AlterField(
-            model_name="award",
-            name="organization",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="awards",
-                to="organizations.organization",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="award",
-            name="person",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="awards",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AlterField(
-            model_name="award",
-            name="public_id",
-            field=models.CharField(default=campus.common.identifiers.public_id, max_length=19),
-        ),
-        migrations.AlterField(
-            model_name="award",
-            name="renews",
-            field=models.ForeignKey(
-                blank=True,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="renewals",
-                to="awards.award",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="award",
-            name="replaced_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="replaces",
-                to="awards.award",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="award",
-            name="revoked_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AlterField(
-            model_name="award",
-            name="status_list",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="awards",
-                to="awards.statuslist",
-            ),
+        migrations.SeparateDatabaseAndState(
+            database_operations=[
+                migrations.RunSQL([f"DROP INDEX IF EXISTS {name}" for name in GONE], migrations.RunSQL.noop),
+            ],
+            state_operations=[
+                migrations.AlterField(
+                    model_name="award",
+                    name="awarded_at",
+                    field=models.DateTimeField(),
+                ),
+                migrations.AlterField(
+                    model_name="award",
+                    name="digest",
+                    field=models.CharField(max_length=64),
+                ),
+                migrations.AlterField(
+                    model_name="award",
+                    name="organization",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="awards",
+                        to="organizations.organization",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="award",
+                    name="person",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="awards",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="award",
+                    name="renews",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="renewals",
+                        to="awards.award",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="award",
+                    name="replaced_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaces",
+                        to="awards.award",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="award",
+                    name="revoked_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="award",
+                    name="status_list",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="awards",
+                        to="awards.statuslist",
+                    ),
+                ),
+            ],
         ),
         migrations.AddIndex(
             model_name="award",
@@ -127,9 +144,5 @@ class Migration(migrations.Migration):
             index=models.Index(
                 condition=models.Q(("revoked_by__isnull", False)), fields=["revoked_by"], name="awards_by_revoker"
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="award",
-            constraint=models.UniqueConstraint(fields=("public_id",), name="award_public_id_once"),
         ),
     ]
