@@ -129,6 +129,8 @@ COURSE_BADGE = "campus.wallet.queries.badge_path"
 AUTHORIZATION_METADATA = ["campus.openbadges.metadata.open_badges"]
 # Where somebody without an account finds what was awarded to their address, `(person) -> address`, empty for others.
 AWARD_CLAIM = "campus.identity.queries.claim_link"
+# What is asked about an institution's learning platforms (campus.bulk.naming.Platforms): told by an app above lists.
+LIST_PLATFORMS = "campus.lti.listed.PLATFORMS"
 # Where the staff's list of awards leads besides, `(organization) -> path and words`.
 AWARDS_LEADS = ["campus.bulk.navigation.lead"]
 # What upper apps add to a credential's own page for its holder, `(award) -> markup`.

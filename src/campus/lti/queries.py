@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db.models import Q, QuerySet
 
-from campus.lti.models import Context, Registration, Score
+from campus.lti.models import Context, Registration, Score, Subject
 from campus.organizations.models import Organization
 
 TROUBLE = 3  # tries after which a score is shown to people
@@ -13,6 +15,11 @@ TROUBLE = 3  # tries after which a score is shown to people
 def registrations(organization: Organization) -> QuerySet[Registration]:
     """Return an institution's connections, those that ended last."""
     return organization.platforms.order_by("ended_at", "name", "pk")
+
+
+def subjects(organization: Organization, names: Collection[str]) -> QuerySet[Subject]:
+    """Return those whom platforms of an institution call so, each with the person."""
+    return Subject.objects.filter(organization=organization, subject__in=names).select_related("person")
 
 
 def learners(context: Context) -> list[int]:

@@ -2,12 +2,14 @@
 
 from campus.bulk.services.checking import check, reading
 from campus.bulk.services.issuing import finish, issue_lot
+from campus.bulk.services.knowing import say_whose
 from campus.bulk.services.lists import (
     cancel,
     form_of,
     name_columns,
     pause,
     resume,
+    send_mails_again,
     start,
     start_due,
     take_in,
@@ -25,6 +27,8 @@ __all__ = [
     "pause",
     "reading",
     "resume",
+    "say_whose",
+    "send_mails_again",
     "start",
     "start_due",
     "take_in",

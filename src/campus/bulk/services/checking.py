@@ -17,11 +17,13 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from campus.accounts.queries import by_addresses
+from campus.accounts.models import Person
 from campus.awards.models import Award
 from campus.awards.queries import STANDS
-from campus.bulk import files, people, tables
+from campus.bulk import files, naming, people, tables
 from campus.bulk.models import Batch, Lot, Outcome, Row
+from campus.bulk.services import knowing
+from campus.bulk.services.knowing import Key
 from campus.bulk.services.lists import form_of
 from campus.common.errors import InvalidError
 from campus.common.rows import insert
@@ -30,9 +32,9 @@ LOT = 1000  # lines
 CLEARED = 5000
 LEASE = timedelta(minutes=2)
 State, Verdict = Batch.State, Row.Verdict
-_COLUMNS = ("batch_id", "number", "verdict", "email", "name", "said", "column", "reason")
+_COLUMNS = ("batch_id", "number", "verdict", "email", "name", "kind", "named", "said", "column", "reason")
 _VERDICT = _COLUMNS.index("verdict")
-_Judged = tuple[int, int, str, str, str, str, str, str]
+_Judged = tuple[int, int, str, str, str, str, str, str, str, str]
 
 
 class _LostError(Exception):
@@ -106,19 +108,19 @@ def _mine(batch: Batch) -> QuerySet[Batch]:
 def _read_all(batch: Batch, now: datetime) -> Iterator[int]:
     lines = tables.lines(files.path_of(batch.sha256), form_of(batch))
     next(lines)  # the names of the columns
-    today = timezone.localdate(now, timezone.get_default_timezone())
+    today, scope = timezone.localdate(now, timezone.get_default_timezone()), naming.scope_of(batch.organization)
     while lot := list(islice(lines, LOT)):
-        read = [_line(line, batch, today=today) for line in lot]
+        read = [_line(line, batch, today=today, scope=scope) for line in lot]
         with transaction.atomic():
             _write(batch, read)
         yield len(lot)
 
 
-def _line(line: tables.Line, batch: Batch, *, today: date) -> _Read:
+def _line(line: tables.Line, batch: Batch, *, today: date, scope: naming.Scope) -> _Read:
     if line.problem:
         return _Read(line.number, None, reason=line.problem)
     try:
-        return _Read(line.number, people.read(line.cells, batch.columns, today=today))
+        return _Read(line.number, people.read(line.cells, batch.columns, today=today, scope=scope))
     except people.CellError as err:
         return _Read(line.number, None, column=err.field, reason=str(err))
 
@@ -144,29 +146,47 @@ def _write(batch: Batch, read: Sequence[_Read]) -> None:
 
 def _judged(batch: Batch, read: Sequence[_Read]) -> Iterator[_Judged]:
     """Return the rows with what would become of each."""
-    emails = {each.said.email for each in read if each.said}
-    known = {email: person.pk for email, person in by_addresses(emails).items()}
-    seen = set(Row.objects.filter(batch=batch, verdict=Verdict.FRESH, email__in=emails).values_list("email", flat=True))
-    holders = holding(batch, known.values())
+    keys = {key for each in read if each.said for key in knowing.keys_of(each.said)}
+    known = knowing.known(batch.organization, keys)
+    holders, seen = holding(batch, [person.pk for person in known.values()]), _seen(batch, keys)
     for each in read:
         said = each.said
         if said is None:
-            yield batch.pk, each.number, str(Verdict.WRONG), "", "", "", each.column, each.reason[:200]
+            nobody = "", "", "", ""
+            yield batch.pk, each.number, str(Verdict.WRONG), *nobody, "", each.column, each.reason[:200]
             continue
-        verdict, reason = _verdict(batch, said, known.get(said.email, 0), seen, holders)
-        seen.add(said.email)
+        mine = knowing.keys_of(said)
+        verdict, reason = _verdict(batch, mine, known, seen, holders)
+        seen.update(mine)
         rest = said.rest() if verdict == Verdict.FRESH else ""
-        yield batch.pk, each.number, str(verdict), said.email, said.name, rest, "", reason
+        whom = said.email, said.name, said.kind, said.named
+        yield batch.pk, each.number, str(verdict), *whom, rest, "", reason
+
+
+def _seen(batch: Batch, keys: Iterable[Key]) -> set[Key]:
+    """Return which of these stand further up."""
+    values = [value for _kind, value in keys]
+    fresh = Row.objects.filter(batch=batch, verdict=Verdict.FRESH)
+    emails = fresh.filter(email__in=values).exclude(email="").values_list("email", flat=True)
+    named = fresh.filter(named__in=values).exclude(named="").values_list("kind", "named")
+    return {("", email) for email in emails} | set(named)
 
 
 def _verdict(
-    batch: Batch, said: people.Said, person: int, seen: set[str], holders: set[int]
+    batch: Batch, keys: Sequence[Key], known: dict[Key, Person], seen: set[Key], holders: set[int]
 ) -> tuple[Row.Verdict, str]:
-    if said.email in seen:
-        return Verdict.AGAIN, _("This address stands further up already.")
-    if person == batch.by_id:
+    if again := [key for key in keys if key in seen]:
+        is_address = again[0][0] == ""
+        words = _("This address stands further up already.")
+        return Verdict.AGAIN, words if is_address else _("The same person stands further up already.")
+    person, are_two = knowing.one_of(keys, known)
+    if are_two:
+        return Verdict.WRONG, _("The address belongs to somebody else than the number or the key.")
+    if person is None:
+        return Verdict.FRESH, ""
+    if person.pk == batch.by_id:
         return Verdict.WRONG, _("This would be your own award. Somebody else has to give it.")
-    if person in holders:
+    if person.pk in holders:
         return Verdict.HELD, _("They hold it already.")
     return Verdict.FRESH, ""
 

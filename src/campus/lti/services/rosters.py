@@ -60,7 +60,7 @@ def _keep(context: Context, listed: dict[str, tuple[str, bool]], now: datetime) 
     names = list(listed)
     for start in range(0, len(names), BATCH):
         some = {name: listed[name][0] for name in names[start : start + BATCH]}
-        subjects = people.subjects_of(context.registration, some, now=now)
+        subjects = people.subjects_of(context.registration.organization, context.registration.issuer, some, now=now)
         Member.objects.bulk_create(
             Member(context=context, subject=subject, is_teacher=listed[name][1])
             for name, subject in subjects.items()

@@ -7,7 +7,7 @@ GONE = ["bulk_lot_batch_id_66a9468e", "bulk_row_batch_id_0bcedffc"]
 
 
 class Migration(migrations.Migration):
-    dependencies = [("bulk", "0001_lists")]
+    dependencies = [("bulk", "0002_named")]
 
     operations = [
         migrations.SeparateDatabaseAndState(

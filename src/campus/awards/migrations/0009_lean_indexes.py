@@ -33,7 +33,7 @@ def keep_tokens_as_they_are(_apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
     dependencies = [
         ("achievements", "0002_standard_elements"),
-        ("awards", "0007_forgotten"),
+        ("awards", "0008_bounced"),
         ("organizations", "0002_compromised_keys"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
