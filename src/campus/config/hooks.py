@@ -23,6 +23,9 @@ JOURNAL_CONSUMERS = {
     "factors": ["factor.added", "factor.removed", "factor.reset", "factor.doubted", "factor.recovered"],
     "analytics": ["course.enrolled", "unit.done", "result.recorded", "project.handed_in", "project.graded"],
 }
+# Which of many events a consumer has anything to do with, `(entries) -> its name, and (entry) -> bool`: what it would
+# strike off unread is not written down for it (campus.journal.services.record_many).
+JOURNAL_SIFTS = ["campus.events.sifting.hears", "campus.lti.sifting.hears"]
 # What each app keeps of people (campus.accounts.personal), lower apps first.
 PERSONAL = [
     "campus.accounts.personal.PERSONAL",
@@ -76,6 +79,7 @@ SWEEPS: list[str] = [
     "campus.bulk.tasks.read",
     "campus.bulk.tasks.issue",
     "campus.bulk.tasks.undo",
+    "campus.bulk.tasks.clear",
     "campus.awards.tasks.deliver",
     "campus.awards.tasks.publish_status_lists",
     "campus.assessments.ways.sessions.close_overdue",

@@ -10,7 +10,7 @@ import campus.common.identifiers
 class Migration(migrations.Migration):
     dependencies = [
         ("achievements", "0002_standard_elements"),
-        ("awards", "0008_bounced"),
+        ("awards", "0009_lean_indexes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
