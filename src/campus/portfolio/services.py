@@ -18,6 +18,7 @@ from campus.awards.models import Award
 from campus.common.counts import is_within
 from campus.common.errors import ConflictError, InvalidError, NotAllowedError
 from campus.common.sealing import seal, unseal
+from campus.common.secrets import hashed
 from campus.common.text import one_line, storable
 from campus.journal.services import record
 from campus.portfolio import queries
@@ -88,22 +89,21 @@ def pick(
         *({"held": each} for each in found_helds if each.public_id in helds),
         *({"work": each} for each in found_works if each.public_id in works),
     ]
-    order = _next(group)
+    order, there = _next(group), group.pieces.count()
     made = 0
     for each in wanted:
-        if order + made > MOST_PIECES:
-            raise ConflictError(_("There are %d things in this group already, which is the most.") % MOST_PIECES)
         made += Piece.objects.get_or_create(group=group, **each, defaults={"order": order + made})[1]
+        if there + made > MOST_PIECES:
+            raise ConflictError(_("There are %d things in this group already, which is the most.") % MOST_PIECES)
     return made
 
 
 def add_own(actor: Person, *, group: Group, title: str, url: str, text: str) -> Piece:
     """Put something of the owner's own into a group: a project elsewhere, a text, a talk."""
     _own(actor, group.portfolio)
-    order = _next(group)
-    if order > MOST_PIECES:
+    if group.pieces.count() >= MOST_PIECES:
         raise ConflictError(_("There are %d things in this group already, which is the most.") % MOST_PIECES)
-    return Piece.objects.create(group=group, order=order, title=one_line(title), url=url, text=_text(text))
+    return Piece.objects.create(group=group, order=_next(group), title=one_line(title), url=url, text=_text(text))
 
 
 def write(actor: Person, *, piece: Piece, text: str, title: str = "", url: str = "") -> None:
@@ -156,7 +156,7 @@ def make_link(
         portfolio=portfolio,
         group=group,
         label=one_line(label, field="label"),
-        digest=queries.digest(token),
+        digest=hashed(token),
         sealed=seal(token.encode(), purpose=_PURPOSE),
         password=make_password(password) if password else "",
         made_at=now,

@@ -24,7 +24,7 @@ from campus.awards import rules
 from campus.awards.models import Award, Picture
 from campus.awards.queries import STANDS, earned_by
 from campus.journal.models import Pending
-from campus.wallet.models import Collection, Held, Mark, Parcel, Piece
+from campus.wallet.models import Collection, Held, Keepsake, Mark, Parcel, Piece
 from campus.wallet.shelf import Entry
 from campus.wallet.states import kind_of, kind_of_held
 
@@ -102,6 +102,13 @@ def held(person: Person) -> QuerySet[Award]:
 def collected(person: Person) -> QuerySet[Held]:
     """Return what a person keeps of other issuers, newest first, without the bytes."""
     return Held.objects.filter(person=person).defer("data").order_by("-added_at", "-pk")
+
+
+def offered(person: Person) -> tuple[QuerySet[Award], QuerySet[Held]]:
+    """Return what a person has, earned and collected, but for what they hid: all that is offered outside the wallet."""
+    hidden = Mark.objects.filter(person=person, place=Mark.Place.HIDDEN)
+    awards = held(person).exclude(Exists(hidden.filter(award=OuterRef("pk"))))
+    return awards, collected(person).exclude(Exists(hidden.filter(held=OuterRef("pk"))))
 
 
 def work(award: Award) -> list[Submission]:
@@ -243,6 +250,11 @@ def _collected(person: Person, *, now: datetime) -> Iterator[Entry]:
             until=each.valid_until,
             kind=kind_of_held(each, now=now),
         )
+
+
+def keepsakes(person: Person) -> QuerySet[Keepsake]:
+    """Return what came beside a person's credentials."""
+    return Keepsake.objects.filter(person=person)
 
 
 def collections(person: Person) -> QuerySet[Collection]:

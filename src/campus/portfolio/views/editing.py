@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from campus.accounts.access import signed_in
 from campus.common.errors import CampusError, InvalidError
+from campus.courses import offline
 from campus.portfolio import queries, services
 from campus.portfolio.forms import GroupForm, OwnForm, PageForm, PickForm, TextForm
 from campus.portfolio.models import Group, Piece, Portfolio
@@ -27,7 +28,7 @@ def portfolio(request: HttpRequest) -> HttpResponse:
     groups = [] if mine is None else list(mine.groups.all())
     now = timezone.now()
     rows = [(group, [(piece, queries.show(piece, now=now)) for piece in queries.pieces(group)]) for group in groups]
-    return render(request, "portfolio/portfolio.html", {"mine": mine, "rows": rows})
+    return offline.page(request, "portfolio/portfolio.html", {"mine": mine, "rows": rows}, is_kept=True)
 
 
 @require_http_methods(ANY)
@@ -129,11 +130,9 @@ def _group(request: HttpRequest, public_id: str) -> Group:
 
 
 def _piece(request: HttpRequest, public_id: str) -> Piece:
-    mine = Piece.objects.filter(group__portfolio__person=signed_in(request))
-    known = mine.select_related(
-        "group__portfolio", "award__version", "award__organization", "award__achievement", "held", "work__project"
-    )
-    return get_object_or_404(known, public_id=public_id)
+    person = signed_in(request)
+    mine = Piece.objects.filter(group__portfolio__person=person).select_related("group__portfolio")
+    return get_object_or_404(queries.own(mine, person.pk), public_id=public_id)
 
 
 def _choices(request: HttpRequest, group: Group) -> dict[str, list[tuple[str, str]]]:

@@ -14,6 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from campus.accounts.access import signed_in
 from campus.accounts.limits import is_within
 from campus.common.errors import ConflictError
+from campus.common.secrets import hashed
+from campus.courses import offline
 from campus.organizations.queries import public_url
 from campus.portfolio import queries, services
 from campus.portfolio.forms import PasswordForm
@@ -81,7 +83,7 @@ def _page(
         "link": link,
         "qr": qr(link) if link else "",
     }
-    return render(request, "portfolio/public.html", context)
+    return offline.page(request, "portfolio/public.html", context, is_kept=is_preview)
 
 
 def _asked(request: HttpRequest, link: Link) -> HttpResponse:
@@ -130,7 +132,7 @@ def _is_open(request: HttpRequest, link: Link) -> bool:
 
 def _mark(link: Link) -> str:
     """Return what a browser keeps that gave the password: another password makes another."""
-    return f"{link.public_id}.{queries.digest(link.password)[:16]}"
+    return f"{link.public_id}.{hashed(link.password)[:16]}"
 
 
 def _kept_to_itself(answer: HttpResponse) -> HttpResponse:

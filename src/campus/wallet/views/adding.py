@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campus.accounts.access import signed_in
-from campus.accounts.limits import is_within
+from campus.accounts.limits import counts
 from campus.common.errors import InvalidError
 from campus.common.turns import SLOW, BusyError
 from campus.ui.views import too_many_requests
@@ -37,7 +37,7 @@ def add(request: HttpRequest) -> HttpResponse:
     """Show the form; take in what is posted and lead to what became of it."""
     if request.method != "POST":
         return render(request, "wallet/add.html", {"form": AddForm()})
-    if not is_within(request, "wallet-add", most=A_MINUTE):
+    if not counts(f"wallet-add:{signed_in(request).pk}", most=A_MINUTE):
         return too_many_requests(request, retry_after=60)
     files = {"file": request.FILES.getlist("file")}
     form = AddForm(request.POST, files)  # type: ignore[arg-type]  # a list stands where the field takes one
@@ -80,6 +80,7 @@ def parcel(request: HttpRequest, public_id: str) -> HttpResponse:
     lines = [(each, *_said(each), state_of_held(each.held, now=now) if each.held else None) for each in page]
     waits = counts.get(Piece.Outcome.WAITS, 0)
     context = {"parcel": found, "sentence": _sentence(counts), "waits": waits, "lines": lines, "page": page}
+    context["has_beside"] = Piece.Outcome.BESIDE in counts
     return render(request, "wallet/parcel.html", context)
 
 
@@ -91,6 +92,7 @@ def _said(piece: Piece) -> tuple[str, str]:
         Piece.Outcome.KNOWN: _("In your wallet already"),
         Piece.Outcome.STATED: _("Noted as you say it, not verified"),
         Piece.Outcome.REFUSED: _("Not kept"),
+        Piece.Outcome.BESIDE: _("Kept beside your credentials"),
     }
     outcome = _("Earned here, and in your wallet already") if piece.award_id else words[Piece.Outcome(piece.outcome)]
     return outcome, whose(piece.held) if piece.held else ""
@@ -115,11 +117,13 @@ def _sentence(counts: dict[str, int]) -> str:
     """Return how many are new, were there, were noted, were not kept."""
     kept, known = counts.get("kept", 0), counts.get("known", 0)
     stated, refused, waits = counts.get("stated", 0), counts.get("refused", 0), counts.get("waits", 0)
+    beside = counts.get("beside", 0)
     parts = [
         ngettext("%d is new in your wallet", "%d are new in your wallet", kept) % kept if kept else "",
         ngettext("%d was there already", "%d were there already", known) % known if known else "",
         ngettext("%d is noted, not verified", "%d are noted, not verified", stated) % stated if stated else "",
         ngettext("%d was not kept", "%d were not kept", refused) % refused if refused else "",
+        ngettext("%d file came with them", "%d files came with them", beside) % beside if beside else "",
         ngettext("%d still waits", "%d still wait", waits) % waits if waits else "",
     ]
     return ", ".join(part for part in parts if part) + "."
