@@ -86,6 +86,27 @@ def test_a_rule_chooses_a_column_by_its_name(stage: Stage):
     assert Result.objects.filter(person=person, ref=ref).count() == 2
 
 
+def test_a_platform_that_is_down_for_a_day_loses_no_grade_given_there(stage: Stage):
+    stage.launch("4")
+    context, now = Context.objects.get(), timezone.now()
+    url, owner = stage.platform.item_url("16"), stage.scene.cast.owner
+    columns.choose(owner, context=context, url=url, label="Credential 1", least=80, now=now)
+    stage.platform.scores["16", "4"] = {"scoreGiven": 60, "timestamp": now.isoformat()}
+    stage.platform.is_down = True
+    for hour in range(24):
+        columns.poll_due(now=now + timedelta(hours=hour, minutes=5))
+    asked = Column.objects.get()
+    assert (bool(asked.error), asked.read_at) == (True, None)
+
+    stage.platform.is_down = False
+    stage.platform.scores["16", "5"] = {"scoreGiven": 99, "timestamp": now.isoformat()}
+    stage.launch("5")
+    columns.poll_due(now=now + timedelta(hours=25))
+
+    assert sorted(Result.objects.filter(kind="external").values_list("percent", flat=True)) == [60, 99]
+    assert Column.objects.get().error == ""
+
+
 def test_a_column_that_is_gone_is_listed_no_longer(stage: Stage):
     stage.launch("3")
     context, now = Context.objects.get(), timezone.now()
