@@ -19,10 +19,13 @@ from django.views.decorators.http import require_http_methods
 from campus.accounts import joining, leaving, letters, proving, queries, services
 from campus.accounts.access import signed_in, still_you
 from campus.accounts.forms import LeaveForm, ProofForm
+from campus.accounts.limits import counts
 from campus.accounts.models import Leaving, Person
 from campus.accounts.services import MailNotSentError
 from campus.common.errors import CampusError
+from campus.common.turns import SLOW, BusyError
 
+PROOFS_A_MINUTE = 10
 COOKIE, SALT, MINUTES = "joining", "campus.accounts.joining", 30
 
 
@@ -47,8 +50,15 @@ def identifiers(request: HttpRequest) -> HttpResponse:
 
 def _proved(request: HttpRequest, person: Person, form: ProofForm) -> bool:
     said = form.cleaned_data
+    if not counts(f"prove:{person.pk}", most=PROOFS_A_MINUTE):
+        form.add_error(None, _("You have tried this often just now. Try again in a minute."))
+        return False
     try:
-        proving.prove(person, presentation=said["presentation"], asked=said["asked"], now=timezone.now())
+        with SLOW.one():  # a key may lie at somebody else's address
+            proving.prove(person, presentation=said["presentation"], asked=said["asked"], now=timezone.now())
+    except BusyError:
+        form.add_error(None, _("Many people ask other places just now. Try again in a few seconds."))
+        return False
     except CampusError as err:
         form.add_error("presentation", str(err))
         return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 
 from allauth.account.models import EmailAddress
 from django.db import DatabaseError
@@ -17,6 +18,7 @@ from campus.journal.sweeps import every
 logger = logging.getLogger(__name__)
 
 MOST = 50
+AN_HOUR = timedelta(hours=1)  # until an account is tried again that could not be deleted: others get their turn
 SETBACKS = (CampusError, DatabaseError, OSError)
 
 
@@ -41,15 +43,17 @@ def forget_leavers() -> int:
 
 
 def _unclaimed() -> QuerySet[EmailAddress]:
-    """Return confirmed addresses under which another account waits for its owner."""
+    """Return confirmed addresses under which another account waits for an owner who is not about to leave."""
     waiting = Person.objects.filter(waits_for=OuterRef("email"), is_active=True)
     found: QuerySet[EmailAddress] = EmailAddress.objects.filter(Exists(waiting), verified=True, user__is_active=True)
-    return found.select_related("user").order_by("pk")
+    return found.exclude(Exists(Leaving.objects.filter(person=OuterRef("user")))).select_related("user").order_by("pk")
 
 
 def _forget(leaving_: Leaving) -> int:
+    now = timezone.now()
     try:
-        return int(leaving.forget(leaving_, now=timezone.now()))
+        return int(leaving.forget(leaving_, now=now))
     except SETBACKS as err:
+        Leaving.objects.filter(pk=leaving_.pk, done_at__isnull=True).update(due_at=now + AN_HOUR)
         logger.warning("The account of person %s is not deleted yet: %s", leaving_.person_id, err)
         return 0

@@ -17,6 +17,7 @@ from campus.organizations.models import Membership, Organization
 
 PREFIX = "testamur"
 STATES = ("valid", "expired", "revoked", "replaced")
+_LARGE = ("credential", "jwt", "decision")
 
 
 def keys_of(organization: Organization) -> QuerySet[Key]:
@@ -43,12 +44,12 @@ def key_for(token: str) -> Key | None:
 
 def achievements(organization: Organization) -> QuerySet[Achievement]:
     """Return what can be awarded, in the order in which it was made."""
-    return published(organization).order_by("pk")
+    return published(organization).prefetch_related("current__skills").order_by("pk")
 
 
 def awards(organization: Organization) -> QuerySet[Award]:
     """Return an institution's awards as a list shows them, in the order in which they were made."""
-    found = Award.objects.filter(organization=organization).defer("credential", "jwt", "decision")
+    found = Award.objects.filter(organization=organization).defer(*_LARGE, *(f"replaced_by__{name}" for name in _LARGE))
     return found.select_related("achievement", "version", "replaced_by").order_by("pk")
 
 

@@ -1,4 +1,4 @@
-"""Which of several names for an answer the asker wants (RFC 9110, 12.5.1).
+"""Which of several names for an answer the asker wants (RFC 9110, 12.5.1), and whether they have it already.
 
 Django's own choice takes a range with parameters for another type; those who ask for linked data name a profile there,
 and want it called by its plain name.
@@ -16,6 +16,12 @@ _LONGEST = 1000
 _QUALITY = re.compile(r"(?:0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)", re.ASCII)
 # A comma inside a quoted parameter separates nothing.
 _RANGE = re.compile(r'(?:[^,"]|"[^"]*")+')
+
+
+def is_known(request: HttpRequest, tag: str) -> bool:
+    """Say whether the asker has what an entity tag names (RFC 9110, 13.1.2): compared weakly, any of a list, or `*`."""
+    asked = request.headers.get("If-None-Match", "")
+    return asked.strip() == "*" or tag in {each.strip().removeprefix("W/") for each in asked.split(",")}
 
 
 def wanted(request: HttpRequest, offered: Sequence[str]) -> str | None:

@@ -54,6 +54,8 @@ ACCOUNT_FORGET = [
     "campus.awards.personal.forget",
 ]
 ACCOUNT_BOUND = ["campus.organizations.personal.bound"]
+# Who is told that somebody confirmed an address, `(person, *, email, now) -> None`.
+ADDRESS_CONFIRMED = ["campus.events.services.settling.look_again"]
 # What the worker runs, in turn, until nothing is left to do.
 SWEEPS: list[str] = [
     "campus.events.tasks.match",
@@ -127,6 +129,8 @@ AWARD_CLAIM = "campus.identity.queries.claim_link"
 # Columns of gradebooks elsewhere that a rule may name, `(organization_id) -> pairs of a group's words and its options`,
 # each option a pair of the address that results of it carry as `ref`, and its words.
 RULE_COLUMNS = ["campus.lti.queries.rule_columns"]
+# What is asked about an institution's learning platforms (campus.bulk.naming.Platforms): told by an app above lists.
+LIST_PLATFORMS = "campus.lti.listed.PLATFORMS"
 # Where the staff's list of awards leads besides, `(organization) -> path and words`.
 AWARDS_LEADS = ["campus.bulk.navigation.lead"]
 # What upper apps add to a credential's own page for its holder, `(award) -> markup`.

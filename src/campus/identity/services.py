@@ -18,7 +18,8 @@ from campus.journal.services import record
 from campus.organizations.models import Membership, Organization
 from campus.organizations.services import require
 
-WAIT = timedelta(days=7)  # between the staff's yes and the move: the time in which the old address can object
+WAIT = timedelta(days=7)  # between the mail to the old address and the move: the time in which it can object
+LONGEST = timedelta(days=30)  # in which the old address is tried to be written to
 MOST_OPEN = 3  # requests of one person at a time
 State = Rescue.State
 
@@ -46,7 +47,10 @@ def ask(actor: Person, *, organization: Organization, address: str, words: str, 
 
 
 def approve(actor: Person, *, rescue: Rescue, now: datetime) -> Rescue:
-    """Have what went to the lost address moved in seven days, unless whoever reads that address stops it."""
+    """Have what went to the lost address moved in seven days, unless whoever reads that address stops it.
+
+    `due_at` is the earliest day: it is counted anew from the mail to that address (tasks.settle).
+    """
     return _decide(actor, rescue, now, state=State.APPROVED, due_at=now + WAIT)
 
 
@@ -62,6 +66,20 @@ def stop(rescue: Rescue, *, now: datetime) -> bool:
         if is_stopped:
             _note("rescue.stopped", None, rescue, now)
     return is_stopped
+
+
+def give_up(rescue: Rescue, *, now: datetime) -> bool:
+    """Decline what was approved long ago where no mail to the old address has ever left; say whether it was so.
+
+    Nothing is moved without the time to object.
+    """
+    late = Rescue.objects.filter(pk=rescue.pk, state=State.APPROVED, told_at__isnull=True)
+    reason = _("No mail could be sent to the old address, so nobody there could object. Ask again later.")
+    with transaction.atomic():
+        is_declined = late.filter(decided_at__lte=now - LONGEST).update(state=State.DECLINED, reason=reason[:300]) > 0
+        if is_declined:
+            _note("rescue.declined", None, rescue, now)
+    return is_declined
 
 
 def move(rescue: Rescue, *, now: datetime) -> int:

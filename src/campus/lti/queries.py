@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from campus.awards import queries as awards
-from campus.lti.models import Column, Context, Registration, Score
+from campus.lti.models import Column, Context, Registration, Score, Subject
 from campus.organizations.models import Organization
 
 TROUBLE = 3  # tries after which a score is shown to people
@@ -16,6 +18,11 @@ TROUBLE = 3  # tries after which a score is shown to people
 def registrations(organization: Organization) -> QuerySet[Registration]:
     """Return an institution's connections, those that ended last."""
     return organization.platforms.order_by("ended_at", "name", "pk")
+
+
+def subjects(organization: Organization, names: Collection[str]) -> QuerySet[Subject]:
+    """Return those whom platforms of an institution call so, each with the person."""
+    return Subject.objects.filter(organization=organization, subject__in=names).select_related("person")
 
 
 def learners(context: Context) -> list[int]:

@@ -9,11 +9,10 @@ from django.db.models import QuerySet
 
 from campus.accounts.models import Person
 from campus.awards.models import Award
-from campus.awards.queries import earned_by
 from campus.common.secrets import hashed
 from campus.openbadges.models import Client, Connection, Grant, Token
 from campus.wallet.models import Held
-from campus.wallet.queries import collected
+from campus.wallet.queries import offered
 from testamur import read
 
 FORMAT = "ob-3.0"  # the one that this API carries
@@ -80,9 +79,10 @@ def entries(person: Person, *, since: datetime | None) -> list[Entry]:
 
     `since` leaves out what was issued before it, unless it came into the wallet later: whoever asks wants news.
     """
-    awards = Award.objects.filter(pk__in=earned_by(person).values("pk"), replaced_by__isnull=True)
+    earned, collected = offered(person)
+    awards = Award.objects.filter(pk__in=earned.values("pk"), replaced_by__isnull=True)
     found = [Entry(at, True, pk) for at, pk in awards.values_list("awarded_at", "pk") if _is_since(since, at)]
-    others = collected(person).filter(format=FORMAT).exclude(kind="seal")
+    others = collected.filter(format=FORMAT).exclude(kind="seal")
     for issued, valid, added, pk in others.values_list("awarded_at", "valid_from", "added_at", "pk"):
         at = issued or valid or added
         if _is_since(since, max(at, added)):

@@ -21,7 +21,7 @@ from campus.awards.models import Award
 from campus.common.secrets import hashed
 from campus.portfolio.models import Cheer, Group, Link, Piece, Portfolio
 from campus.wallet.models import Held
-from campus.wallet.queries import collected, held
+from campus.wallet.queries import offered
 from campus.wallet.reading import read
 from campus.wallet.sharing import link as link_of
 from campus.wallet.states import State, state_of, state_of_held
@@ -75,9 +75,10 @@ def by_token(token: str, *, now: datetime) -> Link | None:
 
 def candidates(person: Person) -> tuple[list[Award], list[Held], list[Submission]]:
     """Return what a person could show: awards that stand, what they keep of others, and work that is public."""
-    awards = [each for each in held(person) if each.revoked_at is None]
+    earned, others = offered(person)
+    awards = [each for each in earned if each.revoked_at is None]
     work = Submission.objects.filter(person=person, is_public=True).select_related("project").order_by("-pk")
-    return awards, list(collected(person).filter(is_confirmed=True)), list(work)
+    return awards, list(others.filter(is_confirmed=True)), list(work)
 
 
 def parts(portfolio: Portfolio, *, now: datetime, group: Group | None = None) -> list[Part]:
@@ -89,9 +90,19 @@ def parts(portfolio: Portfolio, *, now: datetime, group: Group | None = None) ->
 
 def pieces(group: Group) -> QuerySet[Piece]:
     """Return what is in a group, in order, with what showing it needs."""
-    return group.pieces.select_related(
+    return own(group.pieces.all(), group.portfolio.person_id).prefetch_related("work__files")
+
+
+def own(found: QuerySet[Piece], owner: int) -> QuerySet[Piece]:
+    """Return pieces with what showing each needs, and without the bytes that it does not.
+
+    What belongs to somebody else by now, handed over or parted from, is left out.
+    """
+    still = [Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__person": owner}) for name in ("award", "held", "work")]
+    joined = found.filter(*still).select_related(
         "award__version", "award__organization", "award__achievement", "held", "work__project"
-    ).prefetch_related("work__files")
+    )
+    return joined.defer("held__data", "award__jwt", "award__decision")
 
 
 def years(found: Iterable[Part]) -> list[tuple[int, list[Shown]]]:

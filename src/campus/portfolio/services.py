@@ -89,22 +89,21 @@ def pick(
         *({"held": each} for each in found_helds if each.public_id in helds),
         *({"work": each} for each in found_works if each.public_id in works),
     ]
-    order = _next(group)
+    order, there = _next(group), group.pieces.count()
     made = 0
     for each in wanted:
-        if order + made > MOST_PIECES:
-            raise ConflictError(_("There are %d things in this group already, which is the most.") % MOST_PIECES)
         made += Piece.objects.get_or_create(group=group, **each, defaults={"order": order + made})[1]
+        if there + made > MOST_PIECES:
+            raise ConflictError(_("There are %d things in this group already, which is the most.") % MOST_PIECES)
     return made
 
 
 def add_own(actor: Person, *, group: Group, title: str, url: str, text: str) -> Piece:
     """Put something of the owner's own into a group: a project elsewhere, a text, a talk."""
     _own(actor, group.portfolio)
-    order = _next(group)
-    if order > MOST_PIECES:
+    if group.pieces.count() >= MOST_PIECES:
         raise ConflictError(_("There are %d things in this group already, which is the most.") % MOST_PIECES)
-    return Piece.objects.create(group=group, order=order, title=one_line(title), url=url, text=_text(text))
+    return Piece.objects.create(group=group, order=_next(group), title=one_line(title), url=url, text=_text(text))
 
 
 def write(actor: Person, *, piece: Piece, text: str, title: str = "", url: str = "") -> None:

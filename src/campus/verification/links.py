@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from campus.common.errors import FetchError, InvalidError
 from campus.common.net import Fetched, fetch
 from campus.verification import places, queries
-from testamur import TestamurError, read
+from campus.wallet.unreadable import is_credential
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_PAGE = 200_000  # characters of a page that are looked through
@@ -85,14 +85,6 @@ def _behind(page: Fetched, purse: _Purse) -> bytes:
     )
 
 
-def is_credential(data: bytes) -> bool:
-    """Say whether this reads as a credential of any format, by itself or in a picture."""
-    try:
-        return bool(read(data).format.id)
-    except TestamurError:
-        return False
-
-
 class _Purse:
     """What following one link may cost: seconds in all, and addresses."""
 
@@ -118,11 +110,6 @@ def _stands_at(link: str, purse: _Purse) -> bytes | Fetched:
             _("There is no credential at this address. Look whether the link was cut short."), field="link"
         )
     return purse.fetch(link)
-
-
-def alternate(page: Fetched) -> str | None:
-    """Return where the page says its credential lies as data."""
-    return next(iter(_looked_through(page).data(page.url)), None)
 
 
 def _looked_through(page: Fetched) -> _Named:

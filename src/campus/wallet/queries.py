@@ -104,6 +104,13 @@ def collected(person: Person) -> QuerySet[Held]:
     return Held.objects.filter(person=person).defer("data").order_by("-added_at", "-pk")
 
 
+def offered(person: Person) -> tuple[QuerySet[Award], QuerySet[Held]]:
+    """Return what a person has, earned and collected, but for what they hid: all that is offered outside the wallet."""
+    hidden = Mark.objects.filter(person=person, place=Mark.Place.HIDDEN)
+    awards = held(person).exclude(Exists(hidden.filter(award=OuterRef("pk"))))
+    return awards, collected(person).exclude(Exists(hidden.filter(held=OuterRef("pk"))))
+
+
 def work(award: Award) -> list[Submission]:
     """Return the work that was graded for an award, as it was: known by the fingerprints that were signed.
 

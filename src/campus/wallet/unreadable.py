@@ -1,4 +1,7 @@
-"""Say of bytes that hold no credential what they seem to be, and what would help; nothing is fetched or raised."""
+"""Say whether bytes hold a credential; of those that do not, what they seem to be and what would help.
+
+Nothing is fetched or raised.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +25,14 @@ _OTHERS = {
     b"MM\x00*": "TIFF",
 }
 _PARTS = {"BadgeClass", "Achievement", "Issuer", "Profile", "Organization"}
+
+
+def is_credential(data: bytes) -> bool:
+    """Say whether this is of a format that is read here, by itself or in a picture, however badly it is built."""
+    try:
+        return bool(read(data).format.id)
+    except TestamurError:
+        return False
 
 
 def why(data: bytes) -> str:

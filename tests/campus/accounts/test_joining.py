@@ -12,7 +12,7 @@ from django.utils import timezone
 from campus.accounts import joining, leaving, queries
 from campus.accounts.models import Join, OutboxMail, Person
 from campus.accounts.services import Expected, expect
-from campus.accounts.tasks import claim_addresses
+from campus.accounts.tasks import _unclaimed, claim_addresses
 from campus.awards import services as awards
 from campus.awards.models import Award
 from campus.common.errors import ConflictError, InvalidError, NotAllowedError
@@ -190,4 +190,5 @@ def test_a_sweep_leaves_who_is_being_deleted_for_later(cast: Cast) -> None:
     leaving.leave(cast.learner, keeps_credentials=True, now=NOW)
 
     assert claim_addresses() == 0
+    assert not list(_unclaimed())
     assert not OutboxMail.objects.exists()

@@ -150,4 +150,5 @@ def test_who_became_the_only_owner_in_between_stays(cast: Cast) -> None:
     assert forget_leavers() == 0
     asked.refresh_from_db()
     assert asked.done_at is None
+    assert asked.due_at > timezone.now()  # others get their turn
     assert Person.objects.filter(name="Tomás Ferreira").exists()

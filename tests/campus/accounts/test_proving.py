@@ -9,7 +9,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from campus.accounts import proving, queries, services
+from campus.accounts import account_pages, proving, queries, services
 from campus.accounts.models import Identifier
 from campus.common.errors import ConflictError, InvalidError, NotAllowedError
 from testamur.did import did_key, did_key_method
@@ -92,3 +92,12 @@ def test_one_takes_away_ones_own_and_nobody_elses(cast: Cast) -> None:
     cast.client("learner").post(URL, {"remove": str(found.pk)})
 
     assert not Identifier.objects.exists()
+
+
+def test_a_key_is_tried_so_often_a_minute(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(account_pages, "PROOFS_A_MINUTE", 1)
+    maya, said = cast.client("learner"), {"presentation": "no JSON", "asked": "c-1"}
+
+    pages = [maya.post(URL, said).content.decode() for _ in range(2)]
+
+    assert ["often just now" in page for page in pages] == [False, True]

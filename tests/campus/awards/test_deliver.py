@@ -10,6 +10,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
+from campus.accounts.services import enter_without_address
 from campus.awards import mails, services, tasks
 from campus.awards.models import Delivery
 from tests.campus.awards.stage import NOW, awarded
@@ -51,6 +52,16 @@ def test_it_works(scene: Scene):
         assert "Harbourside College" in text
     [attached] = message.attachments
     assert json.loads(str(attached.content)) == json.loads(bytes(award.credential))
+    assert Delivery.objects.get().sent_at
+
+
+def test_nothing_goes_to_who_has_no_address(scene: Scene):
+    [nobody] = enter_without_address(["Ilse Roth"], now=NOW)
+    services.award(person=nobody, achievement=scene.achievement, now=NOW, actor=scene.cast.owner)
+    make_due()
+
+    assert tasks.deliver() == 1
+    assert mail.outbox == []
     assert Delivery.objects.get().sent_at
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import RequestFactory
 
-from campus.common.negotiation import wanted
+from campus.common.negotiation import is_known, wanted
 
 OFFERED = ("text/html", "application/vc", "application/ld+json")
 
@@ -34,3 +34,11 @@ def test_the_asker_gets_what_they_prefer(accept: str, named: str | None) -> None
 def test_who_says_nothing_gets_what_is_offered_first() -> None:
     assert wanted(RequestFactory().get("/"), OFFERED) == "text/html"
     assert wanted(RequestFactory().get("/"), ()) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "known"),
+    [('"a"', True), ('W/"a"', True), ('"b", "a"', True), ("*", True), ('"ab"', False), ('"b"', False), ("", False)],
+)
+def test_who_has_it_already_says_so_by_its_tag(said: str, known: bool) -> None:
+    assert is_known(RequestFactory().get("/", headers={"If-None-Match": said}), '"a"') is known

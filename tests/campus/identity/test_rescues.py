@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 import pytest
+from django.core.mail.backends.base import BaseEmailBackend
 from django.test import Client
 from django.utils import timezone
 
@@ -174,3 +176,68 @@ def test_what_the_new_account_holds_already_stays(scene: Scene, award: Award) ->
 
     assert services.move(rescue, now=NOW) == 0
     assert list(scene.cast.learner.awards.all()) == [own]
+
+
+class Refusing(BaseEmailBackend):
+    """A mail server that takes no mail, for the reason that stands here."""
+
+    error: Exception = ConnectionRefusedError("no mail server")
+
+    def send_messages(self, messages: object) -> int:
+        raise self.error
+
+
+def refuse(settings: Any, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    settings.EMAIL_BACKEND = f"{__name__}.Refusing"
+    monkeypatch.setattr(Refusing, "error", error)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [OSError("down"), SMTPRecipientsRefused({OLD: (550, b"5.7.1 Relaying denied")})],
+    ids=["down", "relay"],
+)
+def test_the_wait_begins_when_the_mail_has_left(
+    scene: Scene, award: Award, settings: Any, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    decide(scene, ask(scene))
+    with monkeypatch.context() as broken:
+        refuse(settings, broken, error)
+        assert settle() == 0
+        wait_is_over()
+        assert settle() == 0
+        assert settle() == 0  # it is put off by an hour
+    assert Rescue.objects.get().told_at is None
+
+    settings.EMAIL_BACKEND = "campus.accounts.outbox.OutboxBackend"
+    wait_is_over()
+    assert settle() == 1
+    assert settle() == 0
+
+    found = Rescue.objects.get()
+    assert found.told_at is not None
+    assert found.due_at == found.told_at + services.WAIT
+    assert found.state == Rescue.State.APPROVED
+    assert scene.cast.stranger.awards.count() == 1
+
+
+def test_where_nobody_reads_the_address_the_wait_begins_too(
+    scene: Scene, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decide(scene, ask(scene))
+    refuse(settings, monkeypatch, SMTPRecipientsRefused({OLD: (550, b"5.1.1 No such user")}))
+
+    assert settle() == 1
+    assert Rescue.objects.get().told_at is not None
+
+
+def test_what_could_not_be_written_of_for_a_month_is_declined(
+    scene: Scene, award: Award, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decide(scene, ask(scene))
+    Rescue.objects.update(decided_at=NOW - services.LONGEST)
+    refuse(settings, monkeypatch, OSError("down"))
+
+    assert settle() == 1
+    assert Rescue.objects.get().state == Rescue.State.DECLINED
+    assert scene.cast.stranger.awards.count() == 1

@@ -53,6 +53,14 @@ def test_it_works(scene: Scene):
     assert told["skills"] == [{"name": "interpret statistics"}]
 
 
+def test_what_no_file_can_hold_does_not_come_in(scene: Scene):
+    said = {**TYPED, "form": "europass", "about": "a\x0bb\ufffec", "work": "Cl\x1berk\n2019"}
+
+    data = scene.cast.client("learner").post("/portfolio/cv/", said).content
+
+    assert "abc" in "".join(fromstring(data).itertext())
+
+
 def test_what_was_typed_is_there_the_next_time(scene: Scene):
     client = scene.cast.client("learner")
     client.post("/portfolio/cv/", {**TYPED, "phone": "+44 20 7946 0000"})

@@ -176,3 +176,25 @@ def test_the_timeline_is_newest_first_with_what_has_no_date_last(scene: Scene):
         (timezone.localtime(award.awarded_at).year, ["Reading data honestly"]),
         (0, ["A talk"]),
     ]
+
+
+def test_what_went_to_somebody_else_is_shown_no_longer(scene: Scene, client: Client):
+    cast = scene.cast
+    shown(scene)
+    assert "Reading data honestly" in client.get("/p/maya/").content.decode()
+
+    awards.hand_over(cast.owner, old=cast.learner, new=cast.stranger, organization=cast.college, now=timezone.now())
+
+    assert "Reading data honestly" not in client.get("/p/maya/").content.decode()
+    assert "Reading data honestly" not in cast.client("learner").get("/portfolio/").content.decode()
+    address = reverse("portfolio-piece", args=[Piece.objects.get().public_id])
+    assert cast.client("learner").get(address).status_code == 404
+
+
+def test_the_bytes_of_what_is_held_are_not_read_to_show_it(scene: Scene):
+    _made, group, award = shown(scene)
+
+    [piece] = queries.pieces(group)
+
+    assert piece.award == award
+    assert {"jwt", "decision"} <= piece.award.get_deferred_fields()

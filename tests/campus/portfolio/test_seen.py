@@ -127,13 +127,13 @@ def summed_up(scene: Scene, *, looks: int) -> Portfolio:
     if looks:
         Seen.objects.create(award=award, day=(now - timedelta(days=2)).date(), what="page", who="person", n=looks)
     mail.outbox.clear()
-    tasks.sum_up()
+    tasks.send_due()
     return made
 
 
 def test_the_week_is_summed_up_once_in_a_mail_that_can_be_ended(scene: Scene, settings: object):
     made = summed_up(scene, looks=3)
-    tasks.sum_up()
+    tasks.send_due()
 
     (sent,) = mail.outbox
     assert sent.subject == "Your credentials were looked at 3 times this week"
@@ -157,8 +157,8 @@ def test_the_first_week_begins_by_being_wanted(scene: Scene):
     Seen.objects.create(award=award, day=timezone.now().date() - timedelta(days=1), what="page", who="person", n=3)
     mail.outbox.clear()
 
-    assert tasks.sum_up() == 1
-    assert tasks.sum_up() == 0
+    assert tasks.send_due() == 1
+    assert tasks.send_due() == 0
     assert mail.outbox == []
     made.refresh_from_db()
     assert made.summed_up_at is not None
@@ -172,3 +172,12 @@ def test_a_check_without_a_look_is_told_too(scene: Scene):
     week = figures.week_of(scene.cast.learner, until=day)
 
     assert (week.people, week.checked, week.robots) == (0, 1, 0)
+
+
+def test_all_portfolios_are_looked_through_once_a_minute(scene: Scene, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(tasks, "_looked", [])
+    shown(scene, wants_summary=True)
+
+    assert tasks.sum_up() == 1
+    Portfolio.objects.update(summed_up_at=None)
+    assert tasks.sum_up() == 0

@@ -14,6 +14,7 @@ from django.utils import timezone
 from campus.common.errors import InvalidError
 from campus.wallet import parcels, services, tasks
 from campus.wallet.models import Held, Parcel, Piece
+from campus.wallet.services import adding
 from tests.campus.verification.elsewhere import Elsewhere
 from tests.campus.wallet.stage import awarded_today
 from tests.cast import Scene
@@ -50,6 +51,23 @@ def test_it_works(scene: Scene, badge: bytes):
     assert "1 is new in your wallet." in page
     assert "Valid until" in page
     assert bytes(Held.objects.get().data) == badge
+
+
+def test_too_much_that_waits_is_enough(scene: Scene, monkeypatch: pytest.MonkeyPatch):
+    learner = scene.cast.learner
+    monkeypatch.setattr(adding, "LOT_BYTES", 3)
+    monkeypatch.setattr(adding, "A_LOT", 3)
+    found = [parcels.Found(str(at), b"abc"[: at + 1]) for at in range(3)] + [parcels.Found("x")] * 4
+
+    waits = services.add(learner, found, now=timezone.now())
+
+    assert [(each.order, each.name) for each in waits.pieces.all()][:4] == [(0, "0"), (1, "1"), (2, "2"), (3, "x")]
+    assert waits.pieces.count() == 7
+    monkeypatch.setattr(adding, "MOST_PIECES", 7)
+    services.add(learner, [parcels.Found("y")], now=timezone.now())
+    with pytest.raises(InvalidError, match="still waiting"):
+        services.add(learner, [parcels.Found("z")], now=timezone.now())
+    services.add(scene.cast.stranger, [parcels.Found("z")], now=timezone.now())
 
 
 def test_good_ones_are_kept_although_others_fail(scene: Scene, badge: bytes):

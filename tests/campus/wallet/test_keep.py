@@ -99,6 +99,25 @@ def test_a_newer_one_of_the_same_id_takes_the_place_of_the_older(scene: Scene, l
     assert bytes(Held.objects.get().data) == new
 
 
+def test_what_is_renewed_stays_where_it_was(scene: Scene, like: bytes, elsewhere: Elsewhere):
+    elsewhere.publish()
+    document = json.loads(elsewhere.credential(like))
+    document.pop("proof")
+    held = keep(scene, elsewhere.sign(document | {"validFrom": "2026-11-19T00:00:00Z"})).held
+    assert held is not None
+    services.mark(scene.cast.learner, thing=held, tags=["first"])
+    twin = Held.objects.get()
+    twin.pk, twin.public_id, twin.digest = None, "another", "0" * 64
+    twin.save()
+    services.mark(scene.cast.learner, thing=twin, tags=["second"])
+
+    keep(scene, elsewhere.sign(document | {"validFrom": "2026-11-20T00:00:00Z"}))
+
+    kept = Held.objects.get()
+    assert (kept.pk, kept.public_id, kept.mark.tags) == (held.pk, held.public_id, ["first"])
+    assert kept.digest not in (held.digest, twin.digest)
+
+
 def test_what_is_unsigned_takes_nobodys_place(scene: Scene, like: bytes, elsewhere: Elsewhere):
     elsewhere.publish()
     data = elsewhere.credential(like)

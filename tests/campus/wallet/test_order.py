@@ -10,7 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from campus.awards.services import hand_over
 from campus.common.errors import InvalidError, NotAllowedError
+from campus.openbadges import queries as openbadges
+from campus.portfolio import queries as portfolio
 from campus.wallet import lists, queries, services
 from campus.wallet.models import Collection, Held, Mark
 from tests.campus.wallet.stage import awarded_today
@@ -118,3 +121,29 @@ def test_a_large_wallet_takes_no_more_queries_than_a_small_one(scene: Scene):
     assert "Page 1 of 2" in page
     assert len(asked) <= 14, [each["sql"][:90] for each in asked]
     assert len(queries.shelf(scene.cast.learner, now=timezone.now())) == 61
+
+
+def test_what_was_handed_over_is_ordered_anew(scene: Scene):
+    cast, award = scene.cast, awarded_today(scene, scene.cast.stranger)
+    services.mark(cast.stranger, thing=award, tags=["secret"])
+    hand_over(cast.owner, old=cast.stranger, new=cast.learner, organization=cast.college, now=timezone.now())
+
+    page = cast.client("learner").get(reverse("wallet-order", args=[award.public_id])).content.decode()
+    assert "secret" not in page
+    assert order(scene, award.public_id, tags="mine").startswith("302")
+
+    found = Mark.objects.get()
+    assert (found.person, found.tags) == (cast.learner, ["mine"])
+
+
+def test_what_is_hidden_is_offered_nowhere(scene: Scene):
+    award, held, other = awarded_today(scene), noted(scene), noted(scene, "Rowing")
+    assert [list(each) for each in queries.offered(scene.cast.learner)] == [[award], [other, held]]
+
+    services.mark(scene.cast.learner, thing=award, place=Mark.Place.HIDDEN)
+    services.mark(scene.cast.learner, thing=held, place=Mark.Place.HIDDEN)
+    services.mark(scene.cast.learner, thing=other, place=Mark.Place.ARCHIVED)
+
+    assert [list(each) for each in queries.offered(scene.cast.learner)] == [[], [other]]
+    assert portfolio.candidates(scene.cast.learner)[0] == []
+    assert [each.pk for each in openbadges.entries(scene.cast.learner, since=None)] == []

@@ -17,6 +17,7 @@ from django.views.decorators.vary import vary_on_headers
 from campus.achievements import queries, standard
 from campus.achievements.documents import document
 from campus.achievements.models import Achievement, Version
+from campus.common.negotiation import is_known
 from campus.organizations.context import house_of
 from campus.organizations.models import Organization
 from campus.organizations.queries import public_url
@@ -65,7 +66,7 @@ def badge_image(request: HttpRequest, public_id: str) -> HttpResponse:
     version = _numbered(public_id, number) if number else _current(public_id)
     drawing = queries.badge_svg(version, small=request.GET.get("small") == "1").encode()
     tag = f'"{hashlib.sha256(drawing).hexdigest()}"'
-    if tag in request.headers.get("If-None-Match", ""):
+    if is_known(request, tag):
         answer: HttpResponse = HttpResponseNotModified()
     else:
         answer = HttpResponse(drawing, content_type="image/svg+xml")

@@ -20,6 +20,7 @@ from campus.api.models import Key
 from campus.api.paging import Asked, wrong
 from campus.api.problems import ProblemError
 from campus.api.services import Reply
+from campus.common.negotiation import is_known
 from testamur.formats.strict_json import parse_object
 
 MOST_BODY = 64 * 1024
@@ -122,7 +123,7 @@ def told(request: HttpRequest, members: Mapping[str, Any]) -> HttpResponse:
     """Answer with these members, or 304 to who has just these."""
     said = text(members)
     tag = f'"{hashlib.sha256(said.encode()).hexdigest()}"'
-    if tag in request.headers.get("If-None-Match", ""):
+    if is_known(request, tag):
         answer: HttpResponse = HttpResponseNotModified()
     else:
         answer = HttpResponse(said, content_type="application/json")

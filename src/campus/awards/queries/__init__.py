@@ -3,6 +3,7 @@
 from campus.awards.queries.basis import basis
 from campus.awards.queries.facts import facts_of
 from campus.awards.queries.holdings import (
+    FAILED_MAIL,
     ORDERS,
     RENEWABLE,
     STANDS,
@@ -48,6 +49,7 @@ from campus.awards.queries.rulings import (
 )
 
 __all__ = [
+    "FAILED_MAIL",
     "ORDERS",
     "RENEWABLE",
     "STANDS",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db import transaction
 from django.db.models import F
 
@@ -27,19 +28,36 @@ def status_bytes(status_list: StatusList, *, now: datetime) -> bytes:
 
     The row is locked while its bits are read: a bit set at the same moment makes the list stale again after us.
     """
+    return bytes(_fresh(status_list, now).published)
+
+
+def status_token(status_list: StatusList, *, now: datetime) -> str:
+    """Return the same bits as a Token Status List, which readers of SD-JWT VCs look for (decision 0150).
+
+    It is signed once for each time that the list itself was, and kept in the cache.
+    """
+    signed = _fresh(status_list, now)
+    name = f"status-token:{signed.pk}:{signed.published_at}".replace(" ", "T")
+    token: str | None = cache.get(name)
+    if token is None:
+        token = _signed_token(signed, now)
+        cache.set(name, token, timeout=FRESH_FOR.total_seconds())
+    return token
+
+
+def _fresh(status_list: StatusList, now: datetime) -> StatusList:
     if not _is_due(status_list, now):
-        return bytes(status_list.published)
+        return status_list
     with transaction.atomic():
         locked = StatusList.objects.select_for_update().select_related("organization").get(pk=status_list.pk)
         if _is_due(locked, now):
             locked.published = _signed_list(locked, now)
             locked.published_at, locked.is_stale = now, False
             locked.save(update_fields=["published", "published_at", "is_stale"])
-    return bytes(locked.published)
+    return locked
 
 
-def status_token(status_list: StatusList, *, now: datetime) -> str:
-    """Return the same bits as a Token Status List, which readers of SD-JWT VCs look for (decision 0150)."""
+def _signed_token(status_list: StatusList, now: datetime) -> str:
     issuer = did(status_list.organization, base_url=status_list.base_url)
     url = occasions.token_list_url(status_list)
     claims = token_claims(_bits(status_list), url=url, now=now, valid_for=VALID_FOR, ttl=FRESH_FOR)

@@ -16,7 +16,7 @@ from campus.accounts.access import signed_in
 from campus.awards import services
 from campus.awards.forms import SureForm
 from campus.awards.models import StatusList
-from campus.common.negotiation import wanted
+from campus.common.negotiation import is_known, wanted
 from campus.organizations.access import members_only
 from campus.organizations.models import Membership, Organization
 from campus.organizations.queries import did
@@ -53,7 +53,7 @@ def status_list(request: HttpRequest, public_id: str) -> HttpResponse:
     found = get_object_or_404(StatusList, public_id=public_id)
     data = services.status_bytes(found, now=timezone.now())
     tag = f'"{hashlib.sha256(data).hexdigest()}"'
-    if tag in request.headers.get("If-None-Match", ""):
+    if is_known(request, tag):
         answer: HttpResponse = HttpResponseNotModified()
     else:
         named = wanted(request, ["application/vc", "application/ld+json", "application/json"])

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from campus.common.negotiation import wanted
+from campus.common.negotiation import is_known, wanted
 from testamur.formats.published import MEDIA_TYPE, PATHS, digest_sri, published
 
 A_YEAR = 60 * 60 * 24 * 365
@@ -21,7 +21,7 @@ def schema(request: HttpRequest, path: str) -> HttpResponse:
     if path not in PATHS:
         raise Http404(_("There is no such schema."))
     tag = f'"{digest_sri(path)}"'
-    if tag in request.headers.get("If-None-Match", ""):
+    if is_known(request, tag):
         answer: HttpResponse = HttpResponseNotModified()
     else:
         answer = HttpResponse(published(path), content_type=wanted(request, NAMES) or MEDIA_TYPE)

@@ -23,7 +23,6 @@ from campus.accounts.access import signed_in
 from campus.accounts.limits import counts
 from campus.accounts.models import Person
 from campus.awards.models import Award
-from campus.awards.queries import earned_by
 from campus.common.errors import CampusError
 from campus.common.turns import SLOW, BusyError
 from campus.openbadges import queries
@@ -36,7 +35,7 @@ from campus.openbadges.services.carrying import Pulled
 from campus.ui.house import house_of
 from campus.ui.views import too_many_requests
 from campus.wallet.models import Held
-from campus.wallet.queries import collected
+from campus.wallet.queries import offered
 
 CONNECTS_A_MINUTE = 10
 TALKS_A_MINUTE = 30
@@ -121,8 +120,9 @@ def host(request: HttpRequest, public_id: str) -> HttpResponse:
 def _things(connection: Connection) -> list[dict[str, object]]:
     """Return what could be sent, with when it was."""
     sent = dict(connection.sent.values_list("digest", "at"))
-    awards = earned_by(connection.person).filter(revoked_at__isnull=True, replaced_by__isnull=True)
-    others = collected(connection.person).filter(format=queries.FORMAT).exclude(kind="seal")
+    earned, collected = offered(connection.person)
+    awards = earned.filter(revoked_at__isnull=True, replaced_by__isnull=True)
+    others = collected.filter(format=queries.FORMAT).exclude(kind="seal")
     ours = [(f"award:{each.public_id}", each.version.name, each.organization.name, each.digest) for each in awards]
     theirs = [(f"held:{each.public_id}", each.name, each.issuer, each.digest) for each in others]
     return [

@@ -7,6 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 _YEARS = re.compile(r"(?P<begin>(?:19|20)\d\d(?:-\d\d)?)(?:\s*(?:[-–—]|to)\s*(?P<end>(?:19|20)\d\d(?:-\d\d)?)?)?")
+# What XML has no way to write (XML 1.0, clause 2.2), and nobody to see.
+_UNWRITABLE = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff\\ufffe\\uffff]")
+
+
+def plain(text: str) -> str:
+    """Return a text that every form of a CV can hold: without control characters and halves of others."""
+    return _UNWRITABLE.sub("", text)
 
 
 @dataclass(frozen=True, slots=True)

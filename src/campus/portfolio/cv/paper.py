@@ -12,7 +12,6 @@ from campus.portfolio.cv.document import CV, Entry, Proof
 from campus.ui import local
 
 SHEETS = Path(__file__).with_name("sheets")
-DESIGNS = ("plain", "side")
 
 
 def pdf(cv: CV, *, design: str) -> bytes:

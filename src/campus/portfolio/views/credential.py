@@ -17,6 +17,7 @@ from campus.achievements.queries import badge_alt
 from campus.awards.models import Award
 from campus.awards.pictures import PictureError
 from campus.awards.services import picture
+from campus.common.negotiation import is_known
 from campus.organizations.context import house_of
 from campus.portfolio import channels, embedding
 from campus.ui.qr import qr
@@ -58,6 +59,9 @@ def share(request: HttpRequest, public_id: str) -> HttpResponse:
 def card(request: HttpRequest, public_id: str) -> HttpResponse:
     """Send the picture that other sites show beside the link, made when first asked for; 404 for what is taken back."""
     award = _shown(public_id)
+    tag = queries.tag_of(public_id, "card")
+    if tag and is_known(request, tag):
+        return _card(HttpResponseNotModified(), tag)
     kept = queries.picture_made(public_id, "card")
     if kept is None:
         try:
@@ -67,9 +71,11 @@ def card(request: HttpRequest, public_id: str) -> HttpResponse:
         kept = queries.picture_made(public_id, "card")
     if kept is None:
         raise Http404(_("There is no such credential."))
-    is_known = kept.tag in request.headers.get("If-None-Match", "")
-    answer: HttpResponse = HttpResponseNotModified() if is_known else HttpResponse(kept.data, content_type="image/png")
-    answer["ETag"] = kept.tag
+    return _card(HttpResponse(kept.data, content_type="image/png"), kept.tag)
+
+
+def _card(answer: HttpResponse, tag: str) -> HttpResponse:
+    answer["ETag"] = tag
     answer["Cache-Control"] = f"public, max-age={A_DAY}"
     answer["Cross-Origin-Resource-Policy"] = "cross-origin"
     answer["X-Content-Type-Options"] = "nosniff"
@@ -138,8 +144,9 @@ def _mine(request: HttpRequest, public_id: str) -> Award:
 
 
 def _shown(public_id: str) -> Award:
-    known = Award.objects.filter(revoked_at__isnull=True, forgotten_at__isnull=True).select_related("version")
-    return get_object_or_404(known, public_id=public_id)
+    """Return an award that stands, without what only the making of its picture needs."""
+    known = Award.objects.filter(revoked_at__isnull=True, forgotten_at__isnull=True)
+    return get_object_or_404(known.defer("credential", "jwt", "decision"), public_id=public_id)
 
 
 def _number(request: HttpRequest, name: str, most: int) -> int:

@@ -21,6 +21,7 @@ from campus.awards.pictures import PictureError
 from campus.common.turns import BusyError, Turns
 from campus.portfolio import queries, services
 from campus.portfolio.cv import CV, FORMS, Proof, entries, made
+from campus.portfolio.cv.document import plain
 from campus.portfolio.forms import CVForm
 from campus.portfolio.models import Portfolio
 from campus.portfolio.queries import Shown
@@ -83,13 +84,13 @@ def _cv(person: Person, said: dict[str, Any], hue: int, *, now: datetime) -> CV:
     picks = {name: said.get(name, []) for name in ("awards", "helds", "works")}
     shown = queries.picked(person, **picks, now=now)
     skills = sorted({skill for each in shown for skill in each.skills}, key=str.casefold)
-    typed = {name: said[name] for name in ("name", "line", "email", "phone", "place", "url", "about")}
+    typed = {name: plain(said[name]) for name in ("name", "line", "email", "phone", "place", "url", "about")}
     return CV(
         **typed,
-        work=entries(said["work"]),
-        schooling=entries(said["schooling"]),
+        work=entries(plain(said["work"])),
+        schooling=entries(plain(said["schooling"])),
         proofs=tuple(_proof(each) for each in shown),
-        skills=tuple(skills) if said["has_skills"] else (),
+        skills=tuple(map(plain, skills)) if said["has_skills"] else (),
         language=(get_language() or "en").partition("-")[0],
         is_rtl=get_language_bidi(),
         accent=oklch(0.42, 0.08, hue),
@@ -98,10 +99,10 @@ def _cv(person: Person, said: dict[str, Any], hue: int, *, now: datetime) -> CV:
 
 def _proof(shown: Shown) -> Proof:
     return Proof(
-        title=shown.title,
-        issuer=shown.issuer,
+        title=plain(shown.title),
+        issuer=plain(shown.issuer),
         at=timezone.localdate(shown.at) if shown.at else None,
         until=timezone.localdate(shown.until) if shown.until else None,
-        link=shown.link,
+        link=plain(shown.link),
         is_own=shown.is_own,
     )

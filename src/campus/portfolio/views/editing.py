@@ -129,11 +129,9 @@ def _group(request: HttpRequest, public_id: str) -> Group:
 
 
 def _piece(request: HttpRequest, public_id: str) -> Piece:
-    mine = Piece.objects.filter(group__portfolio__person=signed_in(request))
-    known = mine.select_related(
-        "group__portfolio", "award__version", "award__organization", "award__achievement", "held", "work__project"
-    )
-    return get_object_or_404(known, public_id=public_id)
+    person = signed_in(request)
+    mine = Piece.objects.filter(group__portfolio__person=person).select_related("group__portfolio")
+    return get_object_or_404(queries.own(mine, person.pk), public_id=public_id)
 
 
 def _choices(request: HttpRequest, group: Group) -> dict[str, list[tuple[str, str]]]:

@@ -7,27 +7,30 @@ worker that died had claimed is free again after a lease.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import Length
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from campus.accounts.models import Person
+from campus.common.archives import MEGABYTE
 from campus.common.errors import FetchError, InvalidError
 from campus.wallet import lists
 from campus.wallet.models import Collection, Held, Mark, Parcel, Piece
-from campus.wallet.parcels import Found
+from campus.wallet.parcels import MOST_IN_ALL, MOST_PIECES, Found
 from campus.wallet.services.keeping import Addition, keep, note
 from campus.wallet.services.ordering import MOST_TAGS, collect, mark, name_collection
 from campus.wallet.shapes import items, text
 
 LEASE = timedelta(minutes=2)
+A_LOT, LOT_BYTES = 200, 8 * MEGABYTE
 _UNMARKED = {"place": Mark.Place.OPEN, "is_pinned": False, "tags": [], "collections": []}
 _REFUSED = {"url", "address"}  # addresses that we do not ask, whoever answers there
 
@@ -35,14 +38,38 @@ _REFUSED = {"url", "address"}  # addresses that we do not ask, whoever answers t
 def add(person: Person, found: Iterable[Found], *, now: datetime) -> Parcel:
     """Return a parcel of these pieces, none of them dealt with but those that could not be opened.
 
-    Raises InvalidError where there is nothing at all.
+    Raises InvalidError where there is nothing at all, or where too much of the person's waits already.
     """
+    _refuse_many(person)
     with transaction.atomic():
         parcel = Parcel.objects.create(person=person, at=now)
-        made = Piece.objects.bulk_create((_piece(parcel, at, each) for at, each in enumerate(found)), batch_size=200)
+        made = 0
+        for lot in _lots(_piece(parcel, at, each) for at, each in enumerate(found)):
+            made += len(Piece.objects.bulk_create(lot))
         if not made:
             raise InvalidError(_("Choose a file, or paste a link or a text."))
     return parcel
+
+
+def _refuse_many(person: Person) -> None:
+    waiting = Piece.objects.filter(parcel__person=person, outcome=Piece.Outcome.WAITS)
+    there = waiting.aggregate(number=Count("pk"), size=Sum(Length("data")))
+    if there["number"] > MOST_PIECES or (there["size"] or 0) > MOST_IN_ALL:
+        raise InvalidError(_("Much of what you put in is still waiting. Put in more once it is done."))
+
+
+def _lots(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
+    """Yield pieces in lots that are written at one go: few enough, and few enough bytes, to be held at once."""
+    lot: list[Piece] = []
+    size = 0
+    for piece in pieces:
+        if lot and (len(lot) >= A_LOT or size + len(piece.data) > LOT_BYTES):
+            yield lot
+            lot, size = [], 0
+        lot.append(piece)
+        size += len(piece.data)
+    if lot:
+        yield lot
 
 
 def _piece(parcel: Parcel, order: int, found: Found) -> Piece:

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
@@ -122,7 +122,7 @@ def drop(actor: Person, *, held: Held, now: datetime) -> None:
 def _refuse(data: bytes, found: Examined) -> None:
     """Raise InvalidError for what is no credential, was altered, or that nobody signed; dates are no reason to."""
     if not found.digest:
-        said = found.because if _is_known(data) else unreadable.why(data)
+        said = found.because if unreadable.is_credential(data) else unreadable.why(data)
         raise InvalidError(f"{_('There is no credential in this that we can read.')} {said}".strip())
     if found.verdict != Held.State.INVALID or found.reason.startswith("dates."):
         return
@@ -136,14 +136,6 @@ def _next_check(found: Examined, *, tries: int, now: datetime) -> datetime | Non
     """Return when to look again; what is not in force yet is otherwise like what is."""
     state = Held.State.VALID if found.reason.startswith("dates.not") else found.verdict
     return next_check(state, tries=tries, now=now)
-
-
-def _is_known(data: bytes) -> bool:
-    """Say whether it is of a format that is read here, however badly it is built."""
-    try:
-        return bool(read(data).format.id)
-    except TestamurError:
-        return False
 
 
 def _refuse_full(person: Person) -> None:
@@ -186,18 +178,37 @@ def _add(person: Person, data: bytes, found: Examined, origin: dict[str, str], *
         if any(_is_newer(each, found) for each in older):
             return Addition(older[0])
         fields = _read(data, found) | origin | {"added_at": now, "checked_at": now}
-        fields["next_check_at"] = _next_check(found, tries=0, now=now)
-        held, is_made = Held.objects.get_or_create(person=person, digest=found.digest, defaults=fields)
+        fields |= {"next_check_at": _next_check(found, tries=0, now=now), "tries": 0, "digest": found.digest}
+        seen = {"digest": found.digest, "source": origin["source"], "replaces": [each.digest for each in older]}
+        held, is_made = _written_over(older, fields) if older else _written(person, fields)
         if not is_made:
             return Addition(held)
-        if not older:
-            _refuse_full(person)
-        for each in older:
-            Mark.objects.filter(held=each).update(held=held)
-            each.delete()
-        seen = {"digest": held.digest, "source": held.source, "replaces": [each.digest for each in older]}
         record("held.kept", actor=person, thing=held, person=person, data=seen, now=now)
     return Addition(held, is_new=not older)
+
+
+def _written(person: Person, fields: dict[str, Any]) -> tuple[Held, bool]:
+    held, is_made = Held.objects.get_or_create(person=person, digest=fields["digest"], defaults=fields)
+    if is_made:
+        _refuse_full(person)
+    return held, is_made
+
+
+def _written_over(older: list[Held], fields: dict[str, Any]) -> tuple[Held, bool]:
+    """Write a newer credential into the row of the older one, so that its address, and what hangs on it, stay."""
+    held, *others = older
+    for name, value in fields.items():
+        setattr(held, name, value)
+    try:
+        with transaction.atomic():
+            held.save(update_fields=list(fields))
+    except IntegrityError:  # another worker has kept the same in the meantime
+        return Held.objects.get(person=held.person_id, digest=fields["digest"]), False
+    for each in others:
+        if not Mark.objects.filter(held=held).exists():
+            Mark.objects.filter(held=each).update(held=held)
+        each.delete()
+    return held, True
 
 
 def _older(person: Person, found: Examined) -> list[Held]:
@@ -208,7 +219,8 @@ def _older(person: Person, found: Examined) -> list[Held]:
     if not (found.is_confirmed and found.ref and found.issuer_id):
         return []
     same = Held.objects.filter(person=person, is_confirmed=True, ref=_plain(found.ref))
-    return list(same.filter(issuer_id=_plain(found.issuer_id)))
+    named = same.filter(issuer_id=_plain(found.issuer_id)).defer("data").order_by("pk")
+    return list(named.select_for_update())
 
 
 def _is_newer(held: Held, found: Examined) -> bool:

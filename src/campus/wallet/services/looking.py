@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from datetime import datetime, timedelta
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from campus.wallet.models import Held, Parcel
 from campus.wallet.rounds import NEVER
@@ -55,5 +55,5 @@ def _looked_at(pk: int, *, now: datetime) -> int:
     if held.state == Held.State.COULD_NOT_CHECK and held.issuer_id:
         # Whoever did not answer for one would not answer for the next.
         others = Held.objects.filter(issuer_id=held.issuer_id, next_check_at__lte=now)
-        others.update(next_check_at=now + _AWAY, tries=F("tries"))
+        others.update(next_check_at=now + _AWAY)
     return 1

@@ -75,6 +75,7 @@ def _mark(actor: Person, thing: Award | Held) -> Mark:
     if thing.person_id != actor.pk:
         raise NotAllowedError(_("This is in somebody else’s wallet."))
     key = {"award": thing} if isinstance(thing, Award) else {"held": thing}
+    Mark.objects.filter(**key).exclude(person=actor).delete()  # of whoever had it before: a thing has one
     return Mark.objects.get_or_create(person=actor, **key)[0]
 
 

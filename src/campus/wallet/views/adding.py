@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campus.accounts.access import signed_in
-from campus.accounts.limits import is_within
+from campus.accounts.limits import counts
 from campus.common.errors import InvalidError
 from campus.common.turns import SLOW, BusyError
 from campus.ui.views import too_many_requests
@@ -37,7 +37,7 @@ def add(request: HttpRequest) -> HttpResponse:
     """Show the form; take in what is posted and lead to what became of it."""
     if request.method != "POST":
         return render(request, "wallet/add.html", {"form": AddForm()})
-    if not is_within(request, "wallet-add", most=A_MINUTE):
+    if not counts(f"wallet-add:{signed_in(request).pk}", most=A_MINUTE):
         return too_many_requests(request, retry_after=60)
     files = {"file": request.FILES.getlist("file")}
     form = AddForm(request.POST, files)  # type: ignore[arg-type]  # a list stands where the field takes one

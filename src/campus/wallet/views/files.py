@@ -21,7 +21,7 @@ from campus.awards import queries as awards
 from campus.awards.models import Award
 from campus.awards.pictures import PictureError
 from campus.awards.services import bundle, picture
-from campus.common.negotiation import wanted
+from campus.common.negotiation import is_known, wanted
 from campus.wallet import queries
 from campus.wallet.queries import FORMS, Kept
 from campus.wallet.seen import seen
@@ -68,8 +68,8 @@ def credential_file(request: HttpRequest, public_id: str, form: str) -> HttpResp
 
 def send(request: HttpRequest, public_id: str, form: str, *, media_type: str = "") -> HttpResponse:
     """Answer with the stored bytes of one form, under another media type where the asker named it."""
-    asked = request.headers.get("If-None-Match", "")
-    if asked and (tag := queries.tag_of(public_id, form)) and _matches(asked, tag):
+    is_asked = "If-None-Match" in request.headers
+    if is_asked and (tag := queries.tag_of(public_id, form)) and is_known(request, tag):
         seen(request, public_id, what="file")
         return _headed(HttpResponseNotModified(), tag)
     try:
@@ -140,11 +140,6 @@ def _picture(public_id: str, form: str) -> Kept | None:
         return None
     picture(award, form)
     return queries.picture_made(public_id, form)
-
-
-def _matches(asked: str, tag: str) -> bool:
-    """Compare as RFC 9110, 13.1.2 asks: weakly, any of a list, or the star."""
-    return asked.strip() == "*" or tag in {each.strip().removeprefix("W/") for each in asked.split(",")}
 
 
 def _headed(answer: HttpResponse, tag: str) -> HttpResponse:

@@ -30,7 +30,7 @@ def order(request: HttpRequest, public_id: str) -> HttpResponse:
     if thing is None:
         raise Http404(_("There is no such credential in your wallet."))
     groups = list(queries.collections(person))
-    form = OrderForm(request.POST or None, initial=_initial(thing), collections=groups)
+    form = OrderForm(request.POST or None, initial=_initial(person, thing), collections=groups)
     if request.method == "POST" and form.is_valid():
         try:
             _keep(person, thing, form, groups)
@@ -44,9 +44,9 @@ def order(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "wallet/order.html", context, status=400 if form.errors else 200)
 
 
-def _initial(thing: Award | Held) -> dict[str, object]:
-    mark = Mark.objects.filter(award=thing) if isinstance(thing, Award) else Mark.objects.filter(held=thing)
-    found = mark.first()
+def _initial(person: Person, thing: Award | Held) -> dict[str, object]:
+    own = Mark.objects.filter(person=person)
+    found = (own.filter(award=thing) if isinstance(thing, Award) else own.filter(held=thing)).first()
     if found is None:
         return {"place": Mark.Place.OPEN}
     chosen = list(found.collections.values_list("public_id", flat=True))
