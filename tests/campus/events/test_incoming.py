@@ -136,15 +136,6 @@ def test_a_webhook_that_is_forged_old_or_unreadable_is_refused(cast: Cast):
     assert not Statement.objects.exists()
 
 
-def test_a_webhook_that_is_too_large_is_refused(cast: Cast, settings: Any):
-    hook = Hook(source(cast, "webhook"))
-    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 50
-
-    answer = hook.send(EVENT)
-
-    assert (answer.status_code, answer.json()["pointer"]) == (400, "")
-
-
 @pytest.mark.parametrize(
     "person",
     [{"email": "m" * 400 + "@example.org"}, {"account": {"homePage": "https://a.example", "name": "n" * 400}}],
@@ -164,6 +155,15 @@ def test_a_secret_that_no_longer_opens_is_said_and_not_a_fault(cast: Cast, setti
     settings.SEALING_KEY = "another sealing key of thirty-two signs or more"
 
     assert hook.send(EVENT).status_code == 503
+
+
+def test_a_webhook_that_is_too_large_is_refused(cast: Cast, settings: Any):
+    hook = Hook(source(cast, "webhook"))
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 50
+
+    answer = hook.send(EVENT)
+
+    assert (answer.status_code, answer.json()["pointer"]) == (400, "")
 
 
 def test_the_signature_is_that_of_standard_webhooks():

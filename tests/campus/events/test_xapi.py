@@ -84,8 +84,8 @@ def test_what_is_put_is_put_once(teller: Teller):
         ([statement(result={"score": {"scaled": 1.5}})], "/0/result/score/scaled"),
         (b'[{"a":1},', "/1"),
         (b'{"id":1,"id":2}', ""),
-        ([statement(), statement(result={"response": "x" * 300_000})], "/1"),
         (b'[{"context":{"extensions":{"x:y":1e400}}}]', "/0"),
+        ([statement(), statement(result={"response": "x" * 300_000})], "/1"),
         ([], ""),
     ],
 )

@@ -69,12 +69,12 @@ def _members(members: list[Any]) -> dict[str, tuple[str, bool]]:
 
 def _keep(context: Context, listed: dict[str, tuple[str, bool]], now: datetime) -> None:
     """Keep who is listed: people in lots, for a long roster must not hold the database from others; then who is in."""
-    registration = context.registration
     known = set(context.members.values_list("subject__subject", flat=True))
     names = [name for name in listed if name not in known]
+    organization, issuer = context.registration.organization, context.registration.issuer
     for start in range(0, len(names), BATCH):
         lot = {name: listed[name][0] for name in names[start : start + BATCH]}
-        found = people.subjects_of(registration.organization, registration.issuer, lot, now=now).items()
+        found = people.subjects_of(organization, issuer, lot, now=now).items()
         new = [Member(context=context, subject=subject, is_teacher=listed[name][1]) for name, subject in found]
         Member.objects.bulk_create(new, ignore_conflicts=True)  # one of them may launch just now
     rows = context.members.values_list("subject__subject", "pk", "is_active", "is_teacher")
