@@ -112,6 +112,8 @@ def _with_simple_proof(text: str, *, key: Signer, method: str, now: datetime, re
 
 def credential_in(data: bytes) -> bytes | None:
     """Return the credential in a bundle, to be checked as if it had come alone; None for what is no bundle."""
+    if _MARK.encode() not in data:
+        return None
     try:
         held = Node(parse_object(data))
     except MalformedError:

@@ -114,6 +114,23 @@ def test_what_cannot_be_done_is_said(issue, capsys, lines, more, code, words):
     assert words in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("lines", [[], [{"who": "x"}], [{"/issuer": "x"}]])
+def test_what_cannot_be_done_leaves_the_file_that_is_there(issue, folder, lines):
+    (folder / "out.ndjson").write_text("kept")
+
+    assert issue(lines, "-o", "out.ndjson") == 65
+    assert (folder / "out.ndjson").read_text() == "kept"
+
+
+@pytest.mark.parametrize("name", ["rows.ndjson", "example.json", "key.json"])
+def test_what_is_read_is_not_written_over(issue, folder, capsys, name):
+    (folder / "link").symlink_to(folder / name)
+
+    assert issue([row(1)], "-o", "link") == 64
+    assert "is read here" in capsys.readouterr().err
+    assert (folder / name).read_bytes()
+
+
 def test_facts_in_json_need_standard_output_for_themselves(issue, capsys):
     assert issue([row(1)], "--json") == 64
     assert "--output" in capsys.readouterr().err

@@ -175,7 +175,9 @@ def test_a_list_that_this_issuer_did_not_sign_is_kept_as_it_was(listing):
     assert json.loads(told)["files"][STATUS_URL] == listing.decode()
 
 
-@pytest.mark.parametrize(("data", "expected"), [(bundle(), True), (signed(), False), (b"hello", False)])
+@pytest.mark.parametrize(
+    ("data", "expected"), [(bundle(), True), (signed(), False), (b"hello", False), (b"testamurBundle", False)]
+)
 def test_the_credential_in_a_bundle_is_found(data, expected):
     found = credential_in(data)
 

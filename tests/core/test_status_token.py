@@ -61,6 +61,7 @@ def test_an_entry_may_have_several_bits():
         ({"status_list": 5}, "STATUS_VERIFICATION_ERROR"),
         ({"exp": int(NOW.timestamp()) - 1}, "STATUS_VERIFICATION_ERROR"),
         ({"iat": 1}, "STATUS_VERIFICATION_ERROR"),
+        ({"iat": int(NOW.timestamp()) + 1}, "STATUS_VERIFICATION_ERROR"),
         ({"iat": None}, "MALFORMED_VALUE_ERROR"),
         ({"iat": True}, "MALFORMED_VALUE_ERROR"),
         ({"exp": "soon"}, "MALFORMED_VALUE_ERROR"),

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from campus.accounts.joining import claim
@@ -66,6 +67,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
                 claim(email_address.user, email=email_address.email, now=timezone.now())
             except CampusError as err:  # one of the two accounts is being deleted
                 logger.warning("What was sent to an address of person %s stays apart: %s", email_address.user_id, err)
+            for path in settings.ADDRESS_CONFIRMED:
+                import_string(path)(email_address.user, email=email_address.email, now=timezone.now())
         return is_confirmed
 
     def get_reset_password_from_key_url(self, key: str) -> str:

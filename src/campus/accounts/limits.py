@@ -8,9 +8,10 @@ from __future__ import annotations
 from ipaddress import ip_address, ip_network
 
 from allauth.account.adapter import get_adapter
-from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils import timezone
+
+from campus.common import counts as kept
 
 
 def is_within(request: HttpRequest, what: str, *, most: int) -> bool:
@@ -20,14 +21,7 @@ def is_within(request: HttpRequest, what: str, *, most: int) -> bool:
 
 def counts(name: str, *, most: int) -> bool:
     """Count one more under a name, and say whether it is among the `most` of this minute."""
-    minute = int(timezone.now().timestamp()) // 60
-    key = f"{name}:{minute}"
-    if cache.add(key, 1, timeout=120):
-        return most > 0
-    try:
-        return cache.incr(key) <= most
-    except ValueError:  # a full cache forgot it in between
-        return True
+    return kept.is_within(name, most=most, seconds=60, now=timezone.now())
 
 
 def asker(request: HttpRequest) -> str:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from campus.accounts import joining, leaving
 from campus.accounts.models import Leaving, Person
 from campus.common.errors import CampusError
+from campus.journal.sweeps import every
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +34,7 @@ def claim_addresses() -> int:
     return found
 
 
+@every(600)
 def forget_leavers() -> int:
     """Delete the accounts whose day has come; return how many."""
     now = timezone.now()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from datetime import datetime
 
@@ -13,15 +12,12 @@ from campus.achievements.queries import published
 from campus.api.models import Key
 from campus.awards.models import Award
 from campus.common.identifiers import is_public_id
+from campus.common.secrets import hashed
 from campus.organizations.models import Membership, Organization
 
 PREFIX = "testamur"
 STATES = ("valid", "expired", "revoked", "replaced")
-
-
-def hashed(secret: str) -> str:
-    """Return what is kept of a secret: it is as random as a hash, so that nothing slower guards it better."""
-    return hashlib.sha256(secret.encode()).hexdigest()
+_LARGE = ("credential", "jwt", "decision")
 
 
 def keys_of(organization: Organization) -> QuerySet[Key]:
@@ -48,12 +44,12 @@ def key_for(token: str) -> Key | None:
 
 def achievements(organization: Organization) -> QuerySet[Achievement]:
     """Return what can be awarded, in the order in which it was made."""
-    return published(organization).order_by("pk")
+    return published(organization).prefetch_related("current__skills").order_by("pk")
 
 
 def awards(organization: Organization) -> QuerySet[Award]:
     """Return an institution's awards as a list shows them, in the order in which they were made."""
-    found = Award.objects.filter(organization=organization).defer("credential", "jwt", "decision")
+    found = Award.objects.filter(organization=organization).defer(*_LARGE, *(f"replaced_by__{name}" for name in _LARGE))
     return found.select_related("achievement", "version", "replaced_by").order_by("pk")
 
 

@@ -25,6 +25,7 @@ from campus.awards import services as awards
 from campus.awards.models import Award
 from campus.awards.queries import held
 from campus.common.errors import ConflictError, InvalidError
+from campus.common.secrets import hashed
 from campus.common.text import one_line
 from campus.journal.services import record
 from campus.organizations.models import Membership, Organization
@@ -75,7 +76,7 @@ def make_key(
             organization=organization,
             name=name[:80],
             scopes=sorted(scopes),
-            sha256=queries.hashed(secret),
+            sha256=hashed(secret),
             by=actor,
             made_at=now,
         )

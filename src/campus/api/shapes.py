@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Sum
 
 from campus.accounts.models import Identifier
 from campus.achievements.models import Achievement
@@ -15,6 +15,9 @@ from campus.awards.models import Award
 from campus.awards.services import LONGEST_REASON
 from campus.bulk.models import Batch, Row
 from campus.bulk.people import MOST_NARRATIVE, MOST_RESULT, MOST_URL
+from campus.bulk.queries import settled_of
+
+_BY_PK = attrgetter("pk")  # sorted here, since the skills of all were read at once
 
 NEW_AWARD = Shape(
     "An award to be made.",
@@ -108,14 +111,14 @@ def achievement(found: Achievement) -> dict[str, Any]:
         "version": current.number,
         "language": current.language,
         "validity_months": current.validity_months,
-        "skills": [skill.name for skill in current.skills.order_by("pk")],
+        "skills": [skill.name for skill in sorted(current.skills.all(), key=_BY_PK)],
         "page": f"{settings.PUBLIC_URL}/a/{found.public_id}/",
     }
 
 
 def batch(found: Batch) -> dict[str, Any]:
-    """Return a list of people as it is answered, with what has become of its lines until now."""
-    settled = found.lots.aggregate(made=Sum("made"), failed=Sum("failed"))
+    """Return a list of people as it is answered, with what has become of it; of many take queries.settled."""
+    awarded, failed = settled_of(found)
     return {
         "id": found.public_id,
         "state": found.state,
@@ -127,8 +130,8 @@ def batch(found: Batch) -> dict[str, Any]:
             "hold_it": found.held,
             "twice": found.again,
             "wrong": found.wrong,
-            "awarded": settled["made"] or 0,
-            "failed": settled["failed"] or 0,
+            "awarded": awarded,
+            "failed": failed,
         },
         "problem": found.problem,
         "made_at": _moment(found.made_at),
@@ -139,14 +142,14 @@ def batch(found: Batch) -> dict[str, Any]:
 
 
 def line(row: Row) -> dict[str, Any]:
-    """Return a line that was not awarded as it is answered: why, and in which column."""
-    outcome = getattr(row, "outcome", None)
+    """Return a line of campus.bulk.queries.left_out as it is answered: why, and in which column."""
     return {
         "line": row.number,
         "email": row.email,
+        "identifier": {"kind": row.kind, "value": row.named} if row.named else None,
         "verdict": row.Verdict(row.verdict).name.lower(),
         "column": row.column,
-        "reason": outcome.reason if outcome else row.reason,
+        "reason": getattr(row, "why", "") or row.reason,
     }
 
 

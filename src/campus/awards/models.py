@@ -257,6 +257,9 @@ class Award(models.Model):
         return f"Award {self.public_id}"
 
 
+MOST_TRIES = 30  # of a mail, with an hour between the later ones: a mail server may be gone for a day
+
+
 class Delivery(models.Model):
     """A mail about an award that must go out once: earned, renewed, issued anew, taken back, or about to end."""
 
@@ -275,7 +278,9 @@ class Delivery(models.Model):
     tries = models.PositiveIntegerField(default=0)
     next_try_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
-    error = models.CharField(max_length=300, default="", blank=True)
+    # When it came back, or was refused for good: nobody tries it again by itself.
+    bounced_at = models.DateTimeField(null=True, blank=True)
+    error = models.CharField(max_length=300, default="", blank=True)  # in words what went wrong the last time
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["award", "kind"], name="delivered_once")]
@@ -291,9 +296,22 @@ class Delivery(models.Model):
 
     @property
     def is_overtaken(self) -> bool:
-        """Whether it reminds of the end of what was renewed, replaced or taken back in the meantime."""
+        """Whether it tells of what was taken back or replaced in the meantime, or of the end of what was renewed."""
         award = self.award
-        return bool(self.days) and any((award.renewed_at, award.replaced_by_id, award.revoked_at))
+        if self.kind == Delivery.Kind.REVOKED:
+            return False
+        return any((bool(self.days) and award.renewed_at, award.replaced_by_id, award.revoked_at))
+
+    @property
+    def state(self) -> str:
+        """How it stands: queued, put_off (after a fault), given_up, sent, bounced."""
+        if self.bounced_at is not None:
+            return "bounced"
+        if self.sent_at is not None:
+            return "sent"
+        if self.tries >= MOST_TRIES:
+            return "given_up"
+        return "put_off" if self.error else "queued"
 
 
 class Picture(models.Model):

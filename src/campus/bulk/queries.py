@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 
+from campus.accounts.models import Identifier
+from campus.accounts.queries import awaited
 from campus.awards import services as awards
-from campus.awards.models import Award, Delivery
-from campus.awards.tasks import MOST_TRIES
-from campus.bulk import files, people, tables
+from campus.awards.models import MOST_TRIES, Award, Delivery
+from campus.awards.queries import FAILED_MAIL
+from campus.bulk import files, naming, people, tables
 from campus.bulk.models import Batch, Row
 from campus.common.spreadsheets import csv_chunks
-from campus.courses.models import Course
-from campus.courses.queries import learners
 from campus.organizations.models import Organization
 
 _LEAST = timedelta(seconds=2)  # before which a rate says nothing
@@ -50,13 +50,19 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Mails:
-    """The mails of a list: waiting, sent, put off after a fault, given up; and how many looked at their award."""
+    """The mails of a list: waiting, sent, put off after a fault, given up, come back; and how many were looked at."""
 
     queued: int
     sent: int
     put_off: int
     given_up: int
+    bounced: int
     seen: int
+
+    @property
+    def failed(self) -> int:
+        """Those that nobody tries again by itself."""
+        return self.given_up + self.bounced
 
 
 def lists(organization: Organization) -> QuerySet[Batch]:
@@ -64,10 +70,27 @@ def lists(organization: Organization) -> QuerySet[Batch]:
     return Batch.objects.filter(organization=organization).select_related("achievement__current", "by")
 
 
+def settled(found: QuerySet[Batch]) -> QuerySet[Batch]:
+    """Return lists with how many of their lines were awarded and how many failed, for `settled_of`."""
+    return found.annotate(awarded=Sum("lots__made", default=0), failed=Sum("lots__failed", default=0))
+
+
+def settled_of(batch: Batch) -> tuple[int, int]:
+    """Return how many lines were awarded and how many failed."""
+    if not hasattr(batch, "awarded"):
+        batch = settled(Batch.objects.filter(pk=batch.pk)).get()
+    return getattr(batch, "awarded", 0), getattr(batch, "failed", 0)
+
+
+def waiting(organization: Organization) -> QuerySet[Identifier]:
+    """Return the numbers of an institution that something waits under, each with how many `awards` do."""
+    found = awaited(naming.NUMBER, giver=naming.giver(organization))
+    return found.annotate(awards=Count("person__awards")).filter(awards__gt=0).order_by("value")
+
+
 def progress(batch: Batch, *, now: datetime) -> Progress:
     """Return how far a list is; rate and time left only while it is being issued."""
-    sums = batch.lots.aggregate(made=Sum("made", default=0), failed=Sum("failed", default=0))
-    found = Progress(batch.fresh, sums["made"], sums["failed"])
+    found = Progress(batch.fresh, *settled_of(batch))
     spent = now - batch.started_at if batch.started_at else timedelta()
     if batch.state != Batch.State.RUNNING or not found.settled or spent < _LEAST:
         return found
@@ -77,23 +100,30 @@ def progress(batch: Batch, *, now: datetime) -> Progress:
 
 def mails(batch: Batch) -> Mails:
     """Return how the mails of a list stand."""
-    all_of = Delivery.objects.filter(award__from_list__row__batch=batch)
-    open_ones = all_of.filter(sent_at__isnull=True)
-    given_up = open_ones.filter(tries__gte=MOST_TRIES).count()
-    put_off = open_ones.exclude(error="").filter(tries__lt=MOST_TRIES).count()
-    return Mails(
-        queued=open_ones.count() - given_up - put_off,
-        sent=all_of.filter(sent_at__isnull=False).count(),
-        put_off=put_off,
-        given_up=given_up,
-        seen=Award.objects.filter(from_list__row__batch=batch, seen_at__isnull=False).count(),
+    open_ones = Q(sent_at__isnull=True, bounced_at__isnull=True)
+    waits = open_ones & Q(tries__lt=MOST_TRIES)
+    counted = Delivery.objects.filter(award__from_list__row__batch=batch).aggregate(
+        queued=Count("pk", filter=waits & Q(error="")),
+        put_off=Count("pk", filter=waits & ~Q(error="")),
+        sent=Count("pk", filter=Q(sent_at__isnull=False, bounced_at__isnull=True)),
+        given_up=Count("pk", filter=open_ones & Q(tries__gte=MOST_TRIES)),
+        bounced=Count("pk", filter=Q(bounced_at__isnull=False)),
     )
+    seen = Award.objects.filter(from_list__row__batch=batch, seen_at__isnull=False).count()
+    return Mails(**counted, seen=seen)
 
 
-def rows(batch: Batch, verdict: str = "") -> QuerySet[Row]:
-    """Return the lines of a list in their order, all or those of one verdict, each with its outcome."""
+def rows(batch: Batch, verdict: str = "", *, has_failed_mail: bool = False) -> QuerySet[Row]:
+    """Return the lines of a list in their order, all or those of one verdict, each with its outcome and mails.
+
+    With `has_failed_mail` those whose mail came back or was given up.
+    """
     found = Row.objects.filter(batch=batch).select_related("outcome__award")
-    return (found.filter(verdict=verdict) if verdict else found).order_by("number")
+    found = found.filter(verdict=verdict) if verdict else found
+    if has_failed_mail:
+        failed = Delivery.objects.filter(FAILED_MAIL, award__from_list__row__batch=batch)
+        found = found.filter(outcome__award__in=failed.values("award"))
+    return found.prefetch_related("outcome__award__deliveries").order_by("number")
 
 
 def left_out(batch: Batch) -> QuerySet[Row]:
@@ -116,6 +146,8 @@ def _joined(batch: Batch, reasons: Iterator[tuple[int, str]]) -> Iterator[list[s
     next(lines)
     number, reason = next(reasons, (0, ""))
     for line in lines:
+        while 0 < number < line.number:  # it was taken out of the file with the account of whom it was about
+            number, reason = next(reasons, (0, ""))
         if line.number == number:
             cells = [cell.encode(errors="replace").decode() for cell in line.cells]
             yield [*cells, *[""] * (len(batch.head) - len(cells)), reason]
@@ -129,17 +161,11 @@ def _reason(row: Row) -> str:
     return f"{row.column}: {reason}" if row.column else reason
 
 
-def sample(batch: Batch, *, now: datetime) -> dict[str, object] | None:
-    """Return the credential that the first line would get, unsigned; None where nobody gets one."""
+def sample(batch: Batch, *, now: datetime) -> tuple[Row | None, dict[str, object] | None]:
+    """Return the first line that is awarded and its credential, unsigned; None and None where nobody gets one."""
     row = rows(batch, Row.Verdict.FRESH).first()
     if row is None:
-        return None
-    said = people.said_again(row.email, row.name, row.said)
-    return awards.sample(batch.by, achievement=batch.achievement, name=said.name, stated=said.stated, now=now)
-
-
-def roster(course: Course, *, only_finished: bool, now: datetime) -> Iterator[bytes]:
-    """Yield who takes a course as JSON lines, all of them or those who finished it: a list like any other."""
-    for learner in learners(course, now=now):
-        if learner.progress.is_complete or not only_finished:
-            yield people.json_line(learner.person.email, learner.person.name)
+        return None, None
+    said = people.said_again(row)
+    stated = said.stated(is_identified=batch.is_identified)
+    return row, awards.sample(batch.by, achievement=batch.achievement, name=said.name, stated=stated, now=now)

@@ -25,18 +25,6 @@ MOST_LINES = 2_000_000
 MOST_LINE = 256 * 1024  # characters
 MOST_COLUMNS = 200
 SEPARATORS = "\t;,|"
-ENCODINGS = (
-    "utf-8",
-    "cp1252",
-    "iso8859-2",
-    "cp1250",
-    "cp1251",
-    "iso8859-7",
-    "mac-roman",
-    "shift-jis",
-    "gb18030",
-    "utf-16",
-)
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _BLOCK = MEGABYTE
 _SAMPLE = 64 * 1024

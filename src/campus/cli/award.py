@@ -98,6 +98,7 @@ def _issued(person: Any, batch: Any, options: argparse.Namespace) -> int:
 
     from campus.bulk import services
     from campus.bulk.models import Batch
+    from campus.bulk.queries import settled_of
 
     services.start(person, batch=batch, now=timezone.now(), mails=not options.no_mails)
     began = time.monotonic()
@@ -106,25 +107,20 @@ def _issued(person: Any, batch: Any, options: argparse.Namespace) -> int:
             time.sleep(_EVERY)  # the last lots are with others
         _progress(batch, began)
         batch.refresh_from_db()
-    made, failed = _settled(batch)
+    made, failed = settled_of(batch)
     say(f"{made:,} awarded, {failed:,} failed.{' ' + batch.problem if batch.problem else ''}")
     return 1 if failed or batch.wrong or batch.state != Batch.State.DONE else 0
 
 
 def _progress(batch: Any, began: float) -> None:
     if sys.stderr.isatty():
-        made, failed = _settled(batch)
+        from campus.bulk.queries import settled_of
+
+        made, failed = settled_of(batch)
         rate = (made + failed) / max(time.monotonic() - began, 0.001)
         left = (batch.fresh - made - failed) / rate if rate else 0
         sys.stderr.write(f"\r\x1b[K{made + failed:,} of {batch.fresh:,}, {rate:,.0f} a second, {left:,.0f} s left\r")
         sys.stderr.flush()
-
-
-def _settled(batch: Any) -> tuple[int, int]:
-    from django.db.models import Sum
-
-    told = batch.lots.aggregate(made=Sum("made"), failed=Sum("failed"))
-    return told["made"] or 0, told["failed"] or 0
 
 
 def _blocks(path: str) -> Iterator[bytes]:

@@ -37,7 +37,7 @@ def keys(options: argparse.Namespace) -> int:
     import django
 
     django.setup()
-    from campus.accounts.models import Person
+    from campus.accounts.queries import by_address
     from campus.common.errors import CampusError
     from campus.organizations.models import Organization
 
@@ -46,7 +46,7 @@ def keys(options: argparse.Namespace) -> int:
         return fail(f"there is no institution {options.institution!r}.")
     if options.what == "list":
         return _list(organization)
-    person = Person.objects.filter(email=options.by).first()
+    person = by_address(options.by)
     if person is None:
         return fail(f"nobody has the address {options.by!r}.")
     try:

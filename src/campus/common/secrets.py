@@ -1,7 +1,11 @@
-"""Secrets come from the environment, or from a file that only we can read and that is made on first start."""
+"""Secrets come from the environment, or from a file that only we can read and that is made on first start.
+
+Of those that are made here for others only a hash is kept.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 import tempfile
@@ -23,14 +27,23 @@ def secret_text(variable: str, path: Path, *, make: Callable[[], str] = _token) 
     if given:
         return given
     if not path.exists():
-        _make(path, make())
+        put_new(path, make().encode("ascii"))
     return path.read_text(encoding="ascii").strip()
 
 
-def _make(path: Path, secret: str) -> None:
+def hashed(secret: str) -> str:
+    """Return what is kept of a secret that was made here: it is as random as a hash; nothing slower guards it better.
+
+    What strangers show in its place may be any text, halves of characters included.
+    """
+    return hashlib.sha256(secret.encode(errors="replace")).hexdigest()
+
+
+def put_new(path: Path, secret: bytes) -> None:
+    """Write a file (0600) whole or not at all; of two who do so at once, threads or processes, the first wins."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".secret-")  # mkstemp makes it 0600
-    with os.fdopen(handle, "w", encoding="ascii") as file:
+    with os.fdopen(handle, "wb") as file:
         file.write(secret)
     try:
         os.link(draft, path)

@@ -17,13 +17,14 @@ from campus.competencies import queries, services
 from campus.competencies.models import Estimate
 from campus.journal import services as journal
 from campus.journal.models import Event, Pending
+from campus.journal.sweeps import every
 from campus.skills.models import Skill
 
 logger = logging.getLogger(__name__)
 
 CONSUMER = "competencies"
 REVIEWS = frozenset(["skills.named", "skills.rated"])  # after these many people are looked at, in batches
-LOOKED, EVERY = "competencies.rate", 300  # seconds
+LOOKED, EVERY = "competencies.rate", 3600  # seconds
 MOST_SKILLS = 5  # rated in one round
 BATCH = 50  # people looked at for newly named skills before others get their turn
 # What can go wrong with one person's results without anything being wrong with the next one's.
@@ -42,10 +43,11 @@ def estimate() -> int:
     return settled + sum(_settle(person, waiting) for person, waiting in by_person.items())
 
 
+@every(60)
 def rate() -> int:
     """Rate the tasks of skills of which a good deal more was seen since; return how many ratings changed anything.
 
-    Looked at once in a few minutes by each worker: the sum over all estimates is no work for twice a second.
+    Looked at once an hour by one of the workers: the sum over all estimates is no work for twice a second.
     """
     now = timezone.now()
     if not cache.add(LOOKED, value=True, timeout=EVERY):

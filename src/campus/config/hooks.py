@@ -19,7 +19,7 @@ JOURNAL_CONSUMERS = {
         *["work.commented", "peers.asked", "peer.reviewed"],
     ],
     "events": ["award.made", "award.revoked", "award.replaced", "award.copied"],
-    "lti": ["result.recorded", "unit.done", "award.made", "course.enrolled"],
+    "lti": ["result.recorded", "unit.done", "award.made", "course.enrolled", "rule.changed"],
     "analytics": ["course.enrolled", "unit.done", "result.recorded", "project.handed_in", "project.graded"],
 }
 # What each app keeps of people (campus.accounts.personal), lower apps first.
@@ -54,6 +54,8 @@ ACCOUNT_FORGET = [
     "campus.awards.personal.forget",
 ]
 ACCOUNT_BOUND = ["campus.organizations.personal.bound"]
+# Who is told that somebody confirmed an address, `(person, *, email, now) -> None`.
+ADDRESS_CONFIRMED = ["campus.events.services.settling.look_again"]
 # What the worker runs, in turn, until nothing is left to do.
 SWEEPS: list[str] = [
     "campus.events.tasks.match",
@@ -87,7 +89,10 @@ SWEEPS: list[str] = [
     "campus.lti.tasks.note_scores",
     "campus.lti.tasks.send_scores",
     "campus.lti.tasks.read_columns",
+    "campus.lti.tasks.look_after",
     "campus.lti.tasks.clear",
+    "campus.lti.tasks.renew_key",
+    "campus.openbadges.tasks.clear",
     "campus.wallet.tasks.take_up",
     "campus.wallet.tasks.look_again",
     "campus.wallet.tasks.clear",
@@ -121,6 +126,11 @@ COURSE_BADGE = "campus.wallet.queries.badge_path"
 AUTHORIZATION_METADATA = ["campus.openbadges.metadata.open_badges"]
 # Where somebody without an account finds what was awarded to their address, `(person) -> address`, empty for others.
 AWARD_CLAIM = "campus.identity.queries.claim_link"
+# What is asked about an institution's learning platforms (campus.bulk.naming.Platforms): told by an app above lists.
+LIST_PLATFORMS = "campus.lti.listed.PLATFORMS"
+# Columns of gradebooks elsewhere that a rule may name, `(organization_id) -> pairs of a group's words and its options`,
+# each option a pair of the address that results of it carry as `ref`, and its words.
+RULE_COLUMNS = ["campus.lti.queries.rule_columns"]
 # Where the staff's list of awards leads besides, `(organization) -> path and words`.
 AWARDS_LEADS = ["campus.bulk.navigation.lead"]
 # What upper apps add to a credential's own page for its holder, `(award) -> markup`.

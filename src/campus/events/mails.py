@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from campus.accounts.models import Person
-from campus.accounts.queries import addresses
+from campus.accounts.queries import mailbox
 from campus.events.models import Endpoint
 from campus.organizations.queries import public_url
 
@@ -27,6 +27,6 @@ def stopped(endpoint: Endpoint, owner: Person) -> EmailMessage:
         return EmailMessage(
             subject=" ".join(subject.split()),
             body=text % words,
-            to=(addresses(owner) or [owner.email])[:1],
+            to=[mailbox(owner)],
             headers={"Auto-Submitted": "auto-generated"},
         )

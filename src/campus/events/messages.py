@@ -13,7 +13,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from campus.accounts.queries import addresses
+from campus.accounts.queries import mailbox
 from campus.awards.models import Award
 from campus.events.models import Topic
 from campus.organizations.queries import did
@@ -38,7 +38,7 @@ def _data(topic: str, award: Award) -> dict[str, Any]:
         },
         "achievement": {"id": _achievement(award), "name": award.version.name},
         "issuer": {"id": did(award.organization, base_url=base), "name": award.organization.name},
-        "holder": {"name": award.person.name, "email": _address(award)},
+        "holder": {"name": award.person.name, "email": mailbox(award.person)},
     }
     if topic == Topic.REVOKED and award.replaced_by is not None:
         said["replacedBy"] = base + reverse("credential", args=[award.replaced_by.public_id])
@@ -52,7 +52,7 @@ def earned(award: Award, *, at: datetime) -> bytes:
     link = award.base_url + reverse("credential", args=[award.public_id])
     statement = {
         "id": str(uuid.uuid5(uuid.NAMESPACE_URL, link)),
-        "actor": {"objectType": "Agent", "name": award.person.name, "mbox": f"mailto:{_address(award)}"},
+        "actor": {"objectType": "Agent", "name": award.person.name, "mbox": f"mailto:{mailbox(award.person)}"},
         "verb": {"id": EARNED_VERB, "display": {"en": "earned"}},
         "object": {
             "objectType": "Activity",
@@ -67,7 +67,3 @@ def earned(award: Award, *, at: datetime) -> bytes:
 
 def _achievement(award: Award) -> str:
     return award.base_url + reverse("achievement", args=[award.achievement.public_id])
-
-
-def _address(award: Award) -> str:
-    return (addresses(award.person) or [award.person.email])[0]

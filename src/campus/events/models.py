@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from campus.common.identifiers import public_id
-from campus.events.told import LONGEST, LONGEST_TITLE
+from campus.events.told import LONGEST, LONGEST_ACTOR, LONGEST_TITLE
 from campus.organizations.models import Organization
 
 
@@ -45,7 +45,7 @@ class Actor(models.Model):
     """Somebody as other systems name them to an institution, and who that is here once it is known."""
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
-    key = models.CharField(max_length=LONGEST + 10)  # campus.events.told
+    key = models.CharField(max_length=LONGEST_ACTOR)  # campus.events.told
     name = models.CharField(max_length=LONGEST_TITLE, default="", blank=True)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     # Who on the staff said who it is; empty where a confirmed address did.

@@ -17,7 +17,18 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from campus.events.slices import value_of
-from campus.events.told import ReadingError, Told, by_account, by_address, clipped, digest_of, encoded, per_cent
+from campus.events.told import (
+    LONGEST,
+    LONGEST_ACTOR,
+    ReadingError,
+    Told,
+    by_account,
+    by_address,
+    clipped,
+    digest_of,
+    encoded,
+    per_cent,
+)
 from campus.events.xapi import parts
 
 ADL = "http://adlnet.gov/expapi/verbs/"
@@ -78,15 +89,21 @@ def from_webhook(text: str, *, uid: str, now: datetime) -> list[Told]:
     return found
 
 
+def _actor(person: Mapping[str, Any], pointer: str) -> str:
+    account = person.get("account", {})
+    actor = by_address(person["email"]) if "email" in person else by_account(account["homePage"], account["name"])
+    if len(actor) > LONGEST_ACTOR:
+        raise ReadingError(f"{pointer}/person", f"expected at most {LONGEST} characters in all")
+    return actor
+
+
 def _told(item: Mapping[str, Any], pointer: str, *, uid: str, now: datetime, data: bytes) -> Told:
     if not 0 <= item.get("score", 0) <= 1:
         raise ReadingError(f"{pointer}/score", "expected a share of 1, such as 0.85")
-    person = item["person"]
-    account = person.get("account", {})
     verb = VERBS.get(item["verb"], item["verb"])
     return Told(
         uid=uid,
-        actor=by_address(person["email"]) if "email" in person else by_account(account["homePage"], account["name"]),
+        actor=_actor(item["person"], pointer),
         verb=verb,
         ref=item["activity"],
         at=parts.moment_of(item["at"]) if "at" in item else now,

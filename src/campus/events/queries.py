@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from datetime import datetime
 
 from django.db.models import Count, QuerySet
 
 from campus.common.identifiers import is_public_id
+from campus.common.secrets import hashed
 from campus.events.models import Actor, Delivery, Endpoint, Source, Statement
 from campus.organizations.models import Organization
 
@@ -18,7 +18,7 @@ def source_by_secret(key: str, secret: str, *, kind: str) -> Source | None:
     if not is_public_id(key):
         return None
     found = Source.objects.filter(public_id=key, kind=kind, ended_at__isnull=True).first()
-    said = hashlib.sha256(secret.encode()).hexdigest()
+    said = hashed(secret)
     return found if found and hmac.compare_digest(said, found.secret_hash) else None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from math import isfinite
 from typing import Any
 
 from campus.events.told import ReadingError
@@ -103,4 +104,11 @@ def _constant(name: str) -> object:
     raise ReadingError("", f"{name} is not a number in JSON")
 
 
-_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant)
+def _fraction(said: str) -> float:
+    number = float(said)
+    if not isfinite(number):  # 1e400 has no finite double, and what is none is no JSON when it is answered
+        raise ReadingError("", "it holds a number beyond reason")
+    return number
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant, parse_float=_fraction)

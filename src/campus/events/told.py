@@ -16,6 +16,7 @@ from typing import Any
 
 LONGEST = 400  # characters of an identifier that is searched by
 LONGEST_TITLE = 200
+LONGEST_ACTOR = LONGEST + 10
 VOIDED = "http://adlnet.gov/expapi/verbs/voided"
 
 
@@ -44,6 +45,13 @@ class Told:
     title: str = ""
     name: str = ""  # of the actor, as the other system has it
     voids: str = ""  # the uid of what it takes back
+
+    def __post_init__(self) -> None:
+        # A letter more may come of the small form of a capital: what was checked as it came is checked again.
+        longest = {"uid": LONGEST, "actor": LONGEST_ACTOR, "verb": LONGEST, "ref": LONGEST}
+        for name, most in longest.items():
+            if len(getattr(self, name)) > most:
+                raise ReadingError("", f"who or what it names ({name}) has more than {most} characters")
 
 
 def by_address(address: str) -> str:

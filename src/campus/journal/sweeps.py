@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -14,9 +15,24 @@ from django.utils.module_loading import import_string
 
 logger = logging.getLogger(__name__)
 PAUSE = 0.5  # seconds between rounds that found nothing
+Sweep = Callable[[], int]
+_PACES: dict[Sweep, float] = {}
 
 
-def sweeps() -> list[Callable[[], int]]:
+def every(seconds: float) -> Callable[[Sweep], Sweep]:
+    """Have a sweep run at a pace of its own: once in so many seconds in each worker, and once as that starts.
+
+    For what nobody waits for, such as clearing away: others are asked twice a second whether there is work.
+    """
+
+    def keep(sweep: Sweep) -> Sweep:
+        _PACES[sweep] = seconds
+        return sweep
+
+    return keep
+
+
+def sweeps() -> list[Sweep]:
     """Return the sweeps in their order; each does some work and returns how many things it settled."""
     return [import_string(name) for name in settings.SWEEPS]
 
@@ -33,10 +49,13 @@ def check_sweeps(**_: object) -> list[CheckMessage]:
     return found
 
 
-def run_once() -> int:
-    """Run every sweep once and return how much was settled; one that fails does not keep the others from their work."""
+def run_once(ran: dict[Sweep, float] | None = None) -> int:
+    """Run every sweep once and return how much was settled; one that fails does not keep the others from their work.
+
+    With `ran`, moments by the clock of `time.monotonic`, those with a pace of their own run when they are due.
+    """
     settled = 0
-    for sweep in sweeps():
+    for sweep in sweeps() if ran is None else _due(ran, time.monotonic()):
         try:
             settled += sweep()
         except Exception:  # the loop outlives a fault of one sweep: its rows stay and are tried again
@@ -57,8 +76,16 @@ def run_until_settled(*, most: int = 100) -> int:
 
 def run_for_ever(stop: threading.Event) -> None:
     """Run until `stop` is set, resting a moment after a round without work."""
+    ran: dict[Sweep, float] = {}
     while not stop.is_set():
         started = time.monotonic()
         close_old_connections()
-        if not run_once():
+        if not run_once(ran):
             stop.wait(max(PAUSE - (time.monotonic() - started), 0.05))
+
+
+def _due(ran: dict[Sweep, float], moment: float) -> list[Sweep]:
+    """Return the sweeps whose time has come, and note that they run."""
+    found = [sweep for sweep in sweeps() if moment - ran.get(sweep, -math.inf) >= _PACES.get(sweep, 0)]
+    ran.update(dict.fromkeys(found, moment))
+    return found

@@ -12,9 +12,9 @@ WORDS = {
     "client": gettext_lazy("The launch is for another client ID than the one that was registered."),
     "target": gettext_lazy("The launch leads to an address that is not ours."),
     "state": gettext_lazy("The launch does not belong to a sign-in that began here, or that began too long ago."),
-    "browser": gettext_lazy("The sign-in began in another browser."),
     "signature": gettext_lazy("The launch is not signed by a key that the platform lists."),
     "keys": gettext_lazy("The keys of the platform could not be fetched."),
+    "busy": gettext_lazy("Many people come at once just now. Try again in a few seconds."),
     "malformed": gettext_lazy("The launch can’t be read."),
     "audience": gettext_lazy("The launch was made for another tool."),
     "expired": gettext_lazy("The launch is too old."),
@@ -35,4 +35,5 @@ class LaunchError(CampusError):
     def __init__(self, code: str, detail: str = "") -> None:
         super().__init__(str(WORDS[code]))
         self.code = code
-        self.detail = detail[:300]
+        # Strangers wrote it: what no database keeps is left out.
+        self.detail = detail[:300].replace("\x00", "").encode(errors="ignore").decode()

@@ -1,4 +1,4 @@
-"""Sweeps: scores out, grades in, and what has served swept away."""
+"""Sweeps: scores out, grades in, fresh keys, and what has served swept away."""
 
 from __future__ import annotations
 
@@ -6,18 +6,21 @@ from django.db import transaction
 from django.utils import timezone
 
 from campus.journal import services as journal
+from campus.journal.sweeps import every
 from campus.lti.models import UsedNonce, Visit
-from campus.lti.services import columns, keys, scores
+from campus.lti.services import columns, keys, scores, upkeep
 
 CONSUMER = "lti"
 
 
 def note_scores() -> int:
-    """Look at what people did since, and keep which scores are different now (settings.SWEEPS)."""
+    """Look at what happened since: which scores are different now, which columns rules name (settings.SWEEPS)."""
     now, waiting = timezone.now(), journal.claim(CONSUMER, now=timezone.now())
     for pending in waiting:
         with transaction.atomic():
-            if person := pending.event.person:
+            if pending.event.verb == "rule.changed" and pending.event.organization_id is not None:
+                columns.wake(pending.event.organization_id, now=now)
+            elif person := pending.event.person:
                 scores.note(person, now=now)
             journal.settle(pending)
     return len(waiting)
@@ -33,6 +36,12 @@ def read_columns() -> int:
     return columns.poll_due(now=timezone.now())
 
 
+def look_after() -> int:
+    """Fetch the roster and the columns of a course whose time has come (settings.SWEEPS)."""
+    return upkeep.look_due(now=timezone.now())
+
+
+@every(600)
 def clear() -> int:
     """Delete visits and used launches whose time is over, and keys that nobody needs (settings.SWEEPS)."""
     now, gone = timezone.now(), 0
@@ -40,3 +49,9 @@ def clear() -> int:
         if over.exists():
             gone += over.delete()[0]
     return gone + keys.drop_old(now=now)
+
+
+@every(3600)
+def renew_key() -> int:
+    """Make a new key of this tool where the newest has served its time (settings.SWEEPS)."""
+    return keys.renew(now=timezone.now())

@@ -72,14 +72,6 @@ def described(document: Mapping[str, Any], *, found_at: str) -> Description:
     return told
 
 
-def is_same_site(one: str, other: str) -> bool:
-    """Say whether two addresses have scheme, host and port in common."""
-    try:
-        return urlsplit(one)[:2] == urlsplit(other)[:2]
-    except ValueError:
-        return False
-
-
 def _address(value: object) -> str:
     """Return an address of a description, empty for what is none; the standard's own examples lack their scheme."""
     if not isinstance(value, str) or not 0 < len(value) <= LONGEST:

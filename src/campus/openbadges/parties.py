@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from campus.openbadges.hashing import hashed
+from campus.common.secrets import hashed
 from campus.openbadges.models import Client, Grant, Token
 from campus.openbadges.scopes import listed
 

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from campus.accounts.models import Person
 from campus.awards.models import Award
-from campus.openbadges.hashing import hashed
+from campus.common.secrets import hashed
 from campus.openbadges.models import Client, Connection, Grant, Token
 from campus.wallet.models import Held
 from campus.wallet.queries import offered

@@ -6,6 +6,7 @@ and all on one host, which the person asked for consent is shown.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,7 +18,6 @@ from django.utils import timezone
 
 from campus.common.errors import InvalidError
 from campus.common.text import one_line
-from campus.openbadges.hashing import new_secret
 from campus.openbadges.models import Client
 from campus.openbadges.scopes import ALL, listed
 from campus.openbadges.services import letting_in
@@ -104,11 +104,11 @@ class Registration(ClientRegistrationEndpoint):  # type: ignore[misc]  # Authlib
 
     def generate_client_id(self, request: Any) -> str:
         """Return a name that nobody can guess."""
-        return new_secret()
+        return secrets.token_urlsafe(32)
 
     def generate_client_secret(self, request: Any) -> str:
         """Return the secret, which is told once and kept only as a hash."""
-        return new_secret()
+        return secrets.token_urlsafe(32)
 
     def save_client(self, client_info: Mapping[str, str], client_metadata: Mapping[str, Any], request: Any) -> Client:
         """Keep the service."""

@@ -6,6 +6,7 @@ client_secret_basic alone. Refresh tokens are used once (RFC 9700, clause 4.14) 
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -25,7 +26,6 @@ from django.utils import timezone
 from campus.accounts.models import Person
 from campus.common.errors import ConflictError
 from campus.openbadges import parties, queries
-from campus.openbadges.hashing import new_secret
 from campus.openbadges.parties import GrantParty, TokenParty
 from campus.openbadges.registration import Registration
 from campus.openbadges.scopes import ALL, OFFLINE
@@ -81,7 +81,7 @@ class Server(AuthorizationServer):  # type: ignore[misc]  # Authlib ships no typ
 
 
 def _secret(**_: Any) -> str:
-    return new_secret()
+    return secrets.token_urlsafe(32)
 
 
 class CodeGrant(AuthorizationCodeGrant):  # type: ignore[misc]  # Authlib ships no types

@@ -59,10 +59,19 @@ def read(vp_token: str, *, asked: Asked) -> list[Taken]:
         members = parse_object(vp_token.encode(errors="replace"))
     except MalformedError as err:
         raise refused(f"vp_token can't be read: {err}") from err
-    taken = [each for name, held in members.items() for entry in items(held) for each in _read(name, entry, asked)]
-    if not 0 < len(taken) <= MOST:
-        raise refused(f"vp_token holds {len(taken)} credentials: 1 to {MOST} are read")
+    entries = [(name, entry) for name, held in members.items() for entry in items(held)]
+    _check_number(len(entries))  # before any is verified: each may ask others for their keys
+    taken: list[Taken] = []
+    for name, entry in entries:
+        taken.extend(_read(name, entry, asked))
+        _check_number(len(taken), least=0)
+    _check_number(len(taken))
     return taken
+
+
+def _check_number(number: int, *, least: int = 1) -> None:
+    if not least <= number <= MOST:
+        raise refused(f"vp_token holds {number} credentials: 1 to {MOST} are read")
 
 
 def refused(reason: str, *, status: int = 400) -> WireError:

@@ -6,12 +6,13 @@ our page alone, so that who only saw the QR code over somebody's shoulder cannot
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 
 from django.core import signing
 from django.core.cache import cache
 from django.utils.crypto import constant_time_compare, salted_hmac
+
+from campus.common.secrets import hashed
 
 PIN_DIGITS = 6
 NONCE_SECONDS = 300
@@ -37,11 +38,6 @@ def pin_of(offer_id: str) -> str:
 def fresh_token() -> str:
     """Return a new access token of 256 bits."""
     return secrets.token_urlsafe(32)
-
-
-def hashed(token: str) -> str:
-    """Return what is stored of a token."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def fresh_nonce() -> str:

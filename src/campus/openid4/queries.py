@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from campus.accounts.models import Person
 from campus.achievements.models import Achievement
 from campus.awards.models import Award, Copy
-from campus.openid4 import codes
+from campus.common.secrets import hashed
 from campus.openid4.models import Enquiry, Offer, Request
 
 _AWARD = ("award__achievement", "award__organization", "award__status_list", "award__person")
@@ -19,7 +19,7 @@ def by_token(token: str, *, now: datetime) -> Offer | None:
     """Return the offer that an access token was given for, while it lasts."""
     if not token:
         return None
-    found = Offer.objects.filter(token_hash=codes.hashed(token), token_until__gt=now)
+    found = Offer.objects.filter(token_hash=hashed(token), token_until__gt=now)
     return found.select_related(*_AWARD).first()
 
 

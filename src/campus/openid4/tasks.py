@@ -6,11 +6,13 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from campus.journal.sweeps import every
 from campus.openid4.models import Enquiry, Offer, Request
 
 A_DAY = timedelta(days=1)
 
 
+@every(60)
 def clear() -> int:
     """Delete what is over; return how many rows went (settings.SWEEPS)."""
     now, gone = timezone.now(), 0

@@ -5,7 +5,6 @@ What was taken back is left out wherever others look. Work is shown only while i
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ from django.utils import timezone
 from campus.accounts.models import Person
 from campus.assessments.models import Submission
 from campus.awards.models import Award
+from campus.common.secrets import hashed
 from campus.portfolio.models import Cheer, Group, Link, Piece, Portfolio
 from campus.wallet.models import Held
 from campus.wallet.queries import offered
@@ -69,13 +69,8 @@ def by_token(token: str, *, now: datetime) -> Link | None:
     """Return the private link with this secret, unless it was revoked or has ended."""
     lasting = Q(ends_at__isnull=True) | Q(ends_at__gt=now)
     valid = Q(revoked_at__isnull=True, portfolio__person__is_active=True)
-    found = Link.objects.filter(lasting, valid, digest=digest(token))
+    found = Link.objects.filter(lasting, valid, digest=hashed(token))
     return found.select_related("portfolio", "group").first()
-
-
-def digest(token: str) -> str:
-    """Return what a link is found by."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def candidates(person: Person) -> tuple[list[Award], list[Held], list[Submission]]:

@@ -18,6 +18,7 @@ from campus.awards.models import Award
 from campus.common.counts import is_within
 from campus.common.errors import ConflictError, InvalidError, NotAllowedError
 from campus.common.sealing import seal, unseal
+from campus.common.secrets import hashed
 from campus.common.text import one_line, storable
 from campus.journal.services import record
 from campus.portfolio import queries
@@ -155,7 +156,7 @@ def make_link(
         portfolio=portfolio,
         group=group,
         label=one_line(label, field="label"),
-        digest=queries.digest(token),
+        digest=hashed(token),
         sealed=seal(token.encode(), purpose=_PURPOSE),
         password=make_password(password) if password else "",
         made_at=now,

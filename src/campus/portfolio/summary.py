@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from campus.accounts.models import Person
-from campus.accounts.queries import addresses
+from campus.accounts.queries import mailbox
 from campus.awards.queries import halfway, stacks_since
 from campus.letters.mails import Line
 from campus.organizations.queries import public_url
@@ -48,7 +48,7 @@ def compose(person: Person, *, now: datetime) -> EmailMultiAlternatives | None:
         mail = EmailMultiAlternatives(
             subject=str(words["subject"]),
             body=render_to_string("letters/mail/letter.txt", words).strip() + "\n",
-            to=(addresses(person) or [person.email])[:1],
+            to=[mailbox(person)],
             headers=_headers(person, now),
         )
         mail.attach_alternative(render_to_string("letters/mail/letter.html", words), "text/html")

@@ -6,7 +6,6 @@ belong to no institution: their identifier is the did:key, which nobody vouches 
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,6 +13,7 @@ from pathlib import Path
 from django.conf import settings
 
 from campus.common.sealing import seal, unseal
+from campus.common.secrets import put_new
 from testamur.did import did_key, did_key_method
 from testamur.keys import KeyKind
 from testamur.signing import SigningKey
@@ -46,7 +46,7 @@ def key(kind: KeyKind) -> SigningKey:
     """Return the key of this kind, the same in every process, made and sealed when it is first asked for."""
     path = Path(settings.DATA) / f"vc-api-{kind.lower()}.sealed"
     if not path.exists():
-        _put(path, seal(SigningKey.generate(kind=kind).to_bytes(), purpose=_purpose(kind)))
+        put_new(path, seal(SigningKey.generate(kind=kind).to_bytes(), purpose=_purpose(kind)))
     return SigningKey.from_bytes(unseal(path.read_bytes(), purpose=_purpose(kind)), kind=kind)
 
 
@@ -58,19 +58,6 @@ def issuer(kind: KeyKind) -> str:
 def method(kind: KeyKind) -> str:
     """Return the DID URL of the key."""
     return did_key_method(key(kind).public)
-
-
-def _put(path: Path, sealed: bytes) -> None:
-    """Write the file whole or not at all; of two processes that do so at once the first wins."""
-    made = path.with_suffix(f".{os.getpid()}")
-    made.touch(mode=0o600)
-    made.write_bytes(sealed)
-    try:
-        os.link(made, path)
-    except FileExistsError:
-        return
-    finally:
-        made.unlink()
 
 
 def _purpose(kind: KeyKind) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
+from campus.journal.sweeps import every
 from campus.wallet import services
 
 SECONDS = 10.0  # at a time, so that other sweeps have their turn
@@ -19,6 +20,7 @@ def look_again() -> int:
     return services.look_again(now=timezone.now())
 
 
+@every(3600)
 def clear() -> int:
     """Forget what is old; return how much that was."""
     return services.clear(now=timezone.now())

@@ -14,6 +14,7 @@ from pyoxigraph import BlankNode, Dataset, NamedNode, Quad
 
 from testamur.canonical import jsonld
 from testamur.errors import CanonicalizationError
+from testamur.pointers import steps
 
 _SKOLEM = "urn:bnid:"
 _FIRST = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#first")
@@ -28,7 +29,7 @@ def select(document: Mapping[str, Any], pointers: Sequence[str]) -> dict[str, An
     """
     selected = _outline(document) | {"@context": copy.deepcopy(document.get("@context"))}
     for pointer in pointers:
-        _select(document, _steps(pointer), selected, pointer=pointer)
+        _select(document, _checked(pointer), selected, pointer=pointer)
     return {name: _dense(value) for name, value in selected.items()}
 
 
@@ -50,10 +51,10 @@ def _outline(node: Any) -> dict[str, Any]:
     return {name: copy.deepcopy(node[name]) for name in ("id", "type") if name in node}
 
 
-def _steps(pointer: str) -> list[str]:
+def _checked(pointer: str) -> list[str]:
     if pointer and not pointer.startswith("/"):
         raise CanonicalizationError(f"{pointer[:80]!r} is no JSON Pointer: it must start with a slash")
-    return [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]
+    return [*steps(pointer)]
 
 
 def _select(value: Any, steps: list[str], selected: Any, *, pointer: str) -> None:

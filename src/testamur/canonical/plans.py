@@ -7,7 +7,7 @@ several values of one member stand among themselves. Where their answers came be
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from testamur.canonical.programs import ALGORITHMS, Filler, Line, Program, Token, Tokens, joined
@@ -22,16 +22,38 @@ class _Order:
 
     __slots__ = ("_begun", "_filler")
 
-    def __init__(self, tokens: Sequence[Token], *, empty: int, algorithm: Callable[[bytes], Any]) -> None:
+    def __init__(self, tokens: Sequence[Token], *, algorithm: Callable[[bytes], Any]) -> None:
         first = tokens[0] if isinstance(tokens[0], bytes) else b""
         self._begun = algorithm(first)
-        self._filler = Filler(tokens[1:] if first else tokens, empty=empty)
+        self._filler = Filler(tokens[1:] if first else tokens)
 
     def digest(self, row: Sequence[bytes]) -> bytes:
         held = self._begun.copy()
         held.update(self._filler.fill(row))
         digest: bytes = held.digest()
         return digest
+
+
+class _Ranks:
+    """How values stand among others that are always the same, and among one another."""
+
+    __slots__ = ("_held", "_sorted")
+
+    def __init__(self, fixed: Iterable[bytes] = ()) -> None:
+        self._sorted = sorted(fixed)
+        self._held = frozenset(self._sorted)
+
+    def of(self, values: Sequence[bytes]) -> _Answers | None:
+        """Return what is different for values that stand in another way; None where two are equal."""
+        if len({*values}) < len(values) or not self._held.isdisjoint(values):
+            return None
+        places = [bisect_left(self._sorted, each) for each in values]
+        if len(values) == 1:
+            return tuple(places)
+        return (*places, *sorted(range(len(values)), key=values.__getitem__))
+
+
+_ALONE = _Ranks()
 
 
 class Plan:
@@ -41,15 +63,13 @@ class Plan:
         self._program = program
         self._algorithm = ALGORITHMS[program.algorithm]
         self._count = len(program.variables)
-        self._empty = self._count + len(program.nodes)
         self._orders: dict[_Answers, _Order] = {}
-        self._questions = _Questions(program.lines, texts=self._count, empty=self._empty)
-        self._read_nodes()
-
-    def _read_nodes(self) -> None:
-        nodes = self._program.nodes
-        self._hashes = [node.constant for node in nodes]
-        self._varying = [(number, node) for number, node in enumerate(nodes) if not node.constant]
+        self._labels: dict[_Answers, list[bytes]] = {}
+        self._questions = _Questions(program.lines, texts=self._count)
+        self._varying = [node for node in program.nodes if not node.constant]
+        constant = [node.constant for node in program.nodes if node.constant]
+        self._ranks = _Ranks(constant)
+        self._is_tied = len({*constant}) < len(constant)
 
     def digest(self, written: Sequence[bytes]) -> bytes | None:
         """Return the hash of the canonical form of the document with these texts, as statements write them.
@@ -57,24 +77,25 @@ class Plan:
         None where only the whole algorithm can tell. That none of the texts is `odd` and no id is there twice is for
         the caller to see.
         """
-        row = self._program.padded(written)
-        hashes = self._hashes.copy()
-        for number, node in self._varying:
-            found = node.hash(row, self._algorithm)
-            if found is None:
-                return None
-            hashes[number] = found
-        ranked = sorted(range(len(hashes)), key=hashes.__getitem__)
-        if len(set(hashes)) < len(hashes):
+        hashes = [node.hash(written, self._algorithm) for node in self._varying]
+        known = [each for each in hashes if each is not None]
+        ranks = self._ranks.of(known) if len(known) == len(hashes) and not self._is_tied else None
+        if ranks is None:
             return None
-        for rank, number in enumerate(ranked):
-            row[self._count + number] = b"_:c14n%d" % rank
+        row = [*written, *(self._labels.get(ranks) or self._labelled(ranks, written))]
         answers = self._questions.answers(row)
         if answers is None:
             return None
-        key = (*ranked, *answers)
+        key = (ranks, answers)
         order = self._orders.get(key) or self._order(key, row)
         return order.digest(row)
+
+    def _labelled(self, ranks: _Answers, written: Sequence[bytes]) -> list[bytes]:
+        """Return the labels of all nodes, and keep them for all documents whose nodes stand in this way."""
+        if len(self._labels) >= _MAX_ORDERS:
+            self._labels.clear()
+        found = self._labels[ranks] = self._program.labels(written) or []
+        return found
 
     def _order(self, key: _Answers, row: list[bytes]) -> _Order:
         """Put the statements into the order they have in this document, and keep that for all with such answers."""
@@ -86,7 +107,7 @@ class Plan:
 
         lines = sorted((line.tokens for line in self._program.lines), key=lambda line: _filled(line, row))
         tokens = _merged([named(token) for token in joined(lines)] + [b"\n"])
-        order = _Order(tokens, empty=self._empty, algorithm=self._algorithm)
+        order = _Order(tokens, algorithm=self._algorithm)
         self._orders[key] = order
         return order
 
@@ -94,35 +115,30 @@ class Plan:
 class _Questions:
     """What decides the order of statements, once the labels of blank nodes are known."""
 
-    def __init__(self, lines: Sequence[Line], *, texts: int, empty: int) -> None:
+    def __init__(self, lines: Sequence[Line], *, texts: int) -> None:
         subjects = {line.subject for line in lines if len(line.subject) > 1}
         # Of an IRI as subject, the token between the angle brackets.
         inner = [subject[1] for subject in subjects]
-        self._fixed = sorted(token + b">" for token in inner if isinstance(token, bytes))
+        self._ids = _Ranks(token + b">" for token in inner if isinstance(token, bytes))
         self._varying = [token for token in inner if isinstance(token, int)]
         runs: dict[tuple[Tokens, bytes], list[Tokens]] = defaultdict(list)
         for line in lines:
             runs[line.subject, line.predicate].append(line.tail)
         self._runs = [
-            [Filler(tail, empty=empty) for tail in tails]
+            [Filler(tail) for tail in tails]
             for tails in runs.values()
             if len(tails) > 1 and any(isinstance(token, int) and token < texts for tail in tails for token in tail)
         ]
 
     def answers(self, row: Sequence[bytes]) -> _Answers | None:
         """Return what decides the order; None where two ids or two statements are equal, and so become one."""
-        found: list[Any] = []
-        ids = [row[place] + b">" for place in self._varying]
-        for each in ids:
-            place = bisect_left(self._fixed, each)
-            if self._fixed[place : place + 1] == [each]:
+        found = self._ids.of([row[place] + b">" for place in self._varying])
+        for run in self._runs if found is not None else ():
+            order = _ALONE.of([filler.fill(row) for filler in run])
+            if order is None:
                 return None
-            found.append(place)
-        for compared in [ids, *([filler.fill(row) for filler in run] for run in self._runs)]:
-            if len(set(compared)) < len(compared):
-                return None
-            found += sorted(range(len(compared)), key=compared.__getitem__)
-        return tuple(found)
+            found = (found, order)
+        return found
 
 
 def _filled(line: Tokens, row: Sequence[bytes]) -> bytes:

@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count, pairwise
-from operator import itemgetter
+from operator import eq, itemgetter
 from typing import Any, NamedTuple
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode
@@ -44,14 +44,11 @@ class Line(NamedTuple):
 
 
 class Filler:
-    """Constant bytes and the places between them: one join gives the text for a row of values.
+    """Constant bytes and the places between them: one join gives the text for a row of values."""
 
-    The row ends with an empty value, which stands in where there are fewer than two places.
-    """
+    __slots__ = ("_parts", "pick")
 
-    __slots__ = ("_parts", "_pick")
-
-    def __init__(self, tokens: Iterable[Token], *, empty: int) -> None:
+    def __init__(self, tokens: Iterable[Token]) -> None:
         parts, places = [b""], []
         for token in tokens:
             if isinstance(token, bytes):
@@ -59,15 +56,45 @@ class Filler:
             else:
                 places.append(token)
                 parts += [b"", b""]
-        padding = [empty] * max(0, 2 - len(places))
-        self._parts = parts + [b""] * (2 * len(padding))
-        self._pick: Callable[[Sequence[bytes]], tuple[bytes, ...]] = itemgetter(*places, *padding)
+        self._parts = parts
+        self.pick = _picker(places)
 
     def fill(self, row: Sequence[bytes]) -> bytes:
         """Return the text with these values in its places."""
+        return self.around(self.pick(row))
+
+    def around(self, values: Sequence[bytes]) -> bytes:
+        """Return the text with the values that `pick` gives."""
         parts = self._parts.copy()
-        parts[1::2] = self._pick(row)
+        parts[1::2] = values
         return b"".join(parts)
+
+
+def _picker(places: Sequence[int]) -> Callable[[Sequence[bytes]], Sequence[bytes]]:
+    # Of one place, `itemgetter` gives the value and no row of it; of none it can't be.
+    return itemgetter(*places) if len(places) > 1 else lambda row: [row[place] for place in places]
+
+
+class _Block:
+    """All statements of one subject; those of the last row are kept, for mostly the next one's are the same."""
+
+    __slots__ = ("_filler", "_is_sorted", "_last")
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self._filler = Filler((*joined(line.tokens for line in lines), b"\n"))
+        self._is_sorted = _is_sorted(lines)
+        self._last: tuple[Sequence[bytes], bytes] | None = None
+
+    def text(self, row: Sequence[bytes]) -> bytes:
+        """Return the statements in their order, each with its line end."""
+        values, last = self._filler.pick(row), self._last
+        if last is not None and last[0] == values:
+            return last[1]
+        text = self._filler.around(values)
+        if not self._is_sorted:
+            text = _once(text)
+        self._last = (values, text)
+        return text
 
 
 class Blocks:
@@ -76,36 +103,31 @@ class Blocks:
     What is left to each document is the order of the subjects, and that of several values of one predicate.
     """
 
-    __slots__ = ("_constant", "_filler", "_unsorted", "_varying")
+    __slots__ = ("_blocks", "_constant", "_varying")
 
-    def __init__(self, lines: Sequence[Line], *, empty: int) -> None:
+    def __init__(self, lines: Sequence[Line]) -> None:
         held: dict[Tokens, list[Line]] = defaultdict(list)
         # As they will be: a predicate is followed by its bracket, and bytes stand in their order already.
         for line in sorted(lines, key=lambda line: (line.predicate + b">", _fixed(merged(line.tail)))):
             held[line.subject].append(line)
-        # A value never holds a line feed, so that two of them part the blocks.
-        texts = (joined(line.tokens for line in block) for block in held.values())
-        self._filler = Filler(joined(texts, between=b"\n\n"), empty=empty)
-        self._unsorted = [number for number, block in enumerate(held.values()) if not _is_sorted(block)]
+        self._blocks = [_Block(block) for block in held.values()]
         subjects = [_subject(subject) for subject in held]
         self._constant = frozenset(each for each in subjects if isinstance(each, bytes))
         self._varying = [each for each in subjects if isinstance(each, int)]
 
     def form(self, row: Sequence[bytes]) -> bytes:
         """Return the statements with these values and labels in their order, each once."""
-        blocks = self._filler.fill(row).split(b"\n\n")
-        subjects = [row[place] for place in self._varying]
-        if len({*subjects}) < len(subjects) or not self._constant.isdisjoint(subjects):
+        texts = sorted([block.text(row) for block in self._blocks])
+        subjects = {row[place] for place in self._varying}
+        if len(subjects) < len(self._varying) or not self._constant.isdisjoint(subjects):
             # What two nodes say becomes what one says.
-            return _once(b"\n".join(blocks)) + b"\n"
-        for number in self._unsorted:
-            blocks[number] = _once(blocks[number])
-        blocks.sort()
-        return b"\n".join(blocks) + b"\n"
+            return _once(b"".join(texts))
+        return b"".join(texts)
 
 
 def _once(text: bytes) -> bytes:
-    return b"\n".join(sorted({*text.split(b"\n")}))
+    # The first is empty, for what follows the last line end.
+    return b"\n".join([*sorted({*text.split(b"\n")})[1:], b""])
 
 
 def _subject(tokens: Tokens) -> Token:
@@ -119,29 +141,37 @@ def _is_sorted(block: Sequence[Line]) -> bool:
     return all(isinstance(token, bytes) for tail in repeated for token in tail)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Node:
     """A blank node's first-degree hash: constant, or of statements that are filled in first.
 
-    ``distinct`` is how many different statements there are as long as no two values coincide.
+    Hashes are bytes here, which stand in the order of the hexadecimal that the specification compares. ``distinct`` is
+    how many different statements there are as long as no two values coincide.
     """
 
-    constant: str = ""
+    constant: bytes = b""
     filler: Filler | None = None
     is_ordered: bool = False
     distinct: int = 0
+    _last: tuple[Sequence[bytes], bytes] | None = field(default=None, init=False, repr=False, compare=False)
 
-    def hash(self, row: Sequence[bytes], algorithm: Callable[[bytes], Any]) -> str | None:
-        """Return the hash in hexadecimal; None where values coincide that make two statements one."""
+    def hash(self, row: Sequence[bytes], algorithm: Callable[[bytes], Any]) -> bytes | None:
+        """Return the hash; None where values coincide that make two statements one."""
         if self.filler is None:
             return self.constant
-        text = self.filler.fill(row)
+        values, last = self.filler.pick(row), self._last
+        # Of credentials one after the other, mostly issuer and achievement are the same.
+        if last is not None and last[0] == values:
+            return last[1]
+        text = self.filler.around(values)
         if not self.is_ordered:
+            # The first is empty, for what follows the last line end.
             lines = sorted(text.split(b"\n"))
-            if len(set(lines)) < self.distinct:
+            if len(set(lines)) <= self.distinct:
                 return None
-            text = b"\n".join(lines)
-        digest: str = algorithm(text + b"\n").hexdigest()
+            text = b"\n".join([*lines[1:], b""])
+        digest: bytes = algorithm(text).digest()
+        self._last = (values, digest)
         return digest
 
 
@@ -153,18 +183,24 @@ class Ids:
     constant: frozenset[str]
     varying: tuple[int, ...]
 
+    def any_twice(self, columns: Sequence[Sequence[str]]) -> bool:
+        """Return whether in any of many documents another node has the document's own id."""
+        own = columns[self.own] if isinstance(self.own, int) else [self.own] * len(columns[0])
+        return not self.constant.isdisjoint(own) or any(any(map(eq, own, columns[place])) for place in self.varying)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Program:
     """What :func:`compile_program` makes of one shape.
 
     ``variables`` are the places of the texts that differ; texts are given as these alone, and in their order. A row of
-    values is first those texts, then the labels of the blank nodes, then an empty value.
+    values is first those texts, then the labels of the blank nodes.
     """
 
     lines: tuple[Line, ...]
     variables: tuple[int, ...]
     nodes: tuple[Node, ...]
+    labels_in_order: tuple[bytes, ...]
     iris: tuple[int, ...]
     ids: Ids | None
     algorithm: str
@@ -186,7 +222,7 @@ class Program:
         labels = None if row is None else self.labels(row)
         if row is None or labels is None:
             return None
-        return self.blocks.form([*row[: len(self.variables)], *labels, b""])
+        return self.blocks.form([*row[: len(self.variables)], *labels])
 
     def row(self, texts: Sequence[str], *, written: Sequence[bytes] | None = None) -> list[bytes] | None:
         """Return the texts as they are written in statements, in a row without labels; None where one can't be."""
@@ -194,11 +230,7 @@ class Program:
             written = slots.written(texts)[0] if written is None else written
         except UnicodeEncodeError:
             return None
-        return None if self.has_id_twice(texts) else self.padded(written)
-
-    def padded(self, written: Sequence[bytes]) -> list[bytes]:
-        """Return texts as they are written in statements as a row without labels."""
-        return [*written, *([b""] * (len(self.nodes) + 1))]
+        return None if self.has_id_twice(texts) else [*written]
 
     def has_id_twice(self, texts: Sequence[str]) -> bool:
         """Return whether another node that says something has the document's own id (see `spelling`)."""
@@ -207,13 +239,19 @@ class Program:
         own = self.ids.own if isinstance(self.ids.own, str) else texts[self.ids.own]
         return own in self.ids.constant or own in [texts[place] for place in self.ids.varying]
 
+    def all_are_plain(self, columns: Sequence[Sequence[str]]) -> bool:
+        """Return whether of many documents, whose texts come place by place, none has odd ones or an id twice."""
+        if not slots.are_iris([text for place in self.iris for text in columns[place]]):
+            return False
+        return self.ids is None or not self.ids.any_twice(columns)
+
     def labels(self, row: Sequence[bytes]) -> list[bytes] | None:
         """Return each blank node's canonical label; None where two nodes can't be told apart by their hashes."""
         algorithm = ALGORITHMS[self.algorithm]
         hashes = [node.hash(row, algorithm) for node in self.nodes]
         if None in hashes or len(set(hashes)) < len(hashes):
             return None
-        named = {each: b"_:c14n%d" % rank for rank, each in enumerate(sorted(filter(None, hashes)))}
+        named = dict(zip(sorted(filter(None, hashes)), self.labels_in_order, strict=True))
         return [named[each] for each in hashes if each is not None]
 
 
@@ -240,23 +278,24 @@ def compile_program(
     found = {token for line in lines for token in line.tokens if isinstance(token, int)}
     if not found >= set(range(len(variables))):
         return None
-    empty = len(variables) + len(reader.blanks)
-    nodes = [_node(lines, place, reader=reader, algorithm=algorithm) for place in range(len(variables), empty)]
+    first, last = len(variables), len(variables) + len(reader.blanks)
+    nodes = [_node(lines, place, reader=reader, algorithm=algorithm) for place in range(first, last)]
     return Program(
         lines=tuple(lines),
         variables=tuple(variables),
         nodes=tuple(nodes),
+        labels_in_order=tuple(b"_:c14n%d" % rank for rank in range(len(nodes))),
         iris=tuple(sorted(reader.iris)),
         ids=_ids(held, prefix),
         algorithm=algorithm,
-        blocks=Blocks(lines, empty=empty),
+        blocks=Blocks(lines),
     )
 
 
 def filler_of(text: bytes, prefix: str) -> Filler:
-    """Return the filler of a text with marks in it; its row ends with an empty value, too."""
+    """Return the filler of a text with marks in it; whose row is of the values for each of them."""
     parts = re.split(rb"%s(\d+)" % re.escape(prefix.encode()), text)
-    return Filler([int(part) if number % 2 else part for number, part in enumerate(parts)], empty=-1)
+    return Filler([int(part) if number % 2 else part for number, part in enumerate(parts)])
 
 
 def prefix_unlike(document: Mapping[str, Any]) -> str:
@@ -310,11 +349,11 @@ class _Reader:
             raise _Lost
 
 
-def joined(lines: Iterable[Iterable[Token]], *, between: bytes = b"\n") -> Iterator[Token]:
-    """Yield the tokens of statements with line ends between them, or of blocks with something else."""
+def joined(lines: Iterable[Iterable[Token]]) -> Iterator[Token]:
+    """Yield the tokens of statements with line ends between them."""
     for number, line in enumerate(lines):
         if number:
-            yield between
+            yield b"\n"
         yield from line
 
 
@@ -327,11 +366,10 @@ def _node(lines: Sequence[Line], place: int, *, reader: _Reader, algorithm: str)
         return b"_:a" if token == place else b"_:z"
 
     seen = sorted((merged(map(named, line.tokens)) for line in lines if place in line.tokens), key=_fixed)
-    empty = reader.texts + len(reader.blanks)
-    filler = Filler(joined(seen), empty=empty)
+    filler = Filler((*joined(seen), b"\n"))
     if all(isinstance(token, bytes) for line in seen for token in line):
-        text = b"\n".join(sorted(filler.fill([b""] * (empty + 1)).split(b"\n")))
-        return Node(constant=ALGORITHMS[algorithm](text + b"\n").hexdigest())
+        texts = sorted(filler.fill(()).split(b"\n"))
+        return Node(constant=ALGORITHMS[algorithm](b"\n".join([*texts[1:], b""])).digest())
     return Node(filler=filler, is_ordered=_is_ordered(seen), distinct=len(set(seen)))
 
 

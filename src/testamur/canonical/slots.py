@@ -7,9 +7,9 @@ else, any text. The key of a shape holds all that decides as it stands, never a 
 be made to collide.
 """
 
-import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from json.encoder import encode_basestring
 from typing import Any
 
 # Members whose text decides what other members mean.
@@ -20,12 +20,20 @@ _MAX_CONSTANT = 50_000
 
 _OPEN, _LIST, _END, _SLOT, _TEXT, _OTHER, _SCALAR = range(7)
 
-_PATH = r"(?:[A-Za-z0-9._~!$&'()*+,;=:@/\-\u00a1-\u167f\u1681-\u1fff\u3001-\ud7ff]|%[0-9A-Fa-f]{2})"
+_PLAIN = r"A-Za-z0-9._~!$&'()*+,;=:@/\-"
+_WIDE = rf"{_PLAIN}\u00a1-\u167f\u1681-\u1fff\u3001-\ud7ff"
+
+
+def _run(more: str = "") -> str:
+    """Return the pattern of all the characters that may follow here; those that nearly all are go by in one step."""
+    return rf"[{_PLAIN}{more}]*+(?:[{_WIDE}{more}]++|%[0-9A-Fa-f]{{2}})*+"
+
+
 # Absolute IRIs that every processor takes as they stand: their schemes are no terms of any bundled context, and no
 # character in them has two spellings. Whatever else is an IRI is left to the processor.
 _IRI = (
     r"(?:https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?=[/?#\n])|urn:[a-z0-9][a-z0-9-]{1,30}:(?!\n)|did:[a-z0-9]+:(?!\n)"
-    rf"|(?:mailto|data):(?![/\n])){_PATH}*+(?:\?(?:{_PATH}|\?)*+)?(?:#(?:{_PATH}|\?)*+)?\n"
+    rf"|(?:mailto|data):(?![/\n])){_run()}(?:\?{_run('?')})?(?:#{_run('?')})?\n"
 )
 _IRIS = re.compile(rf"(?:{_IRI})*+")
 # What canonical N-Quads escape (RDFC-1.0, section 5; N-Quads 1.2): control characters but those from U+0080, quotes,
@@ -33,7 +41,6 @@ _IRIS = re.compile(rf"(?:{_IRI})*+")
 _ESCAPED = re.compile('[\x00-\x1f\x7f"\\\\\ufffe\uffff]')
 _NAMED = {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
 _RARE = "\x7f"
-_encode: Callable[[str], str] = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def shape_of(document: Any) -> tuple[tuple[Any, ...], list[str]] | None:
@@ -124,10 +131,10 @@ def written(texts: Sequence[str]) -> tuple[list[bytes], list[bytes]]:
     joined = _RARE.join(texts)
     # JSON escapes what N-Quads do, but for three characters and the letters of numbers; its encoder is much quicker
     # than a search for what must be escaped.
-    inside = _encode(joined)[1:-1]
+    inside = encode_basestring(joined)[1:-1]
     has_rare = joined.count(_RARE) >= len(texts) or "\\u00" in inside
     if has_rare or (not joined.isascii() and ("\ufffe" in joined or "\uffff" in joined)):
-        return [escaped(text).encode() for text in texts], [_encode(text)[1:-1].encode() for text in texts]
+        return [escaped(text).encode() for text in texts], [encode_basestring(text)[1:-1].encode() for text in texts]
     both = inside.encode().split(_RARE.encode())
     return both, both
 

@@ -4,6 +4,8 @@ A line that can't be signed stops nothing: it is named with its number and the r
 that just those lines can be mended and sent again.
 """
 
+from __future__ import annotations
+
 import argparse
 import sys
 import time
@@ -15,15 +17,18 @@ from datetime import UTC, datetime
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from testamur.baking.bounds import MAX_FILE_BYTES
 from testamur.cli.shell import DATA, NO_INPUT, NO_OUTPUT, USAGE, Stop, harmless, read_input, read_key, show
 from testamur.did import did_key_method
 from testamur.errors import MalformedError
 from testamur.formats.strict_json import parse_object
-from testamur.signing.many import Refused, Row, issue_many
 from testamur.signing.templates import Template, compile_template
+
+if TYPE_CHECKING:
+    from testamur.signing.many import Row
+    from testamur.signing.templates import Refused
 
 _EVERY = 0.5  # seconds between two words about the progress
 
@@ -41,7 +46,12 @@ def run(options: argparse.Namespace) -> int:
     """Sign what the lines ask for; the exit code says whether all of them were signed."""
     if options.jwt or options.mandatory or options.key == "-" or options.document == "-":
         raise Stop(USAGE, "--batch takes neither --jwt nor --mandatory, and a key and a document from files")
-    with _opened(options.batch) as source, _written(options) as out:
+    if options.json and options.output is None:
+        raise Stop(USAGE, "--json needs --output here, since standard output carries the result itself")
+    # Here, since it brings in what starts processes, which no other command needs.
+    from testamur.signing.many import issue_many
+
+    with _opened(options.batch) as source:
         rows = _Rows(source)
         first = next(rows, None)
         if not first:
@@ -50,8 +60,10 @@ def run(options: argparse.Namespace) -> int:
         now, key = options.now or datetime.now(UTC), partial(read_key, options.key)
         workers = None if options.workers is None else max(options.workers, 0)
         told = _Told(rows)
-        for made in issue_many(template, chain([first], rows), open_key=key, now=now, workers=workers):
-            told.take(rows.next_number(), made, out)
+        # Not before all that can be wrong with what is asked for is known: a file that is there is emptied now.
+        with _written(options) as out:
+            for made in issue_many(template, chain([first], rows), open_key=key, now=now, workers=workers):
+                told.take(rows.next_number(), made, out)
     return told.end(options)
 
 
@@ -152,13 +164,18 @@ def _opened(path: str) -> AbstractContextManager[BinaryIO]:
 
 def _written(options: argparse.Namespace) -> AbstractContextManager[BinaryIO]:
     if options.output is None:
-        if options.json:
-            raise Stop(USAGE, "--json needs --output here, since standard output carries the result itself")
         return nullcontext(sys.stdout.buffer)
+    path = Path(options.output)
+    if any(_is_same(path, read) for read in (options.batch, options.document, options.key)):
+        raise Stop(USAGE, f"{path}: this file is read here: name another one to write")
     try:
-        return Path(options.output).open("wb")
+        return path.open("wb")
     except OSError as err:
         raise Stop(NO_OUTPUT, f"{options.output}: {err.strerror}") from err
+
+
+def _is_same(path: Path, other: str) -> bool:
+    return path.is_file() and Path(other).exists() and path.samefile(other)
 
 
 def _place(text: str) -> tuple[str, str]:

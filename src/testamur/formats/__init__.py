@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from testamur.errors import MalformedError
 from testamur.formats import compact_jws, sd_jwt, sealed
-from testamur.formats.registry import FORMATS, Format, format_of, view
+from testamur.formats.registry import FORMATS, SD_JWT, Format, format_of, view
 from testamur.formats.strict_json import parse_object
 
 __all__ = ["FORMATS", "Container", "Format", "Kind", "ReadCredential", "address_in", "format_of", "read", "view"]
@@ -57,7 +57,10 @@ def read(data: bytes, *, container: Container = "none") -> ReadCredential:
         return ReadCredential(kind="jwt", document=document, raw=decoded, container=container, header=header)
     if sd_jwt.is_sd_jwt(decoded):
         header, document = sd_jwt.parse(decoded)
-        return ReadCredential(kind="sd-jwt", document=document, raw=decoded, container=container, header=header)
+        # What it is says its form: were it its claims, they could choose which of them are looked at.
+        return ReadCredential(
+            kind="sd-jwt", document=document, raw=decoded, container=container, header=header, recognized=SD_JWT
+        )
     if address_in(data):
         raise MalformedError("credential", "it is an address; fetch what lies there first")
     held, raw = parse_object(text), text.decode("utf-8-sig")

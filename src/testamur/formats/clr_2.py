@@ -7,18 +7,12 @@ from testamur.document.view import Link, Party, View
 from testamur.formats import parts
 from testamur.formats.credential_1_1 import is_1_1, lifted
 from testamur.formats.node import Node
-from testamur.formats.open_badges_3 import achievement_fields, envelope, form_problem, is_badge, view_badge
-from testamur.formats.schema import CLR, Problem
+from testamur.formats.open_badges_3 import achievement_fields, envelope, is_badge, view_badge
 
 
 def is_ours(document: Mapping[str, Any]) -> bool:
     """Return whether it calls itself a ClrCredential."""
     return "ClrCredential" in parts.types_of(document)
-
-
-def find_problem(document: Mapping[str, Any]) -> Problem | None:
-    """Return how it is not as CLR 2.0 asks; None where it is."""
-    return form_problem(document, name=CLR)
 
 
 def view(document: Mapping[str, Any]) -> View:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
+from testamur.pointers import escaped
+
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*|@?none|und")
 # JSON-LD's own, and what says how a document is secured rather than what it says.
 _FRAME = ("@context", "type", "@type", "proof", "signature")
@@ -90,7 +92,7 @@ class Node:
         if held is None:
             return
         for place, item in enumerate(held if isinstance(held, list) else [held]):
-            pointer = f"{self.pointer}/{_escaped(name)}" + (f"/{place}" if isinstance(held, list) else "")
+            pointer = f"{self.pointer}/{escaped(name)}" + (f"/{place}" if isinstance(held, list) else "")
             if isinstance(item, Mapping):
                 yield Node(item, language=self.language, pointer=pointer)
             elif isinstance(item, str) and item:
@@ -104,11 +106,7 @@ class Node:
                 for node in self._read[name]:
                     yield from node._unread()
             else:
-                yield f"{self.pointer}/{_escaped(name)}"
-
-
-def _escaped(name: str) -> str:
-    return name.replace("~", "~0").replace("/", "~1")
+                yield f"{self.pointer}/{escaped(name)}"
 
 
 def _text(held: Any, language: str) -> str:

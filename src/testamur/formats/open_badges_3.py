@@ -9,7 +9,7 @@ from testamur.document.view import Attained, Identity, Party, Scale, View
 from testamur.formats import parts
 from testamur.formats.credential_1_1 import is_1_1, lifted, lowered
 from testamur.formats.node import Node
-from testamur.formats.schema import ACHIEVEMENT, ENDORSEMENT, Problem, calendar_problem, schema_problem
+from testamur.formats.schema import Problem, calendar_problem, schema_problem
 
 NEWEST = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
 _BADGE = frozenset(["OpenBadgeCredential", "AchievementCredential"])
@@ -26,16 +26,6 @@ def is_badge(document: Mapping[str, Any]) -> bool:
 def is_endorsement(document: Mapping[str, Any]) -> bool:
     """Return whether it calls itself an endorsement."""
     return "EndorsementCredential" in parts.types_of(document)
-
-
-def badge_problem(document: Mapping[str, Any]) -> Problem | None:
-    """Return how it is not as Open Badges 3.0 asks; None where it is."""
-    return form_problem(document, name=ACHIEVEMENT)
-
-
-def endorsement_problem(document: Mapping[str, Any]) -> Problem | None:
-    """Return how it is not as Open Badges 3.0 asks of an EndorsementCredential; None where it is."""
-    return form_problem(document, name=ENDORSEMENT)
 
 
 def form_problem(document: Mapping[str, Any], *, name: str, shapes: Shapes = UNCACHED) -> Problem | None:

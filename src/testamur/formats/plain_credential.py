@@ -7,18 +7,12 @@ from testamur.document.view import Party, View
 from testamur.formats import parts
 from testamur.formats.credential_1_1 import is_1_1, lifted
 from testamur.formats.node import Node
-from testamur.formats.open_badges_3 import envelope, form_problem
-from testamur.formats.schema import CREDENTIAL, Problem
+from testamur.formats.open_badges_3 import envelope
 
 
 def is_ours(document: Mapping[str, Any]) -> bool:
     """Return whether it calls itself a Verifiable Credential, or has a subject as one has."""
     return "VerifiableCredential" in parts.types_of(document) or "credentialSubject" in document
-
-
-def find_problem(document: Mapping[str, Any]) -> Problem | None:
-    """Return how it is not as the VC Data Model asks; None where it is."""
-    return form_problem(document, name=CREDENTIAL)
 
 
 def view(document: Mapping[str, Any]) -> View:

@@ -37,27 +37,25 @@ Securing = Literal["proof", "token", "hosted", "anchor", "seal"]
 class Format:
     """One format: how it is recognized, held against its standard and shown; and how its documents are secured.
 
-    `secured` is `proof` for credentials with a signature of their own, `token` for those that are tokens only,
-    `hosted` for those believed because of where they lie (or signed as Open Badges 2 had it), `anchor` for a
+    `schema` is the name of the schema that says all there is to say of its structure, and `rules` what does so where
+    there is none. `secured` is `proof` for credentials with a signature of their own, `token` for those that are tokens
+    only, `hosted` for those believed because of where they lie (or signed as Open Badges 2 had it), `anchor` for a
     blockchain, `seal` for a qualified electronic seal.
     """
 
     id: str
     name: str
     recognizes: Callable[[Mapping[str, Any]], bool]
-    find_problem: Callable[[Mapping[str, Any]], Problem | None]
     view: Callable[[Mapping[str, Any]], View]
-    secured: Securing = "proof"
+    rules: Callable[[Mapping[str, Any]], Problem | None] | None = None
     schema: str = ""
+    secured: Securing = "proof"
 
-    def problem_in(self, document: Mapping[str, Any], *, shapes: Shapes = UNCACHED) -> Problem | None:
-        """Return what `find_problem` does; sooner where it is all in a schema, and a document of the shape came before.
-
-        `schema` is the name of that schema.
-        """
-        if self.schema:
+    def find_problem(self, document: Mapping[str, Any], *, shapes: Shapes = UNCACHED) -> Problem | None:
+        """Return the most telling fault in a document's structure; sooner where a document of its shape came before."""
+        if self.rules is None:
             return open_badges_3.form_problem(document, name=self.schema, shapes=shapes)
-        return self.find_problem(document)
+        return self.rules(document)
 
     def period(self, document: Mapping[str, Any]) -> Period | None:
         """Return the dates of the view, where they can be had without the rest of it; else None."""
@@ -71,12 +69,20 @@ def _nothing(_document: Mapping[str, Any]) -> Problem:
     return Problem(pointer="/type", message="it is of no kind that is read here", rule="type")
 
 
+SD_JWT = Format(
+    id="sd-jwt-vc",
+    name="SD-JWT VC",
+    recognizes=sd_jwt.is_ours,
+    rules=sd_jwt.find_problem,
+    view=sd_jwt.view,
+    secured="token",
+)
 FORMATS = (
     Format(
         id="blockcerts-2",
         name="Blockcerts 2",
         recognizes=blockcerts.is_version_2,
-        find_problem=blockcerts.problem_2,
+        rules=blockcerts.problem_2,
         view=blockcerts.view_2,
         secured="anchor",
     ),
@@ -84,7 +90,7 @@ FORMATS = (
         id="blockcerts-3",
         name="Blockcerts 3",
         recognizes=blockcerts.is_version_3,
-        find_problem=blockcerts.problem_3,
+        rules=blockcerts.problem_3,
         view=blockcerts.view_3,
         secured="anchor",
     ),
@@ -92,7 +98,7 @@ FORMATS = (
         id="elm-3",
         name="European Digital Credential",
         recognizes=europass.is_ours,
-        find_problem=europass.find_problem,
+        rules=europass.find_problem,
         view=europass.view,
         secured="seal",
     ),
@@ -100,7 +106,6 @@ FORMATS = (
         id="clr-2.0",
         name="Comprehensive Learner Record 2.0",
         recognizes=clr_2.is_ours,
-        find_problem=clr_2.find_problem,
         schema=CLR,
         view=clr_2.view,
     ),
@@ -108,7 +113,6 @@ FORMATS = (
         id="ob-3.0-endorsement",
         name="Open Badges 3.0 endorsement",
         recognizes=open_badges_3.is_endorsement,
-        find_problem=open_badges_3.endorsement_problem,
         schema=ENDORSEMENT,
         view=open_badges_3.view_endorsement,
     ),
@@ -116,23 +120,15 @@ FORMATS = (
         id="ob-3.0",
         name="Open Badges 3.0",
         recognizes=open_badges_3.is_badge,
-        find_problem=open_badges_3.badge_problem,
         schema=ACHIEVEMENT,
         view=open_badges_3.view_badge,
     ),
-    Format(
-        id="sd-jwt-vc",
-        name="SD-JWT VC",
-        recognizes=sd_jwt.is_ours,
-        find_problem=sd_jwt.find_problem,
-        view=sd_jwt.view,
-        secured="token",
-    ),
+    SD_JWT,
     Format(
         id="clr-1.0",
         name="Comprehensive Learner Record 1.0",
         recognizes=clr_1.is_ours,
-        find_problem=clr_1.find_problem,
+        rules=clr_1.find_problem,
         view=clr_1.view,
         secured="hosted",
     ),
@@ -140,7 +136,7 @@ FORMATS = (
         id="clr-1.0-assertion",
         name="Assertion of a Comprehensive Learner Record 1.0",
         recognizes=clr_1.is_assertion,
-        find_problem=clr_1.assertion_problem,
+        rules=clr_1.assertion_problem,
         view=clr_1.view_assertion,
         secured="hosted",
     ),
@@ -148,7 +144,6 @@ FORMATS = (
         id="vc",
         name="Verifiable Credential",
         recognizes=plain_credential.is_ours,
-        find_problem=plain_credential.find_problem,
         schema=CREDENTIAL,
         view=plain_credential.view,
     ),
@@ -156,7 +151,7 @@ FORMATS = (
         id="ob-2",
         name="Open Badges 2",
         recognizes=open_badges_2.is_ours,
-        find_problem=open_badges_2.find_problem,
+        rules=open_badges_2.find_problem,
         view=open_badges_2.view,
         secured="hosted",
     ),
@@ -164,7 +159,7 @@ FORMATS = (
         id="ob-1",
         name="Open Badges 1",
         recognizes=open_badges_1.is_ours,
-        find_problem=open_badges_1.find_problem,
+        rules=open_badges_1.find_problem,
         view=open_badges_1.view,
         secured="hosted",
     ),
@@ -173,7 +168,7 @@ UNKNOWN = Format(
     id="",
     name="",
     recognizes=lambda _document: True,
-    find_problem=_nothing,
+    rules=_nothing,
     view=lambda document: View(format="", unmapped=tuple(f"/{name}" for name in list(document)[:100])),
 )
 

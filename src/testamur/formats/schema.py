@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from testamur.canonical.shapes import UNCACHED, Shapes
 from testamur.errors import MalformedError
 from testamur.formats.outlines import is_known_valid
+from testamur.pointers import escaped
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator, ValidationError
@@ -124,7 +125,7 @@ def _problem(document: Mapping[str, Any], validator: "Validator") -> Problem | N
 
 def _pointer(error: "ValidationError") -> str:
     """Return where the fault lies as a JSON Pointer (RFC 6901)."""
-    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in error.absolute_path)
+    return "".join(f"/{escaped(str(part))}" for part in error.absolute_path)
 
 
 def _message(error: "ValidationError") -> str:

@@ -39,10 +39,10 @@ def parse_object(data: bytes) -> dict[str, Any]:
 def parse_again(text: str) -> dict[str, Any]:
     """Return the object in a text of which another with the same structure, names and numbers was read strictly.
 
-    Only what can differ is looked at, whether its texts are JSON: it ends where the other did. Raises
-    `json.JSONDecodeError` where they are not.
+    Only what can differ is looked at, whether its texts are JSON. Raises `json.JSONDecodeError` where they are not, or
+    anything follows the object.
     """
-    held: dict[str, Any] = _AGAIN.raw_decode(text)[0]
+    held: dict[str, Any] = _AGAIN.decode(text)
     return held
 
 

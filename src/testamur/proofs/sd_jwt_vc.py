@@ -14,6 +14,7 @@ from typing import Any
 from testamur.canonical.bounds import MAX_DEPTH, checked
 from testamur.errors import CanonicalizationError, KeyFormatError, ProofError
 from testamur.keys import PublicKey, decode_base64url, encode_base64url
+from testamur.pointers import steps
 from testamur.proofs import jws
 
 TYPE = "dc+sd-jwt"
@@ -117,17 +118,13 @@ def present(text: str, *, disclose: Sequence[str], key: PublicKey) -> str:
     """
     parts = Parts.of(text)
     _, paths = _open(parts, key=key)
-    wanted = [_path(pointer) for pointer in disclose]
+    wanted = [steps(pointer) for pointer in disclose]
     kept = [
         disclosure
         for disclosure in parts.disclosures
         if any(_touches(paths[hash_of(disclosure)], path) for path in wanted)
     ]
     return Parts(parts.token, tuple(kept)).shown
-
-
-def _path(pointer: str) -> tuple[str, ...]:
-    return tuple(step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:])
 
 
 def _touches(path: Path, wanted: tuple[str, ...]) -> bool:

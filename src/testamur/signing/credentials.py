@@ -182,7 +182,7 @@ def unshared_term(value: Any) -> str:
 
 
 def _check_open_badge(document: dict[str, Any], *, shapes: Shapes) -> None:
-    problem = format_of(document).problem_in(document, shapes=shapes) if is_open_badge(document) else None
+    problem = format_of(document).find_problem(document, shapes=shapes) if is_open_badge(document) else None
     if problem is not None:
         # A JSON Pointer to a fault at the top is empty: then a member is missing.
         held = document.get(problem.pointer.split("/")[1]) if problem.pointer else document

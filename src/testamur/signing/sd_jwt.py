@@ -10,6 +10,7 @@ from typing import Any
 from testamur.did import controller_of
 from testamur.errors import DocumentError
 from testamur.keys import PublicKey, encode_base64url
+from testamur.pointers import steps
 from testamur.proofs import sd_jwt_vc
 from testamur.proofs.jws import compact
 from testamur.signing.credentials import check_method
@@ -42,7 +43,7 @@ def sign_sd_jwt(
     if holder is not None:
         plain["cnf"] = {"jwk": holder.jwk}
     # The innermost first, so that a disclosure may hold digests of others.
-    paths = sorted({_steps(pointer) for pointer in disclosable}, key=len, reverse=True)
+    paths = sorted({_hidden(pointer) for pointer in disclosable}, key=len, reverse=True)
     disclosures = [_hide(plain, path, salt=salt()) for path in paths]
     if disclosures:
         plain["_sd_alg"] = "sha-256"
@@ -74,11 +75,11 @@ def sign_status_token(claims: Mapping[str, Any], *, key: Signer, method: str) ->
     return compact(header, _written(plain), sign=key.sign)
 
 
-def _steps(pointer: str) -> tuple[str, ...]:
-    steps = tuple(step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:])
-    if not steps or (len(steps) == 1 and steps[0] in sd_jwt_vc.NEVER_HIDDEN):
+def _hidden(pointer: str) -> tuple[str, ...]:
+    held = steps(pointer)
+    if not held or (len(held) == 1 and held[0] in sd_jwt_vc.NEVER_HIDDEN):
         raise DocumentError("disclosable", pointer, "this is always shown")
-    return steps
+    return held
 
 
 def _hide(claims: dict[str, Any], path: tuple[str, ...], *, salt: str) -> str:

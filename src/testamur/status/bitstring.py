@@ -26,8 +26,6 @@ ENTRY_TYPE = "BitstringStatusListEntry"
 LIST_TYPE = "BitstringStatusListCredential"
 
 _MAX_SIZE = 8
-# Bytes that are packed together: the least a list may have, so that such a list is one block.
-_BLOCK = MIN_LENGTH // 8
 _GZIP = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 _HEX = re.compile(r"0x[0-9a-fA-F]{1,8}")
 _INDEX = re.compile(r"0|[1-9][0-9]{0,9}", re.ASCII)
@@ -41,7 +39,6 @@ class StatusList:
         if length < MIN_LENGTH or length % 8:
             raise StatusError("STATUS_LIST_LENGTH_ERROR", f"{length} entries; at least {MIN_LENGTH}, in whole bytes")
         self._bits = bytearray(length // 8)
-        self._packed: dict[int, bytes] = {}
 
     def __len__(self) -> int:
         return len(self._bits) * 8
@@ -50,7 +47,6 @@ class StatusList:
         """Set or clear one bit; `StatusError` RANGE_ERROR outside the list."""
         byte, mask = self._place(index)
         self._bits[byte] = self._bits[byte] | mask if value else self._bits[byte] & ~mask
-        self._packed.pop(byte // _BLOCK, None)
 
     def get(self, index: int) -> bool:
         """Return one bit; `StatusError` RANGE_ERROR outside the list."""
@@ -69,22 +65,12 @@ class StatusList:
         return bytes(self._bits)
 
     def encode(self) -> str:
-        """Return multibase base64url of the gzipped bits; equal lists give equal text.
-
-        The list is packed in blocks that do not depend on one another, so that after a few changes a long list is
-        written again in little time.
-        """
-        blocks = (self._block(number) for number in range(-(-len(self._bits) // _BLOCK)))
-        # RFC 1952: the header of a file without name and date; RFC 1951: an empty last block; checksum and length.
-        end = struct.pack("<2sII", b"\x03\x00", zlib.crc32(self._bits), len(self._bits))
-        return encode_base64url(b"".join([_GZIP, *blocks, end]))
-
-    def _block(self, number: int) -> bytes:
-        if number not in self._packed:
-            deflater = zlib.compressobj(6, wbits=-15)
-            packed = deflater.compress(bytes(self._bits[number * _BLOCK : (number + 1) * _BLOCK]))
-            self._packed[number] = packed + deflater.flush(zlib.Z_FULL_FLUSH)
-        return self._packed[number]
+        """Return multibase base64url of the gzipped bits; equal lists give equal text."""
+        # Nearly all of a list is runs of one byte: to look for nothing else is much quicker, and packs closer.
+        deflater = zlib.compressobj(wbits=-15, strategy=zlib.Z_RLE)
+        packed = deflater.compress(self._bits) + deflater.flush()
+        # RFC 1952: the header of a file without name and date from no particular system; checksum and length.
+        return encode_base64url(b"".join([_GZIP, packed, struct.pack("<II", zlib.crc32(self._bits), len(self._bits))]))
 
     @classmethod
     def decode(cls, text: str, *, max_bytes: int = MAX_BYTES) -> "StatusList":
@@ -98,7 +84,7 @@ class StatusList:
     def inflate(cls, packed: bytes, *, max_bytes: int = MAX_BYTES) -> "StatusList":
         """Read the gzipped bits themselves, however they were written as text; raises as `decode` does."""
         decoded = cls.__new__(cls)
-        decoded._bits, decoded._packed = bytearray(_gunzip(packed, max_bytes=max_bytes)), {}
+        decoded._bits = bytearray(_gunzip(packed, max_bytes=max_bytes))
         if len(decoded) < MIN_LENGTH:
             raise StatusError("STATUS_LIST_LENGTH_ERROR", f"it has {len(decoded)} entries; {MIN_LENGTH} is the least")
         return decoded

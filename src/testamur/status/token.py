@@ -43,16 +43,23 @@ def reference(status: Any) -> tuple[str, int]:
 
 
 def read_token_status(
-    claims: Mapping[str, Any], *, url: str, index: int, now: datetime, max_age: timedelta | None = None
+    claims: Mapping[str, Any],
+    *,
+    url: str,
+    index: int,
+    now: datetime,
+    max_age: timedelta | None = None,
+    clock_skew: timedelta = timedelta(0),
 ) -> int:
     """Return an entry's value (0 is valid, 1 taken back, 2 suspended; section 7.1) from a list's checked claims.
 
-    Raises `StatusError` wherever the answer can't be relied on: another list, one that ended, one without this index.
+    Raises `StatusError` wherever the answer can't be relied on: another list, one that ended or is dated in the future
+    (by more than `clock_skew`), one without this index.
     """
     listed = claims.get("status_list")
     if claims.get("sub") != url or not isinstance(listed, Mapping):
         raise StatusError("STATUS_VERIFICATION_ERROR", "what was fetched is not the list that the token names")
-    _check_dates(claims, now=now, max_age=max_age)
+    _check_dates(claims, now=now, max_age=max_age, clock_skew=clock_skew)
     size, packed = listed.get("bits"), listed.get("lst")
     if size not in _SIZES or isinstance(size, bool) or not isinstance(packed, str):
         raise StatusError("MALFORMED_VALUE_ERROR", "the list has no entries that can be read")
@@ -62,8 +69,10 @@ def read_token_status(
     return int(data[index * size // 8] >> (index * size % 8) & (1 << size) - 1)
 
 
-def _check_dates(claims: Mapping[str, Any], *, now: datetime, max_age: timedelta | None) -> None:
+def _check_dates(claims: Mapping[str, Any], *, now: datetime, max_age: timedelta | None, clock_skew: timedelta) -> None:
     issued, end = _moment(claims, "iat"), _moment(claims, "exp", otherwise=_LATEST)
+    if issued > (now + clock_skew).timestamp():
+        raise StatusError("STATUS_VERIFICATION_ERROR", "the list is dated in the future")
     if end < now.timestamp():
         raise StatusError("STATUS_VERIFICATION_ERROR", "the list has expired")
     if max_age is not None and now.timestamp() - issued > max_age.total_seconds():

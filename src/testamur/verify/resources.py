@@ -33,6 +33,9 @@ def check_resources(document: Mapping[str, Any], *, loader: Loader | None, polic
     if len(resources) > _MOST:
         return _unread(f"It names more than {_MOST} files.", reason="too_many")
     for place, resource in enumerate(resources):
+        # Not every format has a schema that would have refused it.
+        if not isinstance(resource, Mapping) or not isinstance(resource.get("id"), str):
+            return _unread("A file that it names could not be held against its digest.", error="it has no address")
         try:
             matches = is_same(loader.load(resource["id"]), resource)
         except (LoadError, StatusError, KeyFormatError) as err:
@@ -46,11 +49,11 @@ def check_resources(document: Mapping[str, Any], *, loader: Loader | None, polic
 
 def is_same(data: bytes, resource: Mapping[str, Any]) -> bool:
     """Return whether these bytes have the digests given; raises `KeyFormatError` for a kind not known here."""
-    found = []
-    if "digestSRI" in resource:
-        found.append(_is_sri(data, resource["digestSRI"]))
-    if "digestMultibase" in resource:
-        found.append(_is_multihash(data, resource["digestMultibase"]))
+    kinds = {"digestSRI": _is_sri, "digestMultibase": _is_multihash}
+    given = {name: resource[name] for name in kinds if name in resource}
+    if not all(isinstance(text, str) for text in given.values()):
+        raise KeyFormatError("a digest is no text")
+    found = [kinds[name](data, text) for name, text in given.items()]
     return all(found)
 
 

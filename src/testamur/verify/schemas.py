@@ -33,10 +33,12 @@ def check_schemas(document: Mapping[str, Any], *, policy: Policy) -> Check | Non
     return min(checks, key=lambda check: ("failed", "not_checked", "passed").index(check.outcome.value))
 
 
-def _check(document: Mapping[str, Any], entry: Mapping[str, Any], *, place: int, policy: Policy) -> Check:
-    url = str(entry.get("id", ""))
-    kinds = entry.get("type")
-    if not {*(kinds if isinstance(kinds, list) else [kinds])} & {*_KINDS}:
+def _check(document: Mapping[str, Any], entry: object, *, place: int, policy: Policy) -> Check:
+    # Not every format has a schema of its own that would have refused it.
+    if not isinstance(entry, Mapping):
+        return _unread("A schema that it names could not be read.", reason="not_read", error="it is no object")
+    url, held = str(entry.get("id", "")), entry.get("type")
+    if not any(kind in _KINDS for kind in (held if isinstance(held, list) else [held])):
         return _unread("It names a schema of a kind that is not read here.", reason="unknown_kind", url=url)
     data = _at_hand(entry, url=url, policy=policy)
     if data is None:

@@ -24,8 +24,14 @@ def check_token_status(claims: Mapping[str, Any], *, reader: Reader) -> Check:
     try:
         url, index = status.reference(claims["status"])
         listed = _list(url, issuer=str(claims.get("iss", "")), reader=reader)
-        now = reader.policy.status_as_of or reader.now
-        value = status.read_token_status(listed, url=url, index=index, now=now, max_age=reader.policy.status_max_age)
+        value = status.read_token_status(
+            listed,
+            url=url,
+            index=index,
+            now=reader.policy.status_as_of or reader.now,
+            max_age=reader.policy.status_max_age,
+            clock_skew=reader.policy.clock_skew,
+        )
         if value not in (0, *_PURPOSES):
             raise StatusError("STATUS_VERIFICATION_ERROR", f"its status {value} has a meaning for its issuer only")
     except StatusError as err:

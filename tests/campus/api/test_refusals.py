@@ -101,3 +101,9 @@ def test_too_many_requests_wait(scene: Scene, settings: Any):
     answer = ask("get", "awards")
 
     assert (answer.status_code, answer["Retry-After"]) == (429, "60")
+
+
+def test_what_is_not_there_is_told_to_programs_that_send_too(scene: Scene):
+    answer = Client(enforce_csrf_checks=True).post("/api/v1/nothing", {}, content_type="application/json")
+
+    assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")

@@ -12,6 +12,7 @@ from campus.awards.models import Award, Delivery, StatusList
 from campus.awards.tasks import deliver
 from campus.bulk import services, tasks
 from campus.bulk.models import Batch
+from campus.bulk.services.issuing import MOST_TRIES
 from campus.journal.models import Event
 from testamur.report import Verdict
 from tests.campus.awards.stage import check
@@ -102,3 +103,18 @@ def test_it_waits_with_the_reason_when_who_began_it_has_left(scene: Scene):
     batch.refresh_from_db()
     assert batch.state == "undone"
     assert not Award.objects.filter(revoked_at=None).exists()
+
+
+def test_it_pauses_with_the_reason_when_some_of_it_fails_again_and_again(scene: Scene):
+    batch = issued(scene)
+    services.undo(scene.cast.educator, batch=batch, reason="The wrong term.", now=timezone.now())
+    batch.lots.update(tries=MOST_TRIES)
+
+    tasks.undo()
+
+    batch.refresh_from_db()
+    assert (batch.state, bool(batch.problem)) == ("paused", True)
+    services.resume(scene.cast.owner, batch=batch, now=timezone.now())
+    tasks.undo()
+    batch.refresh_from_db()
+    assert batch.state == "undone"

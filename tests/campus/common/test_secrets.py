@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from campus.common.secrets import secret_text
+from campus.common.secrets import hashed, put_new, secret_text
 
 
 def test_it_works(tmp_path: Path) -> None:
@@ -42,3 +42,18 @@ def test_it_makes_one_secret_though_several_start_at_once(tmp_path: Path) -> Non
 
     assert len(found) == 1
     assert found != {""}
+
+
+def test_of_several_who_write_a_file_at_once_the_first_wins_and_leaves_nothing_else(tmp_path: Path) -> None:
+    path, said = tmp_path / "key.sealed", [f"from {each}".encode() for each in range(8)]
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda each: put_new(path, each), said))
+
+    assert path.read_bytes() in said
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_strangers_show_in_place_of_a_secret_may_be_any_text() -> None:
+    assert hashed("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+    assert len(hashed("\udc80")) == 64

@@ -6,7 +6,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from campus.accounts.models import Person
-from campus.openbadges.hashing import hashed
+from campus.common.secrets import hashed
 from campus.openbadges.models import Client, Connection, Grant, Host
 from campus.openbadges.scopes import ALL
 from campus.wallet.models import Collection, Held, Keepsake, Parcel, Piece

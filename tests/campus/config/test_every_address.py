@@ -75,7 +75,7 @@ GET = {
     """,
     OWNERS: """
         lms lms-one leavers organization-settings achievement-new achievement-edit keys api-keys
-        events event-people event-file event-endpoint-new event-source event-endpoint
+        list-waiting events event-people event-file event-endpoint-new event-source event-endpoint
     """,
     TAKERS: "unit unit-video unit-captions unit-file quiz project",
     ONWARDS: """

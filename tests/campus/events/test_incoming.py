@@ -82,6 +82,14 @@ def test_an_envelope_with_one_fault_is_refused_whole(cast: Cast, said: Any, poin
     assert not Statement.objects.exists()
 
 
+def test_an_event_that_stands_twice_in_an_envelope_counts_once_and_says_one_thing(cast: Cast):
+    made = source(cast, "caliper")
+
+    assert _caliper(made, _grade(), _grade()).json() == {"new": 1, "known": 1}
+    assert _caliper(made, _grade(id="urn:x:1"), _grade(id="urn:x:1", action="Skipped")).status_code == 409
+    assert Statement.objects.count() == 1
+
+
 def test_who_has_no_key_or_one_for_something_else_is_turned_away(cast: Cast):
     assert _caliper(source(cast), _grade()).status_code == 401
     assert _caliper((source(cast, "caliper")[0], "guessed"), _grade()).status_code == 401
@@ -126,6 +134,36 @@ def test_a_webhook_that_is_forged_old_or_unreadable_is_refused(cast: Cast):
     assert [each.status_code for each in found] == [401, 401, 404, 400]
     assert found[3].json()["pointer"] == "/events/1/score"
     assert not Statement.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "person",
+    [{"email": "m" * 400 + "@example.org"}, {"account": {"homePage": "https://a.example", "name": "n" * 400}}],
+)
+def test_nobody_is_named_by_more_than_is_kept(cast: Cast, person: dict[str, Any]):
+    answer = Hook(source(cast, "webhook")).send(EVENT | {"person": person})
+
+    assert (answer.status_code, answer.json()["pointer"]) == (400, "/person")
+
+
+def test_a_capital_whose_small_form_is_longer_does_not_slip_through(cast: Cast):
+    assert _caliper(source(cast, "caliper"), _grade(id="urn:" + "\u0130" * 390)).status_code == 400
+
+
+def test_a_secret_that_no_longer_opens_is_said_and_not_a_fault(cast: Cast, settings: Any):
+    hook = Hook(source(cast, "webhook"))
+    settings.SEALING_KEY = "another sealing key of thirty-two signs or more"
+
+    assert hook.send(EVENT).status_code == 503
+
+
+def test_a_webhook_that_is_too_large_is_refused(cast: Cast, settings: Any):
+    hook = Hook(source(cast, "webhook"))
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 50
+
+    answer = hook.send(EVENT)
+
+    assert (answer.status_code, answer.json()["pointer"]) == (400, "")
 
 
 def test_the_signature_is_that_of_standard_webhooks():

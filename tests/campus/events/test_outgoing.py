@@ -11,6 +11,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core import mail
 from django.utils import timezone
 
@@ -18,7 +19,7 @@ from campus.accounts.models import OutboxMail
 from campus.awards import services as awards
 from campus.awards.models import Award
 from campus.common.errors import InvalidError, NotAllowedError
-from campus.events import signatures
+from campus.events import messages, signatures, tasks
 from campus.events.desk import waiting
 from campus.events.models import Delivery, Endpoint, Mark, Topic
 from campus.events.services import endpoints, telling
@@ -34,13 +35,14 @@ class Listener:
     def __init__(self) -> None:
         self.came: list[tuple[str, dict[str, str], bytes]] = []
         self.status = 204
+        self.gone = ""  # the path that answers 503
         listener = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 listener.came.append((self.path, {name.lower(): said for name, said in self.headers.items()}, body))
-                self.send_response(listener.status)
+                self.send_response(503 if self.path == listener.gone else listener.status)
                 self.end_headers()
 
             def log_message(self, format: str, *args: Any) -> None:
@@ -193,6 +195,37 @@ def test_an_endpoint_that_takes_nothing_for_days_is_stopped_and_its_owners_told(
     cast, address = scene.cast, f"/manage/harbourside/events/out/{made.public_id}/"
     assert cast.client("owner").post(address, {"do": "resume"}).status_code == 302
     assert deliver() == 1
+
+
+def test_an_endpoint_that_is_down_lets_the_others_have_their_turn(
+    scene: Scene, listener: Listener, monkeypatch: pytest.MonkeyPatch
+):
+    listener.gone = "/gone"
+    dead, _secret = _endpoint(scene, listener, url=f"http://{listener.host}/gone")
+    ended, _secret = _endpoint(scene, listener)
+    _endpoint(scene, listener, topics=["credential.issued"])
+    monkeypatch.setattr(tasks, "MOST", 1)
+    _award(scene)
+    gather()
+    past = timezone.now() - timedelta(hours=1)
+    Delivery.objects.exclude(endpoint__topics=["credential.issued"]).update(next_try_at=past)
+    Endpoint.objects.filter(pk=ended.pk).update(ended_at=past)
+
+    assert (deliver(), deliver()) == (0, 1)
+    assert [each.tries for each in dead.deliveries.order_by("pk")] == [1, 0]
+
+
+def test_who_waits_for_their_owner_is_told_by_the_address_they_wait_under(scene: Scene):
+    award = _award(scene)
+    EmailAddress.objects.filter(user=award.person).delete()
+    award.person.email, award.person.waits_for = "waiting-1@waiting.invalid", "maya@example.org"
+
+    told = [
+        messages.webhook("credential.earned", award, at=award.awarded_at),
+        messages.earned(award, at=award.awarded_at),
+    ]
+
+    assert [(b"maya@example.org" in each, b"waiting.invalid" in each) for each in told] == [(True, False)] * 2
 
 
 def test_a_message_is_sent_again_on_a_click(scene: Scene, listener: Listener):

@@ -49,6 +49,21 @@ def test_what_was_told_waits_until_the_address_is_confirmed(cast: Cast):
     assert Result.objects.get().person == cast.learner
 
 
+@pytest.mark.parametrize("is_hashed", [False, True])
+def test_an_address_that_is_confirmed_after_a_year_is_found_at_once(cast: Cast, is_hashed: bool):
+    hashed = hashlib.sha1(b"mailto:maya@work.example.org", usedforsecurity=False).hexdigest()
+    _told(cast, {"mbox_sha1sum": hashed} if is_hashed else {"mbox": "mailto:maya@work.example.org"})
+    now = timezone.now() + timedelta(days=365)
+    assert settling.match(now=now) == 0
+
+    EmailAddress.objects.create(user=cast.learner, email="maya@work.example.org", verified=True)
+    later = now + timedelta(minutes=30)
+    before = settling.match(now=later)
+    settling.look_again(cast.learner, email="Maya@work.example.org", now=later)
+
+    assert (before, settling.match(now=later)) == (0, 1)
+
+
 def test_an_account_that_somebody_proved_is_theirs(cast: Cast):
     add_identifier(cast.learner, kind="account", value="https://lms.example.org|7", how="test", now=timezone.now())
     _told(cast, ACCOUNT)

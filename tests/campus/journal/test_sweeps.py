@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from typing import Any
 
 import pytest
@@ -29,6 +30,12 @@ def fine() -> int:
 def endless() -> int:
     calls.append("endless")
     return 1
+
+
+@sweeps.every(3600)
+def rare() -> int:
+    calls.append("rare")
+    return 0
 
 
 def last() -> int:
@@ -77,6 +84,17 @@ def test_it_runs_until_it_is_stopped(settings: Any, db: None) -> None:
     sweeps.run_for_ever(stop)
 
     assert calls == ["last"] * 3
+
+
+def test_one_with_a_pace_of_its_own_runs_at_first_and_when_its_time_has_come(settings: Any, db: None) -> None:
+    use(settings, "rare", "last")
+    ran = {rare: time.monotonic() - 7200}
+
+    sweeps.run_for_ever(stop)
+    assert calls == ["rare", "last", "last", "last"]
+    sweeps.run_once(ran)
+    sweeps.run_once(ran)
+    assert calls.count("rare") == 2
 
 
 def test_a_sweep_that_does_not_exist_keeps_campus_from_starting(settings: Any) -> None:

@@ -10,7 +10,6 @@ from joserfc import jwt
 from joserfc.jwk import KeySet
 
 from campus.lti.services import keys
-from campus.lti.services.rosters import next_page
 from campus.lti.services.scores import beside
 
 
@@ -31,17 +30,15 @@ def test_keys_change_without_a_gap():
     assert "d" not in keys.jwks()["keys"][0]
 
 
-@pytest.mark.parametrize(
-    ("link", "url"),
-    [
-        ('<https://lms.example/m?p=2>; rel="next"', "https://lms.example/m?p=2"),
-        ('<https://a.example/1>; rel="first", <https://a.example/3>; rel=next', "https://a.example/3"),
-        ('<https://lms.example/m?p=1>; rel="prev"', ""),
-        ("", ""),
-    ],
-)
-def test_the_next_page_is_found(link: str, url: str):
-    assert next_page(link) == url
+@pytest.mark.django_db
+def test_a_key_is_followed_by_another_after_a_quarter_of_a_year():
+    now = timezone.now()
+    assert keys.renew(now=now) == 0, "where no platform was ever connected there is no key"
+    keys.make_key(now=now)
+
+    assert keys.renew(now=now + timedelta(days=89)) == 0
+    assert keys.renew(now=now + timedelta(days=91)) == 1
+    assert keys.renew(now=now + timedelta(days=92)) == 0
 
 
 def test_scores_stand_before_the_query():

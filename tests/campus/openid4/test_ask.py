@@ -13,6 +13,8 @@ from joserfc.jwk import ECKey
 
 from campus.awards.models import Copy
 from campus.awards.services import copy_for, revoke
+from campus.common.turns import SLOW
+from campus.openid4 import answers
 from campus.openid4.models import Request, Shown
 from campus.openid4.services import requests
 from campus.openid4.tasks import clear
@@ -212,6 +214,39 @@ def test_an_encrypted_answer_is_read(ask, held):
     assert presenting.send(response=text).status_code == 200
     assert Shown.objects.get().binding == "bound"
     assert presenting.send(response=text).status_code == 400
+
+
+def test_an_answer_of_too_much_is_refused_before_any_of_it_is_checked(ask, held, monkeypatch):
+    presenting = ask()
+    entry = presenting.sd_jwt(held["dc+sd-jwt"].decode())
+    asked: list[str] = []
+    monkeypatch.setattr(answers, "verify_sd_jwt", lambda text, **_: asked.append(text))
+
+    refused = presenting.send(vp_token=json.dumps({"sd_jwt": [entry] * (answers.MOST + 1)}))
+
+    assert (refused.status_code, asked) == (400, [])
+    assert "holds 6 credentials" in refused.json()["error_description"]
+
+
+def test_where_no_thread_is_left_it_says_so(ask, held, cast):
+    presenting = ask()
+    vp = {"sd_jwt": [presenting.sd_jwt(held["dc+sd-jwt"].decode())]}
+    taken = [SLOW._places.acquire(blocking=False) for _ in range(3)]
+    try:
+        waits = presenting.send(vp_token=json.dumps(vp))
+        assert (waits.status_code, waits.json()["error"]) == (503, "temporarily_unavailable")
+        assert "Waiting for a wallet" in page(cast), "what asks nobody needs no turn"
+    finally:
+        for _ in filter(None, taken):
+            SLOW._places.release()
+    assert presenting.send(vp_token=json.dumps(vp)).status_code == 200
+    taken = [SLOW._places.acquire(blocking=False) for _ in range(3)]
+    try:
+        assert "Load this page again" in page(cast)
+    finally:
+        for _ in filter(None, taken):
+            SLOW._places.release()
+    assert "Authentic" in page(cast)
 
 
 @pytest.mark.parametrize("response", ["", "a.b.c.d.e", "e30.e30.e30.e30.e30"])

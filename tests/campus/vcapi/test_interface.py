@@ -10,7 +10,6 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from campus.config import checks
-from campus.vcapi import kinds
 from campus.vcapi.kinds import KINDS, key
 from testamur.keys import PublicKey, decode_multibase, encode_base58btc
 from tests.campus.vcapi.conftest import Caller
@@ -81,15 +80,6 @@ def test_keys_are_sealed_and_stay(tmp_path: Path, settings: Any) -> None:
     assert (key("P-384").to_bytes(), file.stat().st_mode & 0o077) == (made, 0)
     assert made not in file.read_bytes()
     key.cache_clear()
-
-
-def test_of_two_processes_that_make_a_key_the_first_wins(tmp_path: Path) -> None:
-    path = tmp_path / "key.sealed"
-
-    kinds._put(path, b"first")
-    kinds._put(path, b"second")
-
-    assert (path.read_bytes(), list(tmp_path.iterdir())) == (b"first", [path])
 
 
 def test_a_did_resolves(caller: Caller) -> None:

@@ -160,7 +160,7 @@ def test_a_program_that_is_wrong_once_is_asked_no_more(monkeypatch):
 
 
 def broken(program):
-    return replace(program, blocks=programs.Blocks((), empty=-1))
+    return replace(program, blocks=programs.Blocks(()))
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ from itertools import count, islice
 import pytest
 
 from testamur.errors import SigningError
-from testamur.signing import SigningKey
-from testamur.signing.many import Refused, issue_many
-from testamur.signing.templates import compile_template
+from testamur.signing import SigningKey, many
+from testamur.signing.many import issue_many
+from testamur.signing.templates import Refused, compile_template
 from tests.core.issuing import KEY, METHOD, NOW, credential
 
 OPEN = partial(SigningKey.from_bytes, bytes(range(32)))
@@ -27,8 +27,10 @@ def test_it_works():
 
     made = list(issue_many(held, rows, open_key=OPEN, now=NOW, workers=2))
 
-    wanted = list(issue_many(held, rows, open_key=OPEN, now=NOW, workers=0))
-    assert made == wanted
+    assert made == list(issue_many(held, rows, open_key=OPEN, now=NOW, workers=0))
+    assert [each for each in made if isinstance(each, bytes)] == [
+        held.issue(row, key=KEY, now=NOW) for row in rows if row["id"] != "no id"
+    ]
     assert {type(each) for each in made} == {bytes, Refused}
     assert [number for number, each in enumerate(made, 1) if isinstance(each, Refused)] == [50, 100, 150]
 
@@ -41,6 +43,12 @@ def test_it_reads_no_further_ahead_than_it_must_and_stops_when_told():
     made.close()
 
     assert next(read) < 600
+
+
+def test_where_a_system_does_not_tell_which_cores_are_allowed_all_count(monkeypatch):
+    monkeypatch.delattr(os, "sched_getaffinity")
+
+    assert many._cores() == os.cpu_count()
 
 
 def die():

@@ -1,4 +1,5 @@
 import json
+from dataclasses import dataclass
 
 import pytest
 
@@ -184,6 +185,38 @@ def test_a_signature_that_does_not_hold_is_not_given_out():
     with pytest.raises(ProofError):
         held.issue(VALUES, key=Careless(), now=NOW)
     assert held.issue(VALUES, key=KEY, now=NOW) == slowly(held, VALUES)
+
+
+def test_a_token_that_does_not_hold_is_not_given_out():
+    held = template()
+
+    with pytest.raises(ProofError):
+        held.issue_jwt(VALUES, key=Careless())
+    assert held.issue_jwt(VALUES, key=KEY) == sign_jwt(held.document(VALUES), key=KEY, method=METHOD)
+
+
+@dataclass
+class CarelessAtFirst:
+    """Signs with another key where it is not careful, which it is at the end."""
+
+    public = KEY.public
+
+    careful: list[bool]
+
+    def sign(self, message):
+        return (KEY if not self.careful or self.careful.pop() else OTHER_KEY).sign(message)
+
+
+@pytest.mark.parametrize("careful", [[False], [False, True]], ids=["credential", "token"])
+def test_one_form_that_does_not_hold_leaves_both_to_signing_one_by_one(careful):
+    held = template()
+
+    made = held.issue_forms(VALUES, key=CarelessAtFirst([*careful]), now=NOW)
+
+    plain = held.document(VALUES)
+    assert made.credential == slowly(held, VALUES)
+    assert made.jwt == sign_jwt(plain, key=KEY, method=METHOD)
+    assert made.digest == digest(plain)
 
 
 @pytest.mark.parametrize(

@@ -147,6 +147,30 @@ def test_the_issuer_s_list_of_revoked_assertions_is_read(revoked, verdict):
     assert check(V2, web).verdict is verdict
 
 
+@pytest.mark.parametrize(
+    ("name", "held", "reason"),
+    [
+        ("credentialSchema", ["x"], "not_read"),
+        ("credentialSchema", None, "not_read"),
+        ("credentialSchema", {"id": "https://college.example/s", "type": [{}]}, "unknown_kind"),
+        ("credentialSchema", {"id": "https://college.example/s", "type": "JsonSchema", "digestSRI": [1]}, "not_read"),
+        ("relatedResource", [5], "not_read"),
+        ("relatedResource", {"id": ["x"]}, "not_read"),
+        ("relatedResource", {"id": ISSUER["id"], "digestMultibase": {}}, "not_read"),
+    ],
+)
+def test_what_no_schema_of_its_format_refused_is_not_read(name, held, reason):
+    document = V2 | {name: held}
+    policy = Policy(check_resources=True, schemas={"https://college.example/s": b"{}"})
+
+    report = verify(
+        json.dumps(document), now=NOW, resolver=RESOLVER, loader=Web(WEB | {V2["id"]: document}), policy=policy
+    )
+
+    found = report.check("schema" if name == "credentialSchema" else "resources")
+    assert (found.outcome, found.reason) == (Outcome.NOT_CHECKED, reason)
+
+
 def test_a_list_that_can_t_be_had_is_never_passed():
     report = check(V2, {"https://college.example/i": ISSUER | {"revocationList": "https://college.example/r"}})
 

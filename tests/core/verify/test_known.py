@@ -11,6 +11,7 @@ from testamur.canonical.shapes import UNCACHED, CompileBudget, ShapeCache
 from testamur.document import digest
 from testamur.errors import CanonicalizationError
 from testamur.formats import format_of
+from testamur.formats.strict_json import parse_again
 from testamur.verify import verify
 from testamur.verify.known import known
 from tests.core.generated import Badges
@@ -143,12 +144,19 @@ def test_nothing_is_known_of(data):
         reports(data)
 
 
-def test_what_follows_the_object_is_refused_each_time():
-    data = WARM + b' "more"'
+@pytest.mark.parametrize("more", [b' "more"', b'"junk', b'"', b'"more","'])
+def test_what_follows_the_object_is_refused_each_time(more):
+    reports(WARM)
 
     for _ in range(2):
-        assert known(data, shapes=SHAPES) is None
-        reports(data)
+        assert known(WARM + more, shapes=SHAPES) is None
+        assert reports(WARM + more)["checks"][0]["reason"] == "malformed"
+
+
+def test_reading_again_takes_nothing_that_follows_the_object():
+    assert parse_again('{"a":"b"}\n') == {"a": "b"}
+    with pytest.raises(json.JSONDecodeError, match="Extra"):
+        parse_again('{"a":"b"}"junk')
 
 
 @pytest.mark.parametrize("proof", [[], "text", {"@context": "https://www.w3.org/ns/credentials/v2", "type": "Other"}])

@@ -86,12 +86,22 @@ def test_a_forged_assertion_makes_the_record_invalid():
     assert check(held, {URL: held}).check("parts").reason == "invalid"
 
 
-def test_what_others_awarded_and_did_not_sign_is_not_passed():
-    achievement = ASSERTION["achievement"] | {"issuer": {"id": "https://other.example/i"}}
+@pytest.mark.parametrize(
+    "issuer", [{"id": "https://other.example/i"}, {"name": "Other College"}, {"id": ""}, {"id": 7}]
+)
+def test_what_others_awarded_and_did_not_sign_is_not_passed(issuer):
+    achievement = ASSERTION["achievement"] | {"issuer": issuer}
     held = RECORD | {"assertions": [ASSERTION | {"achievement": achievement}], "signedAssertions": ["text", "a.b.c"]}
 
     assert check(held, {URL: held}).verdict is Verdict.COULD_NOT_CHECK
     assert len(check(held, {URL: held}).view.parts) == 1
+
+
+@pytest.mark.parametrize("issuer", [None, {}, OWNER, {"id": OWNER}])
+def test_what_names_no_other_issuer_is_its_publishers(issuer):
+    held = RECORD | {"assertions": [ASSERTION | {"achievement": ASSERTION["achievement"] | {"issuer": issuer}}]}
+
+    assert check(held, {URL: held}).check("parts").reason == "all_hold"
 
 
 def test_an_assertion_may_stand_by_itself():

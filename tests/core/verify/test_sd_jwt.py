@@ -15,6 +15,10 @@ from testamur.signing.sd_jwt import bind_sd_jwt, sign_sd_jwt, sign_status_token
 from testamur.status import StatusList, token_claims
 from testamur.verify import Policy, verify
 from testamur.verify.sd_jwt import Occasion, verify_sd_jwt
+from tests.core.formats.test_clr import OLD
+from tests.core.formats.test_europass import DOCUMENT
+from tests.core.formats.test_older_badges import V2
+from tests.core.formats.test_registry import PLAIN
 from tests.core.issuing import (
     DID,
     KEY,
@@ -25,6 +29,7 @@ from tests.core.issuing import (
     RESOLVER,
     STATUS_URL,
     Lists,
+    credential,
     signed,
     status_list,
     with_status,
@@ -121,6 +126,13 @@ def test_a_copy_of_a_list_says_of_when_it_is():
 
     check = report.check("status")
     assert (check.reason, check.params["asOf"]) == ("not_revoked_then", (NOW - timedelta(hours=1)).isoformat())
+
+
+def test_a_list_may_be_ahead_by_as_much_as_clocks_differ():
+    ahead = token_list(iat=int(NOW.timestamp()) + 60)
+
+    assert status_of(ahead, policy=Policy(clock_skew=timedelta(minutes=2))) == (Outcome.PASSED, "not_revoked")
+    assert status_of(ahead, policy=Policy(clock_skew=timedelta(0))) == (Outcome.NOT_CHECKED, "not_read")
 
 
 def test_a_status_of_the_issuers_own_is_not_passed():
@@ -227,6 +239,16 @@ def test_claims_that_are_called_as_members_of_a_credential_judge_nothing():
     report = through_the_door(issued(proof=proof, relatedResource=5, validUntil="2000-01-01T00:00:00Z"))
 
     assert report.verdict is Verdict.VALID
+
+
+@pytest.mark.parametrize("document", [credential(), PLAIN, OLD, V2, DOCUMENT], ids=lambda each: str(each["type"]))
+def test_claims_that_look_like_another_format_are_judged_as_those_of_a_token(document):
+    claims = {name: item for name, item in document.items() if name != "credentialStatus"}
+    held = through_the_door(issued(**claims | {"issuer": "did:web:other.example"}))
+
+    assert (held.verdict, held.format, held.issuer, held.view.issuer.id) == (Verdict.VALID, "sd-jwt-vc", DID, DID)
+    assert through_the_door(issued(**claims, exp=NOW.timestamp() - 1)).verdict is Verdict.EXPIRED
+    assert through_the_door(issued(**claims | {"nbf": NOW.timestamp() + 3600})).check("dates").reason == "not_yet"
 
 
 def test_a_token_too_large_to_be_one_is_not_read():

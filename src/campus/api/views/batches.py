@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -21,8 +21,9 @@ from campus.api.problems import ProblemError
 from campus.api.reading import read
 from campus.api.services import Reply
 from campus.api.views.door import after, body, once, page_of, secured, text, told
+from campus.bulk import queries as bulk
 from campus.bulk import services
-from campus.bulk.models import Batch, Row
+from campus.bulk.models import Batch
 from campus.common.guards import MOST_OF_VISITORS
 
 KINDS = ("application/x-ndjson", "text/csv")
@@ -65,11 +66,9 @@ def _taken_in(key: Key, achievement: Achievement, data: bytes, name: str) -> Rep
 def _lines(request: HttpRequest, key: Key, public_id: str) -> HttpResponse:
     """Answer with the lines that were not, or would not be, awarded."""
     page = asked(request.GET.dict())
-    if not (page.after or "0").isdigit() or len(page.after) > 9:
+    if page.after and not (page.after.isascii() and page.after.isdigit() and len(page.after) < 10):
         raise wrong("after", _("Give the number of a line."))
-    failed = Q(outcome__isnull=False, outcome__award__isnull=True)
-    found = Row.objects.filter(~Q(verdict=Row.Verdict.FRESH) | failed, batch=_batch(key, public_id))
-    found = found.filter(number__gt=int(page.after or 0)).select_related("outcome").order_by("number")
+    found = bulk.left_out(_batch(key, public_id)).filter(number__gt=int(page.after or 0))
     return page_of(request, found, page, show=shapes.line, by="line")
 
 
@@ -117,7 +116,8 @@ def _step(request: HttpRequest, key: Key, public_id: str, step: str) -> HttpResp
 
 
 def _all(key: Key) -> QuerySet[Batch]:
-    return Batch.objects.filter(organization=key.organization).select_related("achievement").order_by("pk")
+    found = Batch.objects.filter(organization=key.organization).select_related("achievement")
+    return bulk.settled(found).order_by("pk")
 
 
 def _batch(key: Key, public_id: str) -> Batch:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.csrf import csrf_exempt
 
 from campus.accounts.services import Expected
 from campus.achievements.models import Achievement
@@ -117,6 +118,7 @@ def openapi(request: HttpRequest) -> HttpResponse:
     return told(request, described(settings.PUBLIC_URL))
 
 
+@csrf_exempt  # nothing is done here, and a program has no cookie
 def elsewhere(request: HttpRequest, path: str) -> HttpResponse:
     """Tell a program that asks for what is not here so in the form that it reads."""
     place = reverse("api-openapi")

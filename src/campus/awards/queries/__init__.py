@@ -3,6 +3,7 @@
 from campus.awards.queries.basis import basis
 from campus.awards.queries.facts import facts_of
 from campus.awards.queries.holdings import (
+    FAILED_MAIL,
     ORDERS,
     RENEWABLE,
     STANDS,
@@ -43,11 +44,13 @@ from campus.awards.queries.rulings import (
     learners_affected,
     outlook,
     proposals,
+    refs_named,
     rule_of,
     rules_touched,
 )
 
 __all__ = [
+    "FAILED_MAIL",
     "ORDERS",
     "RENEWABLE",
     "STANDS",
@@ -82,6 +85,7 @@ __all__ = [
     "names",
     "outlook",
     "proposals",
+    "refs_named",
     "rule_of",
     "rules_touched",
     "signed_at",

@@ -10,6 +10,7 @@ from campus.awards.rules.facts import Facts, Shown, Units, two_places
 from campus.awards.rules.inputs import ACTIVITIES, Input, inputs
 from campus.awards.rules.reading import APPROVERS, DEEPEST, KINDS, MOST_PARTS, TOP_LEVEL, RuleError, parse
 from campus.awards.rules.tree import (
+    GRADED,
     After,
     AllOf,
     AnyOf,
@@ -40,6 +41,7 @@ __all__ = [
     "ACTIVITIES",
     "APPROVERS",
     "DEEPEST",
+    "GRADED",
     "KINDS",
     "MOST_PARTS",
     "TOP_LEVEL",

@@ -102,7 +102,8 @@ def _kind(award: Award, replaced: Mapping[int, Award]) -> str:
 
 def _withdraw_mails(awards: Sequence[Award]) -> list[Award]:
     """Drop the mails that have not gone out; return the awards whose holders had one."""
-    mine = Delivery.objects.filter(award__in=[award.pk for award in awards], kind=Delivery.Kind.EARNED)
+    told = (Delivery.Kind.EARNED, Delivery.Kind.ANEW)
+    mine = Delivery.objects.filter(award__in=[award.pk for award in awards], kind__in=told)
     mine.filter(sent_at__isnull=True, claimed_until__isnull=True).delete()
     left = set(mine.values_list("award_id", flat=True))
     return [award for award in awards if award.pk in left]

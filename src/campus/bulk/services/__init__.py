@@ -2,12 +2,14 @@
 
 from campus.bulk.services.checking import check
 from campus.bulk.services.issuing import finish, issue_lot
+from campus.bulk.services.knowing import say_whose
 from campus.bulk.services.lists import (
     cancel,
     form_of,
     name_columns,
     pause,
     resume,
+    send_mails_again,
     start,
     start_due,
     take_in,
@@ -24,6 +26,8 @@ __all__ = [
     "name_columns",
     "pause",
     "resume",
+    "say_whose",
+    "send_mails_again",
     "start",
     "start_due",
     "take_in",

@@ -16,11 +16,13 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from campus.accounts.queries import by_addresses
+from campus.accounts.models import Person
 from campus.awards.models import Award
 from campus.awards.queries import STANDS
-from campus.bulk import files, people, tables
+from campus.bulk import files, naming, people, tables
 from campus.bulk.models import Batch, Lot, Outcome, Row
+from campus.bulk.services import knowing
+from campus.bulk.services.knowing import Key
 from campus.bulk.services.lists import form_of
 from campus.common.errors import InvalidError
 
@@ -50,6 +52,8 @@ def check(batch: Batch, *, now: datetime) -> bool:
         _read_all(batch, now)
     except InvalidError as err:
         _end(batch, State.REFUSED, problem=str(err)[:300])
+    except FileNotFoundError:
+        _end(batch, State.REFUSED, problem=_("The file of this list is no longer here. Send it again."))
     else:
         _end(batch, State.CHECKED)
     batch.refresh_from_db()
@@ -57,25 +61,26 @@ def check(batch: Batch, *, now: datetime) -> bool:
 
 
 def _end(batch: Batch, state: str, *, problem: str = "") -> None:
-    found = Batch.objects.filter(pk=batch.pk, state=State.CHECKING)
+    # A file that was written anew meanwhile, without somebody, is read anew when this lease ends.
+    found = Batch.objects.filter(pk=batch.pk, state=State.CHECKING, sha256=batch.sha256)
     found.update(state=state, problem=problem, claimed_until=None)
 
 
 def _read_all(batch: Batch, now: datetime) -> None:
     lines = tables.lines(files.path_of(batch.sha256), form_of(batch))
     next(lines)  # the names of the columns
-    today = timezone.localdate(now, timezone.get_default_timezone())
+    today, scope = timezone.localdate(now, timezone.get_default_timezone()), naming.scope_of(batch.organization)
     while lot := list(islice(lines, LOT)):
-        read = [_line(line, batch, today=today) for line in lot]
+        read = [_line(line, batch, today=today, scope=scope) for line in lot]
         with transaction.atomic():
             _write(batch, read)
 
 
-def _line(line: tables.Line, batch: Batch, *, today: date) -> _Read:
+def _line(line: tables.Line, batch: Batch, *, today: date, scope: naming.Scope) -> _Read:
     if line.problem:
         return _Read(line.number, None, reason=line.problem)
     try:
-        return _Read(line.number, people.read(line.cells, batch.columns, today=today))
+        return _Read(line.number, people.read(line.cells, batch.columns, today=today, scope=scope))
     except people.CellError as err:
         return _Read(line.number, None, column=err.field, reason=str(err))
 
@@ -98,33 +103,53 @@ def _write(batch: Batch, read: Sequence[_Read]) -> None:
 
 def _judged(batch: Batch, read: Sequence[_Read]) -> Iterator[Row]:
     """Return the rows with what would become of each."""
-    emails = {each.said.email for each in read if each.said}
-    known = {email: person.pk for email, person in by_addresses(emails).items()}
-    seen = set(Row.objects.filter(batch=batch, verdict=Verdict.FRESH, email__in=emails).values_list("email", flat=True))
-    holders = holding(batch, known.values())
+    keys = {key for each in read if each.said for key in knowing.keys_of(each.said)}
+    known = knowing.known(batch.organization, keys)
+    holders, seen = holding(batch, [person.pk for person in known.values()]), _seen(batch, keys)
     for each in read:
         if each.said is None:
             yield Row(
                 batch=batch, number=each.number, verdict=Verdict.WRONG, column=each.column, reason=each.reason[:200]
             )
             continue
-        verdict, reason = _verdict(batch, each.said, known.get(each.said.email, 0), seen, holders)
-        seen.add(each.said.email)
-        rest = each.said.rest() if verdict == Verdict.FRESH else ""
-        yield Row(
-            batch=batch, number=each.number, verdict=verdict, email=each.said.email, name=each.said.name, said=rest,
-            reason=reason,
-        )  # fmt: skip
+        mine = knowing.keys_of(each.said)
+        verdict, reason = _verdict(batch, mine, known, seen, holders)
+        seen.update(mine)
+        yield _row(batch, each.number, each.said, verdict, reason)
+
+
+def _seen(batch: Batch, keys: Iterable[Key]) -> set[Key]:
+    """Return which of these stand further up."""
+    values = [value for _kind, value in keys]
+    fresh = Row.objects.filter(batch=batch, verdict=Verdict.FRESH)
+    emails = fresh.filter(email__in=values).exclude(email="").values_list("email", flat=True)
+    named = fresh.filter(named__in=values).exclude(named="").values_list("kind", "named")
+    return {("", email) for email in emails} | set(named)
+
+
+def _row(batch: Batch, number: int, said: people.Said, verdict: Row.Verdict, reason: str) -> Row:
+    rest = said.rest() if verdict == Verdict.FRESH else ""
+    return Row(
+        batch=batch, number=number, verdict=verdict, email=said.email, name=said.name, kind=said.kind,
+        named=said.named, said=rest, reason=reason,
+    )  # fmt: skip
 
 
 def _verdict(
-    batch: Batch, said: people.Said, person: int, seen: set[str], holders: set[int]
+    batch: Batch, keys: Sequence[Key], known: dict[Key, Person], seen: set[Key], holders: set[int]
 ) -> tuple[Row.Verdict, str]:
-    if said.email in seen:
-        return Verdict.AGAIN, _("This address stands further up already.")
-    if person == batch.by_id:
+    if again := [key for key in keys if key in seen]:
+        is_address = again[0][0] == ""
+        words = _("This address stands further up already.")
+        return Verdict.AGAIN, words if is_address else _("The same person stands further up already.")
+    person, are_two = knowing.one_of(keys, known)
+    if are_two:
+        return Verdict.WRONG, _("The address belongs to somebody else than the number or the key.")
+    if person is None:
+        return Verdict.FRESH, ""
+    if person.pk == batch.by_id:
         return Verdict.WRONG, _("This would be your own award. Somebody else has to give it.")
-    if person in holders:
+    if person.pk in holders:
         return Verdict.HELD, _("They hold it already.")
     return Verdict.FRESH, ""
 

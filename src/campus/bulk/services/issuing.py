@@ -18,13 +18,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campus.accounts.models import Person
-from campus.accounts.services import Expected, expect
 from campus.awards import services as awards
 from campus.awards.models import Award
 from campus.bulk import people
 from campus.bulk.models import Batch, Lot, Outcome, Row
 from campus.bulk.services.checking import holding
 from campus.bulk.services.gifts import gift
+from campus.bulk.services.keeping import let_go
+from campus.bulk.services.knowing import expected
 from campus.common.errors import InvalidError, NotAllowedError
 
 LEASE = timedelta(minutes=3)
@@ -58,14 +59,20 @@ def issue_lot(batch: Batch, *, now: datetime) -> int | None:
 
 
 def finish(batch: Batch, *, now: datetime) -> bool:
-    """Note that nothing is left to do; return whether that is so."""
-    running = Batch.objects.filter(pk=batch.pk, state=State.RUNNING)
-    waiting = batch.lots.filter(state=Lot.State.WAITING)
-    if waiting.filter(tries__lt=MOST_TRIES).exists():
+    """Note that nothing is left to issue; return whether that is so."""
+    return settle(batch, State.RUNNING, State.DONE, left=Lot.State.WAITING, now=now)
+
+
+def settle(batch: Batch, before: str, after: str, *, left: str, now: datetime) -> bool:
+    """Lead a list on once no lot is `left`, or pause it where those that are fail for ever; return whether it was."""
+    mine, lots = Batch.objects.filter(pk=batch.pk, state=before), batch.lots.filter(state=left)
+    if lots.filter(tries__lt=MOST_TRIES).exists():
         return False
-    if waiting.exists():
-        return bool(running.update(state=State.PAUSED, problem=_("Some lines failed again and again. Try once more.")))
-    return bool(running.update(state=State.DONE, ended_at=now))
+    if lots.exists():
+        return bool(mine.update(state=State.PAUSED, problem=_("Some lines failed again and again. Try once more.")))
+    is_over = bool(mine.update(state=after, ended_at=now))
+    let_go(batch)
+    return is_over
 
 
 def claim(batch: Batch, state: str, *, now: datetime) -> Lot | None:
@@ -88,7 +95,7 @@ def rows_of(lot: Lot) -> Sequence[Row]:
 
 def _issue(batch: Batch, lot: Lot, now: datetime) -> int:
     rows = rows_of(lot)
-    wanted, outcomes = _sorted_out(batch, rows)
+    wanted, outcomes = _sorted_out(batch, rows, now=now)
     made = awards.press(batch.by, achievement=batch.achievement, gifts=_gifts(batch, wanted, now), now=now)
     signed = [(each, award) for each, award in zip(wanted, made, strict=True) if isinstance(award, Award)]
     outcomes += [
@@ -117,20 +124,20 @@ def _settle(lot: Lot, *, made: int, failed: int) -> None:
         raise IntegrityError("another worker has settled this lot")
 
 
-def _sorted_out(batch: Batch, rows: Sequence[Row]) -> tuple[list[_Wanted], list[Outcome]]:
+def _sorted_out(batch: Batch, rows: Sequence[Row], *, now: datetime) -> tuple[list[_Wanted], list[Outcome]]:
     """Return whom to award, and the outcomes of those who came to hold it since the list was looked at."""
-    known = expect([Expected(row.email, row.name, people.said_again("", "", row.said).language) for row in rows])
+    known = expected(batch, rows, now=now)
     holders = holding(batch, [person.pk for person in known.values()])
     wanted: list[_Wanted] = []
     outcomes: list[Outcome] = []
     seen: set[int] = set()
     for row in rows:
-        person = known[row.email]
+        person = known[row.pk]
         if (reason := _hindrance(person, batch, holders, seen)) is not None:
             outcomes.append(Outcome(row=row, reason=reason))
             continue
         seen.add(person.pk)
-        wanted.append(_Wanted(row, people.said_again(row.email, row.name, row.said), person))
+        wanted.append(_Wanted(row, people.said_again(row), person))
     return wanted, outcomes
 
 
@@ -139,14 +146,14 @@ def _hindrance(person: Person, batch: Batch, holders: set[int], seen: set[int]) 
         return _("This would be your own award. Somebody else has to give it.")
     if person.pk in holders:
         return _("They hold it already.")
-    if person.pk in seen:  # two addresses of one person
+    if person.pk in seen:  # two addresses of one person, or an address and a number
         return _("The same person stands further up under another address.")
     return None
 
 
 def _gifts(batch: Batch, wanted: Sequence[_Wanted], now: datetime) -> list[awards.Gift]:
     zone, version = timezone.get_default_timezone(), batch.achievement.current
-    return [gift(each.person, each.said, version, now=now, zone=zone, batch=batch.public_id) for each in wanted]
+    return [gift(each.person, each.said, version, now=now, zone=zone, batch=batch) for each in wanted]
 
 
 def _mail_at(batch: Batch, row: Row, now: datetime) -> datetime | None:

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from campus.awards import services as awards
 from campus.awards.models import Award
 from campus.bulk.models import Batch, Lot
-from campus.bulk.services.issuing import claim
+from campus.bulk.services.issuing import claim, settle
 from campus.common.errors import NotAllowedError
 
 State = Batch.State
@@ -19,7 +19,7 @@ def undo_lot(batch: Batch, *, now: datetime) -> int | None:
     """Take back what one lot issued; return how many awards that were, or None where no lot is left."""
     lot = claim(batch, Lot.State.DONE, now=now)
     if lot is None:
-        _finish(batch, now)
+        settle(batch, State.UNDOING, State.UNDONE, left=Lot.State.DONE, now=now)
         return None
     found = Award.objects.filter(
         from_list__row__batch=batch, from_list__row__number__range=(lot.first, lot.last)
@@ -37,8 +37,3 @@ def undo_lot(batch: Batch, *, now: datetime) -> int | None:
     except IntegrityError:
         pass
     return 0
-
-
-def _finish(batch: Batch, now: datetime) -> None:
-    if not batch.lots.filter(state=Lot.State.DONE).exists():
-        Batch.objects.filter(pk=batch.pk, state=State.UNDOING).update(state=State.UNDONE, ended_at=now)

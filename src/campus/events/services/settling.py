@@ -16,28 +16,45 @@ from campus.assessments.models import Result
 from campus.assessments.services import Outcome, add_results
 from campus.common.errors import InvalidError
 from campus.events.models import Actor, Statement
+from campus.events.told import by_address as by_mbox
 from campus.journal.services import record
 from campus.organizations.models import Membership
 from campus.organizations.services import require
 
-LOOK_EVERY = timedelta(minutes=1)  # for those whom nobody here is known by yet
+# Between two looks for somebody: a share of how long they have been unknown, within these.
+SOONEST, LATEST = timedelta(minutes=1), timedelta(hours=6)
+SHARE = 20
 BATCH = 500
 
 
 def match(*, now: datetime) -> int:
     """Look for the next unknown actors among confirmed addresses and proved accounts; return how many were found.
 
-    Each is looked for once a minute, so that an address that is confirmed later brings what was told before.
+    Each is looked for again and again, so that an address that is confirmed later brings what was told before; the
+    longer somebody has been unknown the less often.
     """
     due = list(Actor.objects.filter(person__isnull=True, look_at__lte=now).order_by("look_at", "pk")[:BATCH])
     if not due:
         return 0
-    Actor.objects.filter(pk__in=[each.pk for each in due]).update(look_at=now + LOOK_EVERY)
+    for each in due:
+        each.look_at = now + max(SOONEST, min((now - each.first_at) / SHARE, LATEST))
+    Actor.objects.bulk_update(due, ["look_at"], batch_size=BATCH)
     people = _by_mbox(due) | _by_sha1(due) | _by_account(due)
     for actor in due:
         if actor.key in people:
             _is(actor, person_id=people[actor.key])
     return sum(actor.key in people for actor in due)
+
+
+def look_again(_person: Person, *, email: str, now: datetime) -> None:
+    """Have the actors looked for at once whom an address that was confirmed may be (settings.ADDRESS_CONFIRMED)."""
+    keys = [by_mbox(email), _hashed(email.lower())]
+    Actor.objects.filter(key__in=keys, person__isnull=True).update(look_at=now)
+
+
+def _hashed(email: str) -> str:
+    """Return the actor with the fingerprint of an address (xAPI 1.0.3, Data, 2.4.2.3: mbox_sha1sum)."""
+    return "sha1:" + hashlib.sha1(f"mailto:{email}".encode(), usedforsecurity=False).hexdigest()
 
 
 def _by_mbox(actors: Iterable[Actor]) -> dict[str, int]:
@@ -64,8 +81,7 @@ def _by_sha1(actors: Iterable[Actor]) -> dict[str, int]:
         return {}
     found: dict[str, int] = {}
     for email, person in EmailAddress.objects.filter(verified=True).values_list("email", "user_id").iterator():
-        key = "sha1:" + hashlib.sha1(f"mailto:{email}".encode(), usedforsecurity=False).hexdigest()
-        if key in wanted:
+        if (key := _hashed(email)) in wanted:
             found[key] = person
     return found
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import secrets
 from datetime import datetime, timedelta
 
@@ -12,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from campus.accounts.models import Person
 from campus.common.errors import InvalidError
-from campus.common.sealing import seal
+from campus.common.sealing import seal, unseal
+from campus.common.secrets import hashed
 from campus.common.text import one_line
 from campus.events.models import Source
 from campus.journal.services import record
@@ -70,6 +70,11 @@ def for_files(actor: Person, *, organization: Organization, now: datetime) -> So
     return Source.objects.get_or_create(organization=organization, kind=Source.Kind.FILE, defaults=defaults)[0]
 
 
+def secret_of(source: Source) -> bytes:
+    """Return what a source signs its webhooks with; raises SealError."""
+    return unseal(bytes(source.sealed), purpose=_purpose(source))
+
+
 def seen(source: Source, *, now: datetime) -> None:
     """Note that a source was here, once a minute at most: a busy one must not write for that alone."""
     if source.last_at is None or now - source.last_at > _SEEN_EVERY:
@@ -80,12 +85,16 @@ def _keep_secret(source: Source) -> str:
     """Return a new secret of 256 bits; a webhook's in the form of Standard Webhooks ("Signature scheme")."""
     raw = secrets.token_bytes(32)
     if source.kind == Source.Kind.WEBHOOK:
-        source.sealed = seal(raw, purpose=f"events source {source.public_id}")
+        source.sealed = seal(raw, purpose=_purpose(source))
         return "whsec_" + base64.b64encode(raw).decode()
     secret = base64.urlsafe_b64encode(raw).decode().rstrip("=")
     # Nobody can try out 256 random bits: a slow hash would only slow down every batch.
-    source.secret_hash = hashlib.sha256(secret.encode()).hexdigest()
+    source.secret_hash = hashed(secret)
     return secret
+
+
+def _purpose(source: Source) -> str:
+    return f"events source {source.public_id}"
 
 
 def _note(verb: str, actor: Person, source: Source, now: datetime) -> None:

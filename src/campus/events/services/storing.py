@@ -31,7 +31,7 @@ class Stored:
 
 
 def store(source: Source, *, told: Sequence[Told], now: datetime) -> Stored:
-    """Keep a batch; raise DifferentError, with nothing kept, where an id was told with something else.
+    """Keep a batch; raise DifferentError, with nothing kept, where an id says something else than before.
 
     The same batch twice at once is kept by one of the two; the other sees that on its second look.
     """
@@ -45,10 +45,13 @@ def store(source: Source, *, told: Sequence[Told], now: datetime) -> Stored:
 def _store(source: Source, told: Sequence[Told], now: datetime) -> Stored:
     uids = [each.uid for each in told]
     known = dict(Statement.objects.filter(source=source, uid__in=uids).values_list("uid", "digest"))
+    fresh: list[Told] = []
     for each in told:
-        if known.get(each.uid, each.digest) != each.digest:
+        if each.uid not in known:
+            known[each.uid] = each.digest
+            fresh.append(each)
+        elif known[each.uid] != each.digest:
             raise DifferentError(each.uid)
-    fresh = [each for each in told if each.uid not in known]
     actors = _actors(source, fresh, now)
     voided = _voided(source, fresh)
     rows = [_row(source, each, actors.get(each.actor), each.uid in voided, now) for each in fresh]

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from campus.accounts.services import MailNotSentError, send
 from campus.awards.models import Award
@@ -36,7 +37,10 @@ LEASE = timedelta(minutes=2)
 SECONDS = 8  # an endpoint may take to answer
 MOST_BYTES = 64 * 1024  # of an answer
 GONE = 410
+BRIEF = timedelta(minutes=5)  # that all else to an endpoint waits after a failure, at most: others get their turn
 _EVERY = timedelta(minutes=1)
+_AT_ONCE = 500  # rows in memory
+_OPEN = {"endpoint__stopped_at__isnull": True, "endpoint__ended_at__isnull": True}
 
 
 def tell(event: Event, *, now: datetime) -> int:
@@ -90,23 +94,30 @@ def tell_ends(*, now: datetime) -> int:
     if mark is None:
         Mark.objects.get_or_create(pk=1, defaults={"at": now})
         return 0
-    rows = Award.objects.filter(valid_until__gt=mark.at, valid_until__lte=now, revoked_at__isnull=True)
-    ended = list(
-        rows.filter(replaced_by__isnull=True).select_related("achievement", "version", "organization", "person")
-    )
-    if not ended and now - mark.at < _EVERY:
+    ended = _ended(mark.at, now)
+    if now - mark.at < _EVERY and not ended.exists():
         return 0
     with transaction.atomic():
         if not Mark.objects.filter(pk=mark.pk, at=mark.at).update(at=now):  # another worker tells them
             return 0
-        for award in ended:
+        told = 0
+        for award in ended.iterator(chunk_size=_AT_ONCE):
             _write(Topic.EXPIRED, award, about=f"end:{award.pk}", at=award.valid_until or now, now=now)
-    return len(ended)
+            told += 1
+    return told
+
+
+def _ended(since: datetime, until: datetime) -> QuerySet[Award]:
+    """Return the credentials that ended in between, of institutions that have somebody to tell."""
+    heard = Endpoint.objects.filter(ended_at__isnull=True).values("organization")
+    rows = Award.objects.filter(valid_until__gt=since, valid_until__lte=until, organization__in=heard)
+    rows = rows.filter(revoked_at__isnull=True, replaced_by__isnull=True).defer("credential", "jwt", "decision")
+    return rows.select_related("achievement", "version", "organization", "person")
 
 
 def due(*, now: datetime, most: int) -> Iterable[Delivery]:
     """Return the messages that are to be tried now, the oldest first."""
-    open_ones = Delivery.objects.filter(next_try_at__lte=now, endpoint__stopped_at__isnull=True)
+    open_ones = Delivery.objects.filter(next_try_at__lte=now, **_OPEN)
     return open_ones.select_related("endpoint__organization").order_by("next_try_at", "pk")[:most]
 
 
@@ -163,7 +174,8 @@ def _put_off(delivery: Delivery, status: int, now: datetime) -> bool:
     tries = delivery.tries
     later = now + WAITS[tries] if tries < len(WAITS) else None
     Delivery.objects.filter(pk=delivery.pk).update(tries=tries + 1, next_try_at=later)
-    endpoint = delivery.endpoint
+    endpoint, brief = delivery.endpoint, min(later or now + BRIEF, now + BRIEF)
+    Delivery.objects.filter(endpoint=endpoint, next_try_at__lte=now).update(next_try_at=brief)
     Endpoint.objects.filter(pk=endpoint.pk, failing_since__isnull=True).update(failing_since=now)
     since = endpoint.failing_since or now
     return (status == GONE or now - since >= LONGEST) and _stopped(endpoint, now)

@@ -15,6 +15,7 @@ BITS = 2048
 # Platforms keep what they fetched: a new key is listed for so long before it signs.
 LISTED_FIRST = timedelta(days=2)
 LISTED_AFTER = timedelta(days=30)
+SERVES = timedelta(days=90)
 
 
 def jwks() -> dict[str, Any]:
@@ -35,6 +36,18 @@ def ensure_key(*, now: datetime) -> None:
     """Make the first key where there is none."""
     if not ToolKey.objects.exists():
         make_key(now=now)
+
+
+def renew(*, now: datetime) -> int:
+    """Make a new key where the newest has served for a quarter of a year; return how many were made.
+
+    Two workers that do so at once make two: both are listed, and the newest signs.
+    """
+    newest = ToolKey.objects.first()
+    if newest is None or now - newest.made_at < SERVES:
+        return 0
+    make_key(now=now)
+    return 1
 
 
 def drop_old(*, now: datetime) -> int:

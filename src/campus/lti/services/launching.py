@@ -6,7 +6,6 @@ of a secret that only the browser has that began it (as a cookie, or kept by the
 
 from __future__ import annotations
 
-import hashlib
 import re
 import secrets
 from collections.abc import Mapping
@@ -21,10 +20,11 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 
+from campus.common.secrets import hashed
 from campus.lti.claims import LEEWAY, Launch, read
 from campus.lti.faults import LaunchError
 from campus.lti.models import Context, Deployment, Fault, Member, Placement, Registration, UsedNonce, Visit
-from campus.lti.services import people, placing, scores
+from campus.lti.services import people, placing, scores, upkeep
 from campus.lti.services.platform import claims_of
 
 SIGN_IN_LASTS = 600  # seconds: somebody may have to type a password there in between
@@ -54,7 +54,7 @@ def begin(registration: Registration, fields: Mapping[str, str]) -> SignIn:
     if not fields.get("login_hint"):
         raise LaunchError("malformed", "login_hint is missing")
     secret, nonce = secrets.token_urlsafe(24), secrets.token_urlsafe(24)
-    told = {"r": registration.public_id, "n": nonce, "b": _digest(secret), "s": fields.get("lti_storage_target", "")}
+    told = {"r": registration.public_id, "n": nonce, "b": hashed(secret), "s": fields.get("lti_storage_target", "")}
     state = signing.dumps(told, salt=_SALT)
     asked = {
         "scope": "openid",
@@ -91,7 +91,7 @@ def opened(registration: Registration, state: str) -> dict[str, str]:
 
 def is_same_browser(state: Mapping[str, str], secret: str) -> bool:
     """Say whether a browser has the secret of the sign-in."""
-    return bool(secret) and constant_time_compare(_digest(secret), state["b"])
+    return bool(secret) and constant_time_compare(hashed(secret), state["b"])
 
 
 def take(registration: Registration, *, token: str, state: Mapping[str, str], now: datetime) -> tuple[Visit, str]:
@@ -135,7 +135,7 @@ def visit_of(public_id: str, key: str, *, now: datetime) -> Visit | None:
         *related
     )
     visit = found.first()
-    return visit if visit and constant_time_compare(visit.key_hash, _digest(key)) else None
+    return visit if visit and constant_time_compare(visit.key_hash, hashed(key)) else None
 
 
 def note(registration: Registration, fault: LaunchError, *, now: datetime) -> Fault:
@@ -146,15 +146,11 @@ def note(registration: Registration, fault: LaunchError, *, now: datetime) -> Fa
     return made
 
 
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
 def _use(registration: Registration, nonce: str, now: datetime) -> None:
     """Count a launch as used; a constraint lets only one of two that come at once through."""
     until = now + timedelta(seconds=SIGN_IN_LASTS + LEEWAY)
     _row, is_new = UsedNonce.objects.get_or_create(
-        digest=_digest(f"{registration.public_id} {nonce}"), defaults={"until": until}
+        digest=hashed(f"{registration.public_id} {nonce}"), defaults={"until": until}
     )
     if not is_new:
         raise LaunchError("replayed")
@@ -181,18 +177,19 @@ def _enter(registration: Registration, launch: Launch, now: datetime) -> tuple[V
         Member.objects.update_or_create(
             context=context, subject=subject, defaults={"is_teacher": launch.is_teacher, "is_active": True}
         )
+        upkeep.came(context, is_teacher=launch.is_teacher, now=now)
     if placement and not launch.is_teacher:  # what was reached before the link was placed
         scores.note(subject.person, now=now, only=placement)
     key = secrets.token_urlsafe(32)
     made = Visit.objects.create(
-        key_hash=_digest(key),
+        key_hash=hashed(key),
         registration=registration,
         subject=subject,
         context=context,
         placement=placement,
         is_teacher=launch.is_teacher,
         is_first=is_first,
-        deep=dict(launch.deep) if launch.is_linking else {},
+        deep=dict(launch.deep),
         deployment_id=launch.deployment_id,
         origin=origin_of(launch.return_url) or origin_of(str(launch.deep.get("deep_link_return_url", ""))),
         at=now,

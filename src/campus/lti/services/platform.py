@@ -9,22 +9,28 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 from django.core.cache import cache
+from django.utils.translation import gettext as _
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from campus.common.errors import CampusError, FetchError, SealError
+from campus.common.links import next_page
 from campus.common.net import Answer, ask, fetch
 from campus.common.sealing import seal, unseal
+from campus.common.turns import SLOW, BusyError
 from campus.lti.faults import LaunchError
 from campus.lti.models import Registration
 from campus.lti.services.keys import signed
+from testamur.errors import MalformedError
+from testamur.formats.strict_json import parse_object
 
 AGS = "https://purl.imsglobal.org/spec/lti-ags/scope/"
 SCORE, LINEITEMS, RESULTS = f"{AGS}score", f"{AGS}lineitem.readonly", f"{AGS}result.readonly"
@@ -33,7 +39,9 @@ SCOPES = (SCORE, f"{AGS}lineitem", LINEITEMS, RESULTS, ROSTER)
 ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 MOST_KEYS, MOST_ANSWER, SECONDS = 256 * 1024, 4 * 1024 * 1024, 10.0
 KEYS_LAST, KEYS_REST = timedelta(hours=24), timedelta(seconds=30)
+MOST_PAGES, ALL_PAGES = 500, 40.0  # seconds for all pages together: somebody may wait for them
 UNAUTHORIZED = 401
+LONGEST_TOKEN = 24 * 60 * 60  # seconds that a token is kept, whatever the platform says
 MARGIN = 10  # seconds before its end at which a token is not used any more
 
 
@@ -62,7 +70,11 @@ def _keys(registration: Registration, now: datetime) -> Any:
     if at and now - at < KEYS_LAST and (kept := _key_set(registration.jwks)):
         yield kept
     if at is None or now - at > KEYS_REST:
-        fetched = fetch_keys(registration, now=now)
+        try:
+            with SLOW.one():
+                fetched = fetch_keys(registration, now=now)
+        except BusyError as err:
+            raise LaunchError("busy") from err
         if found := _key_set(fetched):
             yield found
 
@@ -71,10 +83,10 @@ def fetch_keys(registration: Registration, *, now: datetime) -> dict[str, Any]:
     """Fetch and keep the keys of a platform. Raises LaunchError."""
     try:
         body = fetch(registration.jwks_url, accept="application/json", most_bytes=MOST_KEYS, timeout=SECONDS).body
-        found = json.loads(body)
-    except (FetchError, ValueError, RecursionError) as err:
+        found = parse_object(body)
+    except (FetchError, MalformedError) as err:
         raise LaunchError("keys", str(err)) from err
-    if not isinstance(found, dict) or _key_set(found) is None:
+    if _key_set(found) is None or "\\u0000" in json.dumps(found):  # PostgreSQL keeps no NUL
         raise LaunchError("keys", "what stands there lists no RSA key")
     registration.jwks, registration.jwks_at = found, now
     Registration.objects.filter(pk=registration.pk).update(jwks=found, jwks_at=now)
@@ -136,10 +148,10 @@ def fresh_token(registration: Registration, scopes: Sequence[str], now: datetime
     answer = _asked(registration.token_url, "POST", headers, urlencode(form).encode())
     said = json_of(answer)
     fresh = said.get("access_token") if isinstance(said, dict) else None
-    if not isinstance(fresh, str) or not fresh.isascii():
+    if not isinstance(fresh, str) or not fresh.isascii() or not fresh.isprintable():
         raise PlatformError("the platform answered without a token", status=answer.status)
     lasts = said.get("expires_in")
-    return fresh, lasts if isinstance(lasts, int) else 0
+    return fresh, min(lasts, LONGEST_TOKEN) if isinstance(lasts, int) else 0
 
 
 def call(
@@ -151,6 +163,7 @@ def call(
     accept: str = "application/json",
     body: dict[str, Any] | None = None,
     media_type: str = "application/json",
+    timeout: float = SECONDS,
 ) -> Answer:
     """Ask a service of the platform (POST where there is a body); raises PlatformError for anything but 2xx.
 
@@ -159,11 +172,27 @@ def call(
     method, sent = ("GET", b"") if body is None else ("POST", json.dumps(body, ensure_ascii=False).encode())
     headers = {"Accept": accept} | ({} if body is None else {"Content-Type": media_type})
     try:
-        return _asked(url, method, headers | _bearer(registration, scopes, now), sent)
+        return _asked(url, method, headers | _bearer(registration, scopes, now), sent, timeout)
     except PlatformError as err:
         if err.status != UNAUTHORIZED or not cache.delete(_name(registration, scopes)):
             raise
-    return _asked(url, method, headers | _bearer(registration, scopes, now), sent)
+    return _asked(url, method, headers | _bearer(registration, scopes, now), sent, timeout)
+
+
+def pages(registration: Registration, url: str, *, scope: str, accept: str, now: datetime) -> Iterator[Any]:
+    """Yield the JSON of each page of a list. Raises PlatformError, also where the pages come to no end."""
+    until, seen = time.monotonic() + ALL_PAGES, set[str]()
+    while url:
+        left = until - time.monotonic()
+        if url in seen or len(seen) >= MOST_PAGES or left <= 0:
+            raise PlatformError(_("The list of the platform does not come to an end, or comes too slowly."))
+        seen.add(url)
+        answer = call(registration, url, scopes=[scope], now=now, accept=accept, timeout=min(left, SECONDS))
+        yield json_of(answer)
+        try:
+            url = next_page(answer.headers.get("link", ""), base=url)
+        except FetchError as err:
+            raise PlatformError(str(err)) from err
 
 
 def _bearer(registration: Registration, scopes: Sequence[str], now: datetime) -> dict[str, str]:
@@ -178,9 +207,9 @@ def json_of(answer: Answer) -> Any:
         raise PlatformError("the answer of the platform can’t be read", status=answer.status) from err
 
 
-def _asked(url: str, method: str, headers: dict[str, str], body: bytes) -> Answer:
+def _asked(url: str, method: str, headers: dict[str, str], body: bytes, timeout: float = SECONDS) -> Answer:
     try:
-        answer = ask(url, method=method, headers=headers, body=body, most_bytes=MOST_ANSWER, timeout=SECONDS)
+        answer = ask(url, method=method, headers=headers, body=body, most_bytes=MOST_ANSWER, timeout=timeout)
     except FetchError as err:
         raise PlatformError(str(err), status=err.status) from err
     if not 200 <= answer.status < 300:

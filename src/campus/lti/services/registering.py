@@ -5,7 +5,6 @@ Dynamic Registration 1.0 of 1EdTech. The platform's answers are read as what the
 
 from __future__ import annotations
 
-import hashlib
 import json
 import secrets
 from collections.abc import Iterator
@@ -21,14 +20,18 @@ from django.utils.translation import gettext as _
 from campus.accounts.models import Person
 from campus.common.errors import FetchError, InvalidError
 from campus.common.net import ask, fetch
+from campus.common.secrets import hashed
 from campus.common.text import one_line
 from campus.journal.services import record
+from campus.lti.claims import LONGEST, text
 from campus.lti.faults import LaunchError
 from campus.lti.models import Deployment, Registration
 from campus.lti.services import keys, platform
 from campus.lti.services.launching import address, origin_of
 from campus.organizations.models import Membership, Organization
 from campus.organizations.services import require
+from testamur.errors import MalformedError
+from testamur.formats.strict_json import parse_object
 
 TOOL = "https://purl.imsglobal.org/spec/lti-tool-configuration"
 SECRET_LASTS = timedelta(days=7)
@@ -44,6 +47,14 @@ class Finding:
 
     text: str
     is_good: bool
+
+
+class OtherIssuerError(InvalidError):
+    """The configuration names as issuer another place than where it stands; a person has to say yes to `issuer`."""
+
+    def __init__(self, issuer: str) -> None:
+        super().__init__(_("The configuration speaks for a platform at another address: %s") % issuer)
+        self.issuer = issuer
 
 
 def prepare(actor: Person, *, organization: Organization, name: str, now: datetime) -> tuple[Registration, str]:
@@ -63,14 +74,14 @@ def renew_secret(actor: Person, *, registration: Registration, now: datetime) ->
     """Return a fresh secret for the one-time address; the one before ends."""
     require(actor, registration.organization, _OWNER)
     secret = secrets.token_urlsafe(32)
-    registration.secret_hash, registration.secret_until = _digest(secret), now + SECRET_LASTS
+    registration.secret_hash, registration.secret_until = hashed(secret), now + SECRET_LASTS
     registration.save(update_fields=["secret_hash", "secret_until"])
     return secret
 
 
 def by_secret(secret: str, *, now: datetime) -> Registration | None:
     """Return the connection whose one-time address this is, while it can be used."""
-    found = Registration.objects.filter(secret_hash=_digest(secret), secret_until__gt=now, ended_at=None)
+    found = Registration.objects.filter(secret_hash=hashed(secret), secret_until__gt=now, ended_at=None)
     return found.select_related("organization").first()
 
 
@@ -104,27 +115,32 @@ def end(actor: Person, *, registration: Registration, now: datetime) -> None:
         _note("lms.ended", actor, registration, now)
 
 
-def register(registration: Registration, *, configuration_url: str, token: str, now: datetime) -> None:
+def register(
+    registration: Registration, *, configuration_url: str, token: str, now: datetime, agreed: str = ""
+) -> None:
     """Register with the platform whose configuration stands at an address; raises InvalidError in words.
 
-    The one-time address counts as used only once this has worked.
+    Hosted platforms have an issuer on another host than their configuration: OtherIssuerError, unless `agreed` names
+    that issuer. The one-time address counts as used only once this has worked.
     """
     told = _configuration(configuration_url)
+    _check_issuer(registration, told)
+    if origin_of(told["issuer"]) != origin_of(configuration_url) and told["issuer"] != agreed:
+        raise OtherIssuerError(told["issuer"])
     answer = _registered(told["registration_endpoint"], token, _ourselves(registration))
     client_id = answer.get("client_id")
-    if not isinstance(client_id, str) or not 0 < len(client_id) <= 200:
+    if not isinstance(client_id, str) or not 0 < len(client_id) <= 200 or not client_id.isprintable():
         raise InvalidError(_("The platform answered without a client ID."))
     registration.issuer, registration.client_id = told["issuer"], client_id
     registration.authorize_url, registration.token_url = told["authorization_endpoint"], told["token_endpoint"]
     registration.jwks_url = told["jwks_uri"]
-    audience = told.get("authorization_server")
-    registration.audience = audience[:1000] if isinstance(audience, str) else ""
+    registration.audience = text(told.get("authorization_server"), 1000)
     registration.secret_hash, registration.secret_until = "", None
     part = answer.get(TOOL)
-    deployment = part.get("deployment_id") if isinstance(part, dict) else None
+    deployment = text(part.get("deployment_id"), LONGEST + 1) if isinstance(part, dict) else ""
     with transaction.atomic():
         _settle(registration, now)
-        if isinstance(deployment, str) and 0 < len(deployment) <= 255:
+        if 0 < len(deployment) <= LONGEST:
             Deployment.objects.get_or_create(
                 registration=registration, deployment_id=deployment, defaults={"is_allowed": True, "at": now}
             )
@@ -193,16 +209,24 @@ def _ourselves(registration: Registration) -> dict[str, Any]:
     }
 
 
-def _configuration(url: str) -> dict[str, str]:
-    """Return the platform's configuration (section 3.4), in which everything stands under the issuer's own host."""
+def _check_issuer(registration: Registration, told: dict[str, str]) -> None:
+    """Refuse a configuration that speaks for an issuer whose people the institution knows, with keys of its own."""
+    others = Registration.objects.filter(organization=registration.organization_id, issuer=told["issuer"])
+    if others.exclude(pk=registration.pk).exclude(jwks_url__in=["", told["jwks_uri"]]).exists():
+        words = _("%s is connected already, with other keys. Whoever looks after it here can change them by hand.")
+        raise InvalidError(words % told["issuer"])
+
+
+def _configuration(url: str) -> dict[str, Any]:
+    """Return the platform's configuration (section 3.4): addresses all, but not necessarily on one host."""
     try:
-        told = json.loads(fetch(url, accept="application/json", most_bytes=MOST, timeout=SECONDS).body)
-    except (FetchError, ValueError, RecursionError) as err:
+        told = parse_object(fetch(url, accept="application/json", most_bytes=MOST, timeout=SECONDS).body)
+    except (FetchError, MalformedError) as err:
         raise InvalidError(_("The configuration of the platform could not be fetched: %s") % err) from err
     wanted = ("issuer", "authorization_endpoint", "token_endpoint", "jwks_uri", "registration_endpoint")
-    if not isinstance(told, dict) or not all(isinstance(told.get(name), str) for name in wanted):
+    if not all(isinstance(told.get(name), str) for name in wanted):
         raise InvalidError(_("The configuration of the platform lacks one of: %s") % ", ".join(wanted))
-    if any(len(told[name]) > 400 or not origin_of(told[name]) for name in wanted):
+    if any(len(told[name]) > 400 or not told[name].isprintable() or not origin_of(told[name]) for name in wanted):
         raise InvalidError(_("The configuration of the platform names something that is no address."))
     return told
 
@@ -213,12 +237,11 @@ def _registered(url: str, token: str, body: dict[str, Any]) -> dict[str, Any]:
         headers["Authorization"] = f"Bearer {token}"
     try:
         answer = ask(url, method="POST", headers=headers, body=json.dumps(body).encode(), most_bytes=MOST, timeout=10)
-        said = json.loads(answer.body)
-    except (FetchError, ValueError, RecursionError) as err:
+        if not 200 <= answer.status < 300:
+            raise InvalidError(_("The platform did not take the registration: it answered %d.") % answer.status)
+        return parse_object(answer.body)
+    except (FetchError, MalformedError) as err:
         raise InvalidError(_("The platform did not take the registration: %s") % err) from err
-    if not 200 <= answer.status < 300 or not isinstance(said, dict):
-        raise InvalidError(_("The platform did not take the registration: it answered %d.") % answer.status)
-    return said
 
 
 def _settle(registration: Registration, now: datetime) -> None:
@@ -235,10 +258,6 @@ def _settle(registration: Registration, now: datetime) -> None:
         registration.registered_at = now
     registration.jwks, registration.jwks_at = {}, None
     registration.save()
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _note(verb: str, actor: Person | None, registration: Registration, now: datetime) -> None:

@@ -1,23 +1,23 @@
-"""Whom the platform lists in a course (NRPS 2.0): page by page, whole or not at all; who left is not active."""
+"""Whom the platform lists in a course (NRPS 2.0): page by page, read whole or not at all; who left is not active."""
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
-from django.db import transaction
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
-from campus.lti.claims import LONGEST, is_teacher, name_of
+from campus.lti.claims import LONGEST, is_teacher, name_of, text
 from campus.lti.models import Context, Member
 from campus.lti.services import people
-from campus.lti.services.platform import ROSTER, PlatformError, call, json_of
+from campus.lti.services.platform import ROSTER, PlatformError, pages
 
 MEDIA_TYPE = "application/vnd.ims.lti-nrps.v2.membershipcontainer+json"
-MOST_PAGES, MOST_PEOPLE = 500, 50_000
+MOST_PEOPLE = 50_000
 BATCH = 500
-_NEXT = re.compile(r'<([^<>]+)>\s*;[^,]*\brel="?next"?', re.IGNORECASE)
+PAGE = 1000  # members that are asked for at once
 
 
 def sync(context: Context, *, now: datetime) -> int:
@@ -27,16 +27,12 @@ def sync(context: Context, *, now: datetime) -> int:
     except PlatformError as err:
         Context.objects.filter(pk=context.pk).update(sync_error=str(err)[:300])
         raise
-    with transaction.atomic():
+    try:
         _keep(context, listed, now)
-        Context.objects.filter(pk=context.pk).update(synced_at=now, sync_error="")
+    except IntegrityError as err:  # one of them launched just now
+        raise PlatformError(_("Somebody new came at this moment. Try again.")) from err
+    Context.objects.filter(pk=context.pk).update(synced_at=now, sync_error="")
     return len(listed)
-
-
-def next_page(link: str) -> str:
-    """Return the address of the next page from a Link header (RFC 8288), or nothing on the last."""
-    found = _NEXT.search(link)
-    return found[1] if found else ""
 
 
 def _read(context: Context, now: datetime) -> dict[str, tuple[str, bool]]:
@@ -44,46 +40,49 @@ def _read(context: Context, now: datetime) -> dict[str, tuple[str, bool]]:
     if not context.memberships_url:
         raise PlatformError(_("The platform offers no list of people for this course."))
     found: dict[str, tuple[str, bool]] = {}
-    url, seen = context.memberships_url, set[str]()
-    while url:
-        if url in seen or len(seen) >= MOST_PAGES or len(found) > MOST_PEOPLE:
+    url = _in_large_pages(context.memberships_url)
+    for said in pages(context.registration, url, scope=ROSTER, accept=MEDIA_TYPE, now=now):
+        if len(found) > MOST_PEOPLE:
             raise PlatformError(_("The list of people does not come to an end."))
-        seen.add(url)
-        answer = call(context.registration, url, scopes=[ROSTER], now=now, accept=MEDIA_TYPE)
-        said = json_of(answer)
         members = said.get("members") if isinstance(said, dict) else None
         if not isinstance(members, list):
             raise PlatformError(_("The list of people can’t be read."))
         found.update(_members(members))
-        url = next_page(answer.headers.get("link", ""))
     return found
+
+
+def _in_large_pages(url: str) -> str:
+    """Ask for large pages (NRPS 2.0, section 2.4.2): platforms that have none so large send as many as they do."""
+    if "limit=" in urlsplit(url).query:
+        return url
+    return f"{url}{'&' if '?' in url else '?'}limit={PAGE}"
 
 
 def _members(members: list[Any]) -> dict[str, tuple[str, bool]]:
     found = {}
     for each in members:
-        subject = each.get("user_id") if isinstance(each, dict) else None
-        subject = str(subject) if isinstance(subject, int) else subject
-        if isinstance(subject, str) and 0 < len(subject) <= LONGEST and each.get("status", "Active") == "Active":
+        subject = text(each.get("user_id"), LONGEST + 1) if isinstance(each, dict) else ""
+        if 0 < len(subject) <= LONGEST and each.get("status", "Active") == "Active":
             found[subject] = (name_of(each), is_teacher(each.get("roles")))
     return found
 
 
 def _keep(context: Context, listed: dict[str, tuple[str, bool]], now: datetime) -> None:
-    rows = dict(context.members.values_list("subject__subject", "pk"))
-    names = list(listed)
+    """Keep who is listed: people in lots, for a long roster must not hold the database from others; then who is in."""
+    known = set(context.members.values_list("subject__subject", flat=True))
+    names = [name for name in listed if name not in known]
+    organization, issuer = context.registration.organization, context.registration.issuer
     for start in range(0, len(names), BATCH):
-        some = {name: listed[name][0] for name in names[start : start + BATCH]}
-        subjects = people.subjects_of(context.registration, some, now=now)
-        Member.objects.bulk_create(
-            Member(context=context, subject=subject, is_teacher=listed[name][1])
-            for name, subject in subjects.items()
-            if name not in rows
-        )
-    left = [pk for name, pk in rows.items() if name not in listed]
-    for start in range(0, len(left), BATCH):
-        Member.objects.filter(pk__in=left[start : start + BATCH]).update(is_active=False)
-    for teaches in (True, False):
-        those = [rows[name] for name in names if name in rows and listed[name][1] is teaches]
-        for start in range(0, len(those), BATCH):
-            Member.objects.filter(pk__in=those[start : start + BATCH]).update(is_active=True, is_teacher=teaches)
+        lot = {name: listed[name][0] for name in names[start : start + BATCH]}
+        found = people.subjects_of(organization, issuer, lot, now=now).items()
+        new = [Member(context=context, subject=subject, is_teacher=listed[name][1]) for name, subject in found]
+        Member.objects.bulk_create(new, ignore_conflicts=True)  # one of them may launch just now
+    rows = context.members.values_list("subject__subject", "pk", "is_active", "is_teacher")
+    changed: dict[tuple[bool, bool], list[int]] = {}
+    for name, pk, *stands in rows:
+        is_in, teaches = name in listed, listed.get(name, ("", stands[1]))[1]
+        if [is_in, teaches] != stands:
+            changed.setdefault((is_in, teaches), []).append(pk)
+    for (is_in, teaches), pks in changed.items():
+        for start in range(0, len(pks), BATCH):
+            Member.objects.filter(pk__in=pks[start : start + BATCH]).update(is_active=is_in, is_teacher=teaches)

@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -130,7 +131,7 @@ def enter(request: HttpRequest, public_id: str) -> HttpResponseBase:
 
 def _target(visit: Visit, person: Person, to: str) -> str:
     """Return where a window opens: a page of ours that was asked for, or what the placement is about."""
-    if to.startswith("/") and not to.startswith(("//", "/\\")) and "\\" not in to:
+    if to.startswith("/") and url_has_allowed_host_and_scheme(to, allowed_hosts=None):
         return to
     placement = visit.placement
     course = placing.course_of(placement) if placement else None

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -11,6 +14,8 @@ from django.views.decorators.http import require_POST
 
 from campus.common.counts import is_within
 from campus.common.errors import InvalidError
+from campus.common.turns import SLOW, BusyError
+from campus.lti import queries
 from campus.lti.models import Visit
 from campus.lti.services import columns as gradebook
 from campus.lti.services import linking, placing, rosters
@@ -62,7 +67,8 @@ def roster(request: HttpRequest, visit: Visit, key: str) -> HttpResponse:
         raise PermissionDenied
     _politely(visit)
     try:
-        found = rosters.sync(visit.context, now=timezone.now())
+        with _turn():
+            found = rosters.sync(visit.context, now=timezone.now())
     except PlatformError as err:
         return page(request, visit, key, said=str(err))
     words = ngettext("%(n)d person is in this course.", "%(n)d people are in this course.", found)
@@ -78,37 +84,47 @@ def columns(request: HttpRequest, visit: Visit, key: str) -> HttpResponse:
     if context is None or role(person, visit.registration.organization) is None:
         raise PermissionDenied
     _politely(visit)
-    said = _changed(request, visit)
     offered: list[tuple[str, str]] = []
+    trouble = ""
     try:
-        offered = gradebook.offered(context, now=timezone.now())
+        with _turn():
+            offered = gradebook.offered(context, now=timezone.now())
     except PlatformError as err:
-        said = str(err)
-    chosen = [(each, gradebook.ref_of(each)) for each in context.columns.all()]
-    return shown(
-        request, "lti/columns.html", {"offered": offered, "chosen": chosen, "said": said}, visit=visit, key=key
-    )
+        trouble = str(err)
+    said = _changed(request, visit, dict(offered))
+    chosen = [(each, queries.ref_of(each)) for each in context.columns.filter(is_chosen=True)]
+    told = {"offered": offered, "chosen": chosen, "said": trouble or said}
+    return shown(request, "lti/columns.html", told, visit=visit, key=key)
 
 
-def _changed(request: HttpRequest, visit: Visit) -> str:
-    """Do what the form asks; return what there is to say."""
+def _changed(request: HttpRequest, visit: Visit, labels: dict[str, str]) -> str:
+    """Do what the form asks, with the labels of the columns by their addresses; return what there is to say."""
     person, context, url = visit.subject.person, visit.context, request.POST.get("url", "")
     if context is None:
         return ""
-    if dropped := context.columns.filter(public_id=request.POST.get("drop", "")).first():
+    if dropped := context.columns.filter(is_chosen=True, public_id=request.POST.get("drop", "")).first():
         gradebook.drop(person, column=dropped)
     if not url:
         return ""
     least = request.POST.get("least", "")
     try:
-        labels = dict(gradebook.offered(context, now=timezone.now()))
         if url not in labels:
             raise InvalidError(_("Choose one of the columns."))
         number = int(least) if least.isascii() and least.isdigit() and len(least) < 4 else 0
         gradebook.choose(person, context=context, url=url, label=labels[url], least=number, now=timezone.now())
-    except (InvalidError, PlatformError) as err:
+    except InvalidError as err:
         return str(err)
     return _("Rules can look at it from now on. Its grades come in within a quarter of an hour.")
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """Talk with a platform only where a thread is left for everybody else."""
+    try:
+        with SLOW.one():
+            yield
+    except BusyError as err:
+        raise PlatformError(_("Too much is being asked just now. Try again in a minute.")) from err
 
 
 def _teachers(visit: Visit) -> None:

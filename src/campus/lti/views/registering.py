@@ -34,9 +34,12 @@ def register(request: HttpRequest, secret: str) -> HttpResponse:
     context["token"] = fields.get("registration_token", "")
     if request.method != "POST":
         return framed(render(request, "lti/register.html", context), ["'self'", origin])
+    token, agreed = str(context["token"]), fields.get("issuer", "")
     try:
         with SLOW.one():
-            registering.register(found, configuration_url=where, token=str(context["token"]), now=now)
+            registering.register(found, configuration_url=where, token=token, agreed=agreed, now=now)
+    except registering.OtherIssuerError as err:  # whoever presses sees for whom it speaks, and presses once more
+        return framed(render(request, "lti/register.html", {**context, "issuer": err.issuer}), ["'self'", origin])
     except (InvalidError, BusyError) as err:
         return framed(
             render(request, "lti/register.html", {**context, "said": str(err)}, status=400), ["'self'", origin]

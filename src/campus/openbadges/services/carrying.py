@@ -5,23 +5,22 @@ A pull may be broken off anywhere and begun anew: what came is kept, and known b
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from urllib.parse import urlencode, urljoin
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
 from campus.accounts.models import Person
 from campus.awards.models import Award
-from campus.common.errors import InvalidError
+from campus.common.errors import FetchError, InvalidError
+from campus.common.links import next_page
 from campus.common.net import Answer
 from campus.openbadges import exchange
 from campus.openbadges.errors import HostError, refused
 from campus.openbadges.exchange import host_of
-from campus.openbadges.hosts import is_same_site
 from campus.openbadges.models import Connection, Sent
 from campus.openbadges.queries import Text, text_of
 from campus.openbadges.services.connecting import alone, client_of, keep_token, known_there, token_of
@@ -34,7 +33,6 @@ PAGE = 50
 MOST_PAGES = 100
 MOST_PAGE = 5 * 1024 * 1024
 OVERLAP = timedelta(days=1)  # clocks differ, and "issued after" is told in days by some
-_LINK = re.compile(r"<([^<>]{1,2000})>\s*;[^,<>]{0,200}\brel=\"?next\b")
 
 
 @dataclass(slots=True)
@@ -117,21 +115,26 @@ class _Line:
                 yield data
             seen.update(fresh)
             offset += len(found)
-            path = self._next(answer, asked, offset=offset, number=len(found))
+            path = self._next(answer, asked, path=path, offset=offset, number=len(found))
             if not path or not fresh:
                 return
         raise HostError(_("%s has more pages than we turn in one go. Pull again to go on.") % self.host)
 
-    def _next(self, answer: Answer, asked: dict[str, str], *, offset: int, number: int) -> str:
+    def _next(self, answer: Answer, asked: dict[str, str], *, path: str, offset: int, number: int) -> str:
         """Return where the next page is: where the host says, if that is itself; else by counting."""
-        url = self.connection.host.api_url
-        link = _LINK.search(answer.headers.get("link", ""))
-        target = urljoin(f"{url}/", str(link[1])) if link else ""
-        if target and is_same_site(target, url):
-            return target
+        try:
+            if target := next_page(answer.headers.get("link", ""), base=self._url(path)):
+                return target
+            is_elsewhere = False
+        except FetchError:
+            is_elsewhere = True
         total = answer.headers.get("x-total-count", "")
         has_more = offset < int(total) if total.isascii() and total.isdigit() and len(total) < 9 else number >= PAGE
-        return f"/credentials?{urlencode(asked | {'offset': str(offset)})}" if number and (link or has_more) else ""
+        return (
+            f"/credentials?{urlencode(asked | {'offset': str(offset)})}"
+            if number and (is_elsewhere or has_more)
+            else ""
+        )
 
     def _left(self) -> float:
         left = self.until - time.monotonic()
@@ -151,12 +154,14 @@ class _Line:
         return answer
 
     def _ask(self, path: str, *, headers: dict[str, str], method: str, body: bytes) -> Answer:
-        url = path if "://" in path else self.connection.host.api_url + path
         bearer = {"Authorization": f"Bearer {self.oauth.token['access_token']}"}
         left = min(self._left(), exchange.SECONDS)
         return exchange.reach(
-            url, method=method, headers=headers | bearer, body=body, most_bytes=MOST_PAGE, timeout=left
+            self._url(path), method=method, headers=headers | bearer, body=body, most_bytes=MOST_PAGE, timeout=left
         )
+
+    def _url(self, path: str) -> str:
+        return path if "://" in path else self.connection.host.api_url + path
 
     def _renew(self) -> None:
         """Get a new token, and keep it before it is used: the old refresh token is good for nothing any more."""

@@ -24,13 +24,13 @@ from django.utils.translation import gettext as _
 
 from campus.accounts.models import Person
 from campus.common.errors import CampusError, ConflictError, InvalidError
+from campus.common.links import is_same_site
 from campus.common.sealing import seal, unseal
 from campus.journal.services import record
 from campus.openbadges import exchange
 from campus.openbadges.errors import HostError
 from campus.openbadges.exchange import Token
-from campus.openbadges.hashing import new_secret
-from campus.openbadges.hosts import Description, described, description_url, is_same_site
+from campus.openbadges.hosts import Description, described, description_url
 from campus.openbadges.models import Connection, Host
 
 BUSY = timedelta(minutes=2)  # how long somebody who died while talking to a host keeps others from it
@@ -50,7 +50,7 @@ def connect(actor: Person, *, address: str, name: str, logo_url: str, now: datet
         connection, _is_made = Connection.objects.get_or_create(
             person=actor, host=host, defaults={"begun_at": now, "scope": told.scope}
         )
-        flow = {"state": new_secret(), "verifier": secrets.token_urlsafe(48)}
+        flow = {"state": secrets.token_urlsafe(32), "verifier": secrets.token_urlsafe(48)}
         connection.sealed_flow = seal(json.dumps(flow).encode(), purpose=_purpose(connection, "flow"))
         connection.save(update_fields=["sealed_flow"])
     return connection

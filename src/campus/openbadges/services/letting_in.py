@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 
 from campus.accounts.models import Person
 from campus.common.errors import ConflictError, NotAllowedError
+from campus.common.secrets import hashed
 from campus.journal.services import record
-from campus.openbadges.hashing import hashed
 from campus.openbadges.models import Client, Grant, Token
 
 CODE_LASTS = timedelta(minutes=10)

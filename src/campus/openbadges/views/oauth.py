@@ -8,7 +8,6 @@ from authlib.oauth2 import OAuth2Error
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -104,7 +103,6 @@ def register(request: HttpRequest) -> HttpResponse:
             return _not_in_order()
     except MalformedError:
         return _not_in_order()
-    letting_in.tidy(now=timezone.now())
     answer: HttpResponse = server.create_endpoint_response("client_registration", request)
     return answer
 

@@ -18,6 +18,7 @@ from campus.accounts.models import Person
 from campus.awards.models import Award, Copy
 from campus.awards.services import copy_for
 from campus.common.errors import ConflictError, InvalidError, NotAllowedError
+from campus.common.secrets import hashed
 from campus.openid4 import codes, queries
 from campus.openid4.key_proofs import holder_of, refused
 from campus.openid4.metadata import BATCH, configuration_id, issuer_of
@@ -61,7 +62,7 @@ def redeem(code: str, *, pin: str | None, now: datetime) -> tuple[Offer, str]:
     if pin is not None and not constant_time_compare(pin, codes.pin_of(held.public_id)):
         raise WireError("invalid_grant", "tx_code is wrong")
     token = codes.fresh_token()
-    if not found.update(redeemed_at=now, token_hash=codes.hashed(token), token_until=now + LASTS):
+    if not found.update(redeemed_at=now, token_hash=hashed(token), token_until=now + LASTS):
         raise WireError("invalid_grant", "the code is used")
     return held, token
 

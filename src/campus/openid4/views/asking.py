@@ -22,6 +22,7 @@ from django.views.decorators.http import require_http_methods
 from campus.accounts.access import signed_in
 from campus.awards.models import Award
 from campus.common.counts import is_within
+from campus.common.turns import SLOW, BusyError
 from campus.openid4 import queries
 from campus.openid4.forms import AskForm
 from campus.openid4.matching import is_match
@@ -103,7 +104,12 @@ def answer(request: HttpRequest, public_id: str) -> HttpResponse:
     link = link_of(found)
     context: dict[str, Any] = {"asked": found, "state": state, "link": link, "house": house_of(found.organization)}
     context |= {"qr": qr(link) if state in ("asked", "read") else "", "now": now}
-    context["answers"] = [_told(found, shown, now) for shown in found.shown.order_by("pk")]
+    try:
+        context["answers"] = _answers(found, now)
+    except BusyError:
+        busy = render(request, "openid4/answer.html", context | {"is_busy": True}, status=503)
+        busy["Retry-After"] = "5"
+        return busy
     return render(request, "openid4/answer.html", context)
 
 
@@ -119,6 +125,14 @@ def _state(found: Request, now: datetime) -> str:
     if found.expires_at <= now:
         return "over"
     return "read" if found.fetched_at else "asked"
+
+
+def _answers(found: Request, now: datetime) -> list[Answer]:
+    """Check all that was shown, where a thread is left for everybody else: issuers are asked for their lists."""
+    if not (rows := list(found.shown.order_by("pk"))):
+        return []
+    with SLOW.one():
+        return [_told(found, shown, now) for shown in rows]
 
 
 def _told(found: Request, shown: Shown, now: datetime) -> Answer:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
+from campus.common.turns import SLOW, BusyError
 from campus.openid4 import queries
 from campus.openid4.services import requests
 from campus.openid4.wire import WireError, endpoint, json_answer
@@ -33,10 +36,19 @@ def answer(request: HttpRequest, public_id: str) -> HttpResponse:
     if "error" in sent:
         requests.take_refusal(public_id, state=state, error=str(sent["error"]), now=now)
     elif "vp_token" in sent:
-        requests.take(public_id, state=state, vp_token=str(sent["vp_token"]), now=now)
+        _take(public_id, state=state, vp_token=str(sent["vp_token"]), now=now)
     else:
         raise WireError("invalid_request", "vp_token is missing")
     return json_answer({})
+
+
+def _take(public_id: str, *, state: str, vp_token: str, now: datetime) -> None:
+    """Check and keep what is shown, where a thread is left for everybody else: it asks others for their keys."""
+    try:
+        with SLOW.one():
+            requests.take(public_id, state=state, vp_token=vp_token, now=now)
+    except BusyError as err:
+        raise WireError("temporarily_unavailable", "many answers are being checked: try again", status=503) from err
 
 
 @endpoint("GET", "HEAD")

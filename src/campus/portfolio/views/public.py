@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from campus.accounts.access import signed_in
 from campus.accounts.limits import is_within
 from campus.common.errors import ConflictError
+from campus.common.secrets import hashed
 from campus.organizations.queries import public_url
 from campus.portfolio import queries, services
 from campus.portfolio.forms import PasswordForm
@@ -130,7 +131,7 @@ def _is_open(request: HttpRequest, link: Link) -> bool:
 
 def _mark(link: Link) -> str:
     """Return what a browser keeps that gave the password: another password makes another."""
-    return f"{link.public_id}.{queries.digest(link.password)[:16]}"
+    return f"{link.public_id}.{hashed(link.password)[:16]}"
 
 
 def _kept_to_itself(answer: HttpResponse) -> HttpResponse:
