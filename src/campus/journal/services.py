@@ -12,6 +12,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from campus.common.waits import after
 from campus.journal.models import Event, Pending
 
 LEASE = timedelta(seconds=30)  # how long a worker that died keeps what it had claimed
@@ -111,5 +112,4 @@ def settle(pending: Pending) -> None:
 
 def postpone(pending: Pending, *, error: str, now: datetime) -> None:
     """Leave it for later, longer each time (at most an hour), with the reason beside it."""
-    wait = min(timedelta(seconds=2**pending.tries), timedelta(hours=1))
-    Pending.objects.filter(pk=pending.pk).update(claimed_until=now + wait, error=error[:2000])
+    Pending.objects.filter(pk=pending.pk).update(claimed_until=now + after(pending.tries), error=error[:2000])
