@@ -19,6 +19,7 @@ from campus.accounts.services import send
 from campus.awards import bounces, mails, queries, rules, services
 from campus.awards.models import MOST_TRIES, Delivery, Rule, StatusList
 from campus.common.errors import CampusError
+from campus.common.waits import after
 from campus.journal import services as journal
 from campus.journal.models import Event, Pending
 from testamur.errors import TestamurError
@@ -163,8 +164,10 @@ def _deliver(pk: int, now: datetime) -> int:
 
 def _put_off(delivery: Delivery, err: BaseException, now: datetime) -> None:
     """Set the next try; none where the mail server will never take it for this address."""
-    wait = min(timedelta(seconds=2**delivery.tries), timedelta(hours=1))
-    fields: dict[str, object] = {"next_try_at": now + wait, "error": f"{type(err).__name__}: {err}"[:300]}
+    fields: dict[str, object] = {
+        "next_try_at": now + after(delivery.tries),
+        "error": f"{type(err).__name__}: {err}"[:300],
+    }
     if words := bounces.refused(err):
         fields = {"bounced_at": now, "error": words}
     Delivery.objects.filter(pk=delivery.pk).update(claimed_until=None, **fields)
