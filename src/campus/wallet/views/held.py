@@ -22,7 +22,7 @@ from campus.common.turns import SLOW, BusyError
 from campus.courses import offline
 from campus.ui import local
 from campus.ui.views import too_many_requests
-from campus.wallet import services
+from campus.wallet import queries, services
 from campus.wallet.away import ENDINGS
 from campus.wallet.models import Held
 from campus.wallet.states import state_of_held
@@ -37,6 +37,8 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show what a credential says of itself and how it stood when it was last checked."""
     held = _mine(request, public_id)
     context = {"held": held, "state": state_of_held(held, now=timezone.now()), "facts": _facts(held)}
+    if held.digest:
+        context["beside"] = queries.keepsakes(held.person).filter(digest=held.digest)
     return offline.page(request, "wallet/held.html", context, is_kept=True)
 
 

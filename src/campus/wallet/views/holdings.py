@@ -21,7 +21,7 @@ from django.views.decorators.http import require_GET, require_safe
 from campus.accounts.access import signed_in
 from campus.awards.holder import earned
 from campus.awards.models import Award
-from campus.awards.queries import unseen
+from campus.awards.queries import stacks, unseen
 from campus.awards.services import mark_seen
 from campus.courses import offline
 from campus.wallet import queries
@@ -141,7 +141,8 @@ def moment(request: HttpRequest) -> SafeString:
     person, now = signed_in(request), timezone.now()
     new = [each.award for each in earned(request) if each.is_new]
     fresh = [award for award in new if mark_seen(person, award=award, now=now)]
-    return render_to_string("wallet/_moment.html", {"fresh": fresh}, request=request)
+    complete = stacks(person, {award.achievement_id for award in fresh})
+    return render_to_string("wallet/_moment.html", {"fresh": fresh, "complete": complete}, request=request)
 
 
 def shelf(request: HttpRequest) -> SafeString:
