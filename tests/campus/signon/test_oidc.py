@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import time
 from datetime import timedelta
 from typing import Any
 
+from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
@@ -65,6 +67,9 @@ def test_an_account_with_the_address_is_never_opened_before_its_owner_has_signed
     browser.post("/account/login/", {"login": maya.email, "password": PASSWORD, "next": here})
     assert b"Both are me" in browser.get(here).content
     assert not identifiers(maya)
+    left_open = stage.cast.client("learner")
+    left_open.cookies.update({name: value for name, value in browser.cookies.items() if name != "sessionid"})
+    assert "/reauthenticate/" in left_open.post(here, {"choice": "link"}).headers["Location"]
     browser.post(here, {"choice": "link"})
     assert stage.sign_in(Client(), sub="m", email=maya.email).status_code == 302
     assert [each.kind for each in identifiers(maya)] == ["sign-in"]
@@ -77,8 +82,15 @@ def test_a_domain_that_is_not_proved_makes_no_account(stage: Stage, client: Clie
 
     assert b"Make my account" not in page.content
     assert b"has not shown yet that college.example is its domain" in page.content
-    client.post(page.request["PATH_INFO"], {"choice": "make"})
+    here = page.request["PATH_INFO"]
+    client.post(here, {"choice": "make"})
     assert by_address("ada@college.example") is None
+    form = {"name": "Ada", "email": "ada@college.example", "password1": PASSWORD, "next": here}
+    client.post("/account/signup/", form)
+    code = re.findall(r"^\s*([A-Z0-9-]{6,})\s*$", str(mail.outbox[-1].body), re.M)[0]
+    assert client.post("/account/confirm-email/", {"code": code}).headers["Location"] == here
+    client.post(here, {"choice": "link"})
+    assert stage.sign_in(Client()).status_code == 302
 
 
 def test_who_has_a_role_in_another_institution_is_not_signed_in_by_this_one(stage: Stage, client: Client) -> None:

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from campus.accounts.access import has_signed_in_since, still_you
 from campus.accounts.limits import is_within
 from campus.accounts.models import Person
 from campus.accounts.queries import by_address
@@ -83,7 +84,9 @@ def back(request: HttpRequest, public_id: str) -> HttpResponseBase:
     except SignOnError as err:
         return _refused(request, provider, err)
     except BusyError:
-        return too_many_requests(request)
+        answer = too_many_requests(request)
+        answer["Refresh"] = "3"  # nothing was used up: the same answer is taken when there is room
+        return answer
 
 
 def _came_back(request: HttpRequest, provider: Provider) -> HttpResponseBase:
@@ -150,6 +153,8 @@ def _chosen(request: HttpRequest, attempt: Attempt) -> Person | None:
     """Do what somebody chose who is here for the first time; return the account, or None for no choice yet."""
     now, choice = timezone.now(), request.POST.get("choice", "") if request.method == "POST" else ""
     if choice == "link" and isinstance(request.user, Person):
+        if attempt.answered_at is None or not has_signed_in_since(request, attempt.answered_at):
+            still_you(request)  # a window that somebody left open must not be given a key of another's
         arriving.link(request.user, attempt=attempt, now=now)
         return request.user
     if choice == "make" and not request.user.is_authenticated:
