@@ -69,8 +69,11 @@ def test_an_account_with_the_address_is_never_opened_before_its_owner_has_signed
     assert not identifiers(maya)
     left_open = stage.cast.client("learner")
     left_open.cookies.update({name: value for name, value in browser.cookies.items() if name != "sessionid"})
-    assert "/reauthenticate/" in left_open.post(here, {"choice": "link"}).headers["Location"]
-    browser.post(here, {"choice": "link"})
+    prove = left_open.post(here, {"choice": "link"}).headers["Location"]
+    assert prove.startswith("/account/reauthenticate/?next=")
+    assert not identifiers(maya)
+    assert left_open.post(prove, {"password": PASSWORD, "next": here}).headers["Location"] == here
+    left_open.post(here, {"choice": "link"})
     assert stage.sign_in(Client(), sub="m", email=maya.email).status_code == 302
     assert [each.kind for each in identifiers(maya)] == ["sign-in"]
 

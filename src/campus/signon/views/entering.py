@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -14,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from campus.accounts.access import has_signed_in_since, still_you
+from campus.accounts.access import has_signed_in_since
 from campus.accounts.limits import is_within
 from campus.accounts.models import Person
 from campus.accounts.queries import by_address
@@ -142,6 +144,8 @@ def arrived(request: HttpRequest, key: str) -> HttpResponseBase:
         attempt = arriving.arrived(key, secret=secret, now=now)
     except SignOnError as err:
         return render(request, "signon/refused.html", {"words": str(err)}, status=400)
+    if _must_prove(request, attempt):
+        return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': request.path})}")
     try:
         person = arriving.enter(attempt, now=now) or _chosen(request, attempt)
     except SignOnError as err:
@@ -149,12 +153,18 @@ def arrived(request: HttpRequest, key: str) -> HttpResponseBase:
     return _first(request, attempt) if person is None else _in(request, attempt, person)
 
 
+def _must_prove(request: HttpRequest, attempt: Attempt) -> bool:
+    """Say whether a window stood open since before: it must not be given another's key to the account in it."""
+    if request.method != "POST" or request.POST.get("choice") != "link" or not isinstance(request.user, Person):
+        return False
+    since = attempt.answered_at or timezone.now()
+    return request.user.has_usable_password() and not has_signed_in_since(request, since)
+
+
 def _chosen(request: HttpRequest, attempt: Attempt) -> Person | None:
     """Do what somebody chose who is here for the first time; return the account, or None for no choice yet."""
     now, choice = timezone.now(), request.POST.get("choice", "") if request.method == "POST" else ""
     if choice == "link" and isinstance(request.user, Person):
-        if attempt.answered_at is None or not has_signed_in_since(request, attempt.answered_at):
-            still_you(request)  # a window that somebody left open must not be given a key of another's
         arriving.link(request.user, attempt=attempt, now=now)
         return request.user
     if choice == "make" and not request.user.is_authenticated:
