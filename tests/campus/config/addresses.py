@@ -23,6 +23,8 @@ PUBLIC_IDS = {
     "to-wallet": "award",
     **dict.fromkeys(["wallet-offer", "oid4vci-offer"], "offer"),
     **dict.fromkeys(["ask-answer", "oid4vp-request", "oid4vp-answer"], "request"),
+    "wallet-beside-file": "beside",
+    "wallet-show-one": "enquiry",
     **dict.fromkeys(["oid4vci-issuer", "oid4vci-server"], "achievement"),
     **dict.fromkeys(["credential-offline", "share", "credential-card", "credential-embed"], "award"),
     **dict.fromkeys(["credential-signature", "cheer"], "award"),
@@ -56,6 +58,7 @@ PUBLIC_IDS = {
     **dict.fromkeys(["signon-acs", "signon-metadata"], "sign_in_saml"),
     **dict.fromkeys(["list", "list-lines", "list-left-out"], "bulk"),
     "api-key-end": "api_key",
+    "passkey": "passkey",
     **dict.fromkeys(["api-award", "api-revoke", "api-batch", "api-batch-lines", "api-batch-step"], "award"),
     "api-achievement": "achievement",
 }

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0002_identifiers"),
+        ("accounts", "0003_awaited"),
     ]
 
     operations = [
