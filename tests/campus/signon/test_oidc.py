@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core import mail
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from campus.accounts.models import Person
@@ -17,6 +18,7 @@ from campus.accounts.services import Expected, expect
 from campus.organizations.models import Membership
 from campus.signon.models import Attempt, Domain, Fault
 from campus.signon.services import arriving
+from tests.campus.factors.stage import with_app
 from tests.campus.signon.conftest import Stage
 from tests.campus.signon.op import STRANGERS_KEY
 from tests.cast import PASSWORD
@@ -49,6 +51,7 @@ def test_who_comes_again_is_in_at_once_where_they_wanted_to_be(stage: Stage, cli
 
     assert (came.status_code, came.headers["Location"]) == (302, "/wallet/?a=b")
     assert again.session["_auth_user_id"] == str(person.pk)
+    assert again.get("/account/password/set/").status_code == 200
     assert not Attempt.objects.exclude(email="").exists()
 
 
@@ -104,6 +107,22 @@ def test_who_has_a_role_in_another_institution_is_not_signed_in_by_this_one(stag
 
     assert page.status_code == 400
     assert b"has a role in another institution" in page.content
+
+
+def test_who_has_set_up_a_second_step_is_asked_for_it(stage: Stage, client: Client) -> None:
+    with_app(make(stage, client))
+    again = Client()
+
+    assert stage.sign_in(again).headers["Location"] == reverse("second-step")
+    assert "_auth_user_id" not in again.session
+
+
+def test_who_is_signed_in_as_somebody_else_is_who_the_provider_says(stage: Stage, client: Client) -> None:
+    person, browser = make(stage, client), stage.cast.client("learner")
+
+    stage.sign_in(browser)
+
+    assert browser.session["_auth_user_id"] == str(person.pk)
 
 
 def test_the_address_may_come_from_userinfo(stage: Stage, client: Client) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from django.contrib.auth import login
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.utils import perform_login
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
@@ -20,7 +22,6 @@ from campus.accounts.access import has_signed_in_since
 from campus.accounts.limits import is_within
 from campus.accounts.models import Person
 from campus.accounts.queries import by_address
-from campus.accounts.theme import keep_theme
 from campus.common.turns import SLOW, BusyError
 from campus.organizations.context import house_of
 from campus.signon import queries
@@ -31,7 +32,6 @@ from campus.signon.services import arriving, oidc, saml
 from campus.signon.services import metadata as describing
 from campus.ui.views import too_many_requests
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 COOKIE, PATH = "sign-in", "/sign-in/"
 A_MINUTE = 30  # as often as by a password (settings.ACCOUNT_RATE_LIMITS)
 MOST_CODE = 4096
@@ -187,13 +187,16 @@ def _first(request: HttpRequest, attempt: Attempt) -> HttpResponse:
     return render(request, "signon/first.html", context)
 
 
-def _in(request: HttpRequest, attempt: Attempt, person: Person) -> HttpResponse:
-    if request.user != person:
-        login(request, person, backend=BACKEND)
-    answer = redirect(attempt.to or resolve_url("learn"))
+def _in(request: HttpRequest, attempt: Attempt, person: Person) -> HttpResponseBase:
+    """Sign somebody in as by a password: who has set up a second step is asked for it."""
+    to = attempt.to or resolve_url("learn")
+    if request.user == person:
+        answer: HttpResponse = redirect(to)
+    else:
+        logout(request)
+        record_authentication(request, person, method="sign_on")
+        answer = perform_login(request, person, email_verification="none", redirect_url=to)
     answer.delete_cookie(_cookie(attempt.key), path=PATH)
-    if person.theme:
-        keep_theme(answer, theme=person.theme, is_secure=request.is_secure())
     return answer
 
 
