@@ -1,8 +1,8 @@
 """What a browser sends of a passkey, made sure to be texts and bytes before the library reads it.
 
 The library takes a number where bytes belong for that many bytes of nought: in the JSON of an answer, in the client
-data inside it, and in the CBOR of an attestation. Ten digits from a stranger would take up all memory. So nothing reaches it
-but what is text, under known names, within bounds.
+data inside it, and in the CBOR of an attestation. Ten digits from a stranger would take up all memory. So nothing
+reaches it but what is text, under known names, within bounds.
 """
 
 from __future__ import annotations
