@@ -309,11 +309,11 @@ def _key_at(resolver: Resolver, method_url: str, *, issuer: str) -> PublicKey:
 
 def _method(document: Mapping[str, Any], method_url: str, purpose: str) -> Mapping[str, Any] | None:
     did = document["id"]
-    listed = {_absolute(entry, did): entry for entry in _entries(document, purpose)}
-    if method_url not in listed:
+    listed = [entry for entry in _entries(document, purpose) if _absolute(entry, did) == method_url]
+    if not listed:
         return None
     # A method stands either in the relationship itself or among the document's methods, which the entry names.
-    for entry in [listed[method_url], *_entries(document, "verificationMethod")]:
+    for entry in [listed[-1], *_entries(document, "verificationMethod")]:
         if isinstance(entry, dict | Mapping) and _absolute(entry, did) == method_url:
             return entry
     return None

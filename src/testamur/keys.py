@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from operator import mul
 from typing import Any, Final, Literal, Self
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -21,6 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
+from testamur import base58
 from testamur.errors import KeyFormatError
 
 KeyKind = Literal["Ed25519", "P-256", "P-384", "RSA"]
@@ -48,39 +48,14 @@ _SECRET_MEMBERS = {"d", "p", "q", "dp", "dq", "qi", "oth", "k"}
 _RSA_BITS = (2048, 4096)
 _SIGNATURE = 64
 
-_ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
-_58_TO_2, _58_TO_4, _58_TO_12, _58_TO_24, _58_TO_48 = (58**digits for digits in (2, 4, 12, 24, 48))
-_PAIRS = [first + second for first in _ALPHABET for second in _ALPHABET]
-_NO_DIGIT = 58
-_VALUES = bytes(_ALPHABET.index(chr(code)) if chr(code) in _ALPHABET else _NO_DIGIT for code in range(256))
-_STEP = 96
-_POWERS = [58**place for place in range(_STEP)]
-# Base58 costs time quadratic in its length; the longest thing read here, an RSA key, has 721 characters.
-_MAX_BASE58 = 768
+# The longest, the modulus of an RSA key of 4096 bits, has 683 characters.
+_MAX_MEMBER = 768
 _BASE64URL = re.compile(r"[A-Za-z0-9_-]*")
 
 
 def encode_base58btc(data: bytes) -> str:
     """Return the multibase text (prefix ``z``) of the bytes."""
-    zeros = len(data) - len(data.lstrip(b"\0")) if data.startswith(b"\0") else 0
-    number = int.from_bytes(data, "big")
-    text = ""
-    while number:
-        number, low = divmod(number, _58_TO_48)
-        text = _digits_48(low) + text
-    return "z" + "1" * zeros + text.lstrip("1")
-
-
-def _digits_48(number: int) -> str:
-    """Return 48 digits, by halves: numbers below 2^30, which four digits are, are what Python divides quickest."""
-    digits: list[str] = []
-    for half in divmod(number, _58_TO_24):
-        for twelve in divmod(half, _58_TO_12):
-            eight, c = divmod(twelve, _58_TO_4)
-            a, b = divmod(eight, _58_TO_4)
-            digits += (_PAIRS[a // _58_TO_2], _PAIRS[a % _58_TO_2], _PAIRS[b // _58_TO_2], _PAIRS[b % _58_TO_2])
-            digits += (_PAIRS[c // _58_TO_2], _PAIRS[c % _58_TO_2])
-    return "".join(digits)
+    return "z" + base58.encode(data)
 
 
 def encode_base64url(data: bytes) -> str:
@@ -95,7 +70,7 @@ def decode_multibase(text: str) -> bytes:
     text of the same bytes would not have.
     """
     if text.startswith("z"):
-        return _decode_base58(text[1:])
+        return base58.decode(text[1:])
     if text.startswith("u"):
         return decode_base64url(text[1:])
     raise KeyFormatError(f"multibase text starts with {text[:1]!r}: only z (base58btc) and u (base64url) are read")
@@ -110,21 +85,6 @@ def decode_base64url(text: str) -> bytes:
     if base64.urlsafe_b64encode(data).rstrip(b"=").decode("ascii") != text:
         raise KeyFormatError("base64url text has stray bits at its end")
     return data
-
-
-def _decode_base58(text: str) -> bytes:
-    if len(text) > _MAX_BASE58:
-        raise KeyFormatError(f"base58btc text has {len(text)} characters: at most {_MAX_BASE58} are read")
-    values = text.encode("ascii", "replace").translate(_VALUES)
-    if values and max(values) >= _NO_DIGIT:
-        raise KeyFormatError(f"{text[values.index(_NO_DIGIT)]!r} is no character of base58btc")
-    number = 0
-    for start in range(0, len(values), _STEP):
-        held = values[start : start + _STEP]
-        # Multiplied and summed in C, which is many times quicker than digit by digit.
-        number = number * 58 ** len(held) + sum(map(mul, reversed(held), _POWERS))
-    zeros = len(text) - len(text.lstrip("1"))
-    return b"\0" * zeros + number.to_bytes((number.bit_length() + 7) // 8, "big")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +109,7 @@ class PublicKey:
     @classmethod
     def from_multibase(cls, text: str) -> Self:
         """Return the key of a ``publicKeyMultibase`` (``z6Mk…``, ``zDn…``, ``z82…``, or ``z4MX…`` for RSA)."""
-        raw, kind = _multikey(text)
-        return cls(raw, kind)
+        return cls(*_multikey(text))
 
     @classmethod
     def from_jwk(cls, jwk: Mapping[str, Any]) -> Self:
@@ -337,7 +296,7 @@ def _from_point(jwk: Mapping[str, Any], kind: Literal["P-256", "P-384"]) -> Elli
 
 def _member(jwk: Mapping[str, Any], name: str) -> bytes:
     text = jwk.get(name)
-    if not isinstance(text, str) or len(text) > _MAX_BASE58:
+    if not isinstance(text, str) or len(text) > _MAX_MEMBER:
         raise KeyFormatError(f"JWK has no member {name}")
     return decode_base64url(text)
 

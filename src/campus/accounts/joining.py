@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from campus.accounts import personal
 from campus.accounts.models import Join, Leaving, Person
-from campus.accounts.queries import waiting
+from campus.accounts.queries import is_waiting, waiting
 from campus.common.errors import ConflictError, InvalidError, NotAllowedError
 from campus.journal.services import record
 
@@ -31,7 +31,7 @@ def join(actor: Person, *, old: Person, now: datetime) -> Join:
     with transaction.atomic():
         _lock(actor, old)
         _refuse(actor, old)
-        made = Join.objects.create(old=old, into=actor, at=now, email=old.email, is_claim=old.waits_for is not None)
+        made = Join.objects.create(old=old, into=actor, at=now, email=old.email, is_claim=is_waiting(old))
         EmailAddress.objects.filter(user=old).update(primary=False)  # the actor has one already
         made.moved = {tie.name: pks for tie in personal.ties() if tie.moves and (pks := _move(tie, old, actor))}
         made.save(update_fields=["moved"])

@@ -66,11 +66,16 @@ def forget(leaving: Leaving, *, now: datetime) -> bool:
             return False
         if found := hindrances(person):
             raise ConflictError(found[0])
-        aliases = Join.objects.filter(into=person, parted_at__isnull=True).select_related("old")
-        for each in [*(alias.old for alias in aliases), person]:
+        for each in [*_aliases(person), person]:
             _forget(each, keeps_credentials=leaving.keeps_credentials, now=now)
         record("account.deleted", actor=None, thing=person, person=person, now=now)
     return True
+
+
+def _aliases(person: Person) -> list[Person]:
+    """Return the accounts that were joined into one, and those that had been joined into them."""
+    aliases = Join.objects.filter(into=person, parted_at__isnull=True).select_related("old")
+    return [each for alias in aliases for each in (*_aliases(alias.old), alias.old)]
 
 
 def _forget(person: Person, *, keeps_credentials: bool, now: datetime) -> None:

@@ -52,9 +52,11 @@ class Person(AbstractBaseUser):
 
 
 class Identifier(models.Model):
-    """One more name that somebody goes by and has proved, beside their e-mail addresses: it belongs to one person.
+    """One more name that somebody goes by, beside their e-mail addresses: it belongs to one person.
 
-    `value` is the whole of it, the one who gave it first, so that two issuers' "123" are two identifiers.
+    `value` is the whole of it, the one who gave it first, so that two issuers' "123" are two identifiers. One that was
+    awarded to before anybody proved it belongs to an account that waits: nobody can sign in to that one, and what is
+    in it moves to whoever proves the identifier (docs/decisions/0200).
     """
 
     class Kind(models.TextChoices):
@@ -62,12 +64,13 @@ class Identifier(models.Model):
         LTI = "lti", "Learning platform"  # issuer|client|sub (LTI 1.3)
         ACCOUNT = "account", "Account elsewhere"  # homePage|name (xAPI, 4.2.2.1 of IEEE 9274.1.1)
         NUMBER = "number", "Number at an institution"  # the institution's address|number
+        SIGN_IN = "sign-in", "Sign-in of an institution"  # the institution's slug|issuer|sub (OpenID Connect, SAML)
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="identifiers")
     kind = models.CharField(max_length=7, choices=Kind.choices)
     value = models.CharField(max_length=400)
-    how = models.CharField(max_length=60)  # what proved it: "signature", or the platform that launched
-    verified_at = models.DateTimeField()
+    how = models.CharField(max_length=60)  # what proved it: "signature", the platform that launched, the institution
+    verified_at = models.DateTimeField(null=True, blank=True)  # empty while it waits for who proves it
 
     class Meta:
         ordering = ["kind", "value"]
@@ -75,6 +78,11 @@ class Identifier(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.value}"
+
+    @property
+    def bare(self) -> str:
+        """The number or name without who gave it; a key as it is."""
+        return self.value.partition("|")[2] or self.value
 
 
 class Join(models.Model):

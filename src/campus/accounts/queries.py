@@ -10,6 +10,8 @@ from django.db.models import Q, QuerySet
 
 from campus.accounts.models import Identifier, Leaving, OutboxMail, Person
 
+WAITING = "@waiting.invalid"  # where no mail can go (RFC 2606)
+
 
 def addresses(person: Person) -> list[str]:
     """Return the person's confirmed addresses, the one mail goes to first."""
@@ -50,8 +52,27 @@ def identifiers(person: Person) -> list[Identifier]:
 
 
 def by_identifier(kind: str, value: str) -> Person | None:
-    """Return whose identifier this is; `kind` and `value` as accounts.models.Identifier has them."""
+    """Return whose identifier this is, or whose account waits under it; `kind` and `value` as in Identifier."""
     return Person.objects.filter(identifiers__kind=kind, identifiers__value=value).first()
+
+
+def by_identifiers(kind: str, values: Collection[str]) -> dict[str, Identifier]:
+    """Return by value the identifiers of one kind, each with its person; those too that wait to be proved."""
+    return {each.value: each for each in _identifiers().filter(kind=kind, value__in=values)}
+
+
+def awaited(kind: str, *, giver: str) -> QuerySet[Identifier]:
+    """Return the identifiers that one giver gave and nobody has proved yet."""
+    return _identifiers().filter(kind=kind, value__startswith=f"{giver}|", verified_at__isnull=True)
+
+
+def _identifiers() -> QuerySet[Identifier]:
+    return Identifier.objects.select_related("person")
+
+
+def is_waiting(person: Person) -> bool:
+    """Say whether an account waits for its owner, under an address or another identifier: nobody has opened it."""
+    return person.email.endswith(WAITING)
 
 
 def outbox(person: Person | AnonymousUser | None) -> QuerySet[OutboxMail]:

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from secrets import token_urlsafe
 from smtplib import SMTPException
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, make_password
 from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from campus.accounts.joining import join
 from campus.accounts.models import Identifier, Person
-from campus.accounts.queries import by_addresses
+from campus.accounts.queries import WAITING, by_addresses, by_identifiers
+from campus.common import rows
 from campus.common.errors import CampusError, ConflictError, InvalidError, NotAllowedError
 from campus.common.identifiers import public_id
 from campus.common.text import one_line
-from campus.journal.services import record
+from campus.journal.services import Entry, record, record_many
 
 OWN_CHOICES = {"name", "theme", "is_email_checkable", "is_named"}
 NOWHERE = ".invalid"
@@ -56,8 +59,7 @@ def enter_without_address(names: Sequence[str], *, now: datetime) -> list[Person
         for name in names
     ]
     Person.objects.bulk_create(made, batch_size=500)
-    for person in made:
-        record("person.entered", actor=None, thing=person, person=person, now=now)
+    record_many("person.entered", actor=None, entries=[Entry(each, each.pk) for each in made], now=now)
     return made
 
 
@@ -79,15 +81,46 @@ def expect(people: Sequence[Expected]) -> dict[str, Person]:
     wanted = {each.email: each for each in people}
     found = by_addresses(wanted)
     fresh = [each for email, each in wanted.items() if email not in found]
-    Person.objects.bulk_create((_waiting(each) for each in fresh), ignore_conflicts=True)
-    return found | by_addresses([each.email for each in fresh])
+    made = [_waiting(each) for each in fresh]
+    try:
+        with transaction.atomic():
+            rows.add(made)
+    except IntegrityError:  # another worker has just made some of them
+        Person.objects.bulk_create((_waiting(each) for each in fresh), ignore_conflicts=True)
+        return found | by_addresses([each.email for each in fresh])
+    return found | {str(person.waits_for): person for person in made}
+
+
+def expect_by(kind: str, people: Sequence[Expected]) -> dict[str, Person]:
+    """Return by identifier the person of each: who proved it, or else an account that waits for who will.
+
+    The people have the values of identifiers of this kind in place of addresses. Two workers who expect the same
+    people make them once.
+    """
+    wanted = {_whole(each.email): each for each in people}
+    found = by_identifiers(kind, wanted)
+    fresh = {value: each for value, each in wanted.items() if value not in found}
+    if fresh:
+        with transaction.atomic():
+            made = Person.objects.bulk_create(_waiting(replace(each, email="")) for each in fresh.values())
+            rows = [Identifier(kind=Identifier.Kind(kind), value=value) for value in fresh]
+            for row, person in zip(rows, made, strict=True):
+                row.person = person
+            Identifier.objects.bulk_create(rows, ignore_conflicts=True)
+            found |= by_identifiers(kind, fresh)
+            theirs = {each.person_id for each in found.values()}
+            Person.objects.filter(pk__in=[each.pk for each in made if each.pk not in theirs]).delete()
+    return {value: each.person for value, each in found.items()}
 
 
 def _waiting(each: Expected) -> Person:
-    nowhere = f"waiting-{public_id()}@waiting.invalid"
-    person = Person(email=nowhere, waits_for=each.email, name=each.name[:120], language=each.language[:12])
-    person.set_unusable_password()
-    return person
+    return Person(
+        email=f"waiting-{public_id()}{WAITING}",
+        waits_for=each.email or None,
+        name=each.name[:120],
+        language=each.language[:12],
+        password=f"{UNUSABLE_PASSWORD_PREFIX}{token_urlsafe(30)}",  # as `set_unusable_password` makes one, and quicker
+    )
 
 
 def change(actor: Person, *, now: datetime | None = None, **fields: Any) -> Person:
@@ -112,23 +145,45 @@ def _name(text: str) -> str:
     return name
 
 
-def add_identifier(person: Person, *, kind: str, value: str, how: str, now: datetime) -> Identifier:
+def add_identifier(
+    person: Person, *, kind: str, value: str, how: str, now: datetime, by: Person | None = None
+) -> Identifier:
     """Keep an identifier that its caller has proved to be the person's: a signature, a signed launch of a platform.
 
     `kind` is one of Identifier.Kind and `value` written as there (`issuer|client|sub` for a learning platform,
-    `homePage|name` for an xAPI account). Raises ConflictError where it is somebody else's: accounts are joined first.
+    `homePage|name` for an xAPI account). What waited under it becomes the person's. `by` is who says so where it is
+    not the person. Raises ConflictError where it is somebody else's: accounts are joined first.
     """
     with transaction.atomic():
-        found, is_new = Identifier.objects.get_or_create(
+        found, is_new = Identifier.objects.select_related("person").get_or_create(
             kind=Identifier.Kind(kind),
             value=_whole(value),
             defaults={"person": person, "how": how[:60], "verified_at": now},
         )
-        if found.person_id != person.pk:
+        if found.person_id != person.pk and found.verified_at is not None:
             raise ConflictError(_("This belongs to another account. If that is yours too, join the two."))
-        if is_new:
-            record("identifier.added", actor=person, thing=found, person=person, data={"kind": found.kind}, now=now)
+        if found.person_id != person.pk:
+            join(person, old=found.person, now=now)
+        if is_new or found.verified_at is None:
+            Identifier.objects.filter(pk=found.pk).update(person=person, how=how[:60], verified_at=now)
+            data = {"kind": found.kind}
+            record("identifier.added", actor=by or person, thing=found, person=person, data=data, now=now)
+            found.refresh_from_db()
     return found
+
+
+def add_identifiers(whose: Mapping[str, Person], *, kind: str, how: str, by: Person, now: datetime) -> None:
+    """Keep identifiers that nobody has yet, all at once, on the word of `by`; what somebody else was first with stays.
+
+    Raises RuntimeError outside a transaction.
+    """
+    rows = [
+        Identifier(person=person, kind=Identifier.Kind(kind), value=_whole(value), how=how[:60], verified_at=now)
+        for value, person in whose.items()
+    ]
+    Identifier.objects.bulk_create(rows, ignore_conflicts=True)
+    entries = [Entry(person, person.pk, None, {"kind": kind}) for person in whose.values()]
+    record_many("identifier.added", actor=by, entries=entries, now=now)
 
 
 def remove_identifier(actor: Person, *, identifier: Identifier, now: datetime) -> None:

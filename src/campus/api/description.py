@@ -86,6 +86,11 @@ def _schemas() -> Said:
         "Line": _object(
             line={"type": "integer", "description": "Its number in what was sent."},
             email=_TEXT,
+            identifier={
+                "type": ["object", "null"],
+                "description": "What it names its person by, beside or in place of an address.",
+                "properties": {"kind": _TEXT, "value": _TEXT},
+            },
             verdict={"type": "string", "enum": ["fresh", "held", "again", "wrong"]},
             column={"type": "string", "description": "Which cell is wrong."},
             reason=_TEXT,
@@ -183,7 +188,10 @@ def _list_sent() -> Said:
         _query("name", _TEXT, "What to call it."),
     ]
     said = _way("sendBatch", about, {"202": _ref("Batch")}, parameters=asked)
-    lines = "One object or line a person: email, name, awarded, until, narrative, result, evidence, language."
+    lines = (
+        "One object or line a person: name; email, or one of number, did, subject (with the platform as issuer) in its "
+        "place; awarded, until, narrative, result, evidence, language."
+    )
     content = {
         kind: {"schema": {"type": "string", "description": lines}} for kind in ("application/x-ndjson", "text/csv")
     }

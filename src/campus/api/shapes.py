@@ -17,6 +17,8 @@ from campus.bulk.models import Batch, Row
 from campus.bulk.people import MOST_NARRATIVE, MOST_RESULT, MOST_URL
 from campus.bulk.queries import settled_of
 
+_BY_PK = attrgetter("pk")  # sorted here, since the skills of all were read at once
+
 NEW_AWARD = Shape(
     "An award to be made.",
     {
@@ -109,7 +111,7 @@ def achievement(found: Achievement) -> dict[str, Any]:
         "version": current.number,
         "language": current.language,
         "validity_months": current.validity_months,
-        "skills": [skill.name for skill in sorted(current.skills.all(), key=attrgetter("pk"))],
+        "skills": [skill.name for skill in sorted(current.skills.all(), key=_BY_PK)],
         "page": f"{settings.PUBLIC_URL}/a/{found.public_id}/",
     }
 
@@ -140,10 +142,11 @@ def batch(found: Batch) -> dict[str, Any]:
 
 
 def line(row: Row) -> dict[str, Any]:
-    """Return a line that was not awarded (of bulk.queries.left_out) as it is answered: why, and in which column."""
+    """Return a line of campus.bulk.queries.left_out as it is answered: why, and in which column."""
     return {
         "line": row.number,
         "email": row.email,
+        "identifier": {"kind": row.kind, "value": row.named} if row.named else None,
         "verdict": row.Verdict(row.verdict).name.lower(),
         "column": row.column,
         "reason": getattr(row, "why", "") or row.reason,

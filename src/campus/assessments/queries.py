@@ -227,21 +227,26 @@ def questions_of(attempt: Attempt) -> list[Question]:
 def passed_of_tried(kind: str, thing_id: int, *, percent: int | None = None, level: int | None = None) -> Tried:
     """Return how many of the people who were judged on something passed it in any try; `kind` as Result.kind.
 
-    Passed is what the result says, or `percent` and more, or `level` and more on every criterion, where they are
-    given. A graded project that says nothing of either has passed; one that was handed back counts as tried.
+    A project that was handed back counts as tried.
     """
-    results = Result.objects.filter(kind=kind, thing_id=thing_id)
-    if percent is not None:
-        passed = results.filter(percent__gte=percent)
-    elif level is not None:
-        passed = results.filter(lowest__gte=level)
-    else:
-        passed = results.exclude(is_passed=False)
-    tried = results.values("person").distinct()
+    tried = Result.objects.filter(kind=kind, thing_id=thing_id).values("person").distinct()
     if kind == Result.Kind.PROJECT:
         handed_back = Submission.objects.filter(project_id=thing_id, grade__is_returned=True)
         tried = tried.union(handed_back.values("person"))
-    return Tried(passed.values("person").distinct().count(), tried.count())
+    done = passed(kind, thing_id, percent=percent, level=level)
+    return Tried(done.values("person").distinct().count(), tried.count())
+
+
+def passed(kind: str, thing_id: int, *, percent: int | None = None, level: int | None = None) -> QuerySet[Result]:
+    """Return the results by which something was passed; `kind` as Result.kind.
+
+    Passed is what the result says, or `percent` and more, or `level` and more on every criterion, where they are
+    given. A graded project that says nothing of either has passed.
+    """
+    results = Result.objects.filter(kind=kind, thing_id=thing_id)
+    if percent is not None:
+        return results.filter(percent__gte=percent)
+    return results.filter(lowest__gte=level) if level is not None else results.exclude(is_passed=False)
 
 
 def latest_submission(person: Person, project: Project) -> Submission | None:

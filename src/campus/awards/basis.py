@@ -85,13 +85,22 @@ class OtherResult:
     evidence: tuple[EvidenceItem, ...] = ()
 
 
+DID = "did"
+
+
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What the staff stated about one award in a list: in words, a result as they write it, the address of evidence."""
+    """What the staff stated about one award in a list: in words, a result as they write it, the address of evidence.
+
+    `identity` is what they know its holder by, and `identity_type` what that is: a type of IdentityObject in Open
+    Badges 3.0 (emailAddress, sourcedId, ltiUserId), or DID.
+    """
 
     narrative: str = ""
     result: str = ""
     evidence: str = ""
+    identity: str = ""
+    identity_type: str = ""
 
 
 @dataclass(frozen=True, slots=True)

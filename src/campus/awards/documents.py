@@ -16,7 +16,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from campus.awards import rigor, text
-from campus.awards.basis import Basis, EvidenceItem, OtherResult, ProjectResult, QuizResult
+from campus.awards.basis import DID, Basis, EvidenceItem, OtherResult, ProjectResult, QuizResult, Stated
 from testamur.document import (
     Achievement,
     AchievementCredential,
@@ -160,8 +160,8 @@ def _subject(occasion: Occasion, fresh: Fresh) -> AchievementSubject:
     earned, basis = occasion.earned, occasion.basis
     assessors = basis.assessors
     return AchievementSubject(
-        id=fresh.urn(),
-        identifiers=(*_name(occasion.name), *_emails(occasion.emails, fresh)),
+        id=holder_id(basis.stated, fresh),
+        identifiers=(*_name(occasion.name), *identities(basis.stated, fresh), *_emails(occasion.emails, fresh)),
         achievement=_achievement(earned, basis),
         results=tuple(_results(basis, earned.url)),
         narrative=narrative(basis, hours=earned.hours),
@@ -175,6 +175,19 @@ def _name(name: str) -> tuple[IdentityObject, ...]:
     if not name:
         return ()
     return (IdentityObject(identity_type="name", identity_hash=name, hashed=False),)
+
+
+def holder_id(stated: Stated, fresh: Fresh) -> str:
+    """Return whom the credential is about: the key that was stated, or nobody that another credential is about too."""
+    return stated.identity if stated.identity_type == DID else fresh.urn()
+
+
+def identities(stated: Stated, fresh: Fresh) -> Iterable[IdentityObject]:
+    """Return what was stated as the holder's identifier, hashed: who knows it can compare it, nobody reads it."""
+    if stated.identity and stated.identity_type != DID:
+        salt = fresh.salt()
+        hashed = hash_identity(stated.identity, salt=salt)
+        yield IdentityObject(identity_type=stated.identity_type, identity_hash=hashed, hashed=True, salt=salt)
 
 
 def _emails(emails: Iterable[str], fresh: Fresh) -> Iterable[IdentityObject]:

@@ -32,6 +32,7 @@ _OPTIONAL = {
     "result": f"{_SUBJECT}/result/0/value",
     "evidence": "/evidence/0/id",
 }
+_IDENTITY = "identity"
 
 
 def fits(occasion: Occasion) -> bool:
@@ -45,7 +46,7 @@ def texts(occasion: Occasion, *, fresh: Fresh) -> Texts:
     found = {
         "url": occasion.url,
         "from": moment_text(occasion.awarded_at) or "",
-        "subject": fresh.urn(),
+        "subject": documents.holder_id(stated, fresh),
         "entry": f"{occasion.list_url}#{occasion.index}",
         "index": str(occasion.index),
         "list": occasion.list_url,
@@ -55,13 +56,25 @@ def texts(occasion: Occasion, *, fresh: Fresh) -> Texts:
         "narrative": documents.narrative(occasion.basis, hours=occasion.earned.hours),
         "result": text.line(stated.result),
         "evidence": stated.evidence,
+        **_identity(occasion, fresh),
     }
     return {name: value for name, value in found.items() if value or name in _ALWAYS}
 
 
+def _identity(occasion: Occasion, fresh: Fresh) -> Texts:
+    """Return hash and salt of what the holder is known by. Its type and place are in the names, so in the shape."""
+    place = 1 if occasion.name else 0
+    return {
+        f"{_IDENTITY}:{each.identity_type}:{place}/{member}": value
+        for each in documents.identities(occasion.basis.stated, fresh)
+        for member, value in (("identityHash", each.identity_hash), ("salt", each.salt))
+    }
+
+
 def variables(shape: Shape) -> dict[str, str]:
     """Return for each place of a shape the JSON Pointer (RFC 6901) to its text."""
-    return {name: pointer for name, pointer in (_ALWAYS | _OPTIONAL).items() if name in shape}
+    known = _ALWAYS | _OPTIONAL
+    return {name: known.get(name) or f"{_SUBJECT}/identifier/{name.rpartition(':')[2]}" for name in shape}
 
 
 def example(occasion: Occasion) -> dict[str, Any]:

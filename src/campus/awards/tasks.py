@@ -14,9 +14,10 @@ from django.db import DatabaseError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from campus.accounts.services import send
-from campus.awards import mails, queries, rules, services
-from campus.awards.models import Delivery, Rule, StatusList
+from campus.accounts.queries import mailbox
+from campus.accounts.services import NOWHERE, send
+from campus.awards import bounces, mails, queries, rules, services
+from campus.awards.models import MOST_TRIES, Delivery, Rule, StatusList
 from campus.common.errors import CampusError
 from campus.journal import services as journal
 from campus.journal.models import Event, Pending
@@ -29,7 +30,6 @@ BATCH = 50  # people looked at for one changed rule before others get their turn
 LEASE = timedelta(minutes=2)  # a mail server may be slow to answer
 OVERTAKEN = "Not sent: what it would say is no longer so."
 MOST_MAILS = 20
-MOST_TRIES = 30  # with an hour between the later ones: a mail server may be gone for a day
 # After these a rule is looked at for everybody whom it concerns; after all others, for the person of the event.
 REVIEWS = frozenset(["rule.changed", "rule.reviewed", "rule.due", "achievement.published"])
 # What can go wrong with one person's results without anything being wrong with the next one's.
@@ -46,7 +46,8 @@ def deliver() -> int:
     """Send the mails that are due; return how many were sent."""
     now = timezone.now()
     free = Q(claimed_until__isnull=True) | Q(claimed_until__lt=now)
-    due = Delivery.objects.filter(free, sent_at__isnull=True, next_try_at__lte=now, tries__lt=MOST_TRIES)
+    open_ones = Delivery.objects.filter(free, sent_at__isnull=True, bounced_at__isnull=True)
+    due = open_ones.filter(next_try_at__lte=now, tries__lt=MOST_TRIES)
     return sum(_deliver(pk, now) for pk in due.order_by("next_try_at", "pk").values_list("pk", flat=True)[:MOST_MAILS])
 
 
@@ -148,17 +149,26 @@ def _deliver(pk: int, now: datetime) -> int:
     if delivery.is_overtaken:
         Delivery.objects.filter(pk=pk).update(claimed_until=None, sent_at=now, error=OVERTAKEN)
         return 1
+    if mailbox(delivery.award.person).endswith(NOWHERE):  # they are known by a number or a key, and have no address yet
+        Delivery.objects.filter(pk=pk).delete()
+        return 1
     try:
         send(mails.compose(delivery))
     except SETBACKS as err:
-        wait = min(timedelta(seconds=2**delivery.tries), timedelta(hours=1))
-        cause = err.__cause__ or err
-        error = f"{type(cause).__name__}: {cause}"[:300]
-        Delivery.objects.filter(pk=pk).update(claimed_until=None, next_try_at=now + wait, error=error)
-        logger.warning("The mail about award %s is put off: %s", delivery.award.public_id, error)
+        _put_off(delivery, err.__cause__ or err, now)
         return 0
     Delivery.objects.filter(pk=pk).update(claimed_until=None, sent_at=now, error="")
     return 1
+
+
+def _put_off(delivery: Delivery, err: BaseException, now: datetime) -> None:
+    """Set the next try; none where the mail server will never take it for this address."""
+    wait = min(timedelta(seconds=2**delivery.tries), timedelta(hours=1))
+    fields: dict[str, object] = {"next_try_at": now + wait, "error": f"{type(err).__name__}: {err}"[:300]}
+    if words := bounces.refused(err):
+        fields = {"bounced_at": now, "error": words}
+    Delivery.objects.filter(pk=delivery.pk).update(claimed_until=None, **fields)
+    logger.warning("The mail about award %s is put off: %s", delivery.award.public_id, fields["error"])
 
 
 def _publish(status_list: StatusList, now: datetime) -> int:

@@ -10,11 +10,17 @@ from collections.abc import Mapping, Sequence
 from django.utils.translation import gettext_lazy as _
 
 EMAIL, NAME, GIVEN, FAMILY = "email", "name", "given", "family"
+NUMBER, SUBJECT, ISSUER, DID = "number", "subject", "issuer", "did"
+NAMING = (EMAIL, NUMBER, SUBJECT, DID)  # one of these says whom a line is about
 FIELDS = {
     EMAIL: _("E-mail address"),
     NAME: _("Name"),
     GIVEN: _("Given name"),
     FAMILY: _("Family name"),
+    NUMBER: _("Student number"),
+    SUBJECT: _("User of a learning platform"),
+    ISSUER: _("Address of that platform"),
+    DID: _("Key of a wallet (DID)"),
     "awarded": _("Date of the award"),
     "until": _("Valid until"),
     "narrative": _("What it was given for"),
@@ -29,6 +35,11 @@ _NAMES: Mapping[str, str] = {
     NAME: "name fullname displayname recipientname studentname learner student participant teilnehmer nombre nom "
     "nomcomplet vollername",
     GIVEN: "givenname firstname given first forename vorname prenom nombredepila",
+    NUMBER: "studentnumber studentno studentnr studentid matriculationnumber matrikelnummer matrikelnr matnr "
+    "sisid sisuserid sourcedid registrationnumber numeroetudiant numerodematricula matricula number",
+    SUBJECT: "sub subject ltiuserid ltisub ltisubject lmsuser lmsuserid platformuser",
+    ISSUER: "iss issuer platform ltiissuer lms platformaddress",
+    DID: "did decentralizedidentifier holderdid walletkey",
     FAMILY: "familyname lastname surname family last nachname apellido apellidos nomdefamille",
     "awarded": "awarded awardedon awardedat date issued issuedon issuedate issuedat dateofaward datum completed "
     "completedon",
@@ -43,15 +54,16 @@ Columns = dict[str, int]
 
 
 def guess(head: Sequence[str], sample: Sequence[Sequence[str]]) -> Columns:
-    """Return the likely column of each field; an address is known by its sign where no name tells it."""
+    """Return the likely column of each field; addresses and keys show by their signs where no name tells them."""
     found: Columns = {}
     for number, name in enumerate(head):
         field = _GUESSES.get(_bare(name))
         if field is not None:
             found.setdefault(field, number)
-    if EMAIL not in found:
-        likely = [n for n in range(len(head)) if any("@" in row[n] for row in sample if n < len(row))]
-        found |= {EMAIL: likely[0]} if likely else {}
+    for field, sign in ((EMAIL, "@"), (DID, "did:")):
+        likely = [n for n in range(len(head)) if any(sign in row[n] for row in sample if n < len(row))]
+        if field not in found and likely and likely[0] not in found.values():
+            found[field] = likely[0]
     return found
 
 

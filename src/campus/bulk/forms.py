@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from campus.achievements.models import Achievement
 from campus.achievements.queries import published
 from campus.awards.services import LONGEST_REASON
-from campus.bulk import columns, tables
+from campus.bulk import columns, sources, tables
 from campus.bulk.models import Batch
 from campus.bulk.services.lists import MOST_A_MINUTE
 from campus.courses.models import Course
@@ -28,7 +28,7 @@ _ENCODINGS = {
 
 
 class NewListForm(forms.Form):
-    """What is awarded, and to whom: a file, or those who take a course."""
+    """What is awarded, and to whom: a file, those who take a course, or everyone who passed something."""
 
     achievement = forms.ModelChoiceField(
         Achievement.objects.none(), label=_("What is awarded"), to_field_name="public_id",
@@ -44,6 +44,10 @@ class NewListForm(forms.Form):
         widget=forms.Select(attrs={"class": "w-l"}),
     )  # fmt: skip
     only_finished = forms.BooleanField(label=_("Only those who have finished it"), required=False, initial=True)
+    passed = forms.ChoiceField(
+        label=_("Or everyone who passed"), required=False, widget=forms.Select(attrs={"class": "w-l"}),
+        help_text=_("Those who do not hold the achievement yet."),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, organization: Organization, corrects: Batch | None, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -51,17 +55,21 @@ class NewListForm(forms.Form):
         assert isinstance(achievement, forms.ModelChoiceField)
         assert isinstance(course, forms.ModelChoiceField)
         achievement.queryset = published(organization)
+        passed = self.fields["passed"]
+        assert isinstance(passed, forms.ChoiceField)
+        groups = [(words, list(group.items())) for words, group in sources.choices(organization).items()]
+        passed.choices = [("", _now("None")), *groups]
         course.queryset = Course.objects.filter(organization=organization).order_by("title")
         if corrects is not None:
-            del self.fields["achievement"], self.fields["course"], self.fields["only_finished"]
+            del self.fields["achievement"], self.fields["course"], self.fields["only_finished"], self.fields["passed"]
         elif not course.queryset.exists():
             del self.fields["course"], self.fields["only_finished"]
 
     def clean(self) -> dict[str, Any]:
         """Refuse a list from nowhere, and one from two places."""
         said = super().clean() or {}
-        if not self.errors and bool(said.get("file")) == bool(said.get("course")):
-            self.add_error("file", _now("Choose a file or a course: one of the two."))
+        if not self.errors and sum(bool(said.get(name)) for name in ("file", "course", "passed")) != 1:
+            self.add_error("file", _now("Choose a file, a course or what was passed: one of them."))
         return said
 
 
@@ -75,6 +83,14 @@ class ColumnsForm(forms.Form):
             self.fields[field] = forms.ChoiceField(
                 label=label, choices=choices, required=False, widget=forms.Select(attrs={"class": "w-m"})
             )
+
+        self.fields["is_identified"] = forms.BooleanField(
+            label=_("Each credential says whom it is about"), required=False,
+            help_text=_(
+                "By the number, the user or the address of its line, as a salted hash: whoever knows it can compare "
+                "it, and guesses can be tried. A key stands in it as it is."
+            ),
+        )  # fmt: skip
 
     def chosen(self) -> columns.Columns:
         """Return the number of the column of each field."""
@@ -106,6 +122,14 @@ class StartForm(forms.Form):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local", "class": "w-m"}, format=_WHEN),
         help_text=_("In the time zone of this place. Leave empty to begin at once."),
     )  # fmt: skip
+
+
+class WhoseForm(forms.Form):
+    """Whose a number is."""
+
+    email = forms.EmailField(
+        label=_("A confirmed address of theirs"), max_length=254, widget=forms.EmailInput(attrs={"class": "w-m"})
+    )
 
 
 class UndoForm(forms.Form):

@@ -47,6 +47,8 @@ class Batch(models.Model):
     separator = models.CharField(max_length=1, default="", blank=True)
     head = models.JSONField(default=list)  # the names of the columns
     columns = models.JSONField(default=dict)  # by field the number of its column, from 0
+    # Whether each credential carries what its line names its holder by, as a salted hash, or as whom it is about.
+    is_identified = models.BooleanField(default=False)
 
     mails = models.BooleanField(default=True)
     mails_a_minute = models.PositiveIntegerField(default=60)
@@ -80,11 +82,14 @@ class Row(models.Model):
         AGAIN = "a", "Stands further up already"
         WRONG = "w", "Cannot be awarded"
 
-    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="lines")
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="lines", db_index=False)
     number = models.PositiveIntegerField()  # of the line in the file, from 1
     verdict = models.CharField(max_length=1, choices=Verdict.choices)
     email = models.CharField(max_length=254, default="", blank=True)
     name = models.CharField(max_length=120, default="", blank=True)
+    # What names its person beside or in place of an address: kind and value of an accounts.Identifier.
+    kind = models.CharField(max_length=7, default="", blank=True)
+    named = models.CharField(max_length=400, default="", blank=True)
     said = models.TextField(default="", blank=True)  # the rest of it, as JSON; empty where there is none
     column = models.CharField(max_length=60, default="", blank=True)  # which cell is wrong
     reason = models.CharField(max_length=200, default="", blank=True)
@@ -93,12 +98,24 @@ class Row(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["batch", "number"], name="bulk_row_once"),
             models.UniqueConstraint(
-                fields=["batch", "email"], condition=models.Q(verdict="f"), name="bulk_person_once"
+                fields=["batch", "email"],
+                condition=models.Q(verdict="f") & ~models.Q(email=""),
+                name="bulk_person_once",
+            ),
+            models.UniqueConstraint(
+                fields=["batch", "kind", "named"],
+                condition=models.Q(verdict="f") & ~models.Q(named=""),
+                name="bulk_named_once",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.batch_id}, line {self.number}"
+
+    @property
+    def who(self) -> str:
+        """Whom the line is about, as the list names them."""
+        return self.email or self.named.partition("|")[2] or self.named
 
 
 class Lot(models.Model):
@@ -109,7 +126,7 @@ class Lot(models.Model):
         DONE = "done", "Issued"
         UNDONE = "undone", "Taken back"
 
-    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="lots")
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="lots", db_index=False)
     first = models.PositiveIntegerField()  # the numbers of its lines
     last = models.PositiveIntegerField()
     fresh = models.PositiveIntegerField()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, tzinfo
 from urllib.parse import urlsplit
 
@@ -14,11 +14,15 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from campus.awards.basis import Stated
-from campus.bulk.columns import EMAIL, FAMILY, GIVEN, NAME, Columns
+from campus.bulk import naming
+from campus.bulk.columns import DID, EMAIL, FAMILY, GIVEN, ISSUER, NAME, NUMBER, SUBJECT, Columns
+from campus.bulk.models import Row
+from campus.bulk.naming import Scope
 from campus.common.errors import InvalidError
 from campus.common.text import one_line
 
 MOST_NAME, MOST_EMAIL, MOST_NARRATIVE, MOST_RESULT, MOST_URL = 120, 254, 1000, 60, 300
+MOST_NAMED = 255
 _EARLIEST = 1900
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _DAY = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)(?:[T ].*)?|(\d\d?)\. ?(\d\d?)\. ?(\d{4})|(\d\d?)/(\d\d?)/(\d{4})", re.ASCII)
@@ -32,7 +36,10 @@ class CellError(InvalidError):
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a line says of one person; the days are ISO 8601, all but the first two may be empty."""
+    """What a line says of one person; the days are ISO 8601, all may be empty but the name and one that names them.
+
+    `named` is what names them beside or in place of an address, and `kind` what that is: a kind of accounts.Identifier.
+    """
 
     email: str
     name: str
@@ -42,11 +49,16 @@ class Said:
     narrative: str = ""
     result: str = ""
     evidence: str = ""
+    kind: str = ""
+    named: str = ""
 
-    @property
-    def stated(self) -> Stated:
-        """What is stated about the award."""
-        return Stated(narrative=self.narrative, result=self.result, evidence=self.evidence)
+    def stated(self, *, is_identified: bool) -> Stated:
+        """Return what is stated about the award; with what its holder is known by if they are to be identified."""
+        stated = Stated(narrative=self.narrative, result=self.result, evidence=self.evidence)
+        if not is_identified:
+            return stated
+        identity = naming.bare(self.named) if self.named else self.email
+        return replace(stated, identity=identity, identity_type=naming.TYPES[self.kind])
 
     def rest(self) -> str:
         """Return all but address and name, as JSON; empty where there is no more."""
@@ -54,17 +66,12 @@ class Said:
         return json.dumps(kept, ensure_ascii=False, separators=(",", ":")) if kept else ""
 
 
-def said_again(email: str, name: str, rest: str) -> Said:
-    """Return what `Said.rest` was made from."""
-    return Said(email, name, **json.loads(rest or "{}"))
+def said_again(row: Row) -> Said:
+    """Return what a row was made from."""
+    return Said(row.email, row.name, **json.loads(row.said or "{}"), kind=row.kind, named=row.named)
 
 
-def json_line(email: str, name: str) -> bytes:
-    """Return somebody as a line of a list."""
-    return json.dumps({"email": email, "name": name}, ensure_ascii=False).encode() + b"\n"
-
-
-def read(cells: Sequence[str], columns: Columns, *, today: date) -> Said:
+def read(cells: Sequence[str], columns: Columns, *, today: date, scope: Scope) -> Said:
     """Return what a line says; raises CellError for the first cell that cannot be taken."""
     given = {field: cells[number] for field, number in columns.items() if number < len(cells) and cells[number]}
     awarded = _day(given.get("awarded", ""), field="awarded")
@@ -73,8 +80,9 @@ def read(cells: Sequence[str], columns: Columns, *, today: date) -> Said:
         raise CellError(_("This day is yet to come."), field="awarded")
     if until and until <= (awarded or today.isoformat()):
         raise CellError(_("It would end before it begins."), field="until")
+    kind, named = _named(given, scope)
     return Said(
-        _email(given.get(EMAIL, "")),
+        _email(given.get(EMAIL, "")) if given.get(EMAIL) or not named else "",
         _name(given),
         awarded,
         until,
@@ -82,6 +90,8 @@ def read(cells: Sequence[str], columns: Columns, *, today: date) -> Said:
         _short(given.get("narrative", ""), most=MOST_NARRATIVE, field="narrative"),
         _short(given.get("result", ""), most=MOST_RESULT, field="result"),
         _evidence(given.get("evidence", "")),
+        kind,
+        named,
     )
 
 
@@ -93,6 +103,41 @@ def moment(day: str, *, zone: tzinfo, now: datetime) -> datetime:
 def end_of(day: str, *, zone: tzinfo) -> datetime | None:
     """Return the last second of a day in the place's zone."""
     return datetime.combine(date.fromisoformat(day), time(23, 59, 59), tzinfo=zone) if day else None
+
+
+def _named(given: dict[str, str], scope: Scope) -> tuple[str, str]:
+    """Return what names somebody beside an address, and its kind; both empty where nothing does."""
+    fields = [field for field in (NUMBER, SUBJECT, DID) if given.get(field)]
+    if len(fields) > 1:
+        raise CellError(_("Beside an address, one number, user or key is enough."), field=fields[1])
+    if not fields:
+        return "", ""
+    field = fields[0]
+    text = _short(given[field], most=MOST_NAMED, field=field)
+    kind, named = {
+        NUMBER: lambda: (naming.NUMBER, f"{scope.giver}|{text}"),
+        SUBJECT: lambda: (naming.LTI, f"{_issuer(given.get(ISSUER, ''), scope)}|{text}"),
+        DID: lambda: (naming.DID, _did(text)),
+    }[field]()
+    if len(named) > naming.LONGEST:
+        raise CellError(_("This has more than %d characters.") % MOST_NAMED, field=field)
+    return kind, named
+
+
+def _issuer(text: str, scope: Scope) -> str:
+    """Return the platform that a line names, or the only one there is."""
+    if text in scope.issuers:
+        return text
+    if not text and len(scope.issuers) == 1:
+        return scope.issuers[0]
+    words = _("Your institution has connected no learning platform with this address.")
+    raise CellError(words if text else _("Say which learning platform this is a user of."), field=ISSUER)
+
+
+def _did(text: str) -> str:
+    if not naming.PROVABLE.fullmatch(text):
+        raise CellError(_("This is no key that somebody could prove: did:key, did:jwk and did:web are."), field=DID)
+    return text
 
 
 def _email(text: str) -> str:

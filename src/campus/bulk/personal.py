@@ -13,7 +13,8 @@ from django.db.models.functions import Cast, Concat
 
 from campus.accounts.models import Person
 from campus.accounts.personal import Address, Then, Tie
-from campus.accounts.queries import addresses
+from campus.accounts.queries import addresses, identifiers
+from campus.bulk import naming
 from campus.bulk.erasing import erase
 from campus.bulk.models import Row
 
@@ -26,8 +27,12 @@ def forget(person: Person, *, keeps_credentials: bool, now: datetime) -> None:
     emails = {*addresses(person), person.email, *filter(None, [person.waits_for])}
     for email in emails:
         mine |= Q(email__iexact=email)
+    for each in identifiers(person):
+        mine |= Q(kind=each.kind, named=each.value)
+    for organization, subject in naming.platforms().names(person):
+        mine |= Q(kind=naming.LTI, named=subject, batch__organization=organization)
     erase(emails, rows=Row.objects.filter(mine))
     lines = Row.objects.filter(pk__in=list(Row.objects.filter(mine).values_list("pk", flat=True)))
     lines.filter(outcome__isnull=True).update(verdict=Row.Verdict.WRONG)
     nowhere = Concat(Value("deleted-"), Cast("pk", CharField()), Value("@deleted.invalid"))
-    lines.update(email=nowhere, name="", said="")
+    lines.update(email=nowhere, name="", kind="", named="", said="")

@@ -9,14 +9,14 @@ from math import ceil
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 
+from campus.accounts.models import Identifier
+from campus.accounts.queries import awaited
 from campus.awards import services as awards
-from campus.awards.models import Award, Delivery
-from campus.awards.tasks import MOST_TRIES
-from campus.bulk import files, people, tables
+from campus.awards.models import MOST_TRIES, Award, Delivery
+from campus.awards.queries import FAILED_MAIL
+from campus.bulk import files, naming, people, tables
 from campus.bulk.models import Batch, Row
 from campus.common.spreadsheets import csv_chunks
-from campus.courses.models import Course
-from campus.courses.queries import learners
 from campus.organizations.models import Organization
 
 _LEAST = timedelta(seconds=2)  # before which a rate says nothing
@@ -50,13 +50,19 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Mails:
-    """The mails of a list: waiting, sent, put off after a fault, given up; and how many looked at their award."""
+    """The mails of a list: waiting, sent, put off after a fault, given up, come back; and how many were looked at."""
 
     queued: int
     sent: int
     put_off: int
     given_up: int
+    bounced: int
     seen: int
+
+    @property
+    def failed(self) -> int:
+        """Those that nobody tries again by itself."""
+        return self.given_up + self.bounced
 
 
 def lists(organization: Organization) -> QuerySet[Batch]:
@@ -76,6 +82,12 @@ def settled_of(batch: Batch) -> tuple[int, int]:
     return getattr(batch, "awarded", 0), getattr(batch, "failed", 0)
 
 
+def waiting(organization: Organization) -> QuerySet[Identifier]:
+    """Return the numbers of an institution that something waits under, each with how many `awards` do."""
+    found = awaited(naming.NUMBER, giver=naming.giver(organization))
+    return found.annotate(awards=Count("person__awards")).filter(awards__gt=0).order_by("value")
+
+
 def progress(batch: Batch, *, now: datetime) -> Progress:
     """Return how far a list is; rate and time left only while it is being issued."""
     found = Progress(batch.fresh, *settled_of(batch))
@@ -88,21 +100,30 @@ def progress(batch: Batch, *, now: datetime) -> Progress:
 
 def mails(batch: Batch) -> Mails:
     """Return how the mails of a list stand."""
-    waits = Q(sent_at__isnull=True, tries__lt=MOST_TRIES)
+    open_ones = Q(sent_at__isnull=True, bounced_at__isnull=True)
+    waits = open_ones & Q(tries__lt=MOST_TRIES)
     counted = Delivery.objects.filter(award__from_list__row__batch=batch).aggregate(
         queued=Count("pk", filter=waits & Q(error="")),
         put_off=Count("pk", filter=waits & ~Q(error="")),
-        sent=Count("pk", filter=Q(sent_at__isnull=False)),
-        given_up=Count("pk", filter=Q(sent_at__isnull=True, tries__gte=MOST_TRIES)),
+        sent=Count("pk", filter=Q(sent_at__isnull=False, bounced_at__isnull=True)),
+        given_up=Count("pk", filter=open_ones & Q(tries__gte=MOST_TRIES)),
+        bounced=Count("pk", filter=Q(bounced_at__isnull=False)),
     )
     seen = Award.objects.filter(from_list__row__batch=batch, seen_at__isnull=False).count()
     return Mails(**counted, seen=seen)
 
 
-def rows(batch: Batch, verdict: str = "") -> QuerySet[Row]:
-    """Return the lines of a list in their order, all or those of one verdict, each with its outcome."""
+def rows(batch: Batch, verdict: str = "", *, has_failed_mail: bool = False) -> QuerySet[Row]:
+    """Return the lines of a list in their order, all or those of one verdict, each with its outcome and mails.
+
+    With `has_failed_mail` those whose mail came back or was given up.
+    """
     found = Row.objects.filter(batch=batch).select_related("outcome__award")
-    return (found.filter(verdict=verdict) if verdict else found).order_by("number")
+    found = found.filter(verdict=verdict) if verdict else found
+    if has_failed_mail:
+        failed = Delivery.objects.filter(FAILED_MAIL, award__from_list__row__batch=batch)
+        found = found.filter(outcome__award__in=failed.values("award"))
+    return found.prefetch_related("outcome__award__deliveries").order_by("number")
 
 
 def left_out(batch: Batch) -> QuerySet[Row]:
@@ -140,17 +161,11 @@ def _reason(row: Row) -> str:
     return f"{row.column}: {reason}" if row.column else reason
 
 
-def sample(batch: Batch, *, now: datetime) -> dict[str, object] | None:
-    """Return the credential that the first line would get, unsigned; None where nobody gets one."""
+def sample(batch: Batch, *, now: datetime) -> tuple[Row | None, dict[str, object] | None]:
+    """Return the first line that is awarded and its credential, unsigned; None and None where nobody gets one."""
     row = rows(batch, Row.Verdict.FRESH).first()
     if row is None:
-        return None
-    said = people.said_again(row.email, row.name, row.said)
-    return awards.sample(batch.by, achievement=batch.achievement, name=said.name, stated=said.stated, now=now)
-
-
-def roster(course: Course, *, only_finished: bool, now: datetime) -> Iterator[bytes]:
-    """Yield who takes a course as JSON lines, all of them or those who finished it: a list like any other."""
-    for learner in learners(course, now=now):
-        if learner.progress.is_complete or not only_finished:
-            yield people.json_line(learner.person.email, learner.person.name)
+        return None, None
+    said = people.said_again(row)
+    stated = said.stated(is_identified=batch.is_identified)
+    return row, awards.sample(batch.by, achievement=batch.achievement, name=said.name, stated=stated, now=now)

@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count, pairwise
-from operator import itemgetter
+from operator import eq, itemgetter
 from typing import Any, NamedTuple
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode
@@ -46,7 +46,7 @@ class Line(NamedTuple):
 class Filler:
     """Constant bytes and the places between them: one join gives the text for a row of values."""
 
-    __slots__ = ("_parts", "_pick")
+    __slots__ = ("_parts", "pick")
 
     def __init__(self, tokens: Iterable[Token]) -> None:
         parts, places = [b""], []
@@ -57,12 +57,16 @@ class Filler:
                 places.append(token)
                 parts += [b"", b""]
         self._parts = parts
-        self._pick = _picker(places)
+        self.pick = _picker(places)
 
     def fill(self, row: Sequence[bytes]) -> bytes:
         """Return the text with these values in its places."""
+        return self.around(self.pick(row))
+
+    def around(self, values: Sequence[bytes]) -> bytes:
+        """Return the text with the values that `pick` gives."""
         parts = self._parts.copy()
-        parts[1::2] = self._pick(row)
+        parts[1::2] = values
         return b"".join(parts)
 
 
@@ -71,42 +75,59 @@ def _picker(places: Sequence[int]) -> Callable[[Sequence[bytes]], Sequence[bytes
     return itemgetter(*places) if len(places) > 1 else lambda row: [row[place] for place in places]
 
 
+class _Block:
+    """All statements of one subject; those of the last row are kept, for mostly the next one's are the same."""
+
+    __slots__ = ("_filler", "_is_sorted", "_last")
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self._filler = Filler((*joined(line.tokens for line in lines), b"\n"))
+        self._is_sorted = _is_sorted(lines)
+        self._last: tuple[Sequence[bytes], bytes] | None = None
+
+    def text(self, row: Sequence[bytes]) -> bytes:
+        """Return the statements in their order, each with its line end."""
+        values, last = self._filler.pick(row), self._last
+        if last is not None and last[0] == values:
+            return last[1]
+        text = self._filler.around(values)
+        if not self._is_sorted:
+            text = _once(text)
+        self._last = (values, text)
+        return text
+
+
 class Blocks:
     """All statements, those of one subject together and in the order of their predicates, which holds for all texts.
 
     What is left to each document is the order of the subjects, and that of several values of one predicate.
     """
 
-    __slots__ = ("_constant", "_filler", "_unsorted", "_varying")
+    __slots__ = ("_blocks", "_constant", "_varying")
 
     def __init__(self, lines: Sequence[Line]) -> None:
         held: dict[Tokens, list[Line]] = defaultdict(list)
         # As they will be: a predicate is followed by its bracket, and bytes stand in their order already.
         for line in sorted(lines, key=lambda line: (line.predicate + b">", _fixed(merged(line.tail)))):
             held[line.subject].append(line)
-        # A value never holds a line feed, so that two of them part the blocks.
-        texts = (joined(line.tokens for line in block) for block in held.values())
-        self._filler = Filler(joined(texts, between=b"\n\n"))
-        self._unsorted = [number for number, block in enumerate(held.values()) if not _is_sorted(block)]
+        self._blocks = [_Block(block) for block in held.values()]
         subjects = [_subject(subject) for subject in held]
         self._constant = frozenset(each for each in subjects if isinstance(each, bytes))
         self._varying = [each for each in subjects if isinstance(each, int)]
 
     def form(self, row: Sequence[bytes]) -> bytes:
         """Return the statements with these values and labels in their order, each once."""
-        blocks = self._filler.fill(row).split(b"\n\n")
-        subjects = [row[place] for place in self._varying]
-        if len({*subjects}) < len(subjects) or not self._constant.isdisjoint(subjects):
+        texts = sorted([block.text(row) for block in self._blocks])
+        subjects = {row[place] for place in self._varying}
+        if len(subjects) < len(self._varying) or not self._constant.isdisjoint(subjects):
             # What two nodes say becomes what one says.
-            return _once(b"\n".join(blocks)) + b"\n"
-        for number in self._unsorted:
-            blocks[number] = _once(blocks[number])
-        blocks.sort()
-        return b"\n".join(blocks) + b"\n"
+            return _once(b"".join(texts))
+        return b"".join(texts)
 
 
 def _once(text: bytes) -> bytes:
-    return b"\n".join(sorted({*text.split(b"\n")}))
+    # The first is empty, for what follows the last line end.
+    return b"\n".join([*sorted({*text.split(b"\n")})[1:], b""])
 
 
 def _subject(tokens: Tokens) -> Token:
@@ -120,7 +141,7 @@ def _is_sorted(block: Sequence[Line]) -> bool:
     return all(isinstance(token, bytes) for tail in repeated for token in tail)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Node:
     """A blank node's first-degree hash: constant, or of statements that are filled in first.
 
@@ -132,12 +153,17 @@ class Node:
     filler: Filler | None = None
     is_ordered: bool = False
     distinct: int = 0
+    _last: tuple[Sequence[bytes], bytes] | None = field(default=None, init=False, repr=False, compare=False)
 
     def hash(self, row: Sequence[bytes], algorithm: Callable[[bytes], Any]) -> bytes | None:
         """Return the hash; None where values coincide that make two statements one."""
         if self.filler is None:
             return self.constant
-        text = self.filler.fill(row)
+        values, last = self.filler.pick(row), self._last
+        # Of credentials one after the other, mostly issuer and achievement are the same.
+        if last is not None and last[0] == values:
+            return last[1]
+        text = self.filler.around(values)
         if not self.is_ordered:
             # The first is empty, for what follows the last line end.
             lines = sorted(text.split(b"\n"))
@@ -145,6 +171,7 @@ class Node:
                 return None
             text = b"\n".join([*lines[1:], b""])
         digest: bytes = algorithm(text).digest()
+        self._last = (values, digest)
         return digest
 
 
@@ -155,6 +182,11 @@ class Ids:
     own: str | int
     constant: frozenset[str]
     varying: tuple[int, ...]
+
+    def any_twice(self, columns: Sequence[Sequence[str]]) -> bool:
+        """Return whether in any of many documents another node has the document's own id."""
+        own = columns[self.own] if isinstance(self.own, int) else [self.own] * len(columns[0])
+        return not self.constant.isdisjoint(own) or any(any(map(eq, own, columns[place])) for place in self.varying)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,6 +238,12 @@ class Program:
             return False
         own = self.ids.own if isinstance(self.ids.own, str) else texts[self.ids.own]
         return own in self.ids.constant or own in [texts[place] for place in self.ids.varying]
+
+    def all_are_plain(self, columns: Sequence[Sequence[str]]) -> bool:
+        """Return whether of many documents, whose texts come place by place, none has odd ones or an id twice."""
+        if not slots.are_iris([text for place in self.iris for text in columns[place]]):
+            return False
+        return self.ids is None or not self.ids.any_twice(columns)
 
     def labels(self, row: Sequence[bytes]) -> list[bytes] | None:
         """Return each blank node's canonical label; None where two nodes can't be told apart by their hashes."""
@@ -311,11 +349,11 @@ class _Reader:
             raise _Lost
 
 
-def joined(lines: Iterable[Iterable[Token]], *, between: bytes = b"\n") -> Iterator[Token]:
-    """Yield the tokens of statements with line ends between them, or of blocks with something else."""
+def joined(lines: Iterable[Iterable[Token]]) -> Iterator[Token]:
+    """Yield the tokens of statements with line ends between them."""
     for number, line in enumerate(lines):
         if number:
-            yield between
+            yield b"\n"
         yield from line
 
 
@@ -330,8 +368,8 @@ def _node(lines: Sequence[Line], place: int, *, reader: _Reader, algorithm: str)
     seen = sorted((merged(map(named, line.tokens)) for line in lines if place in line.tokens), key=_fixed)
     filler = Filler((*joined(seen), b"\n"))
     if all(isinstance(token, bytes) for line in seen for token in line):
-        written = sorted(filler.fill(()).split(b"\n"))
-        return Node(constant=ALGORITHMS[algorithm](b"\n".join([*written[1:], b""])).digest())
+        texts = sorted(filler.fill(()).split(b"\n"))
+        return Node(constant=ALGORITHMS[algorithm](b"\n".join([*texts[1:], b""])).digest())
     return Node(filler=filler, is_ordered=_is_ordered(seen), distinct=len(set(seen)))
 
 

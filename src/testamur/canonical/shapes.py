@@ -8,9 +8,9 @@ document it was made from, and wherever it has no answer the whole algorithm is 
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar, cast
+from typing import Any, NamedTuple, Protocol, TypeVar, cast
 
 from testamur.canonical import bundle, jsonld, slots
 from testamur.canonical.programs import Program, compile_program
@@ -31,6 +31,17 @@ class Canonicalizer(Protocol):
         ...
 
 
+class Shape(NamedTuple):
+    """What stands for a document's shape in a key, and its texts, as :func:`slots.shape_of` finds them.
+
+    With ``places``, the key stands for all other texts as well, and ``texts`` are those in these places.
+    """
+
+    key: Hashable
+    texts: Sequence[str]
+    places: Mapping[int, int] | None = None
+
+
 class Shapes(Canonicalizer, Protocol):
     """What may be known by shape: canonical forms, and whatever else depends on nothing but a key by value."""
 
@@ -38,7 +49,7 @@ class Shapes(Canonicalizer, Protocol):
         """Return what was made for this key before, or now; None where no more may be made."""
         ...
 
-    def shape_of(self, document: Mapping[str, Any]) -> tuple[Hashable, Sequence[str]] | None:
+    def shape_of(self, document: Mapping[str, Any]) -> "Shape | None":
         """Return what stands for the document's shape in a key, and its texts; None where it has no shape."""
         ...
 
@@ -131,20 +142,21 @@ class ShapeCache:
             return whole.form()
         shape, texts = found
         key: Key = (algorithm, shape)
-        entry = self.keep(key, lambda: whole.entry(texts, {}), budget=budget) or _NONE
+        entry = self.keep(key, lambda: whole.entry(texts, ()), budget=budget) or _NONE
         odd = entry.odd(texts)
         if not odd:
             return entry.form(texts, whole)
         # Such as `assertionMethod`, a term where an IRI stands: it decides as a type does.
         if sum(len(text) for _place, text in odd) > _MAX_ODD:
             return whole.form()
-        entry = self.keep((*key, odd), lambda: whole.entry(texts, dict(odd)), budget=budget) or _NONE
+        entry = self.keep((*key, odd), lambda: whole.entry(texts, dict(odd).keys()), budget=budget) or _NONE
         return entry.form_of_all(texts, whole)
 
     @staticmethod
-    def shape_of(document: Mapping[str, Any]) -> tuple[Hashable, Sequence[str]] | None:
+    def shape_of(document: Mapping[str, Any]) -> Shape | None:
         """Return the key of the document's shape, and its texts."""
-        return slots.shape_of(document)
+        found = slots.shape_of(document)
+        return found and Shape(*found)
 
 
 @dataclass(slots=True)
@@ -160,10 +172,14 @@ class _Whole:
             self._form = jsonld.canonicalize(self.document, algorithm=self.algorithm)
         return self._form
 
-    def entry(self, texts: Sequence[str], odd: Mapping[int, str]) -> "_Entry":
+    def entry_of_some(self, constants: Collection[int]) -> "_Entry":
+        found = slots.shape_of(self.document)
+        return _Entry(None) if found is None else self.entry(found[1], constants)
+
+    def entry(self, texts: Sequence[str], constants: Collection[int]) -> "_Entry":
         # A document that has no form at all is refused here, before anything is made for it.
         self.form()
-        return _Entry(compile_program(self.document, texts=texts, constants=odd.keys(), algorithm=self.algorithm))
+        return _Entry(compile_program(self.document, texts=texts, constants=constants, algorithm=self.algorithm))
 
 
 @dataclass(slots=True)
@@ -171,15 +187,15 @@ class _Entry:
     program: Program | None
     is_proven: bool = False
 
-    def form_of_all(self, texts: Sequence[str], whole: "_Whole", *, written: Sequence[bytes] | None = None) -> bytes:
+    def form_of_all(self, texts: Sequence[str], whole: "_Whole") -> bytes:
         """Return the form where only some of the texts are this program's; the others are as they were for it."""
         if self.program is None:
             return whole.form()
-        places = self.program.variables
-        if len(places) < len(texts):
-            texts = [texts[place] for place in places]
-            written = written and [written[place] for place in places]
-        return whole.form() if self.program.odd(texts) else self.form(texts, whole, written=written)
+        return self.form_checked([texts[place] for place in self.program.variables], whole)
+
+    def form_checked(self, texts: Sequence[str], whole: "_Whole", *, written: Sequence[bytes] | None = None) -> bytes:
+        """Return the form with the program's texts, which may be odd."""
+        return whole.form() if self.odd(texts) else self.form(texts, whole, written=written)
 
     def odd(self, texts: Sequence[str]) -> tuple[tuple[int, str], ...]:
         return self.program.odd(texts) if self.program else ()
@@ -206,16 +222,23 @@ def form_known(
     *,
     texts: Sequence[str],
     written: Sequence[bytes],
-    constants: Mapping[int, str],
+    constants: Collection[int],
 ) -> bytes:
     """Return the RDFC-1.0 form of a document whose shape the key stands for, ending with the name of a hash.
 
-    ``texts`` are those that :meth:`Shapes.shape_of` finds, ``written`` how statements write them, ``constants`` those
-    of them, by their places, that the key stands for as well. Raises as :func:`testamur.canonical.jsonld.to_nquads`.
+    ``constants`` are the places of those of the texts that :meth:`Shapes.shape_of` finds for which the key stands as
+    well; ``texts`` are all the others, and ``written`` how statements write them. Raises as
+    :func:`testamur.canonical.jsonld.to_nquads`.
     """
     whole = _Whole(document, key[-1])
-    entry = shapes.keep(key, lambda: whole.entry(texts, constants)) or _NONE
-    return entry.form_of_all(texts, whole, written=written)
+    entry = shapes.keep(key, lambda: whole.entry_of_some(constants)) or _NONE
+    return entry.form_checked(texts, whole, written=written)
+
+
+def make_known(shapes: Shapes, key: Key, document: Mapping[str, Any], *, constants: Collection[int]) -> bool:
+    """Make ready what :func:`form_known` needs for this key; return whether that could be done."""
+    entry = shapes.keep(key, lambda: _Whole(document, key[-1]).entry_of_some(constants))
+    return entry is not None and entry.program is not None
 
 
 def _weight(key: Key) -> int:
@@ -232,5 +255,5 @@ class _Within:
     def keep(self, key: Key, make: Callable[[], _Kept]) -> _Kept | None:
         return self._cache.keep(key, make, budget=self._budget)
 
-    def shape_of(self, document: Mapping[str, Any]) -> tuple[Hashable, Sequence[str]] | None:
+    def shape_of(self, document: Mapping[str, Any]) -> Shape | None:
         return self._cache.shape_of(document)

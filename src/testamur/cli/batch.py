@@ -27,7 +27,8 @@ from testamur.formats.strict_json import parse_object
 from testamur.signing.templates import Template, compile_template
 
 if TYPE_CHECKING:
-    from testamur.signing.many import Refused, Row
+    from testamur.signing.many import Row
+    from testamur.signing.templates import Refused
 
 _EVERY = 0.5  # seconds between two words about the progress
 

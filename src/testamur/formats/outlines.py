@@ -7,9 +7,10 @@ comes to the same end: the other is valid too. Where one answer differs, the who
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from typing import Any
 
 from testamur.canonical import slots
@@ -52,6 +53,11 @@ class _Question:
     wanted: bool
     places: tuple[int, ...]
 
+    def is_answered(self, texts: Iterable[str]) -> bool:
+        """Return whether all of these texts answer as those of that document did."""
+        answers = map(self.ask, texts)
+        return all(answers) if self.wanted else not any(answers)
+
 
 @dataclass(frozen=True, slots=True)
 class Outline:
@@ -63,12 +69,14 @@ class Outline:
         """Return whether a document of the same shape with these texts is known to be valid."""
         if self.questions is None:
             return False
-        for question in self.questions:
-            ask, failed = question.ask, not question.wanted
-            for place in question.places:
-                if (not ask(texts[place])) is not failed:
-                    return False
-        return True
+        return all(each.is_answered([texts[place] for place in each.places]) for each in self.questions)
+
+    def all_hold(self, columns: Sequence[Sequence[str]]) -> bool:
+        """Return the same of many documents, whose texts come place by place."""
+        if self.questions is None:
+            return False
+        asked = ((each, chain.from_iterable([columns[place] for place in each.places])) for each in self.questions)
+        return all(each.is_answered(texts) for each, texts in asked)
 
     def of_places(self, places: Mapping[int, int]) -> "Outline":
         """Return what is asked in some of the places alone, each under another number."""
@@ -88,9 +96,19 @@ def is_known_valid(
     found = shapes.shape_of(document)
     if found is None:
         return False
-    shape, texts = found
-    outline = shapes.keep((name, shape), lambda: outline_of(document, texts, schema=load()))
-    return outline is not None and outline.holds(texts)
+    outline = shapes.keep((name, found.key), lambda: _outline_of_some(document, found.places, schema=load()))
+    return outline is not None and outline.holds(found.texts)
+
+
+def _outline_of_some(
+    document: Mapping[str, Any], places: Mapping[int, int] | None, *, schema: Mapping[str, Any]
+) -> Outline:
+    """Return what is asked of the document in these places, or in all."""
+    whole = slots.shape_of(document)
+    if whole is None:
+        return Outline(None)
+    outline = outline_of(document, whole[1], schema=schema)
+    return outline if places is None else outline.of_places(places)
 
 
 def outline_of(document: Mapping[str, Any], texts: Sequence[str], *, schema: Mapping[str, Any]) -> Outline:

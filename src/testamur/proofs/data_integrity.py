@@ -24,6 +24,7 @@ Sign = Callable[[bytes], bytes]
 
 # With P-384 goes SHA-384, for the signature as for the canonical form ("Data Integrity ECDSA Cryptosuites", 3.2.3).
 _HASHES: dict[KeyKind, str] = {"P-384": "sha384"}
+_ALGORITHMS: Mapping[str, Callable[[bytes], Any]] = {"sha256": hashlib.sha256, "sha384": hashlib.sha384}
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 
 
@@ -136,8 +137,11 @@ def rdfc_input(document: Document, proof: Document, hash_name: str, *, canonical
         raise ProofError("proof has contexts of its own")
     # The options are read in the document's contexts, whatever they bring along.
     config["@context"] = document.get("@context")
-    forms = [canonicalizer.canonicalize(part, algorithm=hash_name) for part in (config, document)]
-    return b"".join(hashlib.new(hash_name, form).digest() for form in forms)
+    first = canonicalizer.canonicalize(config, algorithm=hash_name)
+    second = canonicalizer.canonicalize(document, algorithm=hash_name)
+    hashed = _ALGORITHMS[hash_name]
+    both: bytes = hashed(first).digest() + hashed(second).digest()
+    return both
 
 
 def jcs_input(document: Document, proof: Document, hash_name: str, *, canonicalizer: Canonicalizer = jsonld) -> bytes:
@@ -151,7 +155,7 @@ def jcs_input(document: Document, proof: Document, hash_name: str, *, canonicali
     if "@context" in config:
         _check_prefix(_entries(document.get("@context")), _entries(config["@context"]))
         signed["@context"] = config["@context"]
-    return b"".join(hashlib.new(hash_name, jcs.canonicalize(part)).digest() for part in (config, signed))
+    return b"".join(_ALGORITHMS[hash_name](jcs.canonicalize(part)).digest() for part in (config, signed))
 
 
 def _check_prefix(held: list[Any], named: list[Any]) -> None:

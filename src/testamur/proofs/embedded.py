@@ -64,13 +64,16 @@ def suite_of(proof: Mapping[str, Any]) -> Suite | None:
 def proofs_of(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """Return the embedded proofs, of which there may be none, one or several."""
     held = document.get("proof", [])
+    if isinstance(held, dict):
+        return [held]
     return [proof for proof in (held if isinstance(held, list) else [held]) if isinstance(proof, dict | Mapping)]
 
 
 def previous_proofs(document: Mapping[str, Any], proof: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """Return the proofs that a proof names in ``previousProof``; :class:`ProofError` where one is not there once."""
-    named = proof.get("previousProof", [])
-    found = []
+    if "previousProof" not in proof:
+        return []
+    named, found = proof["previousProof"], []
     for name in named if isinstance(named, list) else [named]:
         matching = [other for other in proofs_of(document) if "id" in other and other["id"] == name]
         if len(matching) != 1:

@@ -7,6 +7,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Any, NamedTuple
 
 from testamur.canonical import jcs, slots
@@ -52,7 +53,7 @@ class Forms:
         held = {name: marked[name] for name in _DATES if name in marked}
         self._dated = {name: int(text.removeprefix(prefix)) for name, text in held.items() if text.startswith(prefix)}
         self._period = {name: example[name] for name in held}
-        self._known_dates: list[str] = []
+        self._known_dates: set[tuple[str, ...]] = set()
 
     def document(self, texts: Sequence[str]) -> dict[str, Any]:
         """Return the document itself."""
@@ -64,16 +65,24 @@ class Forms:
 
     def read(self, texts: Sequence[str]) -> Filled | None:
         """Return the texts ready to be filled in; None where a document with them might be refused."""
+        found = self.read_all([texts])
+        return found[0] if found else None
+
+    def read_all(self, lot: Sequence[Sequence[str]]) -> list[Filled] | None:
+        """Return the texts of many documents ready to be filled in; None where any of these might be refused."""
+        flat, count = list(chain.from_iterable(lot)), len(self._places)
+        columns = [flat[place::count] for place in range(count)]
         program = self._program
-        if program is None or program.odd(texts) or program.has_id_twice(texts) or not self._outline.holds(texts):
+        if program is None or not program.all_are_plain(columns) or not self._outline.all_hold(columns):
             return None
         try:
-            written, in_json = slots.written(texts)
+            written, in_json = slots.written(flat)
         except UnicodeEncodeError:
             return None
-        if self._is_read_in_two_ways("".join(texts)) or not self._is_dated(texts):
+        if self._are_read_in_two_ways("".join(flat)) or not self._are_dated(columns):
             return None
-        return Filled(written, in_json)
+        places = [slice(at * count, (at + 1) * count) for at in range(len(lot))]
+        return [Filled(written[place], in_json[place]) for place in places]
 
     def json(self, filled: Filled) -> bytes:
         """Return the document as :func:`testamur.signing.credentials.sealed` writes it, without its last brace."""
@@ -87,7 +96,7 @@ class Forms:
         """Return the hash of the document's RDFC-1.0 form; None where only the whole algorithm can tell."""
         return self._plan.digest(filled.written) if self._plan else None
 
-    def _is_read_in_two_ways(self, texts: str) -> bool:
+    def _are_read_in_two_ways(self, texts: str) -> bool:
         """Return whether verifiers might sort or write statements in two ways (see `check_sort_order`)."""
         if texts.isascii():
             return self._beyond and self._high
@@ -96,17 +105,16 @@ class Forms:
         beyond = self._beyond or _BEYOND.search(texts) is not None
         return beyond and (self._high or _HIGH.search(texts) is not None)
 
-    def _is_dated(self, texts: Sequence[str]) -> bool:
+    def _are_dated(self, columns: Sequence[Sequence[str]]) -> bool:
         if not self._dated:
             return True
-        dates = {name: texts[place] for name, place in self._dated.items()}
-        if list(dates.values()) == self._known_dates:
-            return True
+        moments = {*zip(*(columns[place] for place in self._dated.values()), strict=True)} - self._known_dates
         try:
-            check_period(self._period | dates)
+            for each in moments:
+                check_period(self._period | dict(zip(self._dated, each, strict=True)))
         except DocumentError:
             return False
-        self._known_dates = list(dates.values())
+        self._known_dates = moments or self._known_dates
         return True
 
 

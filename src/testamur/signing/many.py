@@ -11,13 +11,12 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
-from testamur.errors import SigningError, TestamurError
+from testamur.errors import SigningError
 from testamur.signing.signer import Signer
-from testamur.signing.templates import Recipe, Template
+from testamur.signing.templates import Recipe, Refused, Template
 
 Row = Mapping[str, str]
 OpenKey = Callable[[], Signer]
@@ -26,27 +25,20 @@ OpenKey = Callable[[], Signer]
 _LOT = 256
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """A row that could not be signed, and why: the message of the error that :func:`testamur.signing.sign` raises."""
-
-    error: str
-    reason: str
-
-
 def issue_many(
     template: Template, rows: Iterable[Row], *, open_key: OpenKey, now: datetime, workers: int | None = None
 ) -> Iterator[bytes | Refused]:
     """Yield for each row, in order, the signed credential, or why there is none.
 
     ``workers`` is how many processes sign, as many as there are cores if left out; with 0 this process signs by itself.
-    Closing the iterator stops them. Raises :class:`testamur.errors.SigningError` when a worker dies or can't open its
-    key; what was yielded until then stands.
+    Some hundred rows are read ahead. Closing the iterator stops them. Raises :class:`testamur.errors.SigningError` when
+    a worker dies or can't open its key; what was yielded until then stands.
     """
     count = _cores() if workers is None else workers
     if count == 0:
-        key = open_key()
-        yield from (_issue(template, row, key=key, now=now) for row in rows)
+        key, left = open_key(), iter(rows)
+        while lot := list(islice(left, _LOT)):
+            yield from template.issue_all(lot, key=key, now=now)
         return
     pool = ProcessPoolExecutor(
         count, mp_context=multiprocessing.get_context("spawn"), initializer=_start, initargs=(template.recipe, open_key)
@@ -89,11 +81,4 @@ def _start(recipe: Recipe, open_key: OpenKey) -> None:
 
 
 def _issue_lot(lot: list[Row], now: datetime) -> list[bytes | Refused]:
-    return [_issue(_Worker.template, row, key=_Worker.key, now=now) for row in lot]
-
-
-def _issue(template: Template, row: Row, *, key: Signer, now: datetime) -> bytes | Refused:
-    try:
-        return template.issue(row, key=key, now=now)
-    except TestamurError as err:
-        return Refused(type(err).__name__, str(err))
+    return _Worker.template.issue_all(lot, key=_Worker.key, now=now)

@@ -8,7 +8,7 @@ no network, no clock: bytes, `now`, a resolver for keys and a loader for status 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from testamur.canonical.shapes import UNCACHED, CompileBudget, ShapeCache, Shapes
@@ -83,9 +83,7 @@ class _Procedure:
 
     def report(self, credential: ReadCredential) -> Report:
         """Return the report on a credential that could be read."""
-        checks = [
-            passed("container", "passed", "It can be read.", container=credential.container, kind=credential.kind)
-        ]
+        checks = [_is_read(credential.container, credential.kind)]
 
         # (2) Hold its structure against the standard of its format.
         checks.append(self._check_structure(credential))
@@ -110,7 +108,7 @@ class _Procedure:
             return not_checked("structure", "not_accepted", detail, params={"format": held.name})
         problem = held.find_problem(credential.document, shapes=self.shapes)
         if problem is None:
-            return passed("structure", "passed", f"It is built as {held.name} asks.", format=held.name)
+            return _is_well_built(held.name)
         return failed(
             "structure",
             problem.rule,
@@ -147,8 +145,9 @@ class _Procedure:
         # Who has no address of their own speaks from where the assertion lies.
         issuer = secured.issuer or hosted.hosted_address(document)
         # (5) Say who that is and how we know, (6) whether it is in force, (7) whether it was taken back,
-        checks.append(standing.check_issuer(issuer, policy=policy))
-        checks.append(standing.check_dates(members, view=dated, now=self.now, policy=policy))
+        domain, end = standing.domain_of(issuer), standing.valid_until(members, view=dated)
+        checks.append(standing.check_issuer(issuer, domain=domain, policy=policy))
+        checks.append(standing.check_span(dated.valid_from, end, now=self.now, policy=policy))
         checks.extend(self._check_status(credential, document))
         # (8) whether it keeps its schemas and the files that it names are those that were signed, (9) what is in it,
         schema = schemas.check_schemas(members, policy=policy)
@@ -169,10 +168,10 @@ class _Procedure:
             to_view=None if view else partial(credential.format.view, document),
             digest=self._digest(credential),
             issuer=issuer,
-            issuer_domain=standing.domain_of(issuer),
+            issuer_domain=domain,
             valid_from=dated.valid_from,
-            valid_until=standing.valid_until(members, view=dated),
-            is_trial=standing.is_trial(issuer),
+            valid_until=end,
+            is_trial=standing.is_trial(domain),
             parts=parts,
             endorsements=endorsements,
         )
@@ -226,6 +225,16 @@ class _Procedure:
     def within_budget(self, credential: ReadCredential) -> Report:
         """Return the report on a credential inside another, as long as not too many were looked at."""
         return self.report(credential) if self.budget.spend() else inner.too_many()
+
+
+@cache
+def _is_read(container: str, kind: str) -> Check:
+    return passed("container", "passed", "It can be read.", container=container, kind=kind)
+
+
+@cache
+def _is_well_built(format: str) -> Check:
+    return passed("structure", "passed", f"It is built as {format} asks.", format=format)
 
 
 def _for_parts(policy: Policy) -> Policy:

@@ -6,23 +6,29 @@ was found of one by its structure holds for the other. Names that stand twice, s
 format, which statements there are and in which order names stand (RFC 8785) are found once; each further text is split,
 held against what is kept by value, and read by a plain parser, which refuses what is no JSON.
 
+Texts that many had in common (their issuer, what was achieved) become part of what a text is held against, and of
+what is made ready: then only those that differ from person to person are looked at (docs/decisions/0206).
+
 Wherever there is no answer here, the usual way is gone; what comes out is the same (docs/decisions/0198).
 """
 
 import hashlib
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from json import JSONDecodeError
 from operator import is_, itemgetter
 from typing import Any, TypeVar
 
 from testamur.canonical import bundle, jcs, slots
 from testamur.canonical.programs import Filler, filler_of, prefix_unlike
-from testamur.canonical.shapes import Key, Shapes, form_known
+from testamur.canonical.shapes import Key, Shape, Shapes, form_known, make_known
 from testamur.document import told
-from testamur.errors import MalformedError
+from testamur.errors import CanonicalizationError, MalformedError
 from testamur.formats import Container, ReadCredential, format_of
+from testamur.formats.outlines import is_known_valid
 from testamur.formats.registry import Format
+from testamur.formats.schema import schema
 from testamur.formats.sealed import is_sealed
 from testamur.formats.strict_json import parse_again, parse_object
 
@@ -30,7 +36,9 @@ _Kept = TypeVar("_Kept")
 _Strings = Callable[[Sequence[str]], tuple[str, ...]]
 # Larger ones are not of a few shapes, and their keys would fill a cache.
 _MAX_BYTES = 65_536
-_MAX_READINGS = 8
+_MAX_READINGS, _MAX_NARROW = 8, 4
+# Texts of how many credentials are compared before some count as common, and how often that is tried.
+_COMPARED, _TRIES = 16, 8
 # Which suite it is, and terms that stand where an IRI does, decide as a type does.
 _DECISIVE_HERE = frozenset({"cryptosuite", "proofPurpose"})
 
@@ -42,12 +50,45 @@ class _Part:
     name: str
     members: tuple[str, ...]
     pick: Callable[[Any], Any]
-    constants: Mapping[int, str]
+    constants: frozenset[int]
+
+    def of(self, *holders: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the part, whose members the first of these that has them gives."""
+        return {name: next((held[name] for held in holders if name in held), None) for name in self.members}
+
+
+class _Habit:
+    """What credentials that came one after the other had in common."""
+
+    __slots__ = ("_first", "_left", "_same", "_tries")
+
+    def __init__(self) -> None:
+        self._first: Sequence[str] = ()
+        self._same: Sequence[int] = ()
+        self._left, self._tries = 0, _TRIES
+
+    def common(self, texts: Sequence[str]) -> Sequence[int]:
+        """Return the places of the texts that so many had in common, where these are half of all; mostly none."""
+        if not self._left:
+            self._first, self._same, self._left = texts, range(len(texts)), _COMPARED if self._tries else 0
+            return ()
+        same = [place for place in self._same if texts[place] == self._first[place]]
+        if len(same) == len(texts):
+            # One that is shown again and again says nothing of others.
+            return ()
+        self._same, self._left = same, self._left - 1
+        if self._left:
+            return ()
+        self._tries -= 1
+        return same if 2 * len(same) >= len(texts) else ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Reading:
-    """What holds for all texts with the same pieces outside of quotes, and these ``fixed`` ones among those inside."""
+    """What holds for all texts with the same pieces outside of quotes, and these ``fixed`` ones among those inside.
+
+    ``places`` are the numbers that the others have among all texts of the document, each with its number among them.
+    """
 
     fixed: tuple[str, ...]
     pick_fixed: _Strings
@@ -56,22 +97,34 @@ class Reading:
     unsigned: _Part
     options: _Part | None
     told: Filler
+    places: Mapping[int, int]
+    habit: _Habit = field(default_factory=_Habit)
 
 
 class _Family:
-    """The readings of texts whose pieces outside of quotes are equal; the first of them goes when there are many."""
+    """The readings of texts whose pieces outside of quotes are equal; the first of them goes when there are many.
+
+    Narrow ones fix more, and stay. They are tried first.
+    """
 
     def __init__(self) -> None:
         self._readings: tuple[Reading, ...] = ()
+        self._narrow: tuple[Reading, ...] = ()
 
     def find(self, strings: Sequence[str]) -> Reading | None:
-        for reading in self._readings:
+        for reading in (*self._narrow, *self._readings):
             if reading.pick_fixed(strings) == reading.fixed:
                 return reading
         return None
 
     def add(self, reading: Reading) -> None:
         self._readings = (*self._readings[1 - _MAX_READINGS :], reading)
+
+    def may_narrow(self, reading: Reading) -> bool:
+        return len(self._narrow) < _MAX_NARROW and reading not in self._narrow
+
+    def add_narrow(self, reading: Reading) -> None:
+        self._narrow = (*self._narrow, reading)
 
 
 @dataclass(slots=True)
@@ -106,9 +159,11 @@ class Known:
         """Return what was made for this key before, or now."""
         return self._shapes.keep(key, make)
 
-    def shape_of(self, document: Mapping[str, Any]) -> tuple[Hashable, Sequence[str]] | None:
+    def shape_of(self, document: Mapping[str, Any]) -> Shape | None:
         """Return the reading in place of its shape, where it is this document."""
-        return (self._reading, self._texts) if document is self.document else self._shapes.shape_of(document)
+        if document is not self.document:
+            return self._shapes.shape_of(document)
+        return Shape(self._reading, self._texts, self._reading.places)
 
     def canonicalize(self, document: Mapping[str, Any], *, algorithm: str = "sha256") -> bytes:
         """Return the RDFC-1.0 form of a document, quickly where it is this one or its proof's options."""
@@ -124,6 +179,25 @@ class Known:
             written=part.pick(written),
             constants=part.constants,
         )
+
+    def make_ready(self) -> bool:
+        """Make ready what this credential and its like are checked with; return whether all of it could be."""
+        reading, schema_name = self._reading, self._reading.format.schema
+        if reading.options is None or not schema_name:
+            return False
+        unsigned = reading.unsigned.of(self.document)
+        options = reading.options.of(self.document["proof"], self.document)
+        try:
+            return (
+                is_known_valid(self.document, name=schema_name, load=partial(schema, schema_name), shapes=self)
+                and self._make_form(reading.unsigned, unsigned)
+                and self._make_form(reading.options, options)
+            )
+        except CanonicalizationError:
+            return False
+
+    def _make_form(self, part: _Part, document: Mapping[str, Any]) -> bool:
+        return make_known(self._shapes, (self._reading, part.name, "sha256"), document, constants=part.constants)
 
     def _part(self, document: Mapping[str, Any]) -> _Part | None:
         names, reading = tuple(document), self._reading
@@ -156,7 +230,10 @@ def known(data: bytes, *, shapes: Shapes) -> Known | None:
         reading = family.find(strings) or _made(data, strings, family=family, shapes=shapes)
         if reading is None:
             return None
-        return Known(parse_again(text), text, reading, reading.pick_texts(strings), shapes)
+        held = Known(parse_again(text), text, reading, reading.pick_texts(strings), shapes)
+        if family.may_narrow(reading):
+            _narrow(held, reading, strings, family=family, shapes=shapes)
+        return held
     except (UnicodeDecodeError, JSONDecodeError, MalformedError):
         return None
 
@@ -170,26 +247,45 @@ def _made(data: bytes, strings: list[str], *, family: _Family, shapes: Shapes) -
     return reading
 
 
-def _reading(document: dict[str, Any], strings: list[str]) -> Reading | None:
-    """Return what holds for this document's like; None where its texts are not found one by one."""
+def _narrow(held: Known, reading: Reading, strings: list[str], *, family: _Family, shapes: Shapes) -> None:
+    """Make ready for others like this one what so many had in common, as far as the shapes let it be made."""
+    if not (common := reading.habit.common(reading.pick_texts(strings))):
+        return
+    places = list(reading.places)
+    made = _reading(held.document, strings, common=frozenset(places[number] for number in common))
+    # One that was tried before and could not be made ready is in the cache still.
+    if made is None or shapes.keep((family, made.fixed), lambda: made) is not made:
+        return
+    if Known(held.document, held.raw, made, made.pick_texts(strings), shapes).make_ready():
+        family.add_narrow(made)
+
+
+def _reading(document: dict[str, Any], strings: list[str], *, common: Collection[int] = frozenset()) -> Reading | None:
+    """Return what holds for this document's like; None where its texts are not found one by one.
+
+    ``common`` are the numbers of texts that are to be fixed too.
+    """
     found, shape = list(_strings(document)), slots.shape_of(document)
     if shape is None or [each.text for each in found] != strings or is_sealed(document):
         return None
     texts = shape[1]
-    places = [number for number, each in enumerate(found) if each.is_slot]
-    fixed = [number for number, each in enumerate(found) if each.is_fixed]
-    if [strings[place] for place in places] != texts or len(fixed) < 2 or len(places) < 2:
+    at = [number for number, each in enumerate(found) if each.is_slot]
+    varying = [number for number, place in enumerate(at) if not found[place].is_fixed and number not in common]
+    free = [at[number] for number in varying]
+    fixed = sorted({*range(len(found))}.difference(free))
+    if [strings[place] for place in at] != texts or len(fixed) < 2 or len(free) < 2:
         return None
-    constants = {number: texts[number] for number, place in enumerate(places) if found[place].is_fixed}
+    places = {number: place for place, number in enumerate(varying)}
     pick_fixed: _Strings = itemgetter(*fixed)
     return Reading(
         fixed=pick_fixed(strings),
         pick_fixed=pick_fixed,
-        pick_texts=itemgetter(*places),
+        pick_texts=itemgetter(*free),
         format=format_of(document),
-        unsigned=_unsigned(document, constants),
-        options=_options(document, constants),
-        told=_told(document, texts),
+        unsigned=_unsigned(document, places),
+        options=_options(document, places),
+        told=_told(document, texts, places),
+        places=places,
     )
 
 
@@ -222,10 +318,10 @@ def _ranges(document: Mapping[str, Any], first: int = 0) -> dict[str, range]:
     return found
 
 
-def _part(name: str, ranges: Mapping[str, range], constants: Mapping[int, str]) -> _Part:
-    places = tuple(place for held in ranges.values() for place in held)
-    numbers = {number: constants[place] for number, place in enumerate(places) if place in constants}
-    return _Part(name, tuple(ranges), _picker(places), numbers)
+def _part(name: str, ranges: Mapping[str, range], places: Mapping[int, int]) -> _Part:
+    held = [number for numbers in ranges.values() for number in numbers]
+    constants = frozenset(place for place, number in enumerate(held) if number not in places)
+    return _Part(name, tuple(ranges), _picker([places[number] for number in held if number in places]), constants)
 
 
 def _picker(places: Sequence[int]) -> Callable[[Any], Any]:
@@ -234,25 +330,25 @@ def _picker(places: Sequence[int]) -> Callable[[Any], Any]:
     return itemgetter(slice(first, last)) if len(places) == last - first else itemgetter(*places)
 
 
-def _unsigned(document: Mapping[str, Any], constants: Mapping[int, str]) -> _Part:
+def _unsigned(document: Mapping[str, Any], places: Mapping[int, int]) -> _Part:
     ranges = {name: held for name, held in _ranges(document).items() if name != "proof"}
-    return _part("unsigned", ranges, constants)
+    return _part("unsigned", ranges, places)
 
 
-def _options(document: Mapping[str, Any], constants: Mapping[int, str]) -> _Part | None:
+def _options(document: Mapping[str, Any], places: Mapping[int, int]) -> _Part | None:
     """Return the part that is the one proof without its value, in the document's contexts; None for several."""
     proof = document.get("proof")
     if not isinstance(proof, dict) or "@context" in proof:
         return None
     ranges = _ranges(proof, _ranges(document)["proof"].start)
     kept = {name: held for name, held in ranges.items() if name != "proofValue"}
-    return _part("options", {**kept, "@context": range(0)}, constants)
+    return _part("options", {**kept, "@context": range(0)}, places)
 
 
-def _told(document: dict[str, Any], texts: Sequence[str]) -> Filler:
+def _told(document: dict[str, Any], texts: Sequence[str], places: Mapping[int, int]) -> Filler:
     prefix = prefix_unlike(document)
-    marked = slots.replaced(document, [f"{prefix}{number}" for number in range(len(texts))])
-    return filler_of(jcs.canonicalize(told(marked)), prefix)
+    marked = [f"{prefix}{places[number]}" if number in places else text for number, text in enumerate(texts)]
+    return filler_of(jcs.canonicalize(told(slots.replaced(document, marked))), prefix)
 
 
 def _are_same(part: Mapping[str, Any], whole: Mapping[str, Any], names: Sequence[str]) -> bool:

@@ -8,6 +8,7 @@ is `not_checked`: a list that an attacker keeps away must not say "valid".
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from testamur import formats, status
@@ -106,6 +107,7 @@ def check_status(document: Mapping[str, Any], *, reader: Reader) -> tuple[Check,
     return (judged, *_told(document, reader=reader))
 
 
+@cache
 def none_named() -> Check:
     """Return the check of a credential whose issuer keeps no list."""
     return not_checked("status", NONE_NAMED, "The issuer keeps no list that could say it was taken back.")

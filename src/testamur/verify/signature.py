@@ -9,6 +9,7 @@ the proofs that they build on, whoever made those. What others added beside them
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -209,9 +210,10 @@ def _key_unsought() -> Check:
     return Check(id="key", outcome=Outcome.NOT_CHECKED, reason="skipped", detail="The key was not looked for.")
 
 
+@lru_cache(maxsize=64)
 def _held(how: str) -> Check:
-    detail = "The signature matches."
-    return Check(id="signature", outcome=Outcome.PASSED, reason="matches", detail=detail, params={"how": how})
+    detail, params = "The signature matches.", MappingProxyType({"how": how})
+    return Check(id="signature", outcome=Outcome.PASSED, reason="matches", detail=detail, params=params)
 
 
 def _broken(err: Exception, *, pointer: str) -> Check:

@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 from testamur.document import hash_identity
 from testamur.document.view import Identity, View
 from testamur.formats.structure import parse_moment
+from testamur.proofs import embedded
 from testamur.report import Check, Outcome
 from testamur.verify.policy import Policy
 from testamur.verify.signature import issuers_proofs
@@ -54,14 +55,13 @@ def _web_domain(url: str) -> str:
     return f"{host}:{port}" if port else host
 
 
-def is_trial(issuer: str) -> bool:
-    """Return whether the issuer lives on the machine it was tried out on, and so has no public address yet."""
-    return _LOOPBACK.fullmatch(domain_of(issuer)) is not None
+def is_trial(domain: str) -> bool:
+    """Return whether an issuer's domain is the machine it was tried out on, and so is no public address yet."""
+    return _LOOPBACK.fullmatch(domain) is not None
 
 
-def check_issuer(issuer: str, *, policy: Policy) -> Check:
+def check_issuer(issuer: str, *, domain: str, policy: Policy) -> Check:
     """Return the check `issuer`: passed where the caller vouches for it, or where its domain gave the key."""
-    domain = domain_of(issuer)
     params = {"issuer": issuer, "domain": domain}
     if policy.trusts(issuer):
         detail = "The issuer is one that you know."
@@ -75,6 +75,8 @@ def check_issuer(issuer: str, *, policy: Policy) -> Check:
 
 def valid_until(document: Mapping[str, Any], *, view: Dated) -> datetime | None:
     """Return when the credential, or the proof that makes it one, ends: whichever is first."""
+    if not any("expires" in proof for proof in embedded.proofs_of(document)):
+        return view.valid_until
     expiries = (proof.get("expires") for proof in issuers_proofs(document))
     ends = [parse_moment(text) for text in expiries if text is not None]
     return min([*ends, view.valid_until] if view.valid_until else ends, default=None)
@@ -82,7 +84,11 @@ def valid_until(document: Mapping[str, Any], *, view: Dated) -> datetime | None:
 
 def check_dates(document: Mapping[str, Any], *, view: Dated, now: datetime, policy: Policy) -> Check:
     """Return the check `dates`; an issuer's clock may be ahead of ours, an end is an end."""
-    start, end = view.valid_from, valid_until(document, view=view)
+    return check_span(view.valid_from, valid_until(document, view=view), now=now, policy=policy)
+
+
+def check_span(start: datetime | None, end: datetime | None, *, now: datetime, policy: Policy) -> Check:
+    """Return the check `dates` of what begins and ends then."""
     params = {"validFrom": start.isoformat() if start else "", "validUntil": end.isoformat() if end else ""}
     if start and start > now + policy.clock_skew:
         detail = f"It is not valid before {start:%Y-%m-%d}."

@@ -13,13 +13,13 @@ STEPS = (*BASIS, "issuer", "dates", "status")
 def verdict(checks: Iterable[Check]) -> Verdict:
     """Return the one word for the checks that were made."""
     by_id = {check.id: check for check in checks}
-    outcomes = {id: check.outcome for id, check in by_id.items()}
-    if Outcome.FAILED in [outcomes.get(step) for step in BASIS]:
+    basis = {by_id[step].outcome for step in BASIS if step in by_id}
+    if Outcome.FAILED in basis:
         return Verdict.INVALID
     # Word that it was withdrawn counts even where nothing else could be read any more.
-    if outcomes.get("status") is Outcome.FAILED:
+    if "status" in by_id and by_id["status"].outcome is Outcome.FAILED:
         return Verdict.REVOKED
-    if Outcome.NOT_CHECKED in [outcomes.get(step) for step in BASIS]:
+    if Outcome.NOT_CHECKED in basis:
         return Verdict.COULD_NOT_CHECK
     return _of_contents(by_id) or _of_believed(by_id)
 

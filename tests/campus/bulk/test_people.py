@@ -8,21 +8,30 @@ import pytest
 
 from campus.bulk import people
 from campus.bulk.columns import guess
+from campus.bulk.models import Row
+from campus.bulk.naming import Scope
 
 TODAY = date(2026, 11, 22)
+PLATFORM = "https://lms.example.org"
+SCOPE = Scope("https://c.example.org/i/college/", (PLATFORM,))
+NAMING = {"email": 0, "number": 1, "subject": 2, "issuer": 3, "did": 4, "name": 5}
 COLUMNS = {"email": 0, "name": 1, "awarded": 2, "until": 3, "evidence": 4, "language": 5}
+
+
+def read(cells: list[str], columns: dict[str, int]) -> people.Said:
+    return people.read(cells, columns, today=TODAY, scope=SCOPE)
 
 
 def said(**cells: str) -> people.Said:
     usual = {"email": "ann@example.org", "name": "Ann Lee"}
-    return people.read([{**usual, **cells}.get(name, "") for name in COLUMNS], COLUMNS, today=TODAY)
+    return people.read([{**usual, **cells}.get(name, "") for name in COLUMNS], COLUMNS, today=TODAY, scope=SCOPE)
 
 
 def test_it_works():
     found = said(email=" MAILTO:Ann@Example.org".lower(), awarded="14.10.2026", until="2036-01-31", language="DE")
 
     assert found == people.Said("ann@example.org", "Ann Lee", "2026-10-14", "2036-01-31", "de")
-    assert people.said_again(found.email, found.name, found.rest()) == found
+    assert people.said_again(Row(email=found.email, name=found.name, said=found.rest())) == found
 
 
 @pytest.mark.parametrize(
@@ -63,17 +72,15 @@ def test_a_cell_that_cannot_be_taken_is_named(field: str, text: str):
 
 
 def test_a_result_with_a_sign_is_no_formula():
-    assert (
-        people.read(["a@example.org", "A", "+1.5"], {"email": 0, "name": 1, "result": 2}, today=TODAY).result == "+1.5"
-    )
+    assert read(["a@example.org", "A", "+1.5"], {"email": 0, "name": 1, "result": 2}).result == "+1.5"
 
 
 def test_given_and_family_name_make_a_name():
     columns = {"email": 0, "given": 1, "family": 2}
 
-    assert people.read(["a@example.org", "Ann", "Lee"], columns, today=TODAY).name == "Ann Lee"
+    assert read(["a@example.org", "Ann", "Lee"], columns).name == "Ann Lee"
     with pytest.raises(people.CellError):
-        people.read(["a@example.org", "A" * 80, "L" * 80], columns, today=TODAY)
+        read(["a@example.org", "A" * 80, "L" * 80], columns)
 
 
 def test_a_day_is_noon_where_the_place_is_and_ends_at_its_last_second():
@@ -89,3 +96,53 @@ def test_columns_are_known_by_their_names_or_by_what_stands_in_them():
     assert guess(["Nom complet", "Courriel"], []) == {"name": 0, "email": 1}
     assert guess(["Who", "Where"], [["Ann", "ann@example.org"]]) == {"email": 1}
     assert guess(["Who"], [["Ann"]]) == {}
+
+
+@pytest.mark.parametrize(
+    ("cells", "kind", "named"),
+    [
+        (["", "4711", "", "", ""], "number", "https://c.example.org/i/college/|4711"),
+        (["", "", "u|7", "", ""], "lti", f"{PLATFORM}|u|7"),
+        (["", "", "u7", PLATFORM, ""], "lti", f"{PLATFORM}|u7"),
+        (["", "", "", "", "did:key:z6MkAnn"], "did", "did:key:z6MkAnn"),
+        (["ann@example.org", "4711", "", "", ""], "number", "https://c.example.org/i/college/|4711"),
+    ],
+)
+def test_somebody_is_named_by_more_than_an_address(cells: list[str], kind: str, named: str):
+    found = read([*cells, "Ann Lee"], NAMING)
+
+    assert (found.email, found.kind, found.named) == (cells[0], kind, named)
+
+
+@pytest.mark.parametrize(
+    ("cells", "field"),
+    [
+        (["", "4711", "u7", "", ""], "subject"),
+        (["", "", "u7", "https://other.example.org", ""], "issuer"),
+        (["", "", "", "", "did:ion:EiAnn"], "did"),
+        (["", "", "", "", "did:key:z6MkAnn#z6MkAnn"], "did"),
+        (["", "=1+1", "", "", ""], "number"),
+        (["", "", "u" * 256, "", ""], "subject"),
+        (["", "", "", "", ""], "email"),
+    ],
+)
+def test_what_names_nobody_that_could_prove_it_is_refused(cells: list[str], field: str):
+    with pytest.raises(people.CellError) as refused:
+        read([*cells, "Ann Lee"], NAMING)
+
+    assert refused.value.field == field
+
+
+@pytest.mark.parametrize(
+    ("head", "sample", "columns"),
+    [
+        ("Matrikel-Nr.;Name", "4711;Ann", {"number": 0, "name": 1}),
+        ("sub,iss,full_name", "u7,https://lms.example.org,Ann", {"subject": 0, "issuer": 1, "name": 2}),
+        ("who,name", "did:key:z6Mk,Ann", {"did": 0, "name": 1}),
+        ("Student number,Mail,Name", "4711,ann@example.org,Ann", {"number": 0, "email": 1, "name": 2}),
+    ],
+)
+def test_the_column_of_each_kind_is_guessed(head: str, sample: str, columns: dict[str, int]):
+    sign = ";" if ";" in head else ","
+
+    assert guess(head.split(sign), [sample.split(sign)]) == columns

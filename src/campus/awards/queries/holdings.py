@@ -14,10 +14,12 @@ from django.utils import timezone
 
 from campus.accounts.models import Person
 from campus.achievements.models import Achievement
-from campus.awards.models import Award, Rule
+from campus.awards.models import MOST_TRIES, Award, Rule
 from campus.organizations.models import Organization, SigningKey
 
 LOCAL = ("http://localhost", "http://127.0.0.1", "http://[::1]")
+# Mails that came back or were given up.
+FAILED_MAIL = Q(bounced_at__isnull=False) | Q(sent_at__isnull=True, tries__gte=MOST_TRIES)
 STANDS = Q(revoked_at__isnull=True, replaced_by__isnull=True, renewed_at__isnull=True)
 RENEWABLE = timedelta(days=60)  # before its end an award can be renewed, and afterwards
 # How staff may sort; the newest stand first otherwise. What never ends stands last, whichever way round.

@@ -17,7 +17,9 @@ from campus.awards.services.issuing import (
 from campus.awards.services.keys import ensure_key, new_key
 from campus.awards.services.leaks import Leak, clear_up, leak, withdraw_key
 from campus.awards.services.lists import FRESH_FOR, status_bytes, status_token
+from campus.awards.services.mailing import note_bounce, send_again
 from campus.awards.services.many import keep, revoke_many
+from campus.awards.services.milestones import put_away
 from campus.awards.services.pressing import Gift, Refusal, press, sample
 from campus.awards.services.proposals import approve, decline, propose
 from campus.awards.services.reminders import remind, want_reminders, wants_reminders
@@ -50,14 +52,17 @@ __all__ = [
     "leak",
     "mark_seen",
     "new_key",
+    "note_bounce",
     "picture",
     "press",
     "propose",
+    "put_away",
     "remind",
     "renew",
     "revoke",
     "revoke_many",
     "sample",
+    "send_again",
     "set_rule",
     "status_bytes",
     "status_token",

@@ -1,13 +1,15 @@
 """Take in a list, look at it, issue it, stop it, take it back."""
 
-from campus.bulk.services.checking import check
+from campus.bulk.services.checking import check, reading
 from campus.bulk.services.issuing import finish, issue_lot
+from campus.bulk.services.knowing import say_whose
 from campus.bulk.services.lists import (
     cancel,
     form_of,
     name_columns,
     pause,
     resume,
+    send_mails_again,
     start,
     start_due,
     take_in,
@@ -23,7 +25,10 @@ __all__ = [
     "issue_lot",
     "name_columns",
     "pause",
+    "reading",
     "resume",
+    "say_whose",
+    "send_mails_again",
     "start",
     "start_due",
     "take_in",

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from campus.accounts.models import Person
 from campus.achievements.models import Achievement
-from campus.awards.services import LONGEST_REASON
+from campus.awards.models import Award
+from campus.awards.services import LONGEST_REASON, send_again
 from campus.bulk import columns, files, tables
 from campus.bulk.models import Batch, Layout
 from campus.bulk.services.keeping import drop, let_go
@@ -66,12 +67,19 @@ def take_in(
 
 
 def name_columns(
-    actor: Person, *, batch: Batch, chosen: columns.Columns, now: datetime, form: tables.Form | None = None
+    actor: Person,
+    *,
+    batch: Batch,
+    chosen: columns.Columns,
+    now: datetime,
+    form: tables.Form | None = None,
+    is_identified: bool | None = None,
 ) -> None:
     """Say what the columns mean (and how the file is read, where the guess was wrong), and have the list looked at.
 
-    With another form the columns are guessed anew, and nothing is looked at yet. Raises InvalidError without a column
-    for the address or the name; ConflictError once it is being issued.
+    With another form the columns are guessed anew, and nothing is looked at yet. Credentials carry what their holders
+    are named by if `is_identified`; if nothing is said, where that is more than an address. Raises InvalidError without
+    a column for the name or for what names each person; ConflictError once it is being issued.
     """
     require(actor, batch.organization, OWNER, EDUCATOR)
     if form is not None and form != form_of(batch):
@@ -81,7 +89,9 @@ def name_columns(
         return
     _refuse_columns(batch, chosen)
     with transaction.atomic():
-        _step(batch, _OPEN, State.CHECKING, columns=chosen, problem="", claimed_until=None)
+        is_more = bool(set(columns.NAMING[1:]) & set(chosen))
+        fields = {"columns": chosen, "is_identified": is_more if is_identified is None else is_identified}
+        _step(batch, _OPEN, State.CHECKING, problem="", claimed_until=None, **fields)
         Layout.objects.update_or_create(
             organization=batch.organization, head=columns.fingerprint(batch.head), defaults={"columns": chosen}
         )
@@ -156,6 +166,12 @@ def undo(actor: Person, *, batch: Batch, reason: str, now: datetime) -> None:
         _note("list.undone", actor, batch, now)
 
 
+def send_mails_again(actor: Person, *, batch: Batch, now: datetime) -> int:
+    """Send the mails of a list once more that came back or were given up; return how many. Raises NotAllowedError."""
+    mine = Award.objects.filter(from_list__row__batch=batch)
+    return send_again(actor, organization=batch.organization, among=mine, a_minute=batch.mails_a_minute, now=now)
+
+
 def form_of(batch: Batch) -> tables.Form:
     """Return how the file of a list is read."""
     return tables.Form(batch.kind, batch.encoding, batch.separator)
@@ -171,8 +187,10 @@ def _read_as(batch: Batch, form: tables.Form) -> None:
 
 
 def _refuse_columns(batch: Batch, chosen: columns.Columns) -> None:
-    if columns.EMAIL not in chosen:
-        raise InvalidError(_("Say which column has the e-mail addresses."), field=columns.EMAIL)
+    if not set(columns.NAMING) & set(chosen):
+        raise InvalidError(
+            _("Say which column has the e-mail addresses, or what else names each."), field=columns.EMAIL
+        )
     if not {columns.NAME, columns.GIVEN, columns.FAMILY} & set(chosen):
         raise InvalidError(_("Say which column has the names."), field=columns.NAME)
     for field, number in chosen.items():

@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campus.accounts.access import signed_in
-from campus.bulk import queries, services
+from campus.bulk import queries, services, sources
 from campus.bulk.forms import NewListForm
 from campus.bulk.models import Batch
 from campus.common.errors import InvalidError
 from campus.courses.forms import refuse
 from campus.organizations.access import members_only
-from campus.organizations.models import Organization
+from campus.organizations.models import Membership, Organization
+from campus.organizations.visitor import membership
 
 A_PAGE = 50
 
@@ -28,7 +29,11 @@ A_PAGE = 50
 def lists(request: HttpRequest, organization: Organization) -> HttpResponse:
     """List what was taken in, the newest first."""
     page = Paginator(queries.lists(organization), A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "bulk/lists.html", {"organization": organization, "page": page})
+    context = {"organization": organization, "page": page}
+    member = membership(request, organization.slug)
+    if member is not None and member.role == Membership.Role.OWNER:
+        context["waiting"] = queries.waiting(organization).count()
+    return render(request, "bulk/lists.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -59,9 +64,12 @@ def _taken_in(request: HttpRequest, form: NewListForm, corrects: Batch | None) -
     chunks: Iterable[bytes]
     if said["file"]:
         chunks, name = said["file"].chunks(), said["file"].name
-    else:
-        chunks = queries.roster(said["course"], only_finished=said["only_finished"], now=now)
+    elif said.get("course"):
+        chunks = sources.roster(said["course"], only_finished=said["only_finished"], now=now)
         name = _("Course: %s") % said["course"].title
+    else:
+        chunks = sources.who_passed(said["achievement"], said["passed"], now=now)
+        name = _("Everyone who passed: %s") % sources.called(said["achievement"].organization, said["passed"])
     return services.take_in(
         signed_in(request),
         achievement=corrects.achievement if corrects else said["achievement"],

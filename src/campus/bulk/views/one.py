@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from campus.accounts.access import signed_in
 from campus.bulk import files, queries, services, tables
+from campus.bulk.columns import NAMING
 from campus.bulk.forms import ColumnsForm, FormForm, StartForm, UndoForm
 from campus.bulk.models import Batch, Row
 from campus.common.errors import CampusError, InvalidError
@@ -30,8 +31,8 @@ A_SAMPLE = 5  # lines shown while columns are named
 AT_ONCE = 256 * 1024  # bytes: a list up to this size is looked at while its sender waits
 State = Batch.State
 _MOVING = (State.CHECKING, State.SCHEDULED, State.RUNNING, State.UNDOING)
-_BUTTONS: dict[str, Callable[..., None]] = {
-    "pause": services.pause, "resume": services.resume, "cancel": services.cancel,
+_BUTTONS: dict[str, Callable[..., object]] = {
+    "pause": services.pause, "resume": services.resume, "cancel": services.cancel, "mails": services.send_mails_again,
 }  # fmt: skip
 
 
@@ -55,8 +56,10 @@ def lines(request: HttpRequest, organization: Organization, public_id: str) -> H
     batch = _batch(organization, public_id)
     chosen = request.GET.get("verdict", "")
     chosen = chosen if chosen in Row.Verdict.values else ""
-    page = Paginator(queries.rows(batch, chosen), A_PAGE).get_page(request.GET.get("page"))
-    context = {"organization": organization, "batch": batch, "page": page, "chosen": chosen}
+    is_failed = request.GET.get("mail") == "failed"
+    found = queries.rows(batch, "" if is_failed else chosen, has_failed_mail=is_failed)
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    context = {"organization": organization, "batch": batch, "page": page, "chosen": chosen, "is_failed": is_failed}
     return render(request, "bulk/lines.html", context)
 
 
@@ -65,7 +68,7 @@ def lines(request: HttpRequest, organization: Organization, public_id: str) -> H
 def left_out(_request: HttpRequest, organization: Organization, public_id: str) -> StreamingHttpResponse:
     """Send the lines that were left out as CSV, each with the reason."""
     batch = _batch(organization, public_id)
-    if not files.path_of(batch.sha256).exists():
+    if not files.is_kept(batch.sha256):
         raise Http404
     answer = StreamingHttpResponse(queries.left_out_csv(batch), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="left-out-{batch.public_id}.csv"'
@@ -85,7 +88,7 @@ def _forms(request: HttpRequest, batch: Batch) -> dict[str, Any]:
 
     if batch.state in {State.DRAFT, State.REFUSED} or (batch.state == State.CHECKED and "columns" in request.GET):
         found: dict[str, Any] = {
-            "columns_form": ColumnsForm(posted("look"), head=batch.head, initial=batch.columns),
+            "columns_form": ColumnsForm(posted("look"), head=batch.head, initial=_said(batch)),
         }
         if batch.kind == "text":
             initial = {"encoding": batch.encoding, "separator": batch.separator}
@@ -96,6 +99,12 @@ def _forms(request: HttpRequest, batch: Batch) -> dict[str, Any]:
     if batch.state in {State.DONE, State.CANCELLED, State.PAUSED}:
         return {"undo_form": UndoForm(posted("undo"))}
     return {}
+
+
+def _said(batch: Batch) -> dict[str, Any]:
+    """Return what the columns are taken for, and that credentials say by more than an address whom they are about."""
+    is_more = bool(set(NAMING[1:]) & set(batch.columns))
+    return {**batch.columns, "is_identified": batch.is_identified or is_more}
 
 
 def _done(request: HttpRequest, batch: Batch, forms: dict[str, Any]) -> bool:
@@ -120,7 +129,7 @@ def _done(request: HttpRequest, batch: Batch, forms: dict[str, Any]) -> bool:
     return True
 
 
-def _act(request: HttpRequest, batch: Batch, act: Callable[..., None]) -> None:
+def _act(request: HttpRequest, batch: Batch, act: Callable[..., object]) -> None:
     try:
         act(signed_in(request), batch=batch, now=timezone.now())
     except CampusError as err:
@@ -129,9 +138,9 @@ def _act(request: HttpRequest, batch: Batch, act: Callable[..., None]) -> None:
 
 def _look(request: HttpRequest, batch: Batch, form: ColumnsForm) -> None:
     now = timezone.now()
-    services.name_columns(signed_in(request), batch=batch, chosen=form.chosen(), now=now)
-    path = files.path_of(batch.sha256)
-    if not path.exists() or path.stat().st_size <= AT_ONCE:
+    is_identified = form.cleaned_data["is_identified"]
+    services.name_columns(signed_in(request), batch=batch, chosen=form.chosen(), now=now, is_identified=is_identified)
+    if not files.is_kept(batch.sha256) or files.size_of(batch.sha256) <= AT_ONCE:
         services.check(batch, now=now)
 
 
@@ -157,11 +166,11 @@ _ACTS: dict[str, Callable[[HttpRequest, Batch, Any], None]] = {
 
 def _context(batch: Batch, *, forms: dict[str, Any], now: datetime) -> dict[str, Any]:
     context: dict[str, Any] = {"batch": batch, "is_moving": batch.state in _MOVING}
-    context["has_file"] = files.path_of(batch.sha256).exists()
+    context["has_file"] = files.is_kept(batch.sha256)
     if "columns_form" in forms:
         context["sample"] = _first_lines(batch)
     elif batch.state == State.CHECKED:
-        found = queries.sample(batch, now=now)
+        context["first"], found = queries.sample(batch, now=now)
         context["credential"] = found
         context["credential_text"] = json.dumps(found, ensure_ascii=False, indent=2) if found else ""
     elif batch.started_at:

@@ -15,6 +15,7 @@ from campus.accounts.services import enter_without_address
 from campus.common.errors import InvalidError
 from campus.journal.services import record
 from campus.lti.models import Registration, Subject, Visit
+from campus.organizations.models import Organization
 from campus.organizations.queries import memberships
 
 
@@ -40,16 +41,19 @@ def subject_of(
 
 
 @transaction.atomic
-def subjects_of(registration: Registration, names: Mapping[str, str], *, now: datetime) -> dict[str, Subject]:
+def subjects_of(
+    organization: Organization, issuer: str, names: Mapping[str, str], *, now: datetime
+) -> dict[str, Subject]:
     """Return the subjects of a roster by their names there, with accounts for those who were never seen."""
-    known = {"organization": registration.organization, "issuer": registration.issuer}
+    known = {"organization": organization, "issuer": issuer}
     found = {each.subject: each for each in Subject.objects.filter(**known, subject__in=list(names))}
     new = [subject for subject in names if subject not in found]
     made = enter_without_address([names[subject] or _("Learner") for subject in new], now=now)
     Subject.objects.bulk_create(
         Subject(**known, subject=subject, person=person, at=now) for subject, person in zip(new, made, strict=True)
     )
-    return {each.subject: each for each in Subject.objects.filter(**known, subject__in=list(names))}
+    rows = Subject.objects.filter(**known, subject__in=list(names)).select_related("person")
+    return {each.subject: each for each in rows}
 
 
 def join(person: Person, *, visit: Visit, now: datetime) -> None:

@@ -1,0 +1,119 @@
+"""Whom the lines of a list are about: who is known by what they name, and accounts that wait for the others."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from campus.accounts.models import Identifier, Person
+from campus.accounts.queries import by_address, by_addresses, by_identifiers, is_waiting
+from campus.accounts.services import Expected, add_identifier, add_identifiers, expect, expect_by
+from campus.bulk import naming, people
+from campus.bulk.models import Batch, Row
+from campus.common.errors import InvalidError
+from campus.organizations.models import Membership, Organization
+from campus.organizations.services import require
+
+Key = tuple[str, str]
+"""Kind and value; the kind of an address is empty."""
+ALONE = (naming.NUMBER, naming.DID)  # kinds that name one person also where an address stands beside them
+
+
+def keys_of(said: people.Said | Row) -> list[Key]:
+    """Return what a line names its person by, the address first."""
+    return [key for key in (("", said.email), (said.kind, said.named)) if key[1]]
+
+
+def known(organization: Organization, keys: Iterable[Key]) -> dict[Key, Person]:
+    """Return by what they are named the people who are known here, or for whom something waits."""
+    found: dict[Key, Person] = {}
+    for kind, values in _by_kind(keys).items():
+        if kind == "":
+            found |= {(kind, value): person for value, person in by_addresses(values).items()}
+        elif kind == naming.LTI:
+            found |= {(kind, value): person for value, person in naming.platforms().known(organization, values).items()}
+        else:
+            found |= {(kind, value): each.person for value, each in by_identifiers(kind, values).items()}
+    return found
+
+
+def one_of(keys: Sequence[Key], people: dict[Key, Person]) -> tuple[Person | None, bool]:
+    """Return who is named, and whether these are two people.
+
+    The address decides, unless nobody is known by it and somebody has proved the number or the key.
+    """
+    first, other = people.get(keys[0]), people.get(keys[-1])
+    if len(keys) == 1 or keys[-1][0] not in ALONE or other is None or is_waiting(other):
+        return first, False
+    return other, first is not None and first.pk != other.pk
+
+
+def expected(batch: Batch, rows: Sequence[Row], *, now: datetime) -> dict[int, Person]:
+    """Return by line the person of each, with accounts that wait for those who are not known; numbers are noted."""
+    found = known(batch.organization, [key for row in rows for key in keys_of(row)])
+    named = {row.pk: one_of(keys_of(row), found)[0] for row in rows}
+    missing: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        if named[row.pk] is None:
+            missing[keys_of(row)[0][0]].append(row)
+    for kind, few in missing.items():
+        made = _expect(batch.organization, kind, few, now)
+        named |= {row.pk: made[keys_of(row)[0][1]] for row in few}
+    persons = {pk: person for pk, person in named.items() if person is not None}
+    _note_numbers(batch, [(row, persons[row.pk]) for row in rows if row.email], found, now)
+    return persons
+
+
+def say_whose(
+    actor: Person, *, organization: Organization, identifier: Identifier, email: str, now: datetime
+) -> Person:
+    """Note on an owner's word that a number of the institution is that of whoever has this address.
+
+    What waited under it becomes theirs. Raises NotAllowedError; InvalidError where nobody has confirmed the address,
+    where it is the owner's own, and for what is no number of this institution; ConflictError.
+    """
+    require(actor, organization, Membership.Role.OWNER)
+    person = by_address(email)
+    if person is None:
+        raise InvalidError(_("Nobody here has confirmed this address."), field="email")
+    if person == actor:
+        raise InvalidError(_("Somebody else has to say which number is yours."), field="email")
+    if identifier.kind != naming.NUMBER or not identifier.value.startswith(f"{naming.giver(organization)}|"):
+        raise InvalidError(_("This number is another institution’s."), field="email")
+    how = organization.name
+    add_identifier(person, kind=identifier.kind, value=identifier.value, how=how, now=now, by=actor)
+    return person
+
+
+def _by_kind(keys: Iterable[Key]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for kind, value in keys:
+        found[kind].add(value)
+    return found
+
+
+def _expect(organization: Organization, kind: str, rows: Collection[Row], now: datetime) -> dict[str, Person]:
+    if kind == naming.LTI:
+        return naming.platforms().expect(organization, {row.named: row.name for row in rows}, now)
+    all_of = [Expected(keys_of(row)[0][1], row.name, people.said_again(row).language) for row in rows]
+    return expect_by(kind, all_of) if kind else expect(all_of)
+
+
+def _note_numbers(batch: Batch, rows: Iterable[tuple[Row, Person]], found: dict[Key, Person], now: datetime) -> None:
+    """Note whose the numbers are that stand beside addresses; what waited under one becomes theirs."""
+    how, fresh = batch.organization.name, dict[str, Person]()
+    for row, person in rows:
+        had = found.get((row.kind, row.named))
+        if row.kind != naming.NUMBER or person.pk in {batch.by_id, had.pk if had else None}:
+            continue
+        if had is None:
+            fresh[row.named] = person
+        elif is_waiting(had):
+            add_identifier(person, kind=row.kind, value=row.named, how=how, now=now, by=batch.by)
+    if fresh:
+        with transaction.atomic():
+            add_identifiers(fresh, kind=Identifier.Kind.NUMBER, how=how, now=now, by=batch.by)
