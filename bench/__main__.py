@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from bench import awarding, bulk, core, dashboards, events, rules, showing, signing, wallets, web
+from bench import awarding, bulk, core, dashboards, events, rosters, rules, showing, signing, wallets, web
 from bench.rows import Row
 
 BENCHMARKS: dict[str, Callable[[], Iterable[Row]]] = {
@@ -22,6 +22,7 @@ BENCHMARKS: dict[str, Callable[[], Iterable[Row]]] = {
     "rules": rules.measure,
     "dashboards": dashboards.measure,
     "events": events.measure,
+    "rosters": rosters.measure,
     "showing": showing.measure,
     "wallets": wallets.measure,
     "bulk": bulk.measure,

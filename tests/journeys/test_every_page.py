@@ -28,7 +28,9 @@ from campus.accounts.models import Person
 from campus.awards.models import Award
 from campus.demo.load import load
 from campus.journal.sweeps import run_until_settled
-from campus.openid4.services import offers, requests
+from campus.openid4.services import enquiries, offers, requests
+from campus.openid4.views.asking import link_of
+from campus.organizations.models import Membership
 from campus.organizations.queries import memberships
 from tests.journeys.conftest import OUTBOX, serving
 from tests.journeys.stage import NARROW, WIDE, Site, Visit
@@ -45,7 +47,7 @@ NO_PAGE = {
     *("unit-file", "unit-video", "unit-captions", "submission-file", "status-list", "awards-export", "ui:favicon"),
     *("evidence-file", "answer-file", "course-export", "rule-people-export", "credential-offline", "verify-offline"),
     *("schema", "credential-id", "credentials", "held-file", "credential-card", "credential-signature"),
-    *("wallet-away-file", "api-openapi", "list-left-out", "credential-embed", "rule-people-export"),
+    *("wallet-away-file", "api-openapi", "list-left-out", "credential-embed", "wallet-beside-file", "exchange"),
 }
 
 # What differs and is not seen: addresses, public ids, tokens of forms, and where the switch of themes leads back to.
@@ -63,7 +65,7 @@ STAFF |= {"quiz-edit", "question-edit", "project-edit", "course-learners", "awar
 STAFF |= {"grading-batch", "grading-comments", "marking", "quiz-exchange", "quiz-accommodations"}
 STAFF |= {"activities", "activity", "activity-edit", "activity-new", "observe", "observation", "session", "session-new"}
 STAFF |= {"session-edit", "session-screen", "attestation-ask", "claim"}
-WALLETS = {"to-wallet", "wallet-offer"}
+WALLETS = {"to-wallet", "wallet-offer", "wallet-show", "wallet-show-one", "wallet-show-file", "wallet-beside"}
 SHOWN = {
     "share",
     "portfolio",
@@ -172,7 +174,10 @@ def waiting(person: Person | None, role: str) -> list[str]:
     if person and role == "learner":
         award = Award.objects.filter(person=person, revoked_at=None, replaced_by=None)[0]
         made = offers.offer(person, award=award, form="ldp_vc", has_pin=True, now=now)
-        return [f"/wallet/offers/{made.public_id}/"]
+        asker = Membership.objects.filter(organization__kind="employer").select_related("person", "organization")[0]
+        asked = requests.ask(asker.person, organization=asker.organization, kind="any", wanted="", now=now)
+        enquiry = enquiries.take_in(person, link=link_of(asked), now=now)
+        return [f"/wallet/offers/{made.public_id}/", f"/wallet/show/{enquiry.public_id}/"]
     if person and role == "employer":
         firm = memberships(person)[0].organization
         return [f"/ask/{requests.ask(person, organization=firm, kind='any', wanted='', now=now).public_id}/"]

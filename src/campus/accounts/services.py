@@ -59,8 +59,7 @@ def enter_without_address(names: Sequence[str], *, now: datetime) -> list[Person
         for name in names
     ]
     Person.objects.bulk_create(made, batch_size=500)
-    for person in made:
-        record("person.entered", actor=None, thing=person, person=person, now=now)
+    record_many("person.entered", actor=None, entries=[Entry(each, each.pk) for each in made], now=now)
     return made
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.utils.functional import Promise
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -40,7 +42,7 @@ class Choices:
 
 
 def choices(achievement: Achievement) -> Choices:
-    """Return what the rule of an achievement can name, all of its own institution, in four queries."""
+    """Return what the rule of an achievement can name, all of its own institution, in a query for each kind."""
     organization = achievement.organization_id
     courses = Course.objects.filter(organization=organization).order_by("title", "pk").values_list("pk", "title")
     quizzes = Quiz.objects.filter(organization=organization).order_by("title", "pk").values_list("pk", "title")
@@ -62,6 +64,7 @@ def choices(achievement: Achievement) -> Choices:
         "where": [("", [(str(pk), title) for kind, pk, title in shown])],
         "activity": [("", [("", _("anything")), *((str(pk), t) for kind, pk, t in shown if kind == "attestation")])],
         "verb": [("", _verbs(organization))],
+        "column": [each for name in settings.RULE_COLUMNS for each in import_string(name)(organization)],
         "achievement": [("", list(others.order_by("current__name").values_list("public_id", "current__name")))],
         "approver": [("", [("educator", _("Somebody on the staff")), ("owner", _("An owner"))])],
     }

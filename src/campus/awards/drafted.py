@@ -16,6 +16,8 @@ from campus.awards.drafts import ROOT, Draft, of_rule
 from campus.awards.sentences import NUMBERS
 from campus.skills.queries import called
 
+LONGEST_TITLE = 120
+
 
 class Reader:
     """Reads a draft into a rule's tree, noting for each gap what is wrong with it."""
@@ -102,6 +104,12 @@ class Reader:
         self.errors[f"skill.{path}"] = _("No one skill is called so. Choose from what is near.")
         return 0
 
+    def title_of(self, ref: str) -> str:
+        """Return what a column is called; of one that is offered no longer, what the rule of today calls it."""
+        named = {part.ref: part.title for part in self.old if isinstance(part, rules.Reported)}
+        offered = (option for _label, options in self.chosen.options["column"] for option in options)
+        return (named | dict(offered)).get(ref, ref)[:LONGEST_TITLE] or ref
+
     def text(self, draft: Draft, name: str, path: str, *, most: int) -> str:
         """Return a text of 1 to `most` characters."""
         text = draft.fields.get(name, "").strip()
@@ -154,12 +162,18 @@ def _hours(reader: Reader, draft: Draft, path: str) -> dict[str, Any]:
 def _reported(reader: Reader, draft: Draft, path: str) -> dict[str, Any]:
     said = {
         "ref": reader.text(draft, "ref", path, most=400),
-        "title": reader.text(draft, "title", path, most=120),
+        "title": reader.text(draft, "title", path, most=LONGEST_TITLE),
         "verb": reader.choice(draft, "verb", path),
         "percent": reader.number(draft, "least", path),
         "times": reader.number(draft, "times", path),
     }
     return {"reported": said}
+
+
+def _graded(reader: Reader, draft: Draft, path: str) -> dict[str, Any]:
+    ref = reader.choice(draft, "column", path)
+    said = {"ref": ref, "verb": rules.GRADED, "percent": reader.number(draft, "percent", path), "times": 1}
+    return {"reported": {**said, "title": reader.title_of(ref)}}
 
 
 def _attested(reader: Reader, draft: Draft, path: str) -> dict[str, Any]:
@@ -182,6 +196,7 @@ _READERS: dict[str, Callable[[Reader, Draft, str], dict[str, Any]]] = {
     },
     "holds": lambda reader, draft, path: {"holds": {"achievement": reader.choice(draft, "achievement", path)}},
     "holds_ref": lambda reader, draft, path: {"holds": {"ref": reader.text(draft, "ref", path, most=400)}},
+    "graded": _graded,
     "reported": _reported,
     "attested": _attested,
     "approved": lambda reader, draft, path: {"approved_by": {"role": reader.choice(draft, "approver", path)}},

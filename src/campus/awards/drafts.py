@@ -18,7 +18,7 @@ from campus.awards import rules
 GROUPS = ("all", "any", "n_of", "before", "after", "within_days")
 LEAVES = (
     *("units_done", "score", "goal", "passed", "hours", "mastery"),
-    *("holds", "holds_ref", "reported", "attested", "approved", "after_day"),
+    *("holds", "holds_ref", "graded", "reported", "attested", "approved", "after_day"),
 )
 FIELDS = {
     "n_of": ("n",),
@@ -33,6 +33,7 @@ FIELDS = {
     "mastery": ("skill", "percent"),
     "holds": ("achievement",),
     "holds_ref": ("ref",),
+    "graded": ("column", "percent"),
     "reported": ("title", "ref", "verb", "least", "times"),
     "attested": ("role", "activity"),
     "approved": ("approver",),
@@ -139,6 +140,8 @@ def _word(rule: rules.Rule) -> Draft:
             return Draft("holds", {"achievement": achievement})
         case rules.Holds(_, ref):
             return Draft("holds_ref", {"ref": ref})
+        case rules.Reported(ref, verb=rules.GRADED, percent=percent):
+            return Draft("graded", {"column": ref, "percent": str(percent)})
         case rules.Reported(ref, title, verb, percent, times):
             fields = {"title": title, "ref": ref, "verb": verb, "least": str(percent), "times": str(times)}
             return Draft("reported", fields)

@@ -366,3 +366,19 @@ class Copy(models.Model):
 
     def __str__(self) -> str:
         return f"{self.form} of {self.award_id}"
+
+
+class Milestone(models.Model):
+    """Somebody is halfway to an achievement: said once, on their home, until they put it away or two weeks are over."""
+
+    public_id = models.CharField(max_length=19, unique=True, default=public_id)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="milestones")
+    achievement = models.ForeignKey(Achievement, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    put_away_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "achievement"], name="halfway_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} is halfway to {self.achievement_id}"

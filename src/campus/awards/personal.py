@@ -21,6 +21,7 @@ PERSONAL: tuple[Tie | Address, ...] = (
     Tie(model="awards.Approval"),
     Tie(model="awards.Approval", field="by", moves=False, then=Then.CLEAR),
     Tie(model="awards.Unreminded"),
+    Tie(model="awards.Milestone"),
     Tie(model="awards.Award", then=Then.KEEP),
     Tie(model="awards.Award", field="revoked_by", moves=False, then=Then.CLEAR),
 )

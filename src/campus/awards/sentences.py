@@ -29,6 +29,7 @@ SENTENCES: dict[str, Promise] = {
     "mastery": gettext_lazy("Has mastered %(skill)s at %(percent)s per cent or more"),
     "holds": gettext_lazy("Holds %(achievement)s"),
     "holds_ref": gettext_lazy("Holds the achievement of another issuer at %(ref)s"),
+    "graded": gettext_lazy("Has %(column)s in the learning platform at %(percent)s per cent or more"),
     "reported": gettext_lazy(
         "Another system tells that %(title)s at the address %(ref)s was %(verb)s "
         "with %(least)s per cent or more, and that %(times)s times or more"
@@ -46,6 +47,7 @@ MENU: dict[str, Promise] = {
     "mastery": gettext_lazy("mastery of a skill"),
     "holds": gettext_lazy("an achievement from here"),
     "holds_ref": gettext_lazy("an achievement from elsewhere"),
+    "graded": gettext_lazy("a grade of the learning platform"),
     "reported": gettext_lazy("something done in another system"),
     "attested": gettext_lazy("somebody’s confirmation"),
     "approved": gettext_lazy("approval by the staff"),
@@ -70,6 +72,7 @@ LABELS: dict[str, Promise] = {
     "where": gettext_lazy("Activities"),
     "skill": gettext_lazy("Skill"),
     "achievement": gettext_lazy("Achievement"),
+    "column": gettext_lazy("Column of the gradebook"),
     "ref": gettext_lazy("Its address elsewhere"),
     "title": gettext_lazy("What it is called here"),
     "verb": gettext_lazy("What they did"),
@@ -79,7 +82,6 @@ LABELS: dict[str, Promise] = {
     "activity": gettext_lazy("What they confirm"),
     "approver": gettext_lazy("Who approves"),
 }
-MENU_ORDER = [(kind, MENU[kind]) for kind in (*LEAVES, *GROUPS)]
 NUMBERS = {
     "n": (1, 50),
     "days": (1, 3660),
@@ -122,6 +124,11 @@ class Node:
 def nodes(draft: Draft, chosen: Choices, errors: dict[str, str]) -> Node:
     """Return the draft as the page sets it."""
     return _node(draft, ROOT, chosen, errors, around=[draft])
+
+
+def menu(chosen: Choices) -> list[tuple[str, Promise]]:
+    """Return the parts that can be added; a grade of the learning platform only where there is a column to choose."""
+    return [(kind, MENU[kind]) for kind in (*LEAVES, *GROUPS) if kind != "graded" or chosen.values("column")]
 
 
 def _node(draft: Draft, path: str, chosen: Choices, errors: dict[str, str], *, around: list[Draft]) -> Node:

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_RULE}/rule/people/<int:person_id>/", trials.explain, name="rule-explain"),
     path("manage/<slug:org>/keys/", keys.keys, name="keys"),
     path("earn/<slug:public_id>/", mine.earn, name="earn"),
+    path("moments/<slug:public_id>/", mine.moment, name="moment"),
     path("wallet/reminders/", mine.reminders, name="reminders"),
     path("schemas/<path:path>", schemas.schema, name="schema"),
     path("status/<slug:public_id>", keys.status_list, name="status-list"),

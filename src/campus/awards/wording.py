@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from campus.awards.rules import (
+    GRADED,
     After,
     AllOf,
     AnyOf,
@@ -320,6 +321,9 @@ def _not_approved(rule: ApprovedBy) -> str:
 
 
 def _ask_reported(rule: Reported) -> str:
+    if rule.verb == GRADED:
+        words = {"title": rule.title, "percent": per_cent(rule.percent)}
+        return _("%(title)s in the learning platform, at %(percent)s or more") % words
     verb = rule.verb.rstrip("/").replace("#", "/").rpartition("/")[2]
     said = _("%(title)s: reported as “%(verb)s”") if verb else _("%(title)s: reported")
     said = said % {"title": rule.title, "verb": verb}
@@ -332,7 +336,8 @@ def _ask_reported(rule: Reported) -> str:
 
 def _reported(part: Part, rule: Reported) -> str:
     if rule.times == 1 and rule.percent:
-        return _score(part, rule.title, rule.percent, nothing=_("not reported yet"))
+        nothing = _("not graded yet") if rule.verb == GRADED else _("not reported yet")
+        return _score(part, rule.title, rule.percent, nothing=nothing)
     if rule.times == 1:
         found = _("reported") if part.is_met else _("not reported yet")
         return _("%(what)s: %(found)s") % {"what": rule.title, "found": found}

@@ -88,7 +88,7 @@ def _refuse_made_anew(fields: Collection[models.Field[Any, Any]]) -> None:
 
 def _write(model: type[models.Model], fields: Sequence[models.Field[Any, Any]], rows: Iterable[Sequence[Any]]) -> None:
     quote = connection.ops.quote_name
-    table, columns = quote(model._meta.db_table), ", ".join(quote(field.column) for field in fields)
+    table, columns = quote(model._meta.db_table), ", ".join(quote(str(field.column)) for field in fields)
     ready = _converted([_converter(field) for field in fields], rows)
     if connection.vendor == "postgresql":
         _copy(f"COPY {table} ({columns}) FROM STDIN (FORMAT BINARY)", fields, ready)

@@ -19,7 +19,8 @@ JOURNAL_CONSUMERS = {
         *["work.commented", "peers.asked", "peer.reviewed"],
     ],
     "events": ["award.made", "award.revoked", "award.replaced", "award.copied"],
-    "lti": ["result.recorded", "unit.done", "award.made", "course.enrolled"],
+    "lti": ["result.recorded", "unit.done", "award.made", "course.enrolled", "rule.changed"],
+    "factors": ["factor.added", "factor.removed", "factor.reset", "factor.doubted", "factor.recovered"],
     "analytics": ["course.enrolled", "unit.done", "result.recorded", "project.handed_in", "project.graded"],
 }
 # Which of many events a consumer has anything to do with, `(entries) -> its name, and (entry) -> bool`: what it would
@@ -36,6 +37,7 @@ PERSONAL = [
     "campus.bulk.personal.PERSONAL",
     "campus.letters.personal.PERSONAL",
     "campus.identity.personal.PERSONAL",
+    "campus.factors.personal.PERSONAL",
     "campus.wallet.personal.PERSONAL",
     "campus.analytics.personal.PERSONAL",
     "campus.portfolio.personal.PERSONAL",
@@ -44,6 +46,7 @@ PERSONAL = [
     "campus.api.personal.PERSONAL",
     "campus.events.personal.PERSONAL",
     "campus.lti.personal.PERSONAL",
+    "campus.signon.personal.PERSONAL",
 ]
 # Finds the keys of whoever says to be a DID, `() -> testamur.did.Resolver`: told by an app above accounts.
 DID_RESOLVER = "campus.verification.sources.resolver"
@@ -84,6 +87,7 @@ SWEEPS: list[str] = [
     "campus.letters.tasks.post",
     "campus.identity.tasks.settle",
     "campus.identity.tasks.tell",
+    "campus.factors.tasks.tell",
     "campus.analytics.tasks.stand",
     "campus.analytics.tasks.report",
     "campus.openid4.tasks.clear",
@@ -93,6 +97,7 @@ SWEEPS: list[str] = [
     "campus.lti.tasks.note_scores",
     "campus.lti.tasks.send_scores",
     "campus.lti.tasks.read_columns",
+    "campus.lti.tasks.look_after",
     "campus.lti.tasks.clear",
     "campus.lti.tasks.renew_key",
     "campus.openbadges.tasks.clear",
@@ -101,6 +106,7 @@ SWEEPS: list[str] = [
     "campus.wallet.tasks.clear",
     "campus.api.tasks.clear",
     "campus.portfolio.tasks.sum_up",
+    "campus.signon.tasks.clear",
 ]
 
 # Who may read every mail in the local outbox of a trial: told by an app above accounts.
@@ -109,7 +115,7 @@ STAFF = "campus.organizations.queries.is_staff"
 # What upper apps add to courses, so that courses import nothing above themselves: on the learner's home what has just
 # happened (above all else) and panels, each
 # `(request) -> markup`; and what award rules ask of quizzes and projects, `(achievement_ids) -> steps.Asked`.
-LEARN_MOMENTS: list[str] = ["campus.wallet.views.holdings.moment"]
+LEARN_MOMENTS: list[str] = ["campus.wallet.views.holdings.moment", "campus.awards.views.mine.halfway"]
 LEARN_PANELS: list[str] = [
     "campus.wallet.views.holdings.shelf",
     "campus.awards.views.mine.panel",
@@ -131,6 +137,9 @@ AUTHORIZATION_METADATA = ["campus.openbadges.metadata.open_badges"]
 AWARD_CLAIM = "campus.identity.queries.claim_link"
 # What is asked about an institution's learning platforms (campus.bulk.naming.Platforms): told by an app above lists.
 LIST_PLATFORMS = "campus.lti.listed.PLATFORMS"
+# Columns of gradebooks elsewhere that a rule may name, `(organization_id) -> pairs of a group's words and its options`,
+# each option a pair of the address that results of it carry as `ref`, and its words.
+RULE_COLUMNS = ["campus.lti.queries.rule_columns"]
 # Where the staff's list of awards leads besides, `(organization) -> path and words`.
 AWARDS_LEADS = ["campus.bulk.navigation.lead"]
 # What upper apps add to a credential's own page for its holder, `(award) -> markup`.
@@ -143,16 +152,23 @@ CREDENTIAL_FEET = ["campus.portfolio.views.panels.cheers"]
 CREDENTIAL_SEEN = ["campus.portfolio.counting.note"]
 # What upper apps add to the page where credentials are verified, `(request) -> markup`.
 VERIFY_PANELS = ["campus.openid4.views.panels.ask"]
+# The steps of a sign-in that follow those of allauth, each a login stage.
+SIGN_IN_STAGES = ["campus.factors.stages.SecondStep"]
+# What stands between staff and their desk, `(request, organization) -> path` to lead them to, empty to let them in.
+DESK_DOORS = ["campus.factors.door.lead"]
 # What upper apps add to a person's own page, `(request) -> markup`.
 ME_PANELS = [
+    "campus.factors.views.own.panel",
     "campus.identity.views.panel",
     "campus.letters.views.panel",
     "campus.openbadges.views.services.panel",
 ]
 # What upper apps add to the page of an institution's people, `(organization) -> markup`.
-PEOPLE_PANELS = ["campus.identity.views.staff_panel"]
+PEOPLE_PANELS = ["campus.identity.views.staff_panel", "campus.factors.views.desk.panel"]
 # What upper apps add to the settings of an institution, `(organization) -> markup`.
-SETTINGS_PANELS = ["campus.lti.views.desk.panel"]
+SETTINGS_PANELS = ["campus.signon.views.desk.panel", "campus.lti.views.desk.panel"]
+# What upper apps add to the page where everybody signs in, `(request) -> markup`.
+SIGN_IN_PANELS = ["campus.factors.views.entering.panel", "campus.signon.views.entering.panel"]
 # What upper apps add to the page of an issuer, `(organization) -> markup`.
 ISSUER_PANELS = ["campus.achievements.views.public.offered"]
 # How many people hold a version of an achievement, `(version_id) -> int`: told by an app above achievements.
@@ -180,7 +196,11 @@ WALLET_CHECK = "campus.verification.holding.examine"
 # The credential that a link leads to, `(link) -> bytes`: told by an app above the wallet.
 WALLET_LINK = "campus.verification.holding.at_link"
 # What upper apps add at the foot of the wallet, `(request) -> markup`.
-WALLET_PANELS = ["campus.portfolio.views.panels.wallet", "campus.openbadges.views.services.panel"]
+WALLET_PANELS = [
+    "campus.portfolio.views.panels.wallet",
+    "campus.openid4.views.panels.show",
+    "campus.openbadges.views.services.panel",
+]
 
 # What a grade would bring its learner, `(submission) -> sentences`: told by an app above assessments.
 GRADE_MEANS = "campus.awards.prospects.sentences"

@@ -82,6 +82,8 @@ INSTALLED_APPS = [
     "campus.bulk",
     "campus.letters",
     "campus.identity",
+    "campus.signon",
+    "campus.factors",
     "campus.wallet",
     "campus.verification",
     "campus.analytics",

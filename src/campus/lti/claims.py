@@ -60,7 +60,7 @@ def read(claims: Mapping[str, Any], *, issuer: str, client_id: str, nonce: str, 
     if claims.get(f"{LTI}version") != "1.3.0":
         raise LaunchError("version", text(claims.get(f"{LTI}version")))
     kind = claims.get(f"{LTI}message_type")
-    if kind not in {RESOURCE, LINKING}:
+    if kind not in (RESOURCE, LINKING):  # no set: whatever stands there may be a list
         raise LaunchError("message", text(kind))
     target = text(claims.get(f"{LTI}target_link_uri"), 2000)
     if not (target.startswith(f"{here}/") or (kind == LINKING and not target)):

@@ -106,6 +106,9 @@ class Context(models.Model):
     course = models.ForeignKey(Course, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     lineitems_url = models.CharField(max_length=1000, default="", blank=True)
     memberships_url = models.CharField(max_length=1000, default="", blank=True)
+    seen_at = models.DateTimeField(null=True, blank=True)  # the last launch
+    # When its roster and the list of its columns are fetched again; empty where nobody comes any more.
+    sync_at = models.DateTimeField(null=True, blank=True, db_index=True)
     synced_at = models.DateTimeField(null=True, blank=True)  # the roster, whole
     sync_error = models.CharField(max_length=300, default="", blank=True)
     # When its columns are looked at again; empty where none is.
@@ -182,12 +185,17 @@ class Score(models.Model):
 
 
 class Column(models.Model):
-    """A column of the platform's gradebook that award rules look at: reaching `least` per cent counts as passed."""
+    """A column of the platform's gradebook that award rules may look at.
+
+    One that staff chose in the frame counts as passed from `least` per cent on. The others are listed for the form of
+    rules, which brings a share of its own, and read once a rule names them.
+    """
 
     public_id = models.CharField(max_length=19, unique=True, default=public_id)
     context = models.ForeignKey(Context, on_delete=models.CASCADE, related_name="columns")
     url = models.CharField(max_length=1000)
     label = models.CharField(max_length=255)
+    is_chosen = models.BooleanField(default=True)
     least = models.PositiveSmallIntegerField(default=80)
     read_at = models.DateTimeField(null=True, blank=True)
     error = models.CharField(max_length=300, default="", blank=True)

@@ -8,17 +8,19 @@ from django.utils import timezone
 from campus.journal import services as journal
 from campus.journal.sweeps import every
 from campus.lti.models import UsedNonce, Visit
-from campus.lti.services import columns, keys, scores
+from campus.lti.services import columns, keys, scores, upkeep
 
 CONSUMER = "lti"
 
 
 def note_scores() -> int:
-    """Look at what people did since, and keep which scores are different now (settings.SWEEPS)."""
+    """Look at what happened since: which scores are different now, which columns rules name (settings.SWEEPS)."""
     now, waiting = timezone.now(), journal.claim(CONSUMER, now=timezone.now())
     for pending in waiting:
         with transaction.atomic():
-            if person := pending.event.person:
+            if pending.event.verb == "rule.changed" and pending.event.organization_id is not None:
+                columns.wake(pending.event.organization_id, now=now)
+            elif person := pending.event.person:
                 scores.note(person, now=now)
             journal.settle(pending)
     return len(waiting)
@@ -32,6 +34,11 @@ def send_scores() -> int:
 def read_columns() -> int:
     """Read the columns of gradebooks whose time has come (settings.SWEEPS)."""
     return columns.poll_due(now=timezone.now())
+
+
+def look_after() -> int:
+    """Fetch the roster and the columns of a course whose time has come (settings.SWEEPS)."""
+    return upkeep.look_due(now=timezone.now())
 
 
 @every(600)

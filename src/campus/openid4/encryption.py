@@ -11,7 +11,7 @@ from typing import Any
 
 from joserfc import jwe
 from joserfc.errors import JoseError
-from joserfc.jwk import ECKey
+from joserfc.jwk import ECKey, OKPKey
 
 ALGORITHM = "ECDH-ES"
 CIPHERS = ("A256GCM", "A128GCM")
@@ -47,3 +47,13 @@ def opened(token: str, *, secret: bytes) -> bytes:
     except (JoseError, ValueError, TypeError, KeyError) as err:
         raise UnreadableError(str(err)[:200]) from err
     return found.plaintext or b""
+
+
+def closed(fields: dict[str, Any], *, key: dict[str, Any], cipher: str) -> str:
+    """Return fields encrypted to somebody's public key; raises UnreadableError where it is no such key."""
+    header = {"alg": ALGORITHM, "enc": cipher, **({"kid": key["kid"]} if isinstance(key.get("kid"), str) else {})}
+    try:
+        public = OKPKey.import_key(key) if key.get("kty") == "OKP" else ECKey.import_key(key)
+        return jwe.encrypt_compact(header, json.dumps(fields).encode(), public, algorithms=[ALGORITHM, cipher])
+    except (JoseError, ValueError, TypeError, KeyError) as err:
+        raise UnreadableError(str(err)[:200]) from err

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from campus.awards.models import Copy
+from campus.common.text import one_line
+from campus.openid4.enquiring import MOST_LINK
+from campus.openid4.fitting import Card, Choice, Need
 from campus.openid4.models import Request
+from campus.openid4.wording import label
 from campus.organizations.models import Organization
+
+JSON = str(Copy.Form.LDP_VC)
+MOST_PICKS = 20
 
 
 class OfferForm(forms.Form):
@@ -78,3 +85,78 @@ class AskForm(forms.Form):
         if cleaned.get("kind") != Request.Kind.ANY and not cleaned.get("wanted", "").strip():
             self.add_error("wanted", _("Say what you want to be shown."))
         return cleaned
+
+
+class LinkForm(forms.Form):
+    """The link of somebody who asks to be shown something."""
+
+    link = forms.CharField(
+        label=_("The link of who asks"),
+        help_text=_("It often starts with “openid4vp:”. Scan their code with your phone and copy what it says."),
+        max_length=MOST_LINK,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "mono w-l", "spellcheck": "false", "autocomplete": "off"}),
+    )
+
+
+class ChooseForm(forms.Form):
+    """What to show of what fits: one choice for each thing that is asked for."""
+
+    def __init__(self, *args: Any, needs: Sequence[Need], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.needs = needs
+        for at, need in enumerate(needs):
+            found = [(each.card.ref, label(each)) for each in need.choices]
+            none = [] if need.is_required else [("", _("Nothing here"))]
+            self.fields[f"need-{at}"] = forms.ChoiceField(
+                label=_("What to show") if len(needs) == 1 else _("What to show, %d") % (at + 1),
+                choices=[*found, *none],
+                required=need.is_required,
+                initial=found[0][0] if len(found) == 1 and need.is_required else "",
+                widget=forms.RadioSelect,
+            )
+
+    def chosen(self) -> list[Choice]:
+        """Return what was chosen."""
+        said = [self.cleaned_data.get(f"need-{at}") for at in range(len(self.needs))]
+        return [
+            each for need, ref in zip(self.needs, said, strict=True) for each in need.choices if each.card.ref == ref
+        ]
+
+
+class FileForm(forms.Form):
+    """A presentation to be handed over as a file: for which occasion, and what is in it."""
+
+    challenge = forms.CharField(
+        label=_("Challenge"),
+        help_text=_("Whoever asks gives you this, letter by letter. It makes the file good for this occasion alone."),
+        max_length=500,
+        widget=forms.TextInput(attrs={"class": "mono w-l", "spellcheck": "false", "autocomplete": "off"}),
+    )
+    domain = forms.CharField(
+        label=_("For whom"),
+        help_text=_("Their domain or address, as they gave it: https://jobs.example.org"),
+        max_length=300,
+        widget=forms.TextInput(attrs={"class": "w-l", "spellcheck": "false", "autocomplete": "off"}),
+    )
+    picks = forms.MultipleChoiceField(label=_("What is in it"), widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, cards: Sequence[Card], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        picks = self.fields["picks"]
+        if isinstance(picks, forms.MultipleChoiceField):
+            picks.choices = [(each.ref, label(Choice("", JSON, each))) for each in cards]
+
+    def clean_challenge(self) -> str:
+        """Return the challenge: a line that can be signed."""
+        return one_line(self.cleaned_data["challenge"])
+
+    def clean_domain(self) -> str:
+        """Return the domain, as a line that can be signed."""
+        return one_line(self.cleaned_data["domain"])
+
+    def clean_picks(self) -> list[str]:
+        """Return what was picked, at most MOST_PICKS."""
+        picked: list[str] = self.cleaned_data["picks"]
+        if len(picked) > MOST_PICKS:
+            raise forms.ValidationError(_("At most %d in one file.") % MOST_PICKS)
+        return picked

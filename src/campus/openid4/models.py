@@ -92,3 +92,48 @@ class Shown(models.Model):
 
     def __str__(self) -> str:
         return f"{self.form} for {self.request_id}"
+
+
+class HolderKey(models.Model):
+    """The key by which somebody shows what is in their wallet here, made when they first do (decision 0215)."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    multibase = models.CharField(max_length=200, unique=True)
+    sealed = models.BinaryField()
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.multibase
+
+
+class Enquiry(models.Model):
+    """What somebody elsewhere asked a person to show from their wallet here, and what became of it: OpenID4VP 1.0.
+
+    `asked` is what an answer needs, as JSON, and is emptied with it; what was told, and to whom, is the person's own to
+    look up.
+    """
+
+    class Outcome(models.TextChoices):
+        WAITS = "waits", "Not answered"
+        SHOWN = "shown", "Shown"
+        REFUSED = "refused", "Not shown"
+
+    public_id = models.CharField(max_length=19, unique=True, default=public_id)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    client_id = models.CharField(max_length=500)
+    name = models.CharField(max_length=200, default="", blank=True)  # as the asker calls itself
+    proven = models.CharField(max_length=300, default="", blank=True)  # the domain or key that signed the request
+    goes_to = models.CharField(max_length=300)  # the host that the answer is sent to
+    asked = models.BinaryField(default=b"")
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+    outcome = models.CharField(max_length=7, choices=Outcome.choices, default=Outcome.WAITS)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    told = models.JSONField(default=list, blank=True)  # [{"name": …, "issuer": …, "form": …}]
+    back = models.CharField(max_length=2000, default="", blank=True)  # where the asker wants the person to go on
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "-made_at"], name="enquiries_of")]
+
+    def __str__(self) -> str:
+        return f"Enquiry {self.public_id}"

@@ -4,4 +4,8 @@ from __future__ import annotations
 
 from campus.accounts.personal import Address, Tie
 
-PERSONAL: tuple[Tie | Address, ...] = (Tie(model="openid4.Request", field="asker"),)
+PERSONAL: tuple[Tie | Address, ...] = (
+    Tie(model="openid4.Request", field="asker"),
+    Tie(model="openid4.HolderKey"),
+    Tie(model="openid4.Enquiry"),
+)

@@ -10,7 +10,7 @@ from campus.accounts.models import Person
 from campus.achievements.models import Achievement
 from campus.awards.models import Award, Copy
 from campus.common.secrets import hashed
-from campus.openid4.models import Offer, Request
+from campus.openid4.models import Enquiry, Offer, Request
 
 _AWARD = ("award__achievement", "award__organization", "award__status_list", "award__person")
 
@@ -61,3 +61,13 @@ def open_request(public_id: str, *, now: datetime) -> Request | None:
     """Return a request that a wallet may still answer."""
     found = Request.objects.filter(public_id=public_id, answered_at__isnull=True, expires_at__gt=now)
     return found.select_related("organization").first()
+
+
+def own_enquiry(person: Person, public_id: str) -> Enquiry | None:
+    """Return what the person was asked to show."""
+    return Enquiry.objects.filter(public_id=public_id, person=person).select_related("person").first()
+
+
+def answered(person: Person) -> QuerySet[Enquiry]:
+    """Return what the person showed, or would not, the newest first."""
+    return Enquiry.objects.filter(person=person, answered_at__isnull=False).order_by("-answered_at", "-pk")

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from campus.openid4.views import asking, holder, issuing, verifying
+from campus.openid4.views import asking, exchanging, holder, issuing, showing, verifying
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("c/<slug:public_id>/to-wallet/", holder.to_wallet, name="to-wallet"),
@@ -13,7 +13,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("openid4vci/token", issuing.token, name="oid4vci-token"),
     path("openid4vci/nonce", issuing.nonce, name="oid4vci-nonce"),
     path("openid4vci/credential", issuing.credential, name="oid4vci-credential"),
+    path("exchanges/<str:exchange>", exchanging.exchange, name="exchange"),
     path("openid4vci/notification", issuing.notification, name="oid4vci-notification"),
+    path("wallet/show/", showing.show, name="wallet-show"),
+    path("wallet/show/file/", showing.show_file, name="wallet-show-file"),
+    path("wallet/show/<slug:public_id>/", showing.show_one, name="wallet-show-one"),
     path("ask/", asking.ask, name="ask"),
     path("ask/<slug:public_id>/", asking.answer, name="ask-answer"),
     path("openid4vp/requests/<slug:public_id>", verifying.request_object, name="oid4vp-request"),

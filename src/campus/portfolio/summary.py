@@ -1,8 +1,9 @@
-"""The mail of the week: how often somebody's credentials were looked at. Wanted, and sent only if anything was."""
+"""The mail of the week: looks at somebody's credentials, and moments. Wanted, and sent only if there were any."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -16,10 +17,12 @@ from django.utils.translation import ngettext
 
 from campus.accounts.models import Person
 from campus.accounts.queries import mailbox
+from campus.awards.queries import halfway, stacks_since
 from campus.letters.mails import Line
 from campus.organizations.queries import public_url
 from campus.portfolio import figures
 
+A_WEEK = timedelta(days=7)
 _SALT = "portfolio summary"
 
 
@@ -34,14 +37,16 @@ def known(signed: str) -> int:
 
 
 def compose(person: Person, *, now: datetime) -> EmailMultiAlternatives | None:
-    """Return the mail about the seven days before today, or None where nothing was looked at."""
+    """Return the mail about the seven days before today, or None where there is nothing to tell."""
     week = figures.week_of(person, until=now.date())
-    if not week.people and not week.checked:
-        return None
+    is_seen = bool(week.people or week.checked)
     with translation.override(person.language or settings.LANGUAGE_CODE):
-        words = _words(person, week)
+        lines = [*([_looks(week)] if is_seen else []), *_moments(person, now=now)]
+        if not lines:
+            return None
+        words = _words(person, lines, subject=_subject(week) if is_seen else _("Your week"))
         mail = EmailMultiAlternatives(
-            subject=_subject(week),
+            subject=str(words["subject"]),
             body=render_to_string("letters/mail/letter.txt", words).strip() + "\n",
             to=[mailbox(person)],
             headers=_headers(person, now),
@@ -61,13 +66,27 @@ def _subject(week: figures.Line) -> str:
     return words % week.people
 
 
-def _words(person: Person, week: figures.Line) -> dict[str, object]:
+def _looks(week: figures.Line) -> Line:
     told = _("People looked %(people)d times, and they were verified %(checked)d times.")
-    numbers = {"people": week.people, "checked": week.checked}
+    return Line(told % {"people": week.people, "checked": week.checked}, public_url(reverse("seen")))
+
+
+def _moments(person: Person, *, now: datetime) -> Iterator[Line]:
+    """Yield what became whole or half in the seven days: nothing that is not news."""
+    for stack in stacks_since(person, since=now - A_WEEK):
+        told = _("“%s” is complete: every badge in it is yours.") % stack.title
+        yield Line(told, public_url(reverse("programme", args=[stack.slug])))
+    for each in halfway(person, since=now - A_WEEK):
+        name = each.achievement.current.name if each.achievement.current else ""
+        link = public_url(reverse("earn", args=[each.achievement.public_id]))
+        yield Line(_("You are halfway to “%s”.") % name, link)
+
+
+def _words(person: Person, lines: list[Line], *, subject: str) -> dict[str, object]:
     return {
-        "subject": _subject(week),
+        "subject": subject,
         "name": " ".join(person.get_short_name().split()),
-        "lines": [Line(told % numbers, public_url(reverse("seen")))],
+        "lines": lines,
         "stop": stop_link(person),
         "language": translation.get_language(),
         "direction": "rtl" if translation.get_language_bidi() else "ltr",

@@ -8,6 +8,7 @@ same archive, put into a wallet anywhere, brings the credentials and their order
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -26,7 +27,7 @@ from campus.assessments.models import Evidence, SubmissionFile
 from campus.awards.models import Award, Picture
 from campus.organizations.queries import did_documents
 from campus.wallet import queries
-from campus.wallet.models import Held
+from campus.wallet.models import Held, Keepsake
 from campus.wallet.parcels import INDEX, VERSION
 from campus.wallet.shelf import Entry
 from testamur.page import page
@@ -60,14 +61,18 @@ def members(person: Person, *, now: datetime, is_whole: bool = True) -> Iterator
     groups = {each.public_id: each.name for each in queries.collections(person)}
     lists = _Lists()
     drawn: set[int] = set()
+    brought = _by_digest(person) if is_whole else {}
     for entry in entries:
         listed = _listed(entry, groups)
         lists.credentials.append(listed)
         yield from _credential(entry, listed)
         if is_whole and isinstance(entry.thing, Award):
             yield from _pictures(entry.thing, listed, drawn)
+        elif is_whole:
+            yield from _kept_pictures(brought.get(listed["digest"], []), listed)
     if is_whole:
         yield from _evidence(person, lists)
+        yield from _brought(person, lists)
     yield from _words(person, lists, list(groups.values()), now=now)
 
 
@@ -143,6 +148,40 @@ def _evidence(person: Person, lists: _Lists) -> Iterator[Member]:
         if each.file and each.file.storage.exists(str(each.file.name)):
             listed["file"] = f"evidence/{each.public_id}-{_plain(each.name.rpartition('.')[0])}.{each.format.lower()}"
             yield listed["file"], each.file
+
+
+def _by_digest(person: Person) -> dict[str, list[Keepsake]]:
+    """Return the pictures that came with others' credentials, by the credential."""
+    found: dict[str, list[Keepsake]] = defaultdict(list)
+    for each in queries.keepsakes(person).exclude(kind=Keepsake.Kind.EVIDENCE):
+        found[each.digest].append(each)
+    return found
+
+
+def _kept_pictures(kept: list[Keepsake], listed: dict[str, Any]) -> Iterator[Member]:
+    for each in kept:
+        if each.file.storage.exists(str(each.file.name)):
+            name = f"images/{each.public_id}-{_file_name(each.name)}"
+            if each.kind == Keepsake.Kind.DRAWING:
+                listed["image"] = name
+            else:
+                listed.setdefault("pictures", []).append(name)
+            yield name, each.file
+
+
+def _brought(person: Person, lists: _Lists) -> Iterator[Member]:
+    """Yield the evidence that came in with an archive, as it came."""
+    for each in queries.keepsakes(person).filter(kind=Keepsake.Kind.EVIDENCE):
+        listed = {"title": each.title, "text": each.text, "link": each.link, "name": each.name}
+        lists.evidence.append(listed | {"sha256": each.sha256, "mediaType": each.media_type})
+        if each.file and each.file.storage.exists(str(each.file.name)):
+            lists.evidence[-1]["file"] = f"evidence/{each.public_id}-{_file_name(each.name)}"
+            yield lists.evidence[-1]["file"], each.file
+
+
+def _file_name(name: str) -> str:
+    stem, _dot, ending = name.rpartition(".")
+    return f"{_plain(stem or ending)}.{slugify(ending)[:10] or 'bin'}"
 
 
 def _words(person: Person, lists: _Lists, groups: list[str], *, now: datetime) -> Iterator[Member]:

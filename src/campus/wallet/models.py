@@ -96,6 +96,7 @@ class Piece(models.Model):
         KNOWN = "known", "In your wallet already"
         STATED = "stated", "Noted, not verified"
         REFUSED = "refused", "Not kept"
+        BESIDE = "beside", "Kept beside your credentials"
 
     parcel = models.ForeignKey(Parcel, on_delete=models.CASCADE, related_name="pieces")
     order = models.PositiveIntegerField()
@@ -162,3 +163,36 @@ class Mark(models.Model):
 
     def __str__(self) -> str:
         return f"Mark {self.pk}"
+
+
+class Keepsake(models.Model):
+    """What came beside the credentials in an archive that a wallet wrote: evidence, and pictures of badges.
+
+    It is kept as it came, for its owner to look at and to take along again; nothing here vouches for it.
+    """
+
+    class Kind(models.TextChoices):
+        EVIDENCE = "evidence", "Evidence"
+        DRAWING = "drawing", "Drawing of the badge"
+        PICTURE = "picture", "File with the credential inside"
+
+    public_id = models.CharField(max_length=19, unique=True, default=public_id)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="keepsakes")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    digest = models.CharField(max_length=64, default="", blank=True)  # of the credential that a picture belongs to
+    title = models.CharField(max_length=200, default="", blank=True)
+    text = models.TextField(default="", blank=True)
+    link = models.CharField(max_length=1000, default="", blank=True)
+    name = models.CharField(max_length=200, default="", blank=True)
+    file = models.FileField(upload_to="keepsakes/", blank=True)
+    media_type = models.CharField(max_length=100, default="", blank=True)
+    size = models.PositiveBigIntegerField(default=0)  # bytes
+    sha256 = models.CharField(max_length=64, default="", blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["person", "kind"], name="keepsakes_of")]
+
+    def __str__(self) -> str:
+        return self.title or self.name or self.public_id

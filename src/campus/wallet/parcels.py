@@ -5,6 +5,7 @@ Each piece is kept or refused for itself, so that one broken file holds up no ot
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -21,6 +22,7 @@ from testamur import TestamurError, read
 from testamur.formats import address_in
 
 MOST_BYTES = 5 * MEGABYTE  # of one piece
+MOST_BESIDE = 25 * MEGABYTE  # of evidence, or of a picture
 MOST_PIECES = 3000
 MOST_MEMBERS = 20_000  # of an archive that a wallet wrote, which has more than credentials
 MOST_IN_ALL = 200 * MEGABYTE
@@ -34,6 +36,19 @@ _WRAPPED = "data:application/vc+"
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """What an archive says of a file beside its credentials: `kind` as of a Keepsake."""
+
+    kind: str
+    digest: str = ""
+    title: str = ""
+    text: str = ""
+    link: str = ""
+    media_type: str = ""
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """One piece: a name for people, and its bytes, or a link; or, in `problem`, why it was not even opened."""
 
@@ -43,14 +58,15 @@ class Found:
     problem: str = ""
     is_list: bool = False
     kept_as: Mapping[str, Any] = field(default_factory=dict)  # how a wallet kept it: place, pinned, tags, collections
+    beside: Beside | None = None  # of what is no credential, and came with some
 
 
 def of_files(files: Iterable[tuple[str, IO[bytes]]]) -> Iterator[Found]:
-    """Yield the pieces of uploaded files, at most MOST_PIECES of them, and MOST_IN_ALL bytes."""
+    """Yield the pieces of uploaded files, at most MOST_PIECES credentials and MOST_IN_ALL bytes."""
     seen = size = 0
     for name, file in files:
         for found in _file(name, file):
-            seen, size = seen + 1, size + len(found.data)
+            seen, size = seen + (found.beside is None), size + len(found.data)
             if seen > MOST_PIECES or size > MOST_IN_ALL:
                 yield Found(name, problem=_("This is more than fits at one go. Put the rest in after it."))
                 return
@@ -118,10 +134,11 @@ def _archive(name: str, file: IO[bytes]) -> Iterator[Found]:
     if _OFFICE in archive.names:
         yield Found(name, problem=_("It is an office document. Put in the badge files themselves, or one ZIP of them."))
         return
-    own = listed(archive)
-    for member in own if own is not None else filter(_is_worth, archive.names):
-        kept_as = own[member] if own is not None else {}
-        yield from (replace(found, kept_as=kept_as) for found in _member(archive, member))
+    index = _index(archive)
+    own = listed(index)
+    for member in own if index else filter(_is_worth, archive.names):
+        yield from (replace(found, kept_as=own.get(member, {})) for found in _member(archive, member))
+    yield from _beside(archive, index)
     if not any(map(_is_worth, archive.names)):
         yield Found(name, problem=_("The archive is empty."))
 
@@ -149,19 +166,46 @@ def _under(member: str, found: Found) -> Found:
     return Found(found.name[-200:] or member[-200:], found.data, problem=found.problem)
 
 
-def listed(archive: Archive) -> dict[str, Mapping[str, Any]] | None:
-    """Return the files of the credentials in an archive that a wallet wrote, with what its index says of each.
-
-    None for any other archive.
-    """
+def _index(archive: Archive) -> Mapping[str, Any]:
+    """Return the index of an archive that a wallet wrote, an empty one of any other."""
     try:
         held: Any = json.loads(archive.text(INDEX, most=MOST_INDEX))
     except (InvalidError, ValueError, RecursionError):
-        return None
-    if not isinstance(held, dict) or held.get("testamurWallet") != VERSION:
-        return None
-    entries = [mapping(each) for each in items(held.get("credentials"))]
+        return {}
+    return held if mapping(held).get("testamurWallet") == VERSION else {}
+
+
+def listed(index: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """Return the files of the credentials that an index lists, with what it says of each."""
+    entries = [mapping(each) for each in items(index.get("credentials"))]
     return {text(each.get("file")): each for each in entries if text(each.get("file"))}
+
+
+def _beside(archive: Archive, index: Mapping[str, Any]) -> Iterator[Found]:
+    """Yield what lies beside the credentials: evidence, with what its owner wrote of it, and pictures."""
+    for each in map(mapping, items(index.get("evidence"))):
+        told = {name: text(each.get(name)) for name in ("title", "text", "link", "sha256")}
+        said = Beside("evidence", **told, media_type=text(each.get("mediaType")))
+        yield _lying(archive, text(each.get("file")), text(each.get("name")) or told["title"], said)
+    for each in map(mapping, items(index.get("credentials"))):
+        digest = text(each.get("digest"))
+        for kind, named in (("drawing", items(each.get("image"))), ("picture", items(each.get("pictures")))):
+            for member in map(text, named):
+                yield _lying(archive, member, PurePosixPath(member).name, Beside(kind, digest))
+
+
+def _lying(archive: Archive, member: str, name: str, said: Beside) -> Found:
+    if not member:
+        missing = "" if said.text or said.link else _("The file itself was not in the archive.")
+        return Found(name[-200:], problem=missing, beside=said)
+    try:
+        with archive.file(member, most=MOST_BESIDE) as file:
+            data = file.read()
+    except InvalidError as err:
+        return Found(name[-200:] or member[-200:], problem=str(err))
+    if said.sha256 and hashlib.sha256(data).hexdigest() != said.sha256:
+        return Found(name[-200:], problem=_("It is not the file that the list in the archive names."))
+    return Found(name[-200:], data, beside=said)
 
 
 def _several(name: str, data: bytes) -> Iterator[Found]:

@@ -13,6 +13,7 @@ PERSONAL: tuple[Tie | Address, ...] = (
     Tie(model="wallet.Collection"),
     Tie(model="wallet.Parcel"),
     Tie(model="wallet.Held"),
+    Tie(model="wallet.Keepsake"),
 )
 
 

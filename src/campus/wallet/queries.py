@@ -24,7 +24,7 @@ from campus.awards import rules
 from campus.awards.models import Award, Picture
 from campus.awards.queries import STANDS, earned_by
 from campus.journal.models import Pending
-from campus.wallet.models import Collection, Held, Mark, Parcel, Piece
+from campus.wallet.models import Collection, Held, Keepsake, Mark, Parcel, Piece
 from campus.wallet.shelf import Entry
 from campus.wallet.states import kind_of, kind_of_held
 
@@ -250,6 +250,11 @@ def _collected(person: Person, *, now: datetime) -> Iterator[Entry]:
             until=each.valid_until,
             kind=kind_of_held(each, now=now),
         )
+
+
+def keepsakes(person: Person) -> QuerySet[Keepsake]:
+    """Return what came beside a person's credentials."""
+    return Keepsake.objects.filter(person=person)
 
 
 def collections(person: Person) -> QuerySet[Collection]:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from campus.wallet.views import adding, away, credential, files, held, holdings, ordering
+from campus.wallet.views import adding, away, credential, files, held, holdings, keepsakes, ordering
 
 _FILE = r"^c/(?P<public_id>[0-9a-z-]{1,19})\.(?P<form>json|jwt|png|svg|pdf)$"
 
@@ -13,6 +13,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("wallet/added/<slug:public_id>/", adding.parcel, name="wallet-parcel"),
     path("wallet/away/", away.away, name="wallet-away"),
     path("wallet/away.zip", away.away_file, name="wallet-away-file"),
+    path("wallet/beside/", keepsakes.beside, name="wallet-beside"),
+    path("wallet/beside/<slug:public_id>", keepsakes.file, name="wallet-beside-file"),
     path("wallet/collections/", ordering.collections, name="wallet-collections"),
     path("wallet/collections/<slug:public_id>/", ordering.collection, name="wallet-collection"),
     path("wallet/order/<slug:public_id>/", ordering.order, name="wallet-order"),

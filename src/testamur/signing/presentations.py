@@ -40,7 +40,7 @@ def sign_presentation(
     domain: str,
     suite: str | None = None,
 ) -> bytes:
-    """Return the presentation with the holder's proof, for one challenge of one domain.
+    """Return the presentation with the holder's proof, for one challenge of one domain; an empty domain is not named.
 
     ``method`` is the holder's: its DID is, or becomes, the ``holder``. Raises as :func:`testamur.signing.sign` does.
     """
@@ -60,7 +60,7 @@ def sign_presentation(
         suite=suite,
         purpose=AUTHENTICATION,
         challenge=challenge,
-        domain=domain,
+        domain=domain or None,
     )
     return sealed({**document, "proof": proof})
 

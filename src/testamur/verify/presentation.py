@@ -66,7 +66,8 @@ def verify_presentation(
     """Check a presentation for this challenge and domain, then each credential in it.
 
     `data` is JSON with an embedded proof, or a JWT (`vp+jwt`, or that of data model 1.1), bare or enveloped in JSON;
-    of a token the challenge is its `nonce`, the domain its `aud`. `shapes` is for the credentials in it. The caller
+    of a token the challenge is its `nonce`, the domain its `aud`. An empty `domain` asks for one that names none, which
+    is enough only where nobody else could know the challenge. `shapes` is for the credentials in it. The caller
     sees to it that a challenge is accepted once. Bad input of every kind gives a report.
     """
     # (1) Read it: one JSON object, or token, that says it is a presentation.

@@ -53,7 +53,7 @@ class Presented(Protocol):
         ...
 
     def is_for(self, *, challenge: str, domain: str) -> bool:
-        """Return whether it repeats the challenge and the domain."""
+        """Return whether it repeats the challenge and the domain; an empty domain is repeated by naming none."""
         ...
 
     def moments(self) -> dict[str, datetime]:
@@ -107,7 +107,7 @@ class _Embedded:
         embedded.check(self.document, self.proof, key=key, purpose=AUTHENTICATION)
 
     def is_for(self, *, challenge: str, domain: str) -> bool:
-        return self.proof.get("challenge") == challenge and domain in entries(self.proof.get("domain"))
+        return self.proof.get("challenge") == challenge and domain in entries(self.proof.get("domain", ""))
 
     def moments(self) -> dict[str, datetime]:
         held = {name: self.proof[name] for name in ("created", "expires") if name in self.proof}
@@ -139,7 +139,7 @@ class _Token:
             raise ProofError("claim iss names somebody else than the holder")
 
     def is_for(self, *, challenge: str, domain: str) -> bool:
-        return self.claims.get("nonce") == challenge and domain in entries(self.claims.get("aud"))
+        return self.claims.get("nonce") == challenge and domain in entries(self.claims.get("aud", ""))
 
     def moments(self) -> dict[str, datetime]:
         made = [self.claims[name] for name in ("iat", "nbf") if name in self.claims]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from campus.accounts.models import Person
 from campus.common.secrets import hashed
 from campus.openbadges.models import Client, Connection, Grant, Host
 from campus.openbadges.scopes import ALL
-from campus.wallet.models import Collection, Held, Parcel, Piece
+from campus.wallet.models import Collection, Held, Keepsake, Parcel, Piece
 
 SCOPE = " ".join(ALL)
 
@@ -40,7 +41,10 @@ def services_of(person: Person) -> dict[str, object]:
     connection = Connection.objects.create(person=person, host=host, begun_at=now, scope=SCOPE, state="open")
     parcel = Parcel.objects.create(person=person, at=now)
     Piece.objects.create(parcel=parcel, order=0, name="knots.json", outcome="kept", held=held)
+    beside = Keepsake(person=person, kind="evidence", name="knots.txt", media_type="text/plain", at=now)
+    beside.file.save("knots", ContentFile(b"Knots."))
     return {
+        "beside": beside.public_id,
         "held": held.public_id,
         "parcel": parcel.public_id,
         "collection": Collection.objects.create(person=person, name="Ropes", at=now).public_id,

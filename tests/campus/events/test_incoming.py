@@ -157,6 +157,15 @@ def test_a_secret_that_no_longer_opens_is_said_and_not_a_fault(cast: Cast, setti
     assert hook.send(EVENT).status_code == 503
 
 
+def test_a_webhook_that_is_too_large_is_refused(cast: Cast, settings: Any):
+    hook = Hook(source(cast, "webhook"))
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 50
+
+    answer = hook.send(EVENT)
+
+    assert (answer.status_code, answer.json()["pointer"]) == (400, "")
+
+
 def test_the_signature_is_that_of_standard_webhooks():
     """The example of the specification's own libraries."""
     secret = base64.b64decode("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")

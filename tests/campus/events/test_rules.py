@@ -6,10 +6,12 @@ from typing import Any
 
 from django.utils import timezone
 
+from campus.assessments.models import Result
 from campus.awards.models import Award, Rule
 from campus.awards.services import index
 from campus.awards.tasks import settle_results
 from campus.events.tasks import match, settle
+from campus.journal.models import Event
 from tests.campus.events.stage import PASSED, Teller, source, statement
 from tests.cast import Scene
 
@@ -78,6 +80,24 @@ def test_so_many_times(scene: Scene):
     _score(teller, 0.1)
 
     assert (before, _swept()) == (0, 1)
+
+
+def test_one_result_ten_times_out_of_order_from_two_sources_awards_once(scene: Scene):
+    _rule(scene, _reported(_day(1), verb=PASSED, percent=80))
+    tellers = [Teller(source(scene.cast)), Teller(source(scene.cast))]
+    of_mine = {"verb": {"id": PASSED}, "object": {"id": _day(1)}}
+    good = statement(**of_mine, result={"score": {"scaled": 0.9}}, timestamp="2026-03-01T09:00:00Z")
+    later = statement(**of_mine, result={"score": {"scaled": 0.3}}, timestamp="2026-03-02T09:00:00Z")
+
+    found = []
+    for n in range(10):
+        for said in (later, good) if n % 3 else (good, later):
+            assert tellers[n % 2].post(said).status_code == 200
+        found.append(_swept())
+
+    assert found == [1] * 10
+    assert Result.objects.filter(kind="external").count() == 2
+    assert Event.objects.filter(verb="award.made").count() == 1
 
 
 def test_what_another_institutions_system_tells_earns_nothing_here(scene: Scene):

@@ -85,6 +85,7 @@ def test_what_is_put_is_put_once(teller: Teller):
         (b'[{"a":1},', "/1"),
         (b'{"id":1,"id":2}', ""),
         (b'[{"context":{"extensions":{"x:y":1e400}}}]', "/0"),
+        ([statement(), statement(result={"response": "x" * 300_000})], "/1"),
         ([], ""),
     ],
 )
@@ -92,6 +93,16 @@ def test_what_cannot_be_read_is_named_by_its_place_and_nothing_is_kept(teller: T
     answer = teller.post(value)
 
     assert (answer.status_code, answer.json()["pointer"]) == (400, pointer)
+    assert not Statement.objects.exists()
+
+
+def test_a_body_that_is_too_large_is_refused_in_the_same_words(teller: Teller, settings: Any):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
+
+    answer = teller.post([statement() for _ in range(5)])
+
+    assert (answer.status_code, answer.json()["pointer"]) == (400, "")
+    assert "more than 1,000 bytes at once are not taken" in answer.json()["detail"]
     assert not Statement.objects.exists()
 
 

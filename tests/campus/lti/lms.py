@@ -183,7 +183,7 @@ class Platform:
         if self.tokens.get(headers.get("Authorization", "").removeprefix("Bearer "), 0) < time.time():
             return 401, {}, {}
         if parts.path.endswith("/memberships"):
-            return self._members(int(query.get("from", "0")))
+            return self._members(int(query.get("from", "0")), min(int(query.get("limit", "100")), self.page_size))
         return self._gradebook(method, parts.path, query, body)
 
     def configuration(self) -> dict[str, Any]:
@@ -223,8 +223,8 @@ class Platform:
         said = {"access_token": fresh, "token_type": "Bearer", "expires_in": self.token_lasts, "scope": form["scope"]}
         return 200, {}, said
 
-    def _members(self, start: int) -> tuple[int, dict[str, str], Any]:
-        listed = list(self.people.items())[start : start + self.page_size]
+    def _members(self, start: int, size: int) -> tuple[int, dict[str, str], Any]:
+        listed = list(self.people.items())[start : start + size]
         members = [
             {
                 "user_id": user,
@@ -237,9 +237,9 @@ class Platform:
             for user, (name, email, role) in listed
         ]
         headers = {}
-        if start + self.page_size < len(self.people):
+        if start + size < len(self.people):
             following = f"{self.url}/mod/lti/services.php/CourseSection/2/bindings/9/memberships"
-            headers["Link"] = f'<{following}?{urlencode({"from": start + self.page_size})}>; rel="next"'
+            headers["Link"] = f'<{following}?{urlencode({"limit": size, "from": start + size})}>; rel="next"'
         return 200, headers, {"id": "x", "context": {"id": "2"}, "members": members}
 
     def _gradebook(self, method: str, path: str, query: dict[str, str], body: bytes) -> tuple[int, dict[str, str], Any]:

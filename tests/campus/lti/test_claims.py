@@ -46,6 +46,30 @@ def test_what_is_no_moment_is_refused(name: str, value: Any) -> None:
     assert caught.value.code == "malformed"
 
 
+@pytest.mark.parametrize(
+    ("code", "changes"),
+    [
+        ("audience", {"aud": ["client", "another"]}),
+        ("audience", {"aud": ["client"], "azp": "another"}),
+        ("audience", {"aud": ["another"], "azp": "client"}),
+        ("subject", {"sub": None}),
+        ("subject", {"sub": "x" * 256}),
+        ("target", {f"{LTI}target_link_uri": f"{HERE}.evil.example/launch"}),
+        ("message", {f"{LTI}message_type": ["LtiResourceLinkRequest"]}),
+        ("version", {f"{LTI}version": 1.3}),
+        ("malformed", {f"{LTI}message_type": "LtiResourceLinkRequest"}),
+    ],
+)
+def test_what_is_wrong_is_named(code: str, changes: dict[str, Any]) -> None:
+    with pytest.raises(LaunchError) as caught:
+        said(**changes)
+    assert caught.value.code == code
+
+
+def test_one_of_several_audiences_says_so() -> None:
+    assert said(aud=["another", "client"], azp="client").subject == "4"
+
+
 @pytest.mark.parametrize(("skew", "code"), [(-121, "expired"), (-119, ""), (59, ""), (61, "clock")])
 def test_clocks_may_differ_by_a_minute(skew: int, code: str) -> None:
     made = NOW.timestamp() + skew

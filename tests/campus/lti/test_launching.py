@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import time
 from datetime import timedelta
-from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -12,9 +10,7 @@ from django.test import Client
 from django.utils import timezone
 from joserfc.jwk import RSAKey
 
-from campus.accounts.models import Person
 from campus.lti.models import Context, Fault, Registration, Subject
-from tests.campus.lti.lms import LTI
 from tests.campus.lti.stage import Stage
 
 
@@ -42,60 +38,12 @@ def test_cookies_last_in_frames(stage: Stage):
     assert all(word in said[0] for word in ["SameSite=None", "Secure", "HttpOnly", "; Partitioned", "Path=/lti/v/"])
 
 
-@pytest.mark.parametrize(
-    ("code", "changes"),
-    [
-        ("expired", {"iat": time.time() - 400, "exp": time.time() - 340}),
-        (
-            "clock",
-            {"iat": time.time() + 90_000, "exp": time.time() + 90_060},
-        ),  # a day: a run of all tests takes its time
-        ("audience", {"aud": "somebody-else"}),
-        ("audience", {"aud": ["Dcm4se4YfF3lzNR", "another"]}),
-        ("audience", {"azp": "another"}),
-        ("issuer", {"iss": "https://lms.example"}),
-        ("nonce", {"nonce": "of-another-sign-in"}),
-        ("version", {f"{LTI}version": "1.1"}),
-        ("message", {f"{LTI}message_type": "LtiStartProctoring"}),
-        ("target", {f"{LTI}target_link_uri": "https://elsewhere.example/launch"}),
-        ("subject", {"sub": ""}),
-        ("malformed", {"exp": "soon"}),
-        ("malformed", {f"{LTI}resource_link": {}}),
-    ],
-)
-def test_a_launch_that_is_wrong_says_so(stage: Stage, code: str, changes: dict[str, Any]):
-    answer = stage.launch(**changes)
-
-    fault = Fault.objects.get()
-    assert (answer.status_code, fault.code) == (400, code)
-    assert fault.reference in answer.content.decode()
-    assert not Person.objects.filter(name="Ada Álvarez").exists()
-
-
-def test_a_forged_launch_is_refused(stage: Stage):
-    stage.launch()  # the keys are kept
-    stage.platform.key = RSAKey.generate_key(2048, parameters={"kid": "platform-1"}, auto_kid=False)
-    Registration.objects.update(jwks_at=timezone.now())
-
-    assert stage.launch().status_code == 400
-    assert Fault.objects.get().code == "signature"
-
-
 def test_a_platform_that_changed_its_key_is_believed(stage: Stage):
     stage.launch()
     stage.platform.key = RSAKey.generate_key(2048, parameters={"kid": "platform-2"}, auto_kid=False)
     Registration.objects.update(jwks_at=timezone.now() - timedelta(minutes=5))
 
     assert stage.launch().status_code == 302
-
-
-def test_a_launch_is_taken_once(stage: Stage):
-    browser, address = Client(), f"/lti/{stage.registration.public_id}/launch"
-    stage.launch(client=browser)
-    again = stage.launch(client=browser).wsgi_request.POST.dict()
-
-    assert browser.post(address, again).status_code == 400
-    assert Fault.objects.get().code == "replayed"
 
 
 def test_another_deployment_waits_for_the_owner(stage: Stage):
@@ -129,7 +77,7 @@ def test_where_no_cookie_is_kept_a_window_opens(stage: Stage):
 
 @pytest.mark.parametrize(
     ("code", "fields"),
-    [("issuer", {"iss": "https://other.example"}), ("client", {"client_id": "x"}), ("malformed", {"login_hint": ""})],
+    [("issuer", {"iss": "https://other.example"}), ("malformed", {"login_hint": ""})],
 )
 def test_a_sign_in_that_is_wrong_says_so(stage: Stage, client: Client, code: str, fields: dict[str, str]):
     told = {**stage.platform.begin("4"), **fields}

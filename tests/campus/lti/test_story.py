@@ -17,6 +17,7 @@ from campus.assessments.models import Result
 from campus.assessments.services import add_result
 from campus.common.errors import InvalidError, NotAllowedError
 from campus.journal.sweeps import run_until_settled
+from campus.lti import queries
 from campus.lti.models import Column, Context, Member, Placement, Registration, Score, Subject
 from campus.lti.services import columns, people, registering, rosters, scores
 from campus.lti.services.platform import PlatformError
@@ -210,7 +211,7 @@ def test_grades_of_the_platform_become_results(stage: Stage):
     for _ in range(10):
         columns.poll(context, now=now)
 
-    found = Result.objects.filter(person=person, kind="external", ref=columns.ref_of(column)).order_by("pk")
+    found = Result.objects.filter(person=person, kind="external", ref=queries.ref_of(column)).order_by("pk")
     assert [(each.percent, each.is_passed) for each in found] == [(75, False), (Decimal("87.50"), True)]
     with pytest.raises(NotAllowedError):
         columns.choose(stage.scene.cast.outsider, context=context, url="x", label="x", least=80, now=now)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 from typing import Any
 from zipfile import ZipFile
 
+import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
@@ -15,7 +17,8 @@ from django.utils import timezone
 from campus.assessments.models import Evidence
 from campus.organizations.queries import did_documents
 from campus.wallet import lists, services, tasks
-from campus.wallet.models import Held
+from campus.wallet.models import Held, Keepsake
+from campus.wallet.services import keepsakes
 from testamur import StaticResolver, verify
 from testamur.report import Outcome
 from tests.campus.verification.elsewhere import Elsewhere
@@ -103,3 +106,90 @@ def test_an_index_of_nonsense_orders_nothing(scene: Scene):
     page = scene.cast.client("learner").post(reverse("wallet-add"), {"file": packed}, follow=True).content.decode()
 
     assert "1 is noted" in page
+
+
+def test_evidence_and_pictures_come_back_whole_and_go_along_again(scene: Scene, elsewhere: Elsewhere):
+    filled(scene, elsewhere)
+    learner, stranger = (scene.cast.client(who) for who in ("learner", "stranger"))
+    sha256 = hashlib.sha256(b"my work").hexdigest()
+    given = {"person": scene.cast.learner, "organization": scene.cast.college, "result_kind": "project"}
+    given |= {"at": timezone.now()}
+    shown = Evidence(**given, kind="file", name="a b.txt", title="Work", media_type="text/plain", sha256=sha256)
+    shown.file.save("a.txt", ContentFile(b"my work"))
+    Evidence.objects.create(**given, kind="link", title="A talk", link="https://example.org/talk", text="In May.")
+    first = archive(learner)
+
+    page = stranger.post(reverse("wallet-add"), {"file": copied(first)}, follow=True).content.decode()
+
+    again = archive(stranger)
+    before, after = (json.loads(each.read("index.json")) for each in (first, again))
+    assert "files came with them" in page
+    assert "The file itself was not in the archive" in page  # the report of the stage has none
+    assert [_told(each) for each in after["evidence"]] == [_told(each) for each in before["evidence"][-2:]]
+    assert [again.read(each["file"]) for each in after["evidence"] if "file" in each] == [b"my work"]
+    drawings = [
+        {each["digest"]: each["image"] for each in index["credentials"] if "image" in each} for index in (before, after)
+    ]
+    assert [again.read(name) for name in drawings[1].values()] == [first.read(name) for name in drawings[0].values()]
+    assert drawings[0].keys() == drawings[1].keys() != set()
+
+
+def test_what_came_beside_is_its_owners_and_is_kept_once(scene: Scene):
+    packed = beside({"file": "evidence/a.txt", "name": "a.txt", "title": "A talk", "mediaType": "text/plain"})
+    client = scene.cast.client("learner")
+
+    for _again in range(2):
+        packed.seek(0)
+        client.post(reverse("wallet-add"), {"file": packed})
+
+    kept = Keepsake.objects.get()
+    address = reverse("wallet-beside-file", args=[kept.public_id])
+    assert "A talk" in client.get(reverse("wallet-beside")).content.decode()
+    assert b"".join(client.get(address).streaming_content) == b"my work"  # type: ignore[arg-type]  # a WSGI answer
+    assert scene.cast.client("stranger").get(address).status_code == 404
+    client.post(reverse("wallet-beside"), {"remove": kept.public_id})
+    assert not Keepsake.objects.exists()
+    assert not kept.file.storage.exists(str(kept.file.name))
+
+
+def test_what_could_not_be_taken_is_said(scene: Scene, monkeypatch: pytest.MonkeyPatch):
+    file = {"file": "evidence/a.txt"}
+    packed = beside(
+        file | {"name": "altered.txt", "sha256": "0" * 64},
+        {"file": "evidence/gone.txt", "name": "gone.txt"},
+        {"name": "never.txt"},
+        file | {"name": "kept.txt", "mediaType": "text/html", "text": "\ud800\x00", "link": "x:y"},
+        file | {"name": "too many.txt"},
+    )
+    monkeypatch.setattr(keepsakes, "MOST", 1)
+
+    page = scene.cast.client("learner").post(reverse("wallet-add"), {"file": packed}, follow=True).content.decode()
+
+    assert "4 were not kept, 1 file came with them" in page
+    for words in ("not the file that the list", "It is not in the archive", "was not in the archive", "no more room"):
+        assert words in page
+    kept = Keepsake.objects.get()
+    assert (kept.name, kept.media_type, kept.link, kept.text) == ("kept.txt", "application/octet-stream", "", "?")
+
+
+def beside(*listed: dict[str, str]) -> io.BytesIO:
+    """Return an archive of a wallet with no credentials, and one file that these lines are about."""
+    packed = io.BytesIO()
+    with ZipFile(packed, "w") as made:
+        made.writestr("evidence/a.txt", "my work")
+        made.writestr("index.json", json.dumps({"testamurWallet": 1, "evidence": listed}))
+    packed.name, _ = "wallet.zip", packed.seek(0)
+    return packed
+
+
+def copied(found: ZipFile) -> io.BytesIO:
+    packed = io.BytesIO()
+    with ZipFile(packed, "w") as again:
+        for name in found.namelist():
+            again.writestr(name, found.read(name))
+    packed.name, _ = "wallet.zip", packed.seek(0)
+    return packed
+
+
+def _told(each: dict[str, str]) -> dict[str, str]:
+    return {name: value for name, value in each.items() if name != "file"}

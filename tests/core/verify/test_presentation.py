@@ -135,3 +135,13 @@ def test_a_credential_is_presented_with_the_members_it_was_signed_with():
 
     assert held["verifiableCredential"] == [json.loads(signed())]
     assert credential()["issuer"] == held["verifiableCredential"][0]["issuer"]
+
+
+def test_where_no_domain_is_asked_for_none_may_be_named():
+    bare = {"key": HOLDER, "method": did_key_method(HOLDER.public), "now": NOW, "challenge": "c-1", "domain": ""}
+    data = sign_presentation(build_presentation([signed()]), **bare)
+
+    assert "domain" not in json.loads(data)["proof"]
+    assert check(data, domain="").is_genuine
+    assert not check(data).is_genuine
+    assert not check(presented(), domain="").is_genuine

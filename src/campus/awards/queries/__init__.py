@@ -25,6 +25,7 @@ from campus.awards.queries.holdings import (
     trial_awards,
     unseen,
 )
+from campus.awards.queries.moments import halfway, stacks, stacks_since, told
 from campus.awards.queries.naming import names
 from campus.awards.queries.rulings import (
     Affected,
@@ -43,6 +44,7 @@ from campus.awards.queries.rulings import (
     learners_affected,
     outlook,
     proposals,
+    refs_named,
     rule_of,
     rules_touched,
 )
@@ -73,6 +75,7 @@ __all__ = [
     "explain",
     "explain_award",
     "facts_of",
+    "halfway",
     "held",
     "held_ids",
     "is_open",
@@ -82,12 +85,16 @@ __all__ = [
     "names",
     "outlook",
     "proposals",
+    "refs_named",
     "rule_of",
     "rules_touched",
     "signed_at",
     "signed_by",
+    "stacks",
+    "stacks_since",
     "standings",
     "taken_back",
+    "told",
     "trial_awards",
     "unseen",
 ]

@@ -15,7 +15,7 @@ from campus.accounts.models import Person
 from campus.achievements.models import Achievement
 from campus.assessments.models import Result
 from campus.awards import rules, wording
-from campus.awards.models import Award, Proposal, Rule
+from campus.awards.models import Award, Proposal, Rule, RuleInput
 from campus.awards.queries.facts import courses_of, facts_of, where
 from campus.awards.queries.holdings import RENEWABLE, Standing, standings
 from campus.awards.queries.naming import names
@@ -100,6 +100,12 @@ def rules_touched(organization_id: int | None, *, verb: str, data: dict[str, obj
     found = Rule.objects.filter(achievement__current__isnull=False, achievement__archived_at__isnull=True)
     chosen = _touched(organization_id, verb, data)
     return list(found.filter(chosen).select_related("achievement__current").distinct().order_by("pk")) if chosen else []
+
+
+def refs_named(organization_id: int | None, *, start: str) -> set[str]:
+    """Return the addresses elsewhere, of those with this start, at which events would touch an institution's rules."""
+    found = RuleInput.objects.filter(kind="event", ref__startswith=start)
+    return set(found.filter(rule__achievement__organization=organization_id).values_list("ref", flat=True))
 
 
 def _touched(organization_id: int | None, verb: str, data: dict[str, object]) -> Q:

@@ -5,11 +5,12 @@ times (`before`, `after`, `within_days`) around parts that each ask for one thin
 else, so that a decision that was stored can be made again (`Decision.to_json`, `Decision.from_json`).
 """
 
-from campus.awards.rules.deciding import Decision, Part, decide, gap
+from campus.awards.rules.deciding import Decision, Part, decide, gap, share
 from campus.awards.rules.facts import Facts, Shown, Units, two_places
 from campus.awards.rules.inputs import ACTIVITIES, Input, inputs
 from campus.awards.rules.reading import APPROVERS, DEEPEST, KINDS, MOST_PARTS, TOP_LEVEL, RuleError, parse
 from campus.awards.rules.tree import (
+    GRADED,
     After,
     AllOf,
     AnyOf,
@@ -40,6 +41,7 @@ __all__ = [
     "ACTIVITIES",
     "APPROVERS",
     "DEEPEST",
+    "GRADED",
     "KINDS",
     "MOST_PARTS",
     "TOP_LEVEL",
@@ -78,5 +80,6 @@ __all__ = [
     "leaves",
     "parse",
     "parts_of",
+    "share",
     "two_places",
 ]

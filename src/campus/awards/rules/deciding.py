@@ -129,6 +129,21 @@ def gap(part: Part) -> float:
     return min(max(float(1 - Decimal(part.has) / Decimal(part.needs)), 0.01), 1.0)
 
 
+def share(part: Part) -> float:
+    """Return how much is done, 0 to 1: parts that hold, of a group as many as it needs; units one by one.
+
+    A try that was not enough counts for nothing: nobody is on the way by half a test.
+    """
+    if part.is_met:
+        return 1.0
+    if part.parts:
+        best = sorted(map(share, part.parts), reverse=True)[: max(int(part.needs), 1)]
+        return sum(best) / max(int(part.needs), 1)
+    if isinstance(part.rule, UnitsDone) and part.has and part.needs:
+        return min(float(Decimal(part.has) / Decimal(part.needs)), 1.0)
+    return 0.0
+
+
 def _leaf_parts(part: Part) -> Iterator[Part]:
     if part.parts:
         for inner in part.parts:

@@ -120,6 +120,10 @@ class Holds:
         return {"holds": {"achievement": self.achievement} if self.achievement else {"ref": self.ref}}
 
 
+# The verb of a grade in a gradebook; no statement has it, for the verbs of those are IRIs.
+GRADED = "graded"
+
+
 @dataclass(frozen=True, slots=True)
 class Reported:
     """Another system told so often that somebody did this there, each time at so many per cent (0: any or none).

@@ -19,6 +19,7 @@ from campus.awards.services.leaks import Leak, clear_up, leak, withdraw_key
 from campus.awards.services.lists import FRESH_FOR, status_bytes, status_token
 from campus.awards.services.mailing import note_bounce, send_again
 from campus.awards.services.many import keep, revoke_many
+from campus.awards.services.milestones import put_away
 from campus.awards.services.pressing import Gift, Refusal, press, sample
 from campus.awards.services.proposals import approve, decline, propose
 from campus.awards.services.reminders import remind, want_reminders, wants_reminders
@@ -55,6 +56,7 @@ __all__ = [
     "picture",
     "press",
     "propose",
+    "put_away",
     "remind",
     "renew",
     "revoke",

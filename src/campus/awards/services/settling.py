@@ -9,6 +9,7 @@ from campus.accounts.models import Person
 from campus.awards import queries, rules
 from campus.awards.models import Award, Rule
 from campus.awards.services.issuing import award, renew
+from campus.awards.services.milestones import note_half
 from campus.awards.services.proposals import pass_by, propose
 
 
@@ -26,6 +27,7 @@ def award_if_met(person: Person, *, rule: Rule, now: datetime) -> Award | None:
     if not is_fresh:  # reading counts for ever: by itself it neither renews nor gives again
         return None
     if rule.mode == Rule.Mode.PROPOSED or not decision.is_met:
+        note_half(person, rule=rule, decision=decision, now=now)
         if decision.is_met or waits_for_word(decision, now=now):
             propose(person, rule=rule, decision=decision, now=now)
         return None

@@ -10,13 +10,15 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from campus.accounts.access import signed_in
 from campus.achievements.models import Achievement
 from campus.awards import queries, services
 from campus.awards.holder import earned
 from campus.awards.models import Rule
+
+AT_ONCE = 3  # moments on the learner's home
 
 
 @require_safe
@@ -50,6 +52,20 @@ def reminders(request: HttpRequest) -> HttpResponse:
     ending = queries.ending(earned(request), now=now)
     context = {"is_wanted": services.wants_reminders(person), "ending": ending, "now": now}
     return render(request, "awards/reminders.html", context)
+
+
+def halfway(request: HttpRequest) -> SafeString:
+    """Return to what the reader has come halfway, for their home (settings.LEARN_MOMENTS), until they put it away."""
+    told = queries.told(signed_in(request), now=timezone.now())[:AT_ONCE]
+    return render_to_string("awards/_halfway.html", {"told": told}, request=request)
+
+
+@require_POST
+@login_required
+def moment(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Put away what was said of one."""
+    services.put_away(signed_in(request), public_id=public_id, now=timezone.now())
+    return redirect("learn")
 
 
 def panel(request: HttpRequest) -> SafeString:

@@ -20,7 +20,7 @@ from campus.awards.choices import choices
 from campus.awards.drafted import Reader
 from campus.awards.drafts import Draft
 from campus.awards.models import Rule, RuleDraft
-from campus.awards.sentences import LABELS, MENU_ORDER, nodes
+from campus.awards.sentences import LABELS, menu, nodes
 from campus.common.errors import CampusError
 from campus.organizations.access import members_only
 from campus.organizations.models import Organization
@@ -110,7 +110,10 @@ def _posted(request: HttpRequest, achievement: Achievement, purpose: str, kept: 
 def _page(request: HttpRequest, editor: Editor) -> HttpResponse:
     reader = editor.reader()
     said = _said(reader.tree(editor.draft))
-    context = editor.context() | {"root": nodes(editor.draft, reader.chosen, editor.errors), "menu": MENU_ORDER}
+    context = editor.context() | {
+        "root": nodes(editor.draft, reader.chosen, editor.errors),
+        "menu": menu(reader.chosen),
+    }
     context |= {"said": said, "errors": [(name, _named(name, words)) for name, words in editor.errors.items()]}
     return render(request, "awards/rule.html", context, status=400 if editor.errors else 200)
 

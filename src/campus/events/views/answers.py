@@ -5,10 +5,13 @@ from __future__ import annotations
 import base64
 import binascii
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, JsonResponse
 
 from campus.events import queries
 from campus.events.models import Source
+from campus.events.told import ReadingError
 
 UNAUTHORIZED = 401
 TITLES = {
@@ -31,6 +34,15 @@ def problem(status: int, detail: str, *, pointer: str | None = None) -> JsonResp
     if status == UNAUTHORIZED:
         answer["WWW-Authenticate"] = 'Basic realm="Testamur events", charset="UTF-8"'
     return answer
+
+
+def body_of(request: HttpRequest) -> bytes:
+    """Return what was sent; raise ReadingError where it is more than is taken at once."""
+    try:
+        return request.body
+    except RequestDataTooBig as err:
+        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        raise ReadingError("", f"more than {most:,} bytes at once are not taken; send them in parts") from err
 
 
 def source_of(request: HttpRequest, *, kind: str) -> Source | None:

@@ -17,7 +17,7 @@ from campus.events.services.sources import secret_of, seen
 from campus.events.services.storing import DifferentError, store
 from campus.events.slices import text_of
 from campus.events.told import ReadingError, Told
-from campus.events.views.answers import problem, source_of
+from campus.events.views.answers import body_of, problem, source_of
 
 logger = logging.getLogger(__name__)
 
@@ -29,7 +29,7 @@ def caliper_events(request: HttpRequest) -> HttpResponse:
     source = source_of(request, kind=Source.Kind.CALIPER)
     if source is None:
         return problem(401, "Send the key of a source of this institution as a bearer token.")
-    return _kept(request, source, lambda: caliper.events(text_of(request.body)))
+    return _kept(request, source, lambda: caliper.events(text_of(body_of(request))))
 
 
 @csrf_exempt
@@ -39,11 +39,14 @@ def webhook(request: HttpRequest, public_id: str) -> HttpResponse:
     source = queries.webhook_source(public_id)
     if source is None:
         return problem(404, "No source delivers to this address.")
-    now, body = timezone.now(), request.body
+    now = timezone.now()
     try:
+        body = body_of(request)
         uid = signatures.check(secret_of(source), told=_lower(request), now=now, body=body)
     except signatures.SignatureError as err:
         return problem(401, f"{err}.")
+    except ReadingError as err:
+        return problem(400, str(err), pointer=err.pointer)
     except SealError as err:  # it is ours to put right, and the sender's to send again
         logger.warning("A webhook of %s was not taken: %s", source.public_id, err)
         return problem(503, "The secret of this source does not open here. Its institution can make a new one.")

@@ -27,7 +27,7 @@ from campus.events.services.sources import seen
 from campus.events.services.storing import DifferentError, Stored, store
 from campus.events.slices import value_of
 from campus.events.told import ReadingError
-from campus.events.views.answers import problem, source_of
+from campus.events.views.answers import body_of, problem, source_of
 from campus.events.xapi import parts, shapes
 from campus.events.xapi.reading import actor_of, statements
 
@@ -125,7 +125,7 @@ def _body(request: HttpRequest) -> bytes:
         raise ReadingError("", "attachments are not kept here; send the statements as application/json")
     if kind != "application/json":
         raise ReadingError("", f"expected application/json, got {kind or 'no Content-Type'}")
-    return request.body
+    return body_of(request)
 
 
 def _known(request: HttpRequest, known: set[str]) -> None:

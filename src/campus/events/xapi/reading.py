@@ -13,6 +13,7 @@ from campus.events.xapi import shapes
 from campus.events.xapi.parts import moment_of
 
 MOST = 1000  # statements at once
+LARGEST = 256 * 1024  # bytes of one
 _OUTCOMES = {
     "http://adlnet.gov/expapi/verbs/passed": True,
     "http://adlnet.gov/expapi/verbs/mastered": True,
@@ -38,6 +39,8 @@ def statements(body: bytes, *, now: datetime, fresh_id: Callable[[], str]) -> li
 
 
 def _told(value: Any, pointer: str, data: bytes, *, now: datetime, fresh_id: Callable[[], str]) -> Told:
+    if len(data) > LARGEST:
+        raise ReadingError(pointer, f"a statement of more than {LARGEST:,} bytes is not taken")
     shapes.statement(value, pointer)
     result = value.get("result", {})
     verb = value["verb"]["id"]

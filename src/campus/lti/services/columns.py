@@ -1,7 +1,8 @@
 """Grades of the platform's own activities as inputs of award rules: chosen columns, read politely (AGS 2.0, 3.3).
 
-A column becomes a result from elsewhere: its `ref` is an address of ours, which a rule names as an achievement from
-elsewhere; it counts as passed from the share on that was chosen with it. Results only ever add (decision 0046).
+A column becomes a result from elsewhere: its `ref` is an address of ours. A rule that chose it from the list of columns
+brings the share that is asked for; one that names the address of a column chosen in the frame, as an achievement from
+elsewhere, goes by the share chosen there. Results only ever add (decision 0046).
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -19,8 +19,10 @@ from django.utils.translation import gettext as _
 from campus.accounts.models import Person
 from campus.assessments.models import Result
 from campus.assessments.services import add_result
+from campus.awards.rules import GRADED
 from campus.common.errors import InvalidError
 from campus.journal.services import record
+from campus.lti import queries
 from campus.lti.claims import text
 from campus.lti.models import Column, Context, Subject
 from campus.lti.services.platform import LINEITEMS, RESULTS, PlatformError, pages
@@ -31,13 +33,9 @@ ITEMS_TYPE = "application/vnd.ims.lis.v2.lineitemcontainer+json"
 RESULTS_TYPE = "application/vnd.ims.lis.v2.resultcontainer+json"
 EVERY, AFTER_TROUBLE = timedelta(minutes=15), timedelta(hours=1)
 LEASE = timedelta(minutes=5)
-MOST_COLUMNS = 30
+MOST_COLUMNS = 30  # chosen in one course
+MOST_LISTED = 300
 HUNDRED = Decimal(100)
-
-
-def ref_of(column: Column) -> str:
-    """Return what a rule names a column by."""
-    return f"{settings.PUBLIC_URL}/lti/columns/{column.public_id}"
 
 
 def offered(context: Context, *, now: datetime) -> list[tuple[str, str]]:
@@ -53,10 +51,11 @@ def choose(actor: Person, *, context: Context, url: str, label: str, least: int,
     require(actor, context.registration.organization)
     if not 1 <= least <= 100:
         raise InvalidError(_("Give a share from 1 to 100."), field="least")
-    if context.columns.count() >= MOST_COLUMNS:
+    if context.columns.filter(is_chosen=True).count() >= MOST_COLUMNS:
         raise InvalidError(_("No more columns of one course can be looked at."))
     with transaction.atomic():
-        column, _new = Column.objects.get_or_create(context=context, url=url, least=least, defaults={"label": label})
+        chosen = {"context": context, "url": url, "least": least, "is_chosen": True}
+        column, _new = Column.objects.get_or_create(**chosen, defaults={"label": label})
         Context.objects.filter(pk=context.pk).update(poll_at=now)
         organization_id = context.registration.organization_id
         record("lms.column_chosen", actor=actor, thing=column, organization_id=organization_id, now=now)
@@ -67,6 +66,35 @@ def drop(actor: Person, *, column: Column) -> None:
     """Look at a column no longer; results that came from it stay."""
     require(actor, column.context.registration.organization)
     column.delete()
+
+
+def refresh(context: Context, *, now: datetime) -> int:
+    """List the columns of a course's gradebook as they are now; return how many. Raises PlatformError.
+
+    One that is gone there stays as long as a rule names it.
+    """
+    found = dict(offered(context, now=now)[:MOST_LISTED])
+    with transaction.atomic():
+        listed = list(context.columns.select_for_update().filter(is_chosen=False))
+        for column in listed:
+            if found.get(column.url, column.label) != column.label:
+                Column.objects.filter(pk=column.pk).update(label=found[column.url])
+        new = [url for url in found if url not in {column.url for column in listed}]
+        Column.objects.bulk_create(Column(context=context, url=url, label=found[url], is_chosen=False) for url in new)
+        named = queries.refs_named(context.registration.organization_id)
+        gone = [each.pk for each in listed if each.url not in found and queries.ref_of(each) not in named]
+        Column.objects.filter(pk__in=gone).delete()
+    return len(found)
+
+
+def wake(organization_id: int, *, now: datetime) -> None:
+    """Have columns read soon that a rule of an institution names and nobody read before."""
+    unread = Column.objects.filter(
+        context__registration__organization=organization_id, is_chosen=False, read_at__isnull=True
+    )
+    named = queries.refs_named(organization_id)
+    courses = {each.context_id for each in unread if queries.ref_of(each) in named}
+    Context.objects.filter(pk__in=courses).update(poll_at=now)
 
 
 def poll_due(*, now: datetime, most: int = 5) -> int:
@@ -83,7 +111,8 @@ def poll_due(*, now: datetime, most: int = 5) -> int:
 def poll(context: Context, *, now: datetime) -> int:
     """Read all chosen columns of a course; return how many results are new. What fails is kept beside the column."""
     new, is_well = 0, True
-    for column in context.columns.all():
+    looked_at = _looked_at(context)
+    for column in looked_at:
         try:
             new += _read(context, column, now)
         except PlatformError as err:
@@ -91,10 +120,15 @@ def poll(context: Context, *, now: datetime) -> int:
             Column.objects.filter(pk=column.pk).update(error=str(err)[:300])
         else:
             Column.objects.filter(pk=column.pk).update(read_at=now, error="")
-    has_any = context.columns.exists()
     later = now + (EVERY if is_well else AFTER_TROUBLE)
-    Context.objects.filter(pk=context.pk).update(poll_at=later if has_any else None)
+    Context.objects.filter(pk=context.pk).update(poll_at=later if looked_at else None)
     return new
+
+
+def _looked_at(context: Context) -> list[Column]:
+    """Return the columns that staff chose, and those that a rule names."""
+    named = queries.refs_named(context.registration.organization_id)
+    return [each for each in context.columns.all() if each.is_chosen or queries.ref_of(each) in named]
 
 
 def _read(context: Context, column: Column, now: datetime) -> int:
@@ -118,6 +152,7 @@ def _add(column: Column, subject: Subject, said: dict[str, Any], now: datetime) 
     source = f"lti:{column.pk}:{subject.pk}:{percent}"
     if Result.objects.filter(source=source).exists():
         return False
+    told = {"title": column.label, "platform": column.context.registration.name}
     add_result(
         subject.person,
         organization_id=column.context.registration.organization_id,
@@ -125,9 +160,9 @@ def _add(column: Column, subject: Subject, said: dict[str, Any], now: datetime) 
         source=source,
         at=_moment(said.get("timestamp"), now),
         percent=percent,
-        is_passed=percent >= column.least,
-        ref=ref_of(column),
-        data={"title": column.label, "platform": column.context.registration.name},
+        is_passed=percent >= column.least if column.is_chosen else None,
+        ref=queries.ref_of(column),
+        data=told if column.is_chosen else {**told, "verb": GRADED},
     )
     return True
 

@@ -24,7 +24,7 @@ from campus.common.secrets import hashed
 from campus.lti.claims import LEEWAY, Launch, read
 from campus.lti.faults import LaunchError
 from campus.lti.models import Context, Deployment, Fault, Member, Placement, Registration, UsedNonce, Visit
-from campus.lti.services import people, placing, scores
+from campus.lti.services import people, placing, scores, upkeep
 from campus.lti.services.platform import claims_of
 
 SIGN_IN_LASTS = 600  # seconds: somebody may have to type a password there in between
@@ -177,6 +177,7 @@ def _enter(registration: Registration, launch: Launch, now: datetime) -> tuple[V
         Member.objects.update_or_create(
             context=context, subject=subject, defaults={"is_teacher": launch.is_teacher, "is_active": True}
         )
+        upkeep.came(context, is_teacher=launch.is_teacher, now=now)
     if placement and not launch.is_teacher:  # what was reached before the link was placed
         scores.note(subject.person, now=now, only=placement)
     key = secrets.token_urlsafe(32)

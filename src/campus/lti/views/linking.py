@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from campus.common.counts import is_within
 from campus.common.errors import InvalidError
 from campus.common.turns import SLOW, BusyError
+from campus.lti import queries
 from campus.lti.models import Visit
 from campus.lti.services import columns as gradebook
 from campus.lti.services import linking, placing, rosters
@@ -91,7 +92,7 @@ def columns(request: HttpRequest, visit: Visit, key: str) -> HttpResponse:
     except PlatformError as err:
         trouble = str(err)
     said = _changed(request, visit, dict(offered))
-    chosen = [(each, gradebook.ref_of(each)) for each in context.columns.all()]
+    chosen = [(each, queries.ref_of(each)) for each in context.columns.filter(is_chosen=True)]
     told = {"offered": offered, "chosen": chosen, "said": trouble or said}
     return shown(request, "lti/columns.html", told, visit=visit, key=key)
 
@@ -101,7 +102,7 @@ def _changed(request: HttpRequest, visit: Visit, labels: dict[str, str]) -> str:
     person, context, url = visit.subject.person, visit.context, request.POST.get("url", "")
     if context is None:
         return ""
-    if dropped := context.columns.filter(public_id=request.POST.get("drop", "")).first():
+    if dropped := context.columns.filter(is_chosen=True, public_id=request.POST.get("drop", "")).first():
         gradebook.drop(person, column=dropped)
     if not url:
         return ""

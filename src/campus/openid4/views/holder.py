@@ -17,7 +17,7 @@ from campus.common.counts import is_within
 from campus.openid4 import codes, queries
 from campus.openid4.forms import OfferForm
 from campus.openid4.models import Offer
-from campus.openid4.services import offers
+from campus.openid4.services import exchanges, offers
 from campus.organizations.context import house_of
 from campus.organizations.queries import public_url
 from campus.ui.qr import qr
@@ -65,6 +65,8 @@ def wallet_offer(request: HttpRequest, public_id: str) -> HttpResponse:
         "state": _state(found),
         "link": link,
         "qr": qr(link),
+        "exchange": (exchange := exchanges.link_of(found)),
+        "exchange_qr": qr(exchange) if exchange else "",
         "pin": codes.pin_of(found.public_id) if found.has_pin else "",
     }
     return render(request, "openid4/offer.html", context)

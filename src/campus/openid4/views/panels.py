@@ -17,6 +17,11 @@ def to_wallet(award: Award) -> SafeString | str:
     return render_to_string("openid4/_to_wallet.html", {"award": award})
 
 
+def show(_request: HttpRequest) -> SafeString:
+    """Return the way to showing something to who asks for it (settings.WALLET_PANELS)."""
+    return render_to_string("openid4/_show.html", {})
+
+
 def ask(request: HttpRequest) -> SafeString | str:
     """Return the way to asking somebody for a badge, for those who may (settings.VERIFY_PANELS)."""
     if not memberships(request.user).exists():

@@ -26,6 +26,7 @@ from campus.wallet import lists
 from campus.wallet.models import Collection, Held, Mark, Parcel, Piece
 from campus.wallet.parcels import MOST_IN_ALL, MOST_PIECES, Found
 from campus.wallet.services.keeping import Addition, keep, note
+from campus.wallet.services.keepsakes import Room
 from campus.wallet.services.ordering import MOST_TAGS, collect, mark, name_collection
 from campus.wallet.shapes import items, text
 
@@ -44,7 +45,8 @@ def add(person: Person, found: Iterable[Found], *, now: datetime) -> Parcel:
     with transaction.atomic():
         parcel = Parcel.objects.create(person=person, at=now)
         made = 0
-        for lot in _lots(_piece(parcel, at, each) for at, each in enumerate(found)):
+        put_by = Room(person, now=now)
+        for lot in _lots(_piece(parcel, at, put_by.kept(each)) for at, each in enumerate(found)):
             made += len(Piece.objects.bulk_create(lot))
         if not made:
             raise InvalidError(_("Choose a file, or paste a link or a text."))
@@ -73,7 +75,8 @@ def _lots(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
 
 
 def _piece(parcel: Parcel, order: int, found: Found) -> Piece:
-    outcome = Piece.Outcome.REFUSED if found.problem else Piece.Outcome.WAITS
+    beside = Piece.Outcome.BESIDE if found.beside else Piece.Outcome.WAITS
+    outcome = Piece.Outcome.REFUSED if found.problem else beside
     name = "".join(letter if letter.isprintable() else " " for letter in found.name)[-200:]
     return Piece(
         parcel=parcel,

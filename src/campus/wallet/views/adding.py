@@ -80,6 +80,7 @@ def parcel(request: HttpRequest, public_id: str) -> HttpResponse:
     lines = [(each, *_said(each), state_of_held(each.held, now=now) if each.held else None) for each in page]
     waits = counts.get(Piece.Outcome.WAITS, 0)
     context = {"parcel": found, "sentence": _sentence(counts), "waits": waits, "lines": lines, "page": page}
+    context["has_beside"] = Piece.Outcome.BESIDE in counts
     return render(request, "wallet/parcel.html", context)
 
 
@@ -91,6 +92,7 @@ def _said(piece: Piece) -> tuple[str, str]:
         Piece.Outcome.KNOWN: _("In your wallet already"),
         Piece.Outcome.STATED: _("Noted as you say it, not verified"),
         Piece.Outcome.REFUSED: _("Not kept"),
+        Piece.Outcome.BESIDE: _("Kept beside your credentials"),
     }
     outcome = _("Earned here, and in your wallet already") if piece.award_id else words[Piece.Outcome(piece.outcome)]
     return outcome, whose(piece.held) if piece.held else ""
@@ -115,11 +117,13 @@ def _sentence(counts: dict[str, int]) -> str:
     """Return how many are new, were there, were noted, were not kept."""
     kept, known = counts.get("kept", 0), counts.get("known", 0)
     stated, refused, waits = counts.get("stated", 0), counts.get("refused", 0), counts.get("waits", 0)
+    beside = counts.get("beside", 0)
     parts = [
         ngettext("%d is new in your wallet", "%d are new in your wallet", kept) % kept if kept else "",
         ngettext("%d was there already", "%d were there already", known) % known if known else "",
         ngettext("%d is noted, not verified", "%d are noted, not verified", stated) % stated if stated else "",
         ngettext("%d was not kept", "%d were not kept", refused) % refused if refused else "",
+        ngettext("%d file came with them", "%d files came with them", beside) % beside if beside else "",
         ngettext("%d still waits", "%d still wait", waits) % waits if waits else "",
     ]
     return ", ".join(part for part in parts if part) + "."

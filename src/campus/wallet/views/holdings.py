@@ -10,7 +10,6 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -22,8 +21,9 @@ from django.views.decorators.http import require_GET, require_safe
 from campus.accounts.access import signed_in
 from campus.awards.holder import earned
 from campus.awards.models import Award
-from campus.awards.queries import unseen
+from campus.awards.queries import stacks, unseen
 from campus.awards.services import mark_seen
+from campus.courses import offline
 from campus.wallet import queries
 from campus.wallet import shelf as shelves
 from campus.wallet.models import Collection
@@ -69,7 +69,7 @@ def wallet(request: HttpRequest) -> HttpResponse:
         "groups": _groups(lines, view, wanted),
         "panels": [import_string(path)(request) for path in settings.WALLET_PANELS],
     }
-    return render(request, "wallet/wallet.html", context)
+    return offline.page(request, "wallet/wallet.html", context, is_kept=True)
 
 
 def _proven(skills: list[tuple[str, list[Entry]]]) -> list[tuple[str, list[Entry], int]]:
@@ -141,7 +141,8 @@ def moment(request: HttpRequest) -> SafeString:
     person, now = signed_in(request), timezone.now()
     new = [each.award for each in earned(request) if each.is_new]
     fresh = [award for award in new if mark_seen(person, award=award, now=now)]
-    return render_to_string("wallet/_moment.html", {"fresh": fresh}, request=request)
+    complete = stacks(person, {award.achievement_id for award in fresh})
+    return render_to_string("wallet/_moment.html", {"fresh": fresh, "complete": complete}, request=request)
 
 
 def shelf(request: HttpRequest) -> SafeString:

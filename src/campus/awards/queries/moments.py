@@ -1,0 +1,48 @@
+"""Moments beside earning: halfway to something, and a stack that is complete. Told once, and counted, not stored."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+
+from campus.accounts.models import Person
+from campus.awards.models import Award, Milestone
+from campus.awards.queries.holdings import STANDS
+from campus.courses.models import Programme, ProgrammeCourse
+
+LASTS = timedelta(days=14)
+
+
+def halfway(person: Person, *, since: datetime) -> QuerySet[Milestone]:
+    """Return to what a person has come halfway since a moment, and not earned yet."""
+    held = Award.objects.filter(STANDS, person=person, achievement=OuterRef("achievement"))
+    found = Milestone.objects.filter(person=person, at__gte=since, achievement__current__isnull=False)
+    return found.exclude(Exists(held)).select_related("achievement__current").order_by("-at", "-pk")
+
+
+def told(person: Person, *, now: datetime) -> QuerySet[Milestone]:
+    """Return what is still said of it on their home."""
+    return halfway(person, since=now - LASTS).filter(put_away_at__isnull=True)
+
+
+def stacks(person: Person, achievements: Collection[int]) -> list[Programme]:
+    """Return the published programmes of several badges that these complete: each of their badges is held."""
+    if not achievements:
+        return []
+    places = ProgrammeCourse.objects.filter(course__achievement__isnull=False).select_related("course")
+    touched = ProgrammeCourse.objects.filter(programme=OuterRef("pk"), course__achievement__in=achievements)
+    found = Programme.objects.filter(Exists(touched), published_at__isnull=False)
+    held = set(Award.objects.filter(STANDS, person=person).values_list("achievement_id", flat=True))
+    asked = {
+        each: {place.course.achievement_id for place in each.places.all()}
+        for each in found.prefetch_related(Prefetch("places", places))
+    }
+    return [each for each, wanted in asked.items() if len(wanted) > 1 and wanted <= held]
+
+
+def stacks_since(person: Person, *, since: datetime) -> list[Programme]:
+    """Return the programmes that became complete since a moment."""
+    new = Award.objects.filter(STANDS, person=person, awarded_at__gte=since)
+    return stacks(person, set(new.values_list("achievement_id", flat=True)))

@@ -1,0 +1,63 @@
+"""Courses of platforms are looked after by themselves: who is in them, and which columns their gradebooks have.
+
+Soon after a teacher came, and twice a day as long as anybody comes; a course that nobody opens any more is left alone.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from campus.lti.models import Context
+from campus.lti.services import columns, rosters
+from campus.lti.services.platform import PlatformError
+
+EVERY, AFTER_TROUBLE = timedelta(hours=12), timedelta(hours=2)
+JUST_NOW = timedelta(minutes=10)  # what was fetched so lately is not fetched again for whoever comes next
+ASLEEP = timedelta(days=30)
+LEASE = timedelta(minutes=10)
+
+
+def came(context: Context, *, is_teacher: bool, now: datetime) -> None:
+    """Note a launch: a teacher's brings the next look forward, anybody's begins them."""
+    this = Context.objects.filter(pk=context.pk)
+    this.update(seen_at=now)
+    if not (context.memberships_url or context.lineitems_url):
+        return
+    waits = Q(sync_at=None)
+    if is_teacher:
+        waits |= Q(sync_at__gt=now, sync_at__lt=now + EVERY - JUST_NOW)
+    this.filter(waits).update(sync_at=now)
+
+
+def look_due(*, now: datetime, most: int = 1) -> int:
+    """Look after the courses whose time has come, the longest due first; return how many."""
+    due = Context.objects.filter(sync_at__lte=now, registration__ended_at=None).order_by("sync_at", "pk")
+    looked = 0
+    for context in due.select_related("registration__organization")[:most]:
+        if Context.objects.filter(pk=context.pk, sync_at__lte=now).update(sync_at=now + LEASE):
+            look(context, now=now)
+            looked += 1
+    return looked
+
+
+def look(context: Context, *, now: datetime) -> None:
+    """Fetch the roster and the columns of a course; what fails is tried again in some hours."""
+    is_well = _is_done(context, now) if context.memberships_url else True
+    if context.lineitems_url:
+        try:
+            columns.refresh(context, now=now)
+        except PlatformError:
+            is_well = False
+    is_awake = context.seen_at is not None and now - context.seen_at < ASLEEP
+    later = now + (EVERY if is_well else AFTER_TROUBLE)
+    Context.objects.filter(pk=context.pk).update(sync_at=later if is_awake else None)
+
+
+def _is_done(context: Context, now: datetime) -> bool:
+    try:
+        rosters.sync(context, now=now)
+    except PlatformError:  # it stands beside the course
+        return False
+    return True
