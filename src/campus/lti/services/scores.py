@@ -17,6 +17,7 @@ from campus.accounts.models import Person
 from campus.achievements.models import Achievement
 from campus.assessments.models import Project, Result
 from campus.awards import queries as awards
+from campus.common.waits import after
 from campus.courses import queries as courses
 from campus.courses.models import Course, Enrolment
 from campus.lti.models import Placement, Score, Subject
@@ -28,7 +29,6 @@ LONGEST_WAIT = timedelta(hours=1)
 CONFLICT = 409
 GONE = {400, 403, 404, 410, 422}  # asking again as it is gets the same answer
 MOST_TRIES_OF_GONE = 5
-MOST_DOUBLINGS = 12  # far beyond LONGEST_WAIT, and still a number that a timedelta holds
 WHOLE = Decimal(100)
 Shows = Placement.Shows
 
@@ -136,7 +136,7 @@ def _send(score: Score, now: datetime) -> None:
         elif err.status in GONE and tries >= MOST_TRIES_OF_GONE:
             same.update(due_at=None, tries=tries, error=str(err)[:300])
         else:
-            wait = min(timedelta(seconds=2 ** min(tries, MOST_DOUBLINGS) * 5), LONGEST_WAIT)
+            wait = after(tries, first=timedelta(seconds=5), most=LONGEST_WAIT)
             same.update(due_at=now + wait, tries=tries, error=str(err)[:300])
             if err.is_down:
                 others = Score.objects.filter(placement__context__registration=registration, due_at__lte=now)
