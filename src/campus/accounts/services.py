@@ -203,7 +203,7 @@ def _whole(value: str) -> str:
 
 
 def forget_password(person: Person) -> None:
-    """Have no password open an account, and end every session of it: they hang on the password (django.contrib.auth)."""
+    """Have no password open an account, and end every session of it: they hang on it (django.contrib.auth)."""
     person.set_unusable_password()
     person.save(update_fields=["password"])
 
