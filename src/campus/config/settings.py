@@ -272,7 +272,7 @@ def _files(url: str) -> dict[str, object]:
 
 
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
-STORAGES = {
+STORAGES: dict[str, dict[str, object]] = {
     "default": _files(_env("FILES_URL")),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
