@@ -52,7 +52,7 @@ def test_the_wallet_without_a_line(site: Site, scene: Scene, visit: Callable[...
         learner.says(words)
         learner.says("You are offline; this is the copy of")
         learner.page.wait_for_function("() => [...document.images].every(each => each.naturalWidth > 0)")
-    learner.says("It has not been checked since.")
+    assert learner.page.locator(".verdict h2").inner_text().startswith("As of ")
     learner.complaints.clear()
     learner.check(schemes=("light", "dark"))
     learner.go("/portfolio/preview/")

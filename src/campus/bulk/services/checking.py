@@ -166,10 +166,11 @@ def _judged(batch: Batch, read: Sequence[_Read]) -> Iterator[_Judged]:
 def _seen(batch: Batch, keys: Collection[Key]) -> set[Key]:
     """Return which of these stand further up."""
     fresh = Row.objects.filter(batch=batch, verdict=Verdict.FRESH)
-    addresses, others = [value for kind, value in keys if not kind], [value for kind, value in keys if kind]
-    emails = fresh.filter(email__in=addresses).exclude(email="").values_list("email", flat=True)
-    named = fresh.filter(named__in=others).exclude(named="").values_list("kind", "named")
-    return {("", email) for email in emails} | set(named)
+    emails = [value for kind, value in keys if kind == ""]
+    found = {("", email) for email in fresh.filter(email__in=emails).exclude(email="").values_list("email", flat=True)}
+    if values := [value for kind, value in keys if kind]:
+        found |= set(fresh.filter(named__in=values).exclude(named="").values_list("kind", "named"))
+    return found
 
 
 def _verdict(

@@ -84,9 +84,8 @@
     const lang = document.documentElement.lang, tongue = lang === "en" ? "en-GB" : lang; /* the day before the month, as on our pages */
     const when = new Date(copied).toLocaleString(tongue, { day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", hour12: false });
     say(words.wordsCopy.replace("{when}", when));
-    document.querySelectorAll(".verdict").forEach((each) => {
-      each.append(Object.assign(document.createElement("p"), { textContent: words.wordsStood.replace("{when}", when) }));
-    });
+    /* "Valid today" was said that day. */
+    document.querySelectorAll(".verdict :is(h2, h3)").forEach((each) => each.prepend(`${words.wordsStood.replace("{when}", when)} `));
   }
   document.querySelectorAll("form[data-done]").forEach((form) => {
     if (noted().some((each) => each.unit === form.dataset.done)) show(form);
