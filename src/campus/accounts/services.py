@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from campus.accounts.joining import join
 from campus.accounts.models import Identifier, Person
-from campus.accounts.queries import WAITING, by_addresses, by_identifiers
+from campus.accounts.queries import NOWHERE, WAITING, by_addresses, by_identifiers
 from campus.common import rows
 from campus.common.errors import CampusError, ConflictError, InvalidError, NotAllowedError
 from campus.common.identifiers import public_id
@@ -25,7 +25,6 @@ from campus.common.text import one_line
 from campus.journal.services import Entry, record, record_many
 
 OWN_CHOICES = {"name", "theme", "is_email_checkable", "is_named"}
-NOWHERE = ".invalid"
 
 
 class MailNotSentError(CampusError):

@@ -10,6 +10,7 @@ from email import message_from_bytes
 from email.message import Message
 
 from campus.awards.models import Delivery
+from campus.common.text import as_line
 
 MOST_BYTES = 1024 * 1024  # of a report: longer ones are cut, their beginning says it all
 MOST_WORDS = 300
@@ -50,8 +51,7 @@ def read(data: bytes) -> Report | None:
 
 def plain(text: str) -> str:
     """Return words of a mail server as one line that can be kept and shown."""
-    printable = "".join(letter if letter.isprintable() else " " for letter in text)
-    return " ".join(printable.split())[:MOST_WORDS]
+    return as_line(text)[:MOST_WORDS]
 
 
 def _recipients(message: Message) -> Iterator[Message]:

@@ -14,11 +14,12 @@ from django.db import DatabaseError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from campus.accounts.queries import mailbox
-from campus.accounts.services import NOWHERE, send
+from campus.accounts.queries import reachable
+from campus.accounts.services import send
 from campus.awards import bounces, mails, queries, rules, services
 from campus.awards.models import MOST_TRIES, Delivery, Rule, StatusList
 from campus.common.errors import CampusError
+from campus.common.waits import after
 from campus.journal import services as journal
 from campus.journal.models import Event, Pending
 from testamur.errors import TestamurError
@@ -149,7 +150,7 @@ def _deliver(pk: int, now: datetime) -> int:
     if delivery.is_overtaken:
         Delivery.objects.filter(pk=pk).update(claimed_until=None, sent_at=now, error=OVERTAKEN)
         return 1
-    if mailbox(delivery.award.person).endswith(NOWHERE):  # they are known by a number or a key, and have no address yet
+    if not reachable(delivery.award.person):  # they are known by a number or a key, and have no address yet
         Delivery.objects.filter(pk=pk).delete()
         return 1
     try:
@@ -163,8 +164,10 @@ def _deliver(pk: int, now: datetime) -> int:
 
 def _put_off(delivery: Delivery, err: BaseException, now: datetime) -> None:
     """Set the next try; none where the mail server will never take it for this address."""
-    wait = min(timedelta(seconds=2**delivery.tries), timedelta(hours=1))
-    fields: dict[str, object] = {"next_try_at": now + wait, "error": f"{type(err).__name__}: {err}"[:300]}
+    fields: dict[str, object] = {
+        "next_try_at": now + after(delivery.tries),
+        "error": f"{type(err).__name__}: {err}"[:300],
+    }
     if words := bounces.refused(err):
         fields = {"bounced_at": now, "error": words}
     Delivery.objects.filter(pk=delivery.pk).update(claimed_until=None, **fields)

@@ -31,3 +31,13 @@ def one_line(text: str, *, field: str = "") -> str:
     if any(unicodedata.category(letter).startswith("C") and letter not in JOINERS for letter in line):
         raise InvalidError(_("This holds a sign that cannot be seen. Type it in anew, without copying."), field=field)
     return line
+
+
+def printable(text: str) -> str:
+    """Return somebody else's words with a space in place of each sign that cannot be seen, or kept."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)
+
+
+def as_line(text: str) -> str:
+    """Return somebody else's words as one line of what can be seen; nothing is refused."""
+    return " ".join(printable(text).split())

@@ -14,6 +14,8 @@ from datetime import datetime
 from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
+from campus.common.text import as_line
+
 LONGEST = 400  # characters of an identifier that is searched by
 LONGEST_TITLE = 200
 LONGEST_ACTOR = LONGEST + 10
@@ -83,4 +85,4 @@ def encoded(value: Any) -> bytes:
 
 def clipped(text: str, most: int = LONGEST_TITLE) -> str:
     """Return a name or title as one line that fits."""
-    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())[:most]
+    return as_line(text)[:most]

@@ -11,6 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from campus.accounts.services import MailNotSentError, send
+from campus.common.waits import after
 from campus.identity import mails, services
 from campus.identity.models import Farewell, Rescue
 
@@ -93,7 +94,7 @@ def _tell(pk: int, now: datetime) -> int:
         send(mails.farewell(mail))
     except MailNotSentError as err:
         logger.warning("Farewell %s was not sent: %s", pk, err)
-        wait = min(timedelta(minutes=2**mail.tries), timedelta(hours=1))
+        wait = after(mail.tries, first=timedelta(minutes=1))
         Farewell.objects.filter(pk=pk).update(next_try_at=now + wait)
         return 0
     Farewell.objects.filter(pk=pk).update(sent_at=now)

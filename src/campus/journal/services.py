@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from campus.common import rows
+from campus.common.waits import after
 from campus.journal.models import Event, Pending
 
 _COLUMNS = ("id", "at", "verb", "actor_id", "person_id", "organization_id", "thing_kind", "thing_id", "data")
@@ -141,5 +142,4 @@ def settle(pending: Pending) -> None:
 
 def postpone(pending: Pending, *, error: str, now: datetime) -> None:
     """Leave it for later, longer each time (at most an hour), with the reason beside it."""
-    wait = min(timedelta(seconds=2**pending.tries), timedelta(hours=1))
-    Pending.objects.filter(pk=pending.pk).update(claimed_until=now + wait, error=error[:2000])
+    Pending.objects.filter(pk=pending.pk).update(claimed_until=now + after(pending.tries), error=error[:2000])

@@ -14,6 +14,7 @@ from campus.accounts.models import Person
 from campus.accounts.services import MailNotSentError, send
 from campus.assessments.models import Answer, Decision, Review
 from campus.common.errors import CampusError
+from campus.common.waits import after
 from campus.journal import services as journal
 from campus.journal.models import Event, Pending
 from campus.letters import mails, services
@@ -114,9 +115,8 @@ def _post(pk: int, now: datetime) -> int:
         if mail:
             send(mail)
     except (MailNotSentError, *SETBACKS) as err:
-        wait = min(timedelta(seconds=2**letter.tries), timedelta(hours=1))
         error = f"{type(err).__name__}: {err}"[:300]
-        Letter.objects.filter(pk=pk).update(due_at=now + wait, error=error)
+        Letter.objects.filter(pk=pk).update(due_at=now + after(letter.tries), error=error)
         logger.warning("Letter %s is put off: %s", letter.public_id, error)
         return 0
     Letter.objects.filter(pk=pk).update(sent_at=now, error="" if mail else NOTHING)

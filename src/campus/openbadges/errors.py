@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from campus.common.errors import CampusError, FetchError
 from campus.common.net import Answer
+from campus.common.text import printable
 from campus.openbadges.status_info import description
 from testamur.errors import MalformedError
 from testamur.formats.strict_json import parse_object
@@ -55,4 +56,4 @@ def words_in(answer: Answer) -> str:
         return ""
     told = document.get("error_description") or document.get("error")
     words = description(document) or (told if isinstance(told, str) else "")
-    return "".join(letter if letter.isprintable() else " " for letter in words)
+    return printable(words)

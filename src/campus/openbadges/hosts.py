@@ -15,6 +15,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from campus.common.errors import InvalidError
+from campus.common.text import as_line
 from campus.openbadges.scopes import READ_CREDENTIALS, WRITE_CREDENTIALS, listed
 
 PLACE = "/ims/ob/v3p0"
@@ -95,7 +96,7 @@ def _is_allowed(netloc: str) -> bool:
 def _name(document: Mapping[str, Any]) -> str:
     title = _mapping(document.get("info")).get("title")
     text = title if isinstance(title, str) else ""
-    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())[:120]
+    return as_line(text)[:120]
 
 
 def _mapping(value: object) -> Mapping[str, Any]:

@@ -16,6 +16,7 @@ from urllib.parse import parse_qsl, urlsplit
 from django.utils.translation import gettext as _
 
 from campus.common.errors import InvalidError
+from campus.common.text import as_line
 from campus.openid4.encryption import CIPHERS
 from campus.wallet.shapes import items, mapping, text
 from testamur.did import Resolver, controller_of, did_web_url, verification_key
@@ -97,7 +98,7 @@ def checked(claims: Mapping[str, Any], *, now: datetime) -> Asked:
     about = mapping(claims.get("client_metadata"))
     return Asked(
         client_id=client_id,
-        name=_plain(text(about.get("client_name")))[:200],
+        name=as_line(text(about.get("client_name")))[:200],
         proven=_domain(client_id),
         goes_to=host_of(uri),
         expires_at=_end(claims.get("exp"), now=now),
@@ -145,13 +146,9 @@ def _domain(client_id: str) -> str:
 def host_of(uri: str) -> str:
     """Return the host of an address, with its port; empty text for what is none."""
     try:
-        return _plain(urlsplit(uri).netloc)[:300]
+        return as_line(urlsplit(uri).netloc)[:300]
     except ValueError:
         return ""
-
-
-def _plain(words: str) -> str:
-    return " ".join("".join(letter if letter.isprintable() else " " for letter in words).split())
 
 
 def told(fields: Mapping[str, Any]) -> dict[str, str]:

@@ -41,6 +41,7 @@ class Card:
     forms: tuple[str, ...]
     document: Mapping[str, Any]
     is_bound: bool
+    note: str = ""  # what speaks against showing it: that it has expired
 
 
 @dataclass(frozen=True, slots=True)

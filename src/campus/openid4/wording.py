@@ -15,7 +15,12 @@ def label(choice: Choice) -> SafeString:
     """Return a credential as one line to choose it by, and below it what would leave."""
     card = choice.card
     return format_html(
-        '{}, {}<span class="leaves small quiet">{} {}</span>', card.name, card.issuer, leaves(choice), bound(choice)
+        '{}, {}<span class="leaves small quiet">{} {} {}</span>',
+        card.name,
+        card.issuer,
+        card.note,
+        leaves(choice),
+        bound(choice),
     )
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.utils.translation import get_language
 
+from campus.common.text import as_line
 from campus.verification.foreign import is_about
 from campus.verification.links import credential_at, tidy
 from campus.verification.said import LEVELS
@@ -96,4 +97,4 @@ def _decided(report: Report) -> Check | None:
 
 def _line(text: str) -> str:
     """Return one line of what can be seen; NUL and other signs that cannot be kept are left out."""
-    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())[:300]
+    return as_line(text)[:300]

@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext as _
 
 from campus.common.errors import InvalidError
+from campus.common.text import as_line
 from campus.wallet.shapes import text
 
 MARK = "certification"  # the type that a line is kept under
@@ -144,7 +145,7 @@ def _columns(rows: Iterator[list[str]]) -> dict[str, int]:
 
 
 def _cell(value: str) -> str:
-    return " ".join("".join(letter if letter.isprintable() else " " for letter in value).split())[:MOST_CELL]
+    return as_line(value)[:MOST_CELL]
 
 
 def _web(url: str) -> str:

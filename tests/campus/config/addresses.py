@@ -23,6 +23,7 @@ PUBLIC_IDS = {
     "to-wallet": "award",
     **dict.fromkeys(["wallet-offer", "oid4vci-offer"], "offer"),
     **dict.fromkeys(["ask-answer", "oid4vp-request", "oid4vp-answer"], "request"),
+    "moment": "milestone",
     "wallet-beside-file": "beside",
     "wallet-show-one": "enquiry",
     **dict.fromkeys(["oid4vci-issuer", "oid4vci-server"], "achievement"),

@@ -15,7 +15,7 @@ from campus.achievements.models import Achievement, Version
 from campus.api.services import make_key
 from campus.assessments.models import Attempt, Project, Question, Quiz, Review, Submission, SubmissionFile
 from campus.awards import services as awards
-from campus.awards.models import Award, StatusList
+from campus.awards.models import Award, Milestone, StatusList
 from campus.bulk import services as bulk
 from campus.common.identifiers import public_id
 from campus.competencies.models import Estimate
@@ -130,6 +130,7 @@ def _wallets(cast: Cast, now: datetime) -> dict[str, object]:
         "exchange": code_of(offer.public_id),
         "request": request.public_id,
         "enquiry": enquiry.public_id,
+        "milestone": Milestone.objects.create(person=cast.learner, achievement=award.achievement, at=now).public_id,
     }
 
 

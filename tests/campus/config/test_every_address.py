@@ -100,7 +100,7 @@ GET = {
         activity-retire observation-see observation-evidence hours-decide attestation-manage certificate-decide
         claim-draft claim-evidence-remove asked evidence-public
         api-batch-step portfolio-move
-        api-revoke api-key-end
+        api-revoke api-key-end moment
         held-check service-end host-pull host-send oauth-token oauth-revoke oauth-register
     """,
     STRANGERS: "account_login account_signup account_request_login_code",
@@ -128,7 +128,7 @@ MINE = {  # of one person, or of those who take a course
     "show", "asked", "claim-draft", "claim-evidence-remove", "evidence-public", "check-in",
     "portfolio-group", "portfolio-own-new", "portfolio-piece", "portfolio-links", "portfolio-move", "seen",
     "held-check", "held-remove", "passkey", "wallet-order", "wallet-collection",
-    "wallet-show-one", "service-end", "host-back", "host-pull", "host-send", "host-end",
+    "wallet-show-one", "wallet-beside", "moment", "service-end", "host-back", "host-pull", "host-send", "host-end",
 }  # fmt: skip
 COUNTED = {"portfolio-link", "seen"}  # a look through a private link is; looks at credentials are written down
 

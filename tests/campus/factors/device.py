@@ -47,7 +47,7 @@ class Device:
         self.counter += 1
         client, data = self._client(CollectedClientData.TYPE.GET, asked), self._data()
         signature = self.key.sign(data + sha256(client).digest(), ec.ECDSA(SHA256()))
-        said = {"authenticatorData": data, "signature": signature, "userHandle": _bytes(self.handle)}
+        said = {"authenticatorData": data, "signature": signature, "userHandle": decoded(self.handle)}
         return self._written(client, **said)
 
     def _public(self) -> ec.EllipticCurvePublicKey:
@@ -70,5 +70,5 @@ def text(value: bytes) -> str:
     return urlsafe_b64encode(bytes(value)).decode().rstrip("=")
 
 
-def _bytes(text: str) -> bytes:
+def decoded(text: str) -> bytes:
     return urlsafe_b64decode(text + "=" * (-len(text) % 4))

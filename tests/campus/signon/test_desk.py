@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from django.test import Client
 from django.utils import timezone
 
+from campus.common.errors import InvalidError, NotAllowedError
 from campus.signon.models import Domain, Provider
 from campus.signon.services import domains, providers
 from tests.campus.signon import idp, op
@@ -117,8 +119,13 @@ def test_a_domain_counts_once_its_host_holds_our_text(cast: Cast) -> None:
     )
     assert b"was not fetched" in page.content
     assert found.token in page.content.decode()
-    assert domains.holds(f"other\r\n {found.token} \n".encode(), token=found.token)
-    assert not domains.holds(f"<p>{found.token}</p>".encode(), token=found.token)
+    for text in (f"<p>{found.token}</p>", "other"):
+        with pytest.raises(InvalidError, match="but not our text"):
+            domains.prove(cast.owner, domain=found, found=text.encode(), now=timezone.now())
+    with pytest.raises(NotAllowedError):
+        domains.prove(cast.educator, domain=found, found=found.token.encode(), now=timezone.now())
+    domains.prove(cast.owner, domain=found, found=f"another\r\n {found.token} \n".encode(), now=timezone.now())
+    assert b"Proved on" in owner.get(WAYS).content
     assert owner.post(WAYS, {"do": "domain", "domain": "127.0.0.1"}).status_code == 400
     owner.post(WAYS, {"do": "remove", "name": "college.example"})
     assert not Domain.objects.exists()

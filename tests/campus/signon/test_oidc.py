@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import time
 from datetime import timedelta
 from typing import Any
 
+from django.core import mail
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from campus.accounts.models import Person
@@ -15,6 +18,7 @@ from campus.accounts.services import Expected, expect
 from campus.organizations.models import Membership
 from campus.signon.models import Attempt, Domain, Fault
 from campus.signon.services import arriving
+from tests.campus.factors.stage import with_app
 from tests.campus.signon.conftest import Stage
 from tests.campus.signon.op import STRANGERS_KEY
 from tests.cast import PASSWORD
@@ -47,6 +51,7 @@ def test_who_comes_again_is_in_at_once_where_they_wanted_to_be(stage: Stage, cli
 
     assert (came.status_code, came.headers["Location"]) == (302, "/wallet/?a=b")
     assert again.session["_auth_user_id"] == str(person.pk)
+    assert again.get("/account/password/set/").status_code == 200
     assert not Attempt.objects.exclude(email="").exists()
 
 
@@ -65,7 +70,13 @@ def test_an_account_with_the_address_is_never_opened_before_its_owner_has_signed
     browser.post("/account/login/", {"login": maya.email, "password": PASSWORD, "next": here})
     assert b"Both are me" in browser.get(here).content
     assert not identifiers(maya)
-    browser.post(here, {"choice": "link"})
+    left_open = stage.cast.client("learner")
+    left_open.cookies.update({name: value for name, value in browser.cookies.items() if name != "sessionid"})
+    prove = left_open.post(here, {"choice": "link"}).headers["Location"]
+    assert prove.startswith("/account/reauthenticate/?next=")
+    assert not identifiers(maya)
+    assert left_open.post(prove, {"password": PASSWORD, "next": here}).headers["Location"] == here
+    left_open.post(here, {"choice": "link"})
     assert stage.sign_in(Client(), sub="m", email=maya.email).status_code == 302
     assert [each.kind for each in identifiers(maya)] == ["sign-in"]
 
@@ -77,8 +88,15 @@ def test_a_domain_that_is_not_proved_makes_no_account(stage: Stage, client: Clie
 
     assert b"Make my account" not in page.content
     assert b"has not shown yet that college.example is its domain" in page.content
-    client.post(page.request["PATH_INFO"], {"choice": "make"})
+    here = page.request["PATH_INFO"]
+    client.post(here, {"choice": "make"})
     assert by_address("ada@college.example") is None
+    form = {"name": "Ada", "email": "ada@college.example", "password1": PASSWORD, "next": here}
+    client.post("/account/signup/", form)
+    code = re.findall(r"^\s*([A-Z0-9-]{6,})\s*$", str(mail.outbox[-1].body), re.M)[0]
+    assert client.post("/account/confirm-email/", {"code": code}).headers["Location"] == here
+    client.post(here, {"choice": "link"})
+    assert stage.sign_in(Client()).status_code == 302
 
 
 def test_who_has_a_role_in_another_institution_is_not_signed_in_by_this_one(stage: Stage, client: Client) -> None:
@@ -89,6 +107,22 @@ def test_who_has_a_role_in_another_institution_is_not_signed_in_by_this_one(stag
 
     assert page.status_code == 400
     assert b"has a role in another institution" in page.content
+
+
+def test_who_has_set_up_a_second_step_is_asked_for_it(stage: Stage, client: Client) -> None:
+    with_app(make(stage, client))
+    again = Client()
+
+    assert stage.sign_in(again).headers["Location"] == reverse("second-step")
+    assert "_auth_user_id" not in again.session
+
+
+def test_who_is_signed_in_as_somebody_else_is_who_the_provider_says(stage: Stage, client: Client) -> None:
+    person, browser = make(stage, client), stage.cast.client("learner")
+
+    stage.sign_in(browser)
+
+    assert browser.session["_auth_user_id"] == str(person.pk)
 
 
 def test_the_address_may_come_from_userinfo(stage: Stage, client: Client) -> None:

@@ -7,7 +7,7 @@ dies is followed by one that begins anew, as nothing was issued yet.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
@@ -163,13 +163,14 @@ def _judged(batch: Batch, read: Sequence[_Read]) -> Iterator[_Judged]:
         yield batch.pk, each.number, str(verdict), *whom, rest, "", reason
 
 
-def _seen(batch: Batch, keys: Iterable[Key]) -> set[Key]:
+def _seen(batch: Batch, keys: Collection[Key]) -> set[Key]:
     """Return which of these stand further up."""
-    values = [value for _kind, value in keys]
     fresh = Row.objects.filter(batch=batch, verdict=Verdict.FRESH)
-    emails = fresh.filter(email__in=values).exclude(email="").values_list("email", flat=True)
-    named = fresh.filter(named__in=values).exclude(named="").values_list("kind", "named")
-    return {("", email) for email in emails} | set(named)
+    emails = [value for kind, value in keys if kind == ""]
+    found = {("", email) for email in fresh.filter(email__in=emails).exclude(email="").values_list("email", flat=True)}
+    if values := [value for kind, value in keys if kind]:
+        found |= set(fresh.filter(named__in=values).exclude(named="").values_list("kind", "named"))
+    return found
 
 
 def _verdict(

@@ -32,7 +32,7 @@ AT_ONCE = 256 * 1024  # bytes: a list up to this size is looked at while its sen
 State = Batch.State
 _MOVING = (State.CHECKING, State.SCHEDULED, State.RUNNING, State.UNDOING)
 _BUTTONS: dict[str, Callable[..., object]] = {
-    "pause": services.pause, "resume": services.resume, "cancel": services.cancel, "mails": services.send_mails_again,
+    "pause": services.pause, "resume": services.resume, "cancel": services.cancel, "again": services.send_mails_again,
 }  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from campus.accounts.services import MailNotSentError, send
 from campus.awards.models import Award
 from campus.common import net
 from campus.common.errors import FetchError, SealError
+from campus.common.text import printable
 from campus.events import messages, signatures
 from campus.events.mails import stopped
 from campus.events.models import Delivery, Endpoint, Mark, Topic, Try
@@ -154,7 +155,7 @@ def _sent(delivery: Delivery, now: datetime) -> tuple[int, str]:
     except (FetchError, SealError) as err:
         return (err.status if isinstance(err, FetchError) else 0), str(err)[:300]
     said = answer.body[:200].decode(errors="replace") if answer.status >= 300 else ""
-    return answer.status, "".join(letter if letter.isprintable() else " " for letter in said)
+    return answer.status, printable(said)
 
 
 def _headers(delivery: Delivery, body: bytes, now: datetime) -> dict[str, str]:

@@ -10,13 +10,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
 from campus.accounts.models import Person
 from campus.achievements.models import Achievement
 from campus.assessments.models import Project, Result
 from campus.awards import queries as awards
+from campus.common.waits import after
 from campus.courses import queries as courses
 from campus.courses.models import Course, Enrolment
 from campus.lti.models import Placement, Score, Subject
@@ -28,7 +29,6 @@ LONGEST_WAIT = timedelta(hours=1)
 CONFLICT = 409
 GONE = {400, 403, 404, 410, 422}  # asking again as it is gets the same answer
 MOST_TRIES_OF_GONE = 5
-MOST_DOUBLINGS = 12  # far beyond LONGEST_WAIT, and still a number that a timedelta holds
 WHOLE = Decimal(100)
 Shows = Placement.Shows
 
@@ -69,10 +69,14 @@ def standing(person: Person, placement: Placement, *, now: datetime) -> Decimal 
 
 
 def send_due(*, now: datetime, most: int = 20) -> int:
-    """Send what is due, the oldest first; return how many were tried. A claim is one UPDATE: two workers send once."""
+    """Send what is due, the oldest first; return how many were tried. A claim is one UPDATE: two workers send once.
+
+    A platform that is down is asked once in a round: waiting for each score would keep every sweep from its work.
+    """
     due = Score.objects.filter(due_at__lte=now).order_by("due_at", "pk").values_list("pk", flat=True)[:most]
     tried = 0
     for pk in list(due):
+        # Those that were put off with another of their platform are not due any more: nothing is claimed.
         if Score.objects.filter(pk=pk, due_at__lte=now).update(due_at=now + LEASE):
             related = ("placement__context__registration", "subject")
             _send(Score.objects.select_related(*related).get(pk=pk), now)
@@ -132,8 +136,11 @@ def _send(score: Score, now: datetime) -> None:
         elif err.status in GONE and tries >= MOST_TRIES_OF_GONE:
             same.update(due_at=None, tries=tries, error=str(err)[:300])
         else:
-            wait = min(timedelta(seconds=2 ** min(tries, MOST_DOUBLINGS) * 5), LONGEST_WAIT)
+            wait = after(tries, first=timedelta(seconds=5), most=LONGEST_WAIT)
             same.update(due_at=now + wait, tries=tries, error=str(err)[:300])
+            if err.is_down:
+                others = Score.objects.filter(placement__context__registration=registration, due_at__lte=now)
+                others.update(due_at=now + wait, tries=F("tries") + 1, error=str(err)[:300])
         return
     same.update(due_at=None, sent_at=now, tries=0, error="")
 

@@ -69,7 +69,7 @@ def take_in(actor: Person, *, link: str, now: datetime) -> Enquiry:
 def wanted(enquiry: Enquiry, *, now: datetime) -> list[Need]:
     """Return what is asked for, each with what the person could show; InvalidError where that cannot be read."""
     try:
-        return needs(_asked(enquiry, now=now)["query"], cards.of(enquiry.person))
+        return needs(_asked(enquiry, now=now)["query"], cards.of(enquiry.person, now=now))
     except QueryError as err:
         raise InvalidError(_("What is asked for cannot be read: %s.") % err) from err
 
@@ -114,7 +114,7 @@ def refuse(actor: Person, *, enquiry: Enquiry, now: datetime) -> None:
 
 def as_file(actor: Person, *, refs: Sequence[str], challenge: str, domain: str, now: datetime) -> bytes:
     """Return a signed presentation of what was picked, good for one challenge of one domain. Raises CampusError."""
-    mine = {each.ref: each for each in cards.of(actor)}
+    mine = {each.ref: each for each in cards.of(actor, now=now)}
     key = holding.ensure_holder_key(actor, now=now)
     chosen = [Choice("", str(Form.LDP_VC), mine[ref]) for ref in refs if ref in mine]
     raws = [_raw(key, actor, each, now=now) for each in chosen]

@@ -110,7 +110,7 @@ def _state(found: Enquiry) -> str:
 def show_file(request: HttpRequest) -> HttpResponse:
     """Ask for which occasion a presentation is made; POST answers with the signed file."""
     person, now = signed_in(request), timezone.now()
-    form = FileForm(request.POST or None, cards=cards.of(person))
+    form = FileForm(request.POST or None, cards=cards.of(person, now=now))
     if form.is_bound and form.is_valid():
         if not counts(f"presentation:{person.pk}", most=A_MINUTE):
             return too_many_requests(request, retry_after=60)

@@ -186,7 +186,7 @@ def _known_as(person: Person, attempt: Attempt, now: datetime) -> None:
 
 def _end(attempt: Attempt, now: datetime) -> None:
     """Count an arrival as used, and forget what was said of the person."""
-    ended = {"ended_at": now, "email": "", "name": ""}
+    ended = {"ended_at": now, "subject": "", "email": "", "name": ""}
     if not Attempt.objects.filter(pk=attempt.pk, ended_at=None).update(**ended):
         raise SignOnError("replayed")
 

@@ -45,14 +45,18 @@ def address(domain: Domain) -> str:
     return f"https://{domain.name}{WELL_KNOWN}"
 
 
-def prove(actor: Person, *, domain: Domain, now: datetime) -> None:
-    """Look whether our text stands on the domain's host; for owners. Raises InvalidError with what is wrong."""
-    require(actor, domain.organization, Membership.Role.OWNER)
+def fetched(domain: Domain) -> bytes:
+    """Return what stands where the text must stand; raises InvalidError with what is wrong."""
     try:
-        body = reaching.get(address(domain), accept="text/plain")
+        return reaching.get(address(domain), accept="text/plain")
     except SignOnError as err:
         raise InvalidError(err.detail) from err
-    if not holds(body, token=domain.token):
+
+
+def prove(actor: Person, *, domain: Domain, found: bytes, now: datetime) -> None:
+    """Let a domain count if our text is in what was found on its host; for owners. Raises InvalidError."""
+    require(actor, domain.organization, Membership.Role.OWNER)
+    if not holds(found, token=domain.token):
         raise InvalidError(_("There is something at %s, but not our text.") % address(domain))
     with transaction.atomic():
         Domain.objects.filter(pk=domain.pk).update(proved_at=now)

@@ -81,10 +81,11 @@ def _did(
 def _prove(request: HttpRequest, domain: Domain) -> None:
     try:
         with SLOW.one():
-            domains.prove(signed_in(request), domain=domain, now=timezone.now())
+            found = domains.fetched(domain)
     except BusyError:
         messages.error(request, _("Too much is being asked just now. Try again in a minute."))
     else:
+        domains.prove(signed_in(request), domain=domain, found=found, now=timezone.now())
         messages.success(request, _("%s is proved.") % domain.name)
 
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from django.contrib.auth import login
+from urllib.parse import urlencode
+
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.utils import perform_login
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
@@ -14,10 +18,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from campus.accounts.access import has_signed_in_since
 from campus.accounts.limits import is_within
 from campus.accounts.models import Person
 from campus.accounts.queries import by_address
-from campus.accounts.theme import keep_theme
 from campus.common.turns import SLOW, BusyError
 from campus.organizations.context import house_of
 from campus.signon import queries
@@ -28,7 +32,6 @@ from campus.signon.services import arriving, oidc, saml
 from campus.signon.services import metadata as describing
 from campus.ui.views import too_many_requests
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 COOKIE, PATH = "sign-in", "/sign-in/"
 A_MINUTE = 30  # as often as by a password (settings.ACCOUNT_RATE_LIMITS)
 MOST_CODE = 4096
@@ -83,7 +86,9 @@ def back(request: HttpRequest, public_id: str) -> HttpResponseBase:
     except SignOnError as err:
         return _refused(request, provider, err)
     except BusyError:
-        return too_many_requests(request)
+        answer = too_many_requests(request)
+        answer["Refresh"] = "3"  # nothing was used up: the same answer is taken when there is room
+        return answer
 
 
 def _came_back(request: HttpRequest, provider: Provider) -> HttpResponseBase:
@@ -139,11 +144,21 @@ def arrived(request: HttpRequest, key: str) -> HttpResponseBase:
         attempt = arriving.arrived(key, secret=secret, now=now)
     except SignOnError as err:
         return render(request, "signon/refused.html", {"words": str(err)}, status=400)
+    if _must_prove(request, attempt):
+        return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': request.path})}")
     try:
         person = arriving.enter(attempt, now=now) or _chosen(request, attempt)
     except SignOnError as err:
         return _refused(request, attempt.provider, err)
     return _first(request, attempt) if person is None else _in(request, attempt, person)
+
+
+def _must_prove(request: HttpRequest, attempt: Attempt) -> bool:
+    """Say whether a window stood open since before: it must not be given another's key to the account in it."""
+    if request.method != "POST" or request.POST.get("choice") != "link" or not isinstance(request.user, Person):
+        return False
+    since = attempt.answered_at or timezone.now()
+    return request.user.has_usable_password() and not has_signed_in_since(request, since)
 
 
 def _chosen(request: HttpRequest, attempt: Attempt) -> Person | None:
@@ -172,13 +187,16 @@ def _first(request: HttpRequest, attempt: Attempt) -> HttpResponse:
     return render(request, "signon/first.html", context)
 
 
-def _in(request: HttpRequest, attempt: Attempt, person: Person) -> HttpResponse:
-    if request.user != person:
-        login(request, person, backend=BACKEND)
-    answer = redirect(attempt.to or resolve_url("learn"))
+def _in(request: HttpRequest, attempt: Attempt, person: Person) -> HttpResponseBase:
+    """Sign somebody in as by a password: who has set up a second step is asked for it."""
+    to = attempt.to or resolve_url("learn")
+    if request.user == person:
+        answer: HttpResponse = redirect(to)
+    else:
+        logout(request)
+        record_authentication(request, person, method="sign_on")
+        answer = perform_login(request, person, email_verification="none", redirect_url=to)
     answer.delete_cookie(_cookie(attempt.key), path=PATH)
-    if person.theme:
-        keep_theme(answer, theme=person.theme, is_secure=request.is_secure())
     return answer
 
 

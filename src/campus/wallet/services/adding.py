@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from campus.accounts.models import Person
 from campus.common.archives import MEGABYTE
 from campus.common.errors import FetchError, InvalidError
+from campus.common.text import printable
 from campus.wallet import lists
 from campus.wallet.models import Collection, Held, Mark, Parcel, Piece
 from campus.wallet.parcels import MOST_IN_ALL, MOST_PIECES, Found
@@ -77,7 +78,7 @@ def _lots(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
 def _piece(parcel: Parcel, order: int, found: Found) -> Piece:
     beside = Piece.Outcome.BESIDE if found.beside else Piece.Outcome.WAITS
     outcome = Piece.Outcome.REFUSED if found.problem else beside
-    name = "".join(letter if letter.isprintable() else " " for letter in found.name)[-200:]
+    name = printable(found.name)[-200:]
     return Piece(
         parcel=parcel,
         order=order,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from campus.accounts.models import Person
 from campus.common.archives import MEGABYTE
 from campus.common.errors import NotAllowedError
+from campus.common.text import printable
 from campus.wallet.models import Keepsake
 from campus.wallet.parcels import Beside, Found
 
@@ -61,11 +62,16 @@ def let_go(actor: Person, *, keepsake: Keepsake) -> None:
 def _keep(person: Person, found: Found, said: Beside, *, now: datetime) -> None:
     """Write the row, unless the same is there already."""
     sha256 = hashlib.sha256(found.data).hexdigest() if found.data else ""
-    fields = {"kind": said.kind, "digest": _line(said.digest)[:64], "title": _line(said.title)[:200], "sha256": sha256}
+    fields = {
+        "kind": said.kind,
+        "digest": printable(said.digest)[:64],
+        "title": printable(said.title)[:200],
+        "sha256": sha256,
+    }
     fields |= {
         "text": said.text.replace("\x00", "").encode(errors="replace").decode()[:LONGEST_TEXT],
         "link": _link(said.link),
-        "name": _line(found.name),
+        "name": printable(found.name),
     }
     if Keepsake.objects.filter(person=person, **fields).exists():
         return
@@ -80,9 +86,5 @@ def _type(name: str, said: Beside) -> str:
     return told if told in _TYPES else "application/octet-stream"
 
 
-def _line(words: str) -> str:
-    return "".join(letter if letter.isprintable() else " " for letter in words)
-
-
 def _link(link: str) -> str:
-    return _line(link)[:1000] if link.startswith(("https://", "http://")) else ""
+    return printable(link)[:1000] if link.startswith(("https://", "http://")) else ""
