@@ -201,6 +201,12 @@ def _whole(value: str) -> str:
     return value
 
 
+def forget_password(person: Person) -> None:
+    """Have no password open an account, and end every session of it: they hang on it (django.contrib.auth)."""
+    person.set_unusable_password()
+    person.save(update_fields=["password"])
+
+
 def send(message: EmailMessage) -> None:
     """Hand a mail to the mail server or the local outbox; raise MailNotSentError where that fails.
 

@@ -316,11 +316,11 @@ class Delivery(models.Model):
 
     @property
     def state(self) -> str:
-        """How it stands: queued, put_off (after a fault), given_up, sent, bounced."""
+        """How it stands: queued, put_off (after a fault), given_up, sent, bounced, or unsent for good."""
         if self.bounced_at is not None:
             return "bounced"
         if self.sent_at is not None:
-            return "sent"
+            return "unsent" if self.error else "sent"
         if self.tries >= MOST_TRIES:
             return "given_up"
         return "put_off" if self.error else "queued"

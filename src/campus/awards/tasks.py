@@ -30,6 +30,7 @@ CONSUMER = "awards"
 BATCH = 50  # people looked at for one changed rule before others get their turn
 LEASE = timedelta(minutes=2)  # a mail server may be slow to answer
 OVERTAKEN = "Not sent: what it would say is no longer so."
+NO_ADDRESS = "Not sent: there is no address."
 MOST_MAILS = 20
 QUIET = timedelta(seconds=5)  # without another award taken back, after which a status list is published
 # After these a rule is looked at for everybody whom it concerns; after all others, for the person of the event.
@@ -154,11 +155,10 @@ def _deliver(pk: int, now: datetime) -> int:
     if not mine.update(claimed_until=now + LEASE, tries=F("tries") + 1):
         return 0
     delivery = Delivery.objects.select_related("award__person", "award__version", "award__organization").get(pk=pk)
-    if delivery.is_overtaken:
-        Delivery.objects.filter(pk=pk).update(claimed_until=None, sent_at=now, error=OVERTAKEN)
-        return 1
-    if not reachable(delivery.award.person):  # they are known by a number or a key, and have no address yet
-        Delivery.objects.filter(pk=pk).delete()
+    is_reachable = bool(reachable(delivery.award.person))  # who is known by a number or a key has no address yet
+    if delivery.is_overtaken or not is_reachable:
+        words = OVERTAKEN if is_reachable else NO_ADDRESS
+        Delivery.objects.filter(pk=pk).update(claimed_until=None, sent_at=now, error=words)
         return 1
     try:
         send(mails.compose(delivery))

@@ -105,7 +105,7 @@ def mails(batch: Batch) -> Mails:
     counted = Delivery.objects.filter(award__from_list__row__batch=batch).aggregate(
         queued=Count("pk", filter=waits & Q(error="")),
         put_off=Count("pk", filter=waits & ~Q(error="")),
-        sent=Count("pk", filter=Q(sent_at__isnull=False, bounced_at__isnull=True)),
+        sent=Count("pk", filter=Q(sent_at__isnull=False, bounced_at__isnull=True, error="")),
         given_up=Count("pk", filter=open_ones & Q(tries__gte=MOST_TRIES)),
         bounced=Count("pk", filter=Q(bounced_at__isnull=False)),
     )

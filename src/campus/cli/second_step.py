@@ -10,7 +10,7 @@ from campus.cli.words import fail, say
 
 def add(commands: Any) -> None:
     """Register `reset-second-step`."""
-    text = "remove the passkeys and codes of somebody who lost them, so that they can set them up anew"
+    text = "remove the passkeys, codes and password of somebody who lost them, to be set up anew"
     parser = commands.add_parser("reset-second-step", help=text)
     parser.add_argument("address", help="an e-mail address that they have confirmed here; they are told by mail")
     parser.set_defaults(do=reset)
@@ -32,5 +32,5 @@ def reset(options: argparse.Namespace) -> int:
     if not queries.has_factor(person):
         return fail(f"{options.address} has no passkey and no app for codes.")
     staff.clear(person, actor=None, organization_id=None, now=timezone.now())
-    say(f"The passkeys and codes of {person.name} are gone. They sign in by mail or password and set them up anew.")
+    say(f"The passkeys and codes of {person.name} are gone. They sign in by a mailed code and set them up anew.")
     return 0

@@ -21,6 +21,8 @@ LONGEST_TITLE = 200
 LONGEST_ACTOR = LONGEST + 10
 VOIDED = "http://adlnet.gov/expapi/verbs/voided"
 
+_ORDERED = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
+
 
 class ReadingError(ValueError):
     """Something that was sent cannot be read: `pointer` is the place (RFC 6901), `reason` says what to do."""
@@ -74,8 +76,7 @@ def per_cent(share: float | Decimal) -> Decimal:
 
 def digest_of(value: Any) -> str:
     """Return the SHA-256 of what a JSON value says, whatever the order of its names."""
-    said = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
-    return hashlib.sha256(said.encode()).hexdigest()
+    return hashlib.sha256(_ORDERED.encode(value).encode()).hexdigest()
 
 
 def encoded(value: Any) -> bytes:

@@ -14,13 +14,15 @@ from campus.organizations.models import Organization
 def lead(request: HttpRequest, organization: Organization) -> str:
     """Return where a member shows a second step, or sets one up; empty where the desk is open to them.
 
-    Learners never come here: a desk is its staff's.
+    Learners never come here: a desk is its staff's. Whoever removed the last of what they had shown has shown nothing.
     """
     person = signed_in(request)
-    if browser.has_shown(request, person) or not queries.is_demanded(organization):
+    if not queries.is_demanded(organization):
         return ""
     back = reverse("manage-home", args=[organization.slug])
     if queries.has_factor(person):
+        if browser.has_shown(request, person):
+            return ""
         asked_for = request.get_full_path() if request.method in {"GET", "HEAD"} else back
         return f"{reverse('second-step')}?{urlencode({'next': asked_for})}"
     return f"{reverse('factors')}?{urlencode({'next': back})}"

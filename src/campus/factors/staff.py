@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campus.accounts.models import Person
+from campus.accounts.services import forget_password
 from campus.common.errors import NotAllowedError
 from campus.factors.models import CodeApp, Demand, Passkey, RecoveryCode, Tries
 from campus.journal.services import record
@@ -59,8 +60,12 @@ def reset(actor: Person, *, member: Membership, now: datetime) -> None:
 
 
 def clear(person: Person, *, actor: Person | None, organization_id: int | None, now: datetime) -> None:
-    """Remove all that a person proves themselves with beside their addresses, for `reset` and for the command line."""
+    """Remove all that a person proves themselves with beside their addresses, for `reset` and for the command line.
+
+    Whoever has the device that was lost may be signed in on it, so that every session ends, too.
+    """
     with transaction.atomic():
+        forget_password(person)
         for model in (Passkey, CodeApp, RecoveryCode, Tries):
             model._default_manager.filter(person=person).delete()
         record("factor.reset", actor=actor, thing=person, person=person, organization_id=organization_id, now=now)

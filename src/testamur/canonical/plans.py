@@ -10,7 +10,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from testamur.canonical.programs import ALGORITHMS, Filler, Line, Program, Token, Tokens, joined
+from testamur.canonical.programs import ALGORITHMS, Program
+from testamur.canonical.statements import Filler, Line, Token, Tokens, joined
 
 # A form takes about 10 kB. More orders than these come up only where many values decide.
 _MAX_ORDERS = 512

@@ -10,135 +10,20 @@ algorithm must run.
 import hashlib
 import json
 import re
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count, pairwise
-from operator import eq, itemgetter
-from typing import Any, NamedTuple
+from operator import eq
+from typing import Any
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode
 
 from testamur.canonical import jsonld, slots
+from testamur.canonical.statements import Blocks, Filler, Line, Token, Tokens, fixed, joined, merged
 from testamur.errors import CanonicalizationError
 
 _STRING = "http://www.w3.org/2001/XMLSchema#string"
 _BARE = {"id", "type"}
-
-Token = bytes | int
-"""Bytes as they stand, or the place of a value in the row of values that a statement is filled from."""
-Tokens = tuple[Token, ...]
-
-
-class Line(NamedTuple):
-    """A statement of canonical N-Quads, whose ``tail`` is its object and what follows; without a line end."""
-
-    subject: Tokens
-    predicate: bytes
-    tail: Tokens
-
-    @property
-    def tokens(self) -> Tokens:
-        """The whole of it."""
-        return (*self.subject, b" <", self.predicate, b"> ", *self.tail)
-
-
-class Filler:
-    """Constant bytes and the places between them: one join gives the text for a row of values."""
-
-    __slots__ = ("_parts", "pick")
-
-    def __init__(self, tokens: Iterable[Token]) -> None:
-        parts, places = [b""], []
-        for token in tokens:
-            if isinstance(token, bytes):
-                parts[-1] += token
-            else:
-                places.append(token)
-                parts += [b"", b""]
-        self._parts = parts
-        self.pick = _picker(places)
-
-    def fill(self, row: Sequence[bytes]) -> bytes:
-        """Return the text with these values in its places."""
-        return self.around(self.pick(row))
-
-    def around(self, values: Sequence[bytes]) -> bytes:
-        """Return the text with the values that `pick` gives."""
-        parts = self._parts.copy()
-        parts[1::2] = values
-        return b"".join(parts)
-
-
-def _picker(places: Sequence[int]) -> Callable[[Sequence[bytes]], Sequence[bytes]]:
-    # Of one place, `itemgetter` gives the value and no row of it; of none it can't be.
-    return itemgetter(*places) if len(places) > 1 else lambda row: [row[place] for place in places]
-
-
-class _Block:
-    """All statements of one subject; those of the last row are kept, for mostly the next one's are the same."""
-
-    __slots__ = ("_filler", "_is_sorted", "_last")
-
-    def __init__(self, lines: Sequence[Line]) -> None:
-        self._filler = Filler((*joined(line.tokens for line in lines), b"\n"))
-        self._is_sorted = _is_sorted(lines)
-        self._last: tuple[Sequence[bytes], bytes] | None = None
-
-    def text(self, row: Sequence[bytes]) -> bytes:
-        """Return the statements in their order, each with its line end."""
-        values, last = self._filler.pick(row), self._last
-        if last is not None and last[0] == values:
-            return last[1]
-        text = self._filler.around(values)
-        if not self._is_sorted:
-            text = _once(text)
-        self._last = (values, text)
-        return text
-
-
-class Blocks:
-    """All statements, those of one subject together and in the order of their predicates, which holds for all texts.
-
-    What is left to each document is the order of the subjects, and that of several values of one predicate.
-    """
-
-    __slots__ = ("_blocks", "_constant", "_varying")
-
-    def __init__(self, lines: Sequence[Line]) -> None:
-        held: dict[Tokens, list[Line]] = defaultdict(list)
-        # As they will be: a predicate is followed by its bracket, and bytes stand in their order already.
-        for line in sorted(lines, key=lambda line: (line.predicate + b">", _fixed(merged(line.tail)))):
-            held[line.subject].append(line)
-        self._blocks = [_Block(block) for block in held.values()]
-        subjects = [_subject(subject) for subject in held]
-        self._constant = frozenset(each for each in subjects if isinstance(each, bytes))
-        self._varying = [each for each in subjects if isinstance(each, int)]
-
-    def form(self, row: Sequence[bytes]) -> bytes:
-        """Return the statements with these values and labels in their order, each once."""
-        texts = sorted([block.text(row) for block in self._blocks])
-        subjects = {row[place] for place in self._varying}
-        if len(subjects) < len(self._varying) or not self._constant.isdisjoint(subjects):
-            # What two nodes say becomes what one says.
-            return _once(b"".join(texts))
-        return b"".join(texts)
-
-
-def _once(text: bytes) -> bytes:
-    # The first is empty, for what follows the last line end.
-    return b"\n".join([*sorted({*text.split(b"\n")})[1:], b""])
-
-
-def _subject(tokens: Tokens) -> Token:
-    """Return an IRI without its brackets, or the place of it or of a label."""
-    return tokens[0] if len(tokens) == 1 else tokens[1]
-
-
-def _is_sorted(block: Sequence[Line]) -> bool:
-    """Return whether no predicate has several values, but for those that are bytes throughout."""
-    repeated = [first.tail + second.tail for first, second in pairwise(block) if first.predicate == second.predicate]
-    return all(isinstance(token, bytes) for tail in repeated for token in tail)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -354,14 +239,6 @@ class _Reader:
             raise _Lost
 
 
-def joined(lines: Iterable[Iterable[Token]]) -> Iterator[Token]:
-    """Yield the tokens of statements with line ends between them."""
-    for number, line in enumerate(lines):
-        if number:
-            yield b"\n"
-        yield from line
-
-
 def _node(lines: Sequence[Line], place: int, *, reader: _Reader, algorithm: str) -> Node:
     """Return how a blank node is hashed: its statements, itself called _:a in them and every other node _:z."""
 
@@ -370,7 +247,7 @@ def _node(lines: Sequence[Line], place: int, *, reader: _Reader, algorithm: str)
             return token
         return b"_:a" if token == place else b"_:z"
 
-    seen = sorted((merged(map(named, line.tokens)) for line in lines if place in line.tokens), key=_fixed)
+    seen = sorted((merged(map(named, line.tokens)) for line in lines if place in line.tokens), key=fixed)
     filler = Filler((*joined(seen), b"\n"))
     if all(isinstance(token, bytes) for line in seen for token in line):
         texts = sorted(filler.fill(()).split(b"\n"))
@@ -378,26 +255,9 @@ def _node(lines: Sequence[Line], place: int, *, reader: _Reader, algorithm: str)
     return Node(filler=filler, is_ordered=_is_ordered(seen), distinct=len(set(seen)))
 
 
-def merged(tokens: Iterable[Token]) -> Tokens:
-    """Return tokens with bytes that follow one another put together; the first is always bytes."""
-    held: list[Token] = [b""]
-    for token in tokens:
-        last = held[-1]
-        if isinstance(token, bytes) and isinstance(last, bytes):
-            held[-1] = last + token
-        else:
-            held.append(token)
-    return tuple(held)
-
-
-def _fixed(line: Tokens) -> bytes:
-    """Return how a statement begins, up to the first place in it."""
-    return line[0] if isinstance(line[0], bytes) else b""
-
-
 def _is_ordered(lines: Sequence[Tokens]) -> bool:
     """Return whether statements stand in this order whatever their values: none begins as another one does."""
-    return not any(_fixed(second).startswith(_fixed(first)) for first, second in pairwise(lines))
+    return not any(fixed(second).startswith(fixed(first)) for first, second in pairwise(lines))
 
 
 def _ids(marked: Mapping[str, Any], prefix: str) -> Ids | None:

@@ -21,8 +21,9 @@ from operator import is_, itemgetter
 from typing import Any, TypeVar
 
 from testamur.canonical import bundle, jcs, slots
-from testamur.canonical.programs import Filler, filler_of, prefix_unlike
+from testamur.canonical.programs import filler_of, prefix_unlike
 from testamur.canonical.shapes import Key, Shape, Shapes, form_known, make_known
+from testamur.canonical.statements import Filler
 from testamur.document import told
 from testamur.errors import CanonicalizationError, MalformedError
 from testamur.formats import Container, ReadCredential, format_of

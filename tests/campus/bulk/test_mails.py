@@ -76,6 +76,7 @@ def test_nobody_gets_the_mail_of_what_was_taken_back_while_it_was_going_out(scen
     deliver()
 
     assert [message.subject.split(":")[0] for message in mail.outbox] == ["Taken back"]
+    assert Delivery.objects.get(kind="earned").state == "unsent"
 
 
 def test_what_was_put_right_and_then_taken_back_is_not_announced(scene: Scene):

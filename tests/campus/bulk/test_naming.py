@@ -66,7 +66,7 @@ def test_nobody_without_an_address_is_written_to(scene: Scene):
 
     deliver()
 
-    assert (mail.outbox, Delivery.objects.count()) == ([], 0)
+    assert (mail.outbox, [each.state for each in Delivery.objects.all()]) == ([], ["unsent", "unsent"])
 
 
 def test_a_number_beside_an_address_is_the_word_of_the_institution(scene: Scene):

@@ -83,6 +83,16 @@ def test_learners_and_other_institutions_are_never_asked(asked: Cast):
     assert where(asked.client("outsider"), "/manage/westmoor/") == "in"
 
 
+def test_removing_the_last_closes_it_again(asked: Cast):
+    app, client = with_app(asked.educator), asked.client("educator")
+    client.post("/second-step/", {"typed": app.at(timezone.now())})
+    assert where(client) == "in"
+
+    client.post("/me/passkeys/app/", {"remove": "1"})
+
+    assert where(client).startswith("/me/passkeys/?next=")
+
+
 def test_it_is_asked_no_more(asked: Cast):
     app, client = with_app(asked.owner), asked.client("owner")
     client.post("/second-step/", {"typed": app.at(timezone.now())})
@@ -101,8 +111,13 @@ def test_an_owner_resets_what_a_colleague_lost(cast: Cast):
     client = cast.client("owner")
     assert "Lost it?" in client.get(PAGE).content.decode()
 
+    lost = cast.client("educator")
+    assert where(lost) == "in"
+
     client.post(PAGE, {"reset": str(member.pk)})
     run_until_settled()
+
+    assert where(lost).startswith("/account/login/")
 
     assert (queries.has_factor(cast.educator), queries.codes_left(cast.educator)) == (False, 0)
     told = OutboxMail.objects.get(subject="Your passkeys and codes were reset")

@@ -6,6 +6,7 @@ import pytest
 
 from testamur.canonical import bundle, jsonld, programs, shapes, slots
 from testamur.canonical.shapes import UNCACHED, CompileBudget, ShapeCache
+from testamur.canonical.statements import Blocks
 from testamur.errors import CanonicalizationError
 from tests.core.issuing import credential
 
@@ -160,7 +161,7 @@ def test_a_program_that_is_wrong_once_is_asked_no_more(monkeypatch):
 
 
 def broken(program):
-    return replace(program, blocks=programs.Blocks(()))
+    return replace(program, blocks=Blocks(()))
 
 
 @pytest.mark.parametrize(

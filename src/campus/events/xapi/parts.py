@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from campus.events.told import LONGEST, ReadingError
@@ -22,6 +23,7 @@ _DURATION = re.compile(
     r"(?:T(?=.)(?:\d+(?:[.,]\d+)?H)?(?:\d+(?:[.,]\d+)?M)?(?:\d+(?:[.,]\d+)?S)?)?)",
     re.ASCII,
 )
+_BEYOND = re.compile(r"(\.\d{6})\d+")
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:[Zz]|[+-]\d{2}(?::?\d{2})?)", re.ASCII)
 
 
@@ -87,9 +89,10 @@ def moment(value: Any, pointer: str) -> None:
     raise fail(pointer, "expected a moment with its offset, such as 2026-03-01T09:30:00Z")
 
 
+@lru_cache(maxsize=64)  # checked and then read
 def moment_of(said: str) -> datetime:
     """Return the moment that a checked text names; parts of a second beyond microseconds are cut off."""
-    short = re.sub(r"(\.\d{6})\d+", r"\1", said.upper().replace(" ", "T"))
+    short = _BEYOND.sub(r"\1", said.upper().replace(" ", "T"))
     found = datetime.fromisoformat(short)
     _ = found.utctimetuple()  # raises OverflowError at the edges of the calendar
     return found
