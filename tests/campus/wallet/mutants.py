@@ -113,6 +113,8 @@ def _document(data: bytes) -> Any:
 
 def _changed(document: Any, rng: random.Random) -> Any:
     """Return a document with one member set, dropped, added, doubled, nested or put elsewhere."""
+    if not isinstance(document, dict | list):
+        return rng.choice(VALUES)
     own = copy.deepcopy(document)
     places = list(_places(own))
     if not places:
