@@ -1,6 +1,6 @@
 # Testamur. `make help` lists what there is; Python 3.11 or newer is all that `make run` needs.
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix bench demo lock clean
+.PHONY: help run test check fix bench demo pictures lock clean
 SHELL := /bin/sh
 BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE := $(PYTHONDONTWRITEBYTECODE)
@@ -38,6 +38,10 @@ fix: ## format, and mend what can be mended by machine
 bench: ## measure (ONLY=name for one), into build/bench.json
 	@sh tools/environment test
 	@$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY))
+
+pictures: ## make the pictures of docs/lms anew
+	@sh tools/environment test
+	@$(BIN)/python -m pytest -q -n 0 tests/journeys/lms_pictures.py
 
 lock: ## write requirements/*.txt anew from pyproject.toml and requirements/*.in
 	@sh tools/environment test

@@ -43,7 +43,10 @@ class Cohort:
 
 @contextmanager
 def database() -> Iterator[None]:
-    """Start Django in this process on an empty SQLite database of its own, as the product sets it up."""
+    """Start Django in this process on an empty database, as the product sets it up.
+
+    That is SQLite, or the empty one that TESTAMUR_DATABASE_URL names.
+    """
     with tempfile.TemporaryDirectory(prefix="testamur-bench-") as folder:
         os.environ["TESTAMUR_DATA"] = folder
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "campus.config.settings")
@@ -52,7 +55,8 @@ def database() -> Iterator[None]:
         from django.db import connection
 
         django.setup()
-        connection.settings_dict["NAME"] = Path(folder) / "campus.sqlite3"
+        if connection.vendor == "sqlite":
+            connection.settings_dict["NAME"] = Path(folder) / "campus.sqlite3"
         call_command("migrate", verbosity=0)
         yield
         connection.close()

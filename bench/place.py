@@ -21,7 +21,7 @@ import psutil
 
 ROOT = Path(__file__).resolve().parents[1]
 READY = "Ctrl-C"  # the last words of the greeting
-PATIENCE = 90.0  # seconds: a slow machine is no fault of the product
+PATIENCE = 300.0  # seconds: a slow machine is no fault of the product
 
 
 class Output:

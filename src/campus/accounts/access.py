@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from allauth.account.authentication import get_authentication_records
 from allauth.account.decorators import reauthentication_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
@@ -21,3 +24,10 @@ def signed_in(request: HttpRequest) -> Person:
 def still_you(request: HttpRequest) -> None:
     """Have somebody type in their password once more, unless they just did; what they sent goes on after that."""
     _ask(request)  # raises what allauth's middleware answers
+
+
+def has_signed_in_since(request: HttpRequest, moment: datetime) -> bool:
+    """Say whether who asks signed in, by password or code, or made their account, after a moment: no old session."""
+    person = signed_in(request)
+    records = get_authentication_records(request, person)
+    return person.joined_at >= moment or any(each["at"] >= moment.timestamp() for each in records)

@@ -71,6 +71,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
                 import_string(path)(email_address.user, email=email_address.email, now=timezone.now())
         return is_confirmed
 
+    def get_login_stages(self) -> list[str]:
+        """Return the steps of a sign-in: allauth's, and those of upper apps (settings.SIGN_IN_STAGES)."""
+        return [*super().get_login_stages(), *settings.SIGN_IN_STAGES]
+
     def get_reset_password_from_key_url(self, key: str) -> str:
         """Return where a new password is chosen, under the public address."""
         return settings.PUBLIC_URL + urlsplit(str(super().get_reset_password_from_key_url(key))).path

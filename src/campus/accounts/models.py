@@ -64,6 +64,7 @@ class Identifier(models.Model):
         LTI = "lti", "Learning platform"  # issuer|client|sub (LTI 1.3)
         ACCOUNT = "account", "Account elsewhere"  # homePage|name (xAPI, 4.2.2.1 of IEEE 9274.1.1)
         NUMBER = "number", "Number at an institution"  # the institution's address|number
+        SIGN_IN = "sign-in", "Sign-in of an institution"  # the institution's slug|issuer|sub (OpenID Connect, SAML)
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="identifiers")
     kind = models.CharField(max_length=7, choices=Kind.choices)

@@ -10,7 +10,8 @@ from django.db.models import Q, QuerySet
 
 from campus.accounts.models import Identifier, Leaving, OutboxMail, Person
 
-WAITING = "@waiting.invalid"  # where no mail can go (RFC 2606)
+NOWHERE = ".invalid"  # where no mail can go (RFC 2606)
+WAITING = f"@waiting{NOWHERE}"
 
 
 def addresses(person: Person) -> list[str]:
@@ -44,6 +45,12 @@ def is_deleted(person: Person) -> bool:
 def mailbox(person: Person) -> str:
     """Return where mail to somebody goes: their first confirmed address, or the one that they are waited for under."""
     return next(iter(addresses(person)), "") or person.waits_for or person.email
+
+
+def reachable(person: Person) -> str:
+    """Return where mail to somebody goes; empty for who is known by something else and has no address here yet."""
+    address = mailbox(person)
+    return "" if address.endswith(NOWHERE) else address
 
 
 def identifiers(person: Person) -> list[Identifier]:

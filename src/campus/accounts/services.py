@@ -5,25 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from secrets import token_urlsafe
 from smtplib import SMTPException
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, make_password
 from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from campus.accounts.joining import join
 from campus.accounts.models import Identifier, Person
-from campus.accounts.queries import WAITING, by_addresses, by_identifiers
+from campus.accounts.queries import NOWHERE, WAITING, by_addresses, by_identifiers
+from campus.common import rows
 from campus.common.errors import CampusError, ConflictError, InvalidError, NotAllowedError
 from campus.common.identifiers import public_id
 from campus.common.text import one_line
 from campus.journal.services import Entry, record, record_many
 
 OWN_CHOICES = {"name", "theme", "is_email_checkable", "is_named"}
-NOWHERE = ".invalid"
 
 
 class MailNotSentError(CampusError):
@@ -79,8 +80,14 @@ def expect(people: Sequence[Expected]) -> dict[str, Person]:
     wanted = {each.email: each for each in people}
     found = by_addresses(wanted)
     fresh = [each for email, each in wanted.items() if email not in found]
-    Person.objects.bulk_create((_waiting(each) for each in fresh), ignore_conflicts=True)
-    return found | by_addresses([each.email for each in fresh])
+    made = [_waiting(each) for each in fresh]
+    try:
+        with transaction.atomic():
+            rows.add(made)
+    except IntegrityError:  # another worker has just made some of them
+        Person.objects.bulk_create((_waiting(each) for each in fresh), ignore_conflicts=True)
+        return found | by_addresses([each.email for each in fresh])
+    return found | {str(person.waits_for): person for person in made}
 
 
 def expect_by(kind: str, people: Sequence[Expected]) -> dict[str, Person]:
@@ -106,10 +113,13 @@ def expect_by(kind: str, people: Sequence[Expected]) -> dict[str, Person]:
 
 
 def _waiting(each: Expected) -> Person:
-    nowhere = f"waiting-{public_id()}{WAITING}"
-    person = Person(email=nowhere, waits_for=each.email or None, name=each.name[:120], language=each.language[:12])
-    person.set_unusable_password()
-    return person
+    return Person(
+        email=f"waiting-{public_id()}{WAITING}",
+        waits_for=each.email or None,
+        name=each.name[:120],
+        language=each.language[:12],
+        password=f"{UNUSABLE_PASSWORD_PREFIX}{token_urlsafe(30)}",  # as `set_unusable_password` makes one, and quicker
+    )
 
 
 def change(actor: Person, *, now: datetime | None = None, **fields: Any) -> Person:

@@ -17,13 +17,14 @@ from django.utils.translation import gettext as _
 
 from campus.accounts.models import Person
 from campus.accounts.queries import by_identifier
-from campus.accounts.services import Expected, expect
+from campus.accounts.services import Expected, expect, expect_by
 from campus.achievements.models import Achievement
 from campus.api import queries
 from campus.api.models import Answered, Key
 from campus.awards import services as awards
 from campus.awards.models import Award
 from campus.awards.queries import held
+from campus.bulk import naming
 from campus.common.errors import ConflictError, InvalidError
 from campus.common.secrets import hashed
 from campus.common.text import one_line
@@ -36,8 +37,18 @@ ANSWERS_KEPT = timedelta(days=7)
 MOST_KEYS = 50  # of an institution, that open
 
 
-Recipient = Expected | tuple[str, str]
-"""An address with the name of its owner, or the kind and the value of an identifier."""
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Somebody by an identifier, `kind` and `value` as in accounts.models.Identifier; a name where we know none."""
+
+    kind: str
+    value: str
+    name: str = ""
+    language: str = ""
+
+
+Recipient = Expected | Named
+"""An address with the name of its owner, or an identifier."""
 
 
 class ReusedError(InvalidError):
@@ -126,19 +137,24 @@ def award(
     """
     _check_dates(given, now)
     with transaction.atomic():
-        person = _person(recipient)
+        person = _person(recipient, achievement.organization)
         had = held(person, achievement)
         made = awards.award(person=person, achievement=achievement, actor=key.by, given=given, now=now)
     return made, had is None
 
 
-def _person(recipient: Recipient) -> Person:
+def _person(recipient: Recipient, organization: Organization) -> Person:
+    """Return who it goes to, or an account that waits for them: under a key, or a number of the institution."""
     if isinstance(recipient, Expected):
         return expect([recipient])[recipient.email]
-    found = by_identifier(*recipient)
-    if found is None:
+    if (found := by_identifier(recipient.kind, recipient.value)) is not None:
+        return found
+    if not naming.can_wait(recipient.kind, recipient.value, organization=organization):
         raise InvalidError(_("Nobody here goes by this. Send an e-mail address."), field="recipient/identifier/value")
-    return found
+    if not recipient.name:
+        raise InvalidError(_("Nobody here goes by this yet. Send their name too."), field="recipient/name")
+    waits = Expected(recipient.value, recipient.name, recipient.language)
+    return expect_by(recipient.kind, [waits])[recipient.value]
 
 
 def forget_answers(*, now: datetime) -> int:

@@ -28,7 +28,7 @@ NEW_AWARD = Shape(
             {
                 "email": Text("Their address.", 254, "email", example="maya@example.org"),
                 "identifier": Shape(
-                    "What they have proved to go by, in place of an address.",
+                    "What they go by, in place of an address. A key or a number of yours may wait.",
                     {
                         "kind": Text("What it is.", 7, is_required=True, among=tuple(Identifier.Kind.values)),
                         "value": Text("The whole of it, its giver first: “platform|number”.", 400, is_required=True),

@@ -11,13 +11,13 @@ from datetime import datetime, timedelta
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import DatabaseError, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
-from campus.accounts.queries import mailbox
-from campus.accounts.services import NOWHERE, send
+from campus.accounts.queries import reachable
+from campus.accounts.services import send
 from campus.awards import bounces, mails, queries, rules, services
-from campus.awards.models import MOST_TRIES, Delivery, Rule, StatusList
+from campus.awards.models import MOST_TRIES, Award, Delivery, Rule, StatusList
 from campus.common.errors import CampusError
 from campus.common.waits import after
 from campus.journal import services as journal
@@ -31,6 +31,7 @@ BATCH = 50  # people looked at for one changed rule before others get their turn
 LEASE = timedelta(minutes=2)  # a mail server may be slow to answer
 OVERTAKEN = "Not sent: what it would say is no longer so."
 MOST_MAILS = 20
+QUIET = timedelta(seconds=5)  # without another award taken back, after which a status list is published
 # After these a rule is looked at for everybody whom it concerns; after all others, for the person of the event.
 REVIEWS = frozenset(["rule.changed", "rule.reviewed", "rule.due", "achievement.published"])
 # What can go wrong with one person's results without anything being wrong with the next one's.
@@ -53,10 +54,16 @@ def deliver() -> int:
 
 
 def publish_status_lists() -> int:
-    """Sign anew the status lists that changed or grew old; return how many."""
+    """Sign anew the status lists that changed or grew old; return how many.
+
+    One in which awards are being taken back just now waits until that is over: many bits are one publication. Whoever
+    asks for it meanwhile gets it as it stands (docs/decisions/0050).
+    """
     now = timezone.now()
     due = Q(is_stale=True) | Q(published_at__isnull=True) | Q(published_at__lte=now - services.FRESH_FOR)
-    return sum(_publish(status_list, now) for status_list in StatusList.objects.filter(due).order_by("pk"))
+    moving = Exists(Award.objects.filter(status_list=OuterRef("pk"), revoked_at__gt=now - QUIET))
+    found = StatusList.objects.filter(due).exclude(moving)
+    return sum(_publish(status_list, now) for status_list in found.order_by("pk"))
 
 
 def review_due_rules() -> int:
@@ -150,7 +157,7 @@ def _deliver(pk: int, now: datetime) -> int:
     if delivery.is_overtaken:
         Delivery.objects.filter(pk=pk).update(claimed_until=None, sent_at=now, error=OVERTAKEN)
         return 1
-    if mailbox(delivery.award.person).endswith(NOWHERE):  # they are known by a number or a key, and have no address yet
+    if not reachable(delivery.award.person):  # they are known by a number or a key, and have no address yet
         Delivery.objects.filter(pk=pk).delete()
         return 1
     try:

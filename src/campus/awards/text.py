@@ -29,6 +29,8 @@ def sorts_alike(text: str) -> bool:
 
 
 def _visible(text: str, *, keep: str) -> str:
+    if text.translate(dict.fromkeys(map(ord, keep))).isprintable():  # no control, no override
+        return unicodedata.normalize("NFC", text)
     kept = (
         letter if letter in keep or unicodedata.category(letter) not in {"Cc", "Cs", "Zl", "Zp"} else " "
         for letter in text

@@ -37,7 +37,7 @@ def erase(emails: Collection[str], *, rows: QuerySet[Row]) -> None:
     maybe = Q(pk__in=list(marked)) | Q(state__in=(State.DRAFT, State.REFUSED, State.CHECKING)) | Q(wrong__gt=0)
     theirs = _pattern(emails)
     for sha256 in set(Batch.objects.filter(maybe).values_list("sha256", flat=True)):
-        if files.path_of(sha256).exists():
+        if files.is_kept(sha256):
             _erase_in(sha256, theirs, marked)
 
 

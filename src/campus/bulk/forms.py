@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -108,6 +110,15 @@ class FormForm(forms.Form):
         return tables.Form("text", self.cleaned_data["encoding"], self.cleaned_data["separator"])
 
 
+class PlaceMomentField(forms.DateTimeField):
+    """A moment in the time zone of this place, whatever zone its reader's browser is in (TESTAMUR_TIME_ZONE)."""
+
+    def to_python(self, value: str | datetime | date | None) -> datetime | None:
+        """Return the moment; raises ValidationError."""
+        with timezone.override(timezone.get_default_timezone()):
+            return super().to_python(value)
+
+
 class StartForm(forms.Form):
     """When it is issued, and whether mails go out."""
 
@@ -117,11 +128,15 @@ class StartForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "w-s", "inputmode": "numeric"}),
         help_text=_("Mail servers refuse who sends too many at once."),
     )  # fmt: skip
-    scheduled_at = forms.DateTimeField(
+    scheduled_at = PlaceMomentField(
         label=_("Not before"), required=False, input_formats=[_WHEN],
         widget=forms.DateTimeInput(attrs={"type": "datetime-local", "class": "w-m"}, format=_WHEN),
-        help_text=_("In the time zone of this place. Leave empty to begin at once."),
     )  # fmt: skip
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        words = _now("In the time zone of this place (%s). Leave empty to begin at once.")
+        self.fields["scheduled_at"].help_text = words % timezone.get_default_timezone_name()
 
 
 class WhoseForm(forms.Form):

@@ -82,7 +82,7 @@ class Row(models.Model):
         AGAIN = "a", "Stands further up already"
         WRONG = "w", "Cannot be awarded"
 
-    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="lines")
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="lines", db_index=False)
     number = models.PositiveIntegerField()  # of the line in the file, from 1
     verdict = models.CharField(max_length=1, choices=Verdict.choices)
     email = models.CharField(max_length=254, default="", blank=True)
@@ -126,7 +126,7 @@ class Lot(models.Model):
         DONE = "done", "Issued"
         UNDONE = "undone", "Taken back"
 
-    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="lots")
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="lots", db_index=False)
     first = models.PositiveIntegerField()  # the numbers of its lines
     last = models.PositiveIntegerField()
     fresh = models.PositiveIntegerField()

@@ -64,6 +64,13 @@ def scope_of(organization: Organization) -> Scope:
     return Scope(giver(organization), tuple(sorted(platforms().issuers(organization))))
 
 
+def can_wait(kind: str, value: str, *, organization: Organization) -> bool:
+    """Say whether something can wait for whoever proves this: a key, or a number that the institution itself gave."""
+    if kind == DID:
+        return PROVABLE.fullmatch(value) is not None
+    return kind == NUMBER and value.startswith(f"{giver(organization)}|") and bool(bare(value))
+
+
 def bare(named: str) -> str:
     """Return a number or a subject without who gave it; a key as it is."""
     return named.partition("|")[2] or named

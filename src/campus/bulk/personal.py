@@ -27,11 +27,13 @@ def forget(person: Person, *, keeps_credentials: bool, now: datetime) -> None:
     emails = {*addresses(person), person.email, *filter(None, [person.waits_for])}
     for email in emails:
         mine |= Q(email__iexact=email)
+    keys = set()
     for each in identifiers(person):
         mine |= Q(kind=each.kind, named=each.value)
+        keys |= {each.value} if each.kind == naming.DID else set()
     for organization, subject in naming.platforms().names(person):
         mine |= Q(kind=naming.LTI, named=subject, batch__organization=organization)
-    erase(emails, rows=Row.objects.filter(mine))
+    erase(emails | keys, rows=Row.objects.filter(mine))
     lines = Row.objects.filter(pk__in=list(Row.objects.filter(mine).values_list("pk", flat=True)))
     lines.filter(outcome__isnull=True).update(verdict=Row.Verdict.WRONG)
     nowhere = Concat(Value("deleted-"), Cast("pk", CharField()), Value("@deleted.invalid"))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import csv
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,7 @@ MOST_LINE = 256 * 1024  # characters
 MOST_COLUMNS = 200
 SEPARATORS = "\t;,|"
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_STRAY, _BEYOND_ASCII = re.compile("[\udc80-\udcff]"), re.compile("[\x80-\ud7ff]")
 _BLOCK = MEGABYTE
 _SAMPLE = 64 * 1024
 
@@ -91,8 +93,8 @@ def _encoding(path: Path) -> str:
             text = block.decode("utf-8", "surrogateescape")
             if text.isascii():
                 continue
-            bad += sum("\udc80" <= letter <= "\udcff" for letter in text)
-            good += sum("\x80" <= letter < "\ud800" for letter in text)
+            bad += len(_STRAY.findall(text))
+            good += len(_BEYOND_ASCII.findall(text))
             if good + bad > _SAMPLE:
                 break
     return "utf-8" if good >= bad else "cp1252"

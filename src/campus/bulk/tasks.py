@@ -5,22 +5,46 @@ So other sweeps get their turn; several workers share a list lot by lot.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from itertools import islice
 
 from django.utils import timezone
 
-from campus.bulk import services
+from campus.bulk import files, services
 from campus.bulk.models import Batch
+from campus.journal.sweeps import every
 
 LOTS = 4  # of one list in one round
+MOST_READ = 4  # lists that one worker reads at a time, each some lots a round
+HOUR = 3600.0  # seconds
 State = Batch.State
+_reading: dict[int, Iterator[int]] = {}
 
 
 def read() -> int:
-    """Read the lists whose columns are named; return how many."""
-    waiting = Batch.objects.filter(state=State.CHECKING).order_by("pk")
-    return sum(services.check(batch, now=timezone.now()) for batch in waiting)
+    """Read on in the lists whose columns are named; return how many lines were read, and lists ended."""
+    waiting = Batch.objects.filter(state=State.CHECKING).exclude(pk__in=_reading).order_by("pk")
+    for batch in waiting[: MOST_READ - len(_reading)]:
+        steps = services.reading(batch, now=timezone.now())
+        if steps is not None:
+            _reading[batch.pk] = steps
+    return sum(_read_on(pk) for pk in list(_reading))
+
+
+@every(HOUR)
+def clear() -> int:
+    """Delete old copies of files that are kept elsewhere; return how many."""
+    return files.drop_copies(now=timezone.now())
+
+
+def _read_on(pk: int) -> int:
+    """Read some lots of a list; where that fails it is let go of, and read anew once its lease has ended."""
+    steps = _reading.pop(pk)
+    read = list(islice(steps, LOTS))
+    if len(read) == LOTS:
+        _reading[pk] = steps
+    return sum(read) + 1
 
 
 def issue() -> int:

@@ -24,6 +24,7 @@ MEGABYTE = 1024 * 1024
 MOST_STRINGS = 48 * MEGABYTE
 MOST_SHEET = 300 * MEGABYTE
 MOST_STYLES = 4 * MEGABYTE
+MOST_OF_ONE = 2 * MEGABYTE  # of one row or string
 MOST_COLUMNS = 200
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _DAYS = frozenset([*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)])  # built-in formats (18.8.30)
@@ -129,13 +130,40 @@ def _text(element: Element) -> str:
 
 
 def _elements(file: IO[bytes], name: str) -> Iterator[Element]:
-    """Yield the elements of a name as they end, and forget them afterwards."""
+    """Yield the elements of a name as they end; nothing is kept of them afterwards, nor of what lies between them."""
+    source = _Metered(file)
     around: list[Element] = []
-    for event, element in ElementTree.iterparse(file, events=("start", "end"), forbid_dtd=True):
+    within = 0  # how many of those wanted we are inside of
+    for event, element in ElementTree.iterparse(source, events=("start", "end"), forbid_dtd=True):
+        is_wanted = element.tag == f"{_MAIN}{name}"
         if event == "start":
             around.append(element)
+            within += is_wanted
             continue
         around.pop()
-        if element.tag == f"{_MAIN}{name}":
+        within -= is_wanted
+        if is_wanted:
             yield element
-            around[-1].clear()
+        if not within:
+            source.forget()
+            if around:
+                around[-1].clear()
+
+
+class _Metered:
+    """A file of which at most so much is read before something in it ends: what is being read is in memory."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file, self._held = file, 0
+
+    def read(self, size: int = -1) -> bytes:
+        """Return the next bytes; raises InvalidError where nothing has ended for too long."""
+        if self._held > MOST_OF_ONE:
+            raise InvalidError(_("A row of the workbook is too long for a list of people."), field="file")
+        found = self._file.read(size)
+        self._held += len(found)
+        return found
+
+    def forget(self) -> None:
+        """Count anew from here."""
+        self._held = 0

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from campus.cli import award, demo, keys, mails, run, serve
+from campus.cli import award, demo, keys, mails, run, second_step, serve
 
 __all__ = ["main"]
 
@@ -21,6 +21,7 @@ def _parser() -> argparse.ArgumentParser:
     keys.add(commands)
     award.add(commands)
     mails.add(commands)
+    second_step.add(commands)
     manage = commands.add_parser("manage", help="any command of Django's: campus manage migrate", add_help=False)
     manage.add_argument("rest", nargs=argparse.REMAINDER)
     manage.set_defaults(do=_manage)

@@ -52,7 +52,7 @@ class Archive:
             self._zip = ZipFile(file)
         except BROKEN as err:
             raise InvalidError(_("This is no ZIP archive, or it is cut short.")) from err
-        found = [info for info in self._zip.infolist() if not info.is_dir()]
+        found = [info for info in self._zip.infolist() if not info.filename.endswith("/")]
         _refuse_odd(found)
         top = _top([info.filename for info in found], root)
         self._members = {info.filename.removeprefix(top): info for info in found if info.filename.startswith(top)}

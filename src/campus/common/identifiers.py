@@ -6,6 +6,9 @@ import re
 import secrets
 
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # no 0 o 1 l i
+_MANY = 256 - 256 % len(_ALPHABET)  # bytes above are thrown away: each letter is as likely as any other
+_LETTERS = bytes(ord(_ALPHABET[byte % len(_ALPHABET)]) for byte in range(256))
+_REFUSED = bytes(range(_MANY, 256))
 _FORM = re.compile(rf"[{_ALPHABET}]{{4}}(?:-[{_ALPHABET}]{{4}}){{3}}")
 
 
@@ -16,5 +19,7 @@ def is_public_id(text: str) -> bool:
 
 def public_id() -> str:
     """Return 16 characters in four groups, about 79 bits: `k7wq-2mxe-9hd4-x5tn`."""
-    letters = [secrets.choice(_ALPHABET) for _ in range(16)]
-    return "-".join("".join(letters[i : i + 4]) for i in range(0, 16, 4))
+    letters = ""
+    while len(letters) < 16:
+        letters += secrets.token_bytes(24).translate(_LETTERS, _REFUSED).decode("ascii")
+    return f"{letters[:4]}-{letters[4:8]}-{letters[8:12]}-{letters[12:16]}"

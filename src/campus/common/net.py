@@ -156,13 +156,13 @@ class _Visit:
         target = httpcore.URL(
             scheme=self.url.raw_scheme, host=self.url.raw_host, port=self.url.port, target=self.url.raw_path
         )
-        each = dict.fromkeys(["connect", "read", "write", "pool"], self.remaining())
+        each = {"timeout": dict.fromkeys(["connect", "read", "write", "pool"], self.remaining())}
         sent = [(name.encode("ascii"), value.encode("latin-1")) for name, value in self._sent(headers, body).items()]
         try:
             with (
                 self.door,
                 httpcore.ConnectionPool(ssl_context=_trust(), network_backend=self.door) as pool,
-                pool.stream(method, target, headers=sent, content=body, extensions={"timeout": each}) as response,
+                pool.stream(method, target, headers=sent, content=body or None, extensions=each) as response,
             ):
                 yield response
         except _FAULTS as err:

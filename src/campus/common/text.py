@@ -26,6 +26,8 @@ def one_line(text: str, *, field: str = "") -> str:
     turn the direction of writing make a name look like another.
     """
     line = " ".join(text.split())
+    if line.isprintable():  # the usual case, in one look
+        return line
     if any(unicodedata.category(letter).startswith("C") and letter not in JOINERS for letter in line):
         raise InvalidError(_("This holds a sign that cannot be seen. Type it in anew, without copying."), field=field)
     return line

@@ -20,8 +20,12 @@ JOURNAL_CONSUMERS = {
     ],
     "events": ["award.made", "award.revoked", "award.replaced", "award.copied"],
     "lti": ["result.recorded", "unit.done", "award.made", "course.enrolled", "rule.changed"],
+    "factors": ["factor.added", "factor.removed", "factor.reset", "factor.doubted", "factor.recovered"],
     "analytics": ["course.enrolled", "unit.done", "result.recorded", "project.handed_in", "project.graded"],
 }
+# Which of many events a consumer has anything to do with, `(entries) -> its name, and (entry) -> bool`: what it would
+# strike off unread is not written down for it (campus.journal.services.record_many).
+JOURNAL_SIFTS = ["campus.events.sifting.hears", "campus.lti.sifting.hears"]
 # What each app keeps of people (campus.accounts.personal), lower apps first.
 PERSONAL = [
     "campus.accounts.personal.PERSONAL",
@@ -33,6 +37,7 @@ PERSONAL = [
     "campus.bulk.personal.PERSONAL",
     "campus.letters.personal.PERSONAL",
     "campus.identity.personal.PERSONAL",
+    "campus.factors.personal.PERSONAL",
     "campus.wallet.personal.PERSONAL",
     "campus.analytics.personal.PERSONAL",
     "campus.portfolio.personal.PERSONAL",
@@ -41,6 +46,7 @@ PERSONAL = [
     "campus.api.personal.PERSONAL",
     "campus.events.personal.PERSONAL",
     "campus.lti.personal.PERSONAL",
+    "campus.signon.personal.PERSONAL",
 ]
 # Finds the keys of whoever says to be a DID, `() -> testamur.did.Resolver`: told by an app above accounts.
 DID_RESOLVER = "campus.verification.sources.resolver"
@@ -73,6 +79,7 @@ SWEEPS: list[str] = [
     "campus.bulk.tasks.read",
     "campus.bulk.tasks.issue",
     "campus.bulk.tasks.undo",
+    "campus.bulk.tasks.clear",
     "campus.awards.tasks.deliver",
     "campus.awards.tasks.publish_status_lists",
     "campus.assessments.ways.sessions.close_overdue",
@@ -80,6 +87,7 @@ SWEEPS: list[str] = [
     "campus.letters.tasks.post",
     "campus.identity.tasks.settle",
     "campus.identity.tasks.tell",
+    "campus.factors.tasks.tell",
     "campus.analytics.tasks.stand",
     "campus.analytics.tasks.report",
     "campus.openid4.tasks.clear",
@@ -98,6 +106,7 @@ SWEEPS: list[str] = [
     "campus.wallet.tasks.clear",
     "campus.api.tasks.clear",
     "campus.portfolio.tasks.sum_up",
+    "campus.signon.tasks.clear",
 ]
 
 # Who may read every mail in the local outbox of a trial: told by an app above accounts.
@@ -143,16 +152,23 @@ CREDENTIAL_FEET = ["campus.portfolio.views.panels.cheers"]
 CREDENTIAL_SEEN = ["campus.portfolio.counting.note"]
 # What upper apps add to the page where credentials are verified, `(request) -> markup`.
 VERIFY_PANELS = ["campus.openid4.views.panels.ask"]
+# The steps of a sign-in that follow those of allauth, each a login stage.
+SIGN_IN_STAGES = ["campus.factors.stages.SecondStep"]
+# What stands between staff and their desk, `(request, organization) -> path` to lead them to, empty to let them in.
+DESK_DOORS = ["campus.factors.door.lead"]
 # What upper apps add to a person's own page, `(request) -> markup`.
 ME_PANELS = [
+    "campus.factors.views.own.panel",
     "campus.identity.views.panel",
     "campus.letters.views.panel",
     "campus.openbadges.views.services.panel",
 ]
 # What upper apps add to the page of an institution's people, `(organization) -> markup`.
-PEOPLE_PANELS = ["campus.identity.views.staff_panel"]
+PEOPLE_PANELS = ["campus.identity.views.staff_panel", "campus.factors.views.desk.panel"]
 # What upper apps add to the settings of an institution, `(organization) -> markup`.
-SETTINGS_PANELS = ["campus.lti.views.desk.panel"]
+SETTINGS_PANELS = ["campus.signon.views.desk.panel", "campus.lti.views.desk.panel"]
+# What upper apps add to the page where everybody signs in, `(request) -> markup`.
+SIGN_IN_PANELS = ["campus.factors.views.entering.panel", "campus.signon.views.entering.panel"]
 # What upper apps add to the page of an issuer, `(organization) -> markup`.
 ISSUER_PANELS = ["campus.achievements.views.public.offered"]
 # How many people hold a version of an achievement, `(version_id) -> int`: told by an app above achievements.

@@ -82,6 +82,8 @@ INSTALLED_APPS = [
     "campus.bulk",
     "campus.letters",
     "campus.identity",
+    "campus.signon",
+    "campus.factors",
     "campus.wallet",
     "campus.verification",
     "campus.analytics",
@@ -246,8 +248,32 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 # In debug and tests files are found where they lie; else they are collected once, under names made of their content.
 WHITENOISE_USE_FINDERS = DEBUG or _flag("STATIC_FROM_SOURCE")
+
+
+def _files(url: str) -> dict[str, object]:
+    """Return where files are kept: in the data folder, or in the bucket that s3://bucket/folder?endpoint=… names."""
+    if not url:
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    parts = _address("FILES_URL", url)
+    if parts.scheme != "s3" or not parts.hostname:
+        raise ImproperlyConfigured("TESTAMUR_FILES_URL is not an address such as s3://bucket/folder.")
+    asked = {name: values[-1] for name, values in parse_qs(parts.query).items()}
+    options = {
+        "bucket_name": parts.hostname,
+        "location": parts.path.strip("/"),
+        "endpoint_url": asked.get("endpoint"),
+        "region_name": asked.get("region"),
+        "addressing_style": "path" if "endpoint" in asked else "auto",
+        "file_overwrite": False,
+        "default_acl": None,  # as the bucket has it: nothing is public
+        "max_memory_size": FILE_UPLOAD_MAX_MEMORY_SIZE,
+    }
+    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+
+
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": _files(_env("FILES_URL")),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if WHITENOISE_USE_FINDERS
@@ -256,7 +282,6 @@ STORAGES = {
 }
 # Uploads are served by views that know who asks, never by address alone.
 MEDIA_ROOT = DATA / "files"
-FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_PERMISSIONS = 0o600

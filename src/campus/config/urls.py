@@ -17,6 +17,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("campus.courses.urls")),
     path("", include("campus.letters.urls")),
     path("", include("campus.identity.urls")),
+    path("", include("campus.signon.urls")),
+    path("", include("campus.factors.urls")),
     path("", include("campus.portfolio.urls")),
     path("", include("campus.wallet.urls")),
     path("", include("campus.verification.urls")),

@@ -1,4 +1,4 @@
-"""What a learner's own browser may keep for reading without a line, and for whom (decision 0076).
+"""What a learner's own browser may keep for reading without a line, and for whom (decisions 0076 and 0220).
 
 A page or file that may be kept says so by one header, which names the reader by a stamp that tells nobody who it is;
 the browser's side stands in static/courses/worker.js and offline.js. What lacks the header is never kept.
@@ -23,7 +23,8 @@ HEADER = "Offline-For"
 # What pages that are kept load; a change in one of them empties the caches.
 FILES = (
     *("ui/tokens.css", "ui/base.css", "ui/print.css", "ui/draft.js", "ui/drop.js", "ui/zone.js"),
-    *("courses/offline.js", "courses/keep.js", "courses/worker.js"),
+    *("courses/offline.js", "courses/keep.js", "courses/worker.js", "ui/copy.js"),
+    *("wallet/wallet.css", "portfolio/portfolio.css"),
 )
 
 

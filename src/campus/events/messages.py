@@ -13,7 +13,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from campus.accounts.queries import mailbox
+from campus.accounts.models import Identifier
+from campus.accounts.queries import identifiers, reachable
 from campus.awards.models import Award
 from campus.events.models import Topic
 from campus.organizations.queries import did
@@ -38,7 +39,7 @@ def _data(topic: str, award: Award) -> dict[str, Any]:
         },
         "achievement": {"id": _achievement(award), "name": award.version.name},
         "issuer": {"id": did(award.organization, base_url=base), "name": award.organization.name},
-        "holder": {"name": award.person.name, "email": mailbox(award.person)},
+        "holder": {"name": award.person.name, "email": reachable(award.person) or None},
     }
     if topic == Topic.REVOKED and award.replaced_by is not None:
         said["replacedBy"] = base + reverse("credential", args=[award.replaced_by.public_id])
@@ -52,7 +53,7 @@ def earned(award: Award, *, at: datetime) -> bytes:
     link = award.base_url + reverse("credential", args=[award.public_id])
     statement = {
         "id": str(uuid.uuid5(uuid.NAMESPACE_URL, link)),
-        "actor": {"objectType": "Agent", "name": award.person.name, "mbox": f"mailto:{mailbox(award.person)}"},
+        "actor": {"objectType": "Agent", "name": award.person.name, **_agent(award)},
         "verb": {"id": EARNED_VERB, "display": {"en": "earned"}},
         "object": {
             "objectType": "Activity",
@@ -63,6 +64,15 @@ def earned(award: Award, *, at: datetime) -> bytes:
         "timestamp": at.isoformat(),
     }
     return json.dumps(statement, ensure_ascii=False).encode()
+
+
+def _agent(award: Award) -> dict[str, Any]:
+    """Return what names the holder: an address, a number of the institution, or else their account here."""
+    if address := reachable(award.person):
+        return {"mbox": f"mailto:{address}"}
+    own = next((each for each in identifiers(award.person) if each.kind == Identifier.Kind.NUMBER), None)
+    where, _sign, name = own.value.partition("|") if own else (award.base_url, "", str(award.person_id))
+    return {"account": {"homePage": where, "name": name}}
 
 
 def _achievement(award: Award) -> str:

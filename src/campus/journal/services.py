@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,10 +11,13 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
+from campus.common import rows
 from campus.common.waits import after
 from campus.journal.models import Event, Pending
 
+_COLUMNS = ("id", "at", "verb", "actor_id", "person_id", "organization_id", "thing_kind", "thing_id", "data")
 LEASE = timedelta(seconds=30)  # how long a worker that died keeps what it had claimed
 
 
@@ -59,6 +62,11 @@ class Entry:
     organization_id: int | None = None
     data: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def kind(self) -> str:
+        """What kind of thing it is."""
+        return self.thing._meta.model_name or ""
+
 
 def record_many(
     verb: str,
@@ -67,29 +75,51 @@ def record_many(
     entries: Sequence[Entry],
     now: datetime,
     unheard_by: Collection[str] = (),
-) -> list[Event]:
+) -> None:
     """Write many events as `record` writes one; `unheard_by` are consumers known to have nothing to do with them.
 
     Raises RuntimeError outside a transaction.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError(f"journal.record_many({verb!r}) belongs inside the transaction of what it records")
-    events = Event.objects.bulk_create(
-        Event(
-            at=now,
-            verb=verb,
-            actor=actor,
-            person_id=each.person_id,
-            organization_id=each.organization_id,
-            thing_kind=each.thing._meta.model_name or "",
-            thing_id=str(each.thing.pk),
-            data=each.data,
-        )
-        for each in entries
+    numbers = rows.reserve(Event, len(entries))
+    actor_id = None if actor is None else actor.pk
+    rows.insert(
+        Event,
+        _COLUMNS,
+        (
+            (
+                number,
+                now,
+                verb,
+                actor_id,
+                each.person_id,
+                each.organization_id,
+                each.kind,
+                str(each.thing.pk),
+                each.data,
+            )
+            for number, each in zip(numbers, entries, strict=True)
+        ),
     )
-    heard_by = [name for name, verbs in settings.JOURNAL_CONSUMERS.items() if verb in verbs and name not in unheard_by]
-    Pending.objects.bulk_create(Pending(event=event, consumer=name) for event in events for name in heard_by)
-    return events
+    heard_by = _heard_by(verb, entries, unheard_by)
+    numbered = list(zip(numbers, entries, strict=True))
+    waiting = [(number, name) for name, hears in heard_by.items() for number, each in numbered if hears(each)]
+    rows.insert(Pending, ("event_id", "consumer"), waiting)
+
+
+def _heard_by(verb: str, entries: Sequence[Entry], unheard_by: Collection[str]) -> dict[str, Callable[[Entry], bool]]:
+    """Return by consumer which of the entries it is to settle; those that it can do nothing with never wait for it."""
+    found = {name: _always for name, verbs in settings.JOURNAL_CONSUMERS.items() if verb in verbs}
+    for path in settings.JOURNAL_SIFTS:
+        name, hears = import_string(path)(entries)
+        if name in found:
+            found[name] = hears
+    return {name: hears for name, hears in found.items() if name not in unheard_by}
+
+
+def _always(_entry: Entry) -> bool:
+    return True
 
 
 def claim(consumer: str, *, now: datetime, most: int = 50) -> list[Pending]:

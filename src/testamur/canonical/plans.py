@@ -45,11 +45,13 @@ class _Ranks:
 
     def of(self, values: Sequence[bytes]) -> _Answers | None:
         """Return what is different for values that stand in another way; None where two are equal."""
-        if len({*values}) < len(values) or not self._held.isdisjoint(values):
+        if not self._held.isdisjoint(values):
             return None
         places = [bisect_left(self._sorted, each) for each in values]
         if len(values) == 1:
             return tuple(places)
+        if len({*values}) < len(values):
+            return None
         return (*places, *sorted(range(len(values)), key=values.__getitem__))
 
 

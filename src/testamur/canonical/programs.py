@@ -189,7 +189,7 @@ class Ids:
         return not self.constant.isdisjoint(own) or any(any(map(eq, own, columns[place])) for place in self.varying)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Program:
     """What :func:`compile_program` makes of one shape.
 
@@ -205,6 +205,7 @@ class Program:
     ids: Ids | None
     algorithm: str
     blocks: "Blocks" = field(repr=False)
+    last_labels: tuple[list[bytes | None], list[bytes]] | None = field(default=None, init=False, repr=False)
 
     def odd(self, texts: Sequence[str]) -> tuple[tuple[int, str], ...]:
         """Return the texts, with their places, that stand where IRIs do and may be read as something else."""
@@ -249,10 +250,14 @@ class Program:
         """Return each blank node's canonical label; None where two nodes can't be told apart by their hashes."""
         algorithm = ALGORITHMS[self.algorithm]
         hashes = [node.hash(row, algorithm) for node in self.nodes]
+        if self.last_labels and self.last_labels[0] == hashes:
+            return self.last_labels[1]
         if None in hashes or len(set(hashes)) < len(hashes):
             return None
         named = dict(zip(sorted(filter(None, hashes)), self.labels_in_order, strict=True))
-        return [named[each] for each in hashes if each is not None]
+        labels = [named[each] for each in hashes if each is not None]
+        self.last_labels = (hashes, labels)
+        return labels
 
 
 ALGORITHMS: Mapping[str, Callable[[bytes], Any]] = {"sha256": hashlib.sha256, "sha384": hashlib.sha384}

@@ -173,8 +173,7 @@ class _Whole:
         return self._form
 
     def entry_of_some(self, constants: Collection[int]) -> "_Entry":
-        found = slots.shape_of(self.document)
-        return _Entry(None) if found is None else self.entry(found[1], constants)
+        return self.entry(slots.texts_of(self.document), constants)
 
     def entry(self, texts: Sequence[str], constants: Collection[int]) -> "_Entry":
         # A document that has no form at all is refused here, before anything is made for it.
@@ -189,9 +188,8 @@ class _Entry:
 
     def form_of_all(self, texts: Sequence[str], whole: "_Whole") -> bytes:
         """Return the form where only some of the texts are this program's; the others are as they were for it."""
-        if self.program is None:
-            return whole.form()
-        return self.form_checked([texts[place] for place in self.program.variables], whole)
+        places = self.program.variables if self.program else ()
+        return self.form_checked([texts[place] for place in places], whole)
 
     def form_checked(self, texts: Sequence[str], whole: "_Whole", *, written: Sequence[bytes] | None = None) -> bytes:
         """Return the form with the program's texts, which may be odd."""

@@ -57,6 +57,13 @@ def shape_of(document: Any) -> tuple[tuple[Any, ...], list[str]] | None:
     return (tuple(key), texts) if len(key) <= MAX_KEY else None
 
 
+def texts_of(document: Any) -> list[str]:
+    """Return the texts of a document that has a shape, as `shape_of` does."""
+    texts: list[str] = []
+    _walk(document, [], texts)
+    return texts
+
+
 def _walk(value: Any, key: list[Any], texts: list[str]) -> None:
     kind = type(value)
     if kind is dict:

@@ -45,7 +45,7 @@ class Node:
 
     def moment(self, *names: str) -> datetime | None:
         """Return the first of these members that holds a date: ISO 8601, or seconds since 1970 as OB 1.0 wrote it."""
-        moments = [_moment(self._take(name)) for name in names]
+        moments = [moment_of(self._take(name)) for name in names]
         return next((moment for moment in moments if moment), None)
 
     def flag(self, name: str) -> bool | None:
@@ -137,14 +137,15 @@ def _said(held: Mapping[str, Any], language: str) -> str:
     return ""
 
 
-def _moment(held: Any) -> datetime | None:
+def moment_of(held: Any) -> datetime | None:
+    """Return the date that a member holds: ISO 8601, or seconds since 1970 as Open Badges 1.0 wrote it."""
     try:
         if isinstance(held, int | float) and not isinstance(held, bool):
             return datetime.fromtimestamp(held, tz=UTC) if 0 < held < _MOST_SECONDS else None
         if not isinstance(held, str):
             return None
         if held.isdecimal():
-            return _moment(int(held)) if len(held) <= 10 and held.isascii() and len(held) != 8 else _day(held)
+            return moment_of(int(held)) if len(held) <= 10 and held.isascii() and len(held) != 8 else _day(held)
         moment = datetime.fromisoformat(held)
     except ValueError:
         return None

@@ -104,10 +104,7 @@ def _outline_of_some(
     document: Mapping[str, Any], places: Mapping[int, int] | None, *, schema: Mapping[str, Any]
 ) -> Outline:
     """Return what is asked of the document in these places, or in all."""
-    whole = slots.shape_of(document)
-    if whole is None:
-        return Outline(None)
-    outline = outline_of(document, whole[1], schema=schema)
+    outline = outline_of(document, slots.texts_of(document), schema=schema)
     return outline if places is None else outline.of_places(places)
 
 

@@ -19,7 +19,7 @@ from testamur.formats import (
     sd_jwt,
 )
 from testamur.formats.credential_1_1 import is_1_1
-from testamur.formats.node import Node
+from testamur.formats.node import moment_of
 from testamur.formats.schema import ACHIEVEMENT, CLR, CREDENTIAL, ENDORSEMENT, Problem
 
 
@@ -61,8 +61,7 @@ class Format:
         """Return the dates of the view, where they can be had without the rest of it; else None."""
         if not self.schema or is_1_1(document):
             return None
-        node = Node(document)
-        return Period(node.moment("validFrom"), node.moment("validUntil"))
+        return Period(moment_of(document.get("validFrom")), moment_of(document.get("validUntil")))
 
 
 def _nothing(_document: Mapping[str, Any]) -> Problem:

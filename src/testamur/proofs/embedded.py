@@ -86,6 +86,8 @@ def with_foundations(document: Mapping[str, Any], proofs: list[Mapping[str, Any]
     """Return the proofs and all those that they build on, each once: what must hold for these to hold."""
     needed: list[Mapping[str, Any]] = []
     waiting = list(proofs)
+    if not any("previousProof" in proof for proof in proofs):
+        return waiting
     while waiting:
         proof = waiting.pop(0)
         # By identity: a list of equal proofs has no ids that differ, and is refused above.

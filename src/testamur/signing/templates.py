@@ -168,14 +168,13 @@ class Template:
         return made[0]
 
     def _token(self, texts: Sequence[str], filled: Filled | None, *, key: Signer) -> bytes:
-        document = self._forms.document(texts)
         if filled is None or self._has_claims:
-            return sign_jwt(document, key=key, method=self.recipe.method)
-        claims = sealed(vc_jwt.repeated(document))
+            return sign_jwt(self._forms.document(texts), key=key, method=self.recipe.method)
+        claims = sealed(vc_jwt.repeated(self._forms.outer(texts)))
         header = vc_jwt.header(self.recipe.method, algorithm=key.public.algorithm)
         token = compact(header, self._forms.json(filled) + b"," + claims[1:], sign=key.sign)
-        if not self._token_holds(token, document):
-            return sign_jwt(document, key=key, method=self.recipe.method)
+        if not self._token_holds(token, texts):
+            return sign_jwt(self._forms.document(texts), key=key, method=self.recipe.method)
         return token.encode("ascii")
 
     def _texts(self, values: Mapping[str, str]) -> Sequence[str]:
@@ -228,12 +227,12 @@ class Template:
             self._is_trusted = False
         return self._is_trusted
 
-    def _token_holds(self, token: str, document: Mapping[str, Any]) -> bool:
+    def _token_holds(self, token: str, texts: Sequence[str]) -> bool:
         """Return the same of a token."""
         if next(self._tokens) % _CHECK_EVERY:
             return True
         try:
-            self._is_trusted = vc_jwt.check(token, key=self.recipe.public) == document
+            self._is_trusted = vc_jwt.check(token, key=self.recipe.public) == self._forms.document(texts)
         except ProofError:
             self._is_trusted = False
         return self._is_trusted

@@ -51,7 +51,7 @@ def holds_others(document: Mapping[str, Any]) -> bool:
     return (
         "signedAssertions" in document
         or (isinstance(subject, dict | Mapping) and "verifiableCredential" in subject)
-        or any(name in holder for holder in _endorsed(document) for name in _ENDORSEMENTS)
+        or any("endorsement" in holder or "endorsementJwt" in holder for holder in _endorsed(document))
     )
 
 

@@ -36,7 +36,7 @@ _Kept = TypeVar("_Kept")
 _Strings = Callable[[Sequence[str]], tuple[str, ...]]
 # Larger ones are not of a few shapes, and their keys would fill a cache.
 _MAX_BYTES = 65_536
-_MAX_READINGS, _MAX_NARROW = 8, 4
+_MAX_READINGS, _MAX_NARROW, _MAX_FRAMES = 8, 4, 16
 # Texts of how many credentials are compared before some count as common, and how often that is tried.
 _COMPARED, _TRIES = 16, 8
 # Which suite it is, and terms that stand where an IRI does, decide as a type does.
@@ -98,7 +98,41 @@ class Reading:
     options: _Part | None
     told: Filler
     places: Mapping[int, int]
+    fixed_places: Sequence[int]
     habit: _Habit = field(default_factory=_Habit)
+
+
+class _Frames:
+    """Narrow readings, each with the text around what differs: found by that, without taking the text apart."""
+
+    def __init__(self) -> None:
+        self._frames: tuple[tuple[tuple[str, ...], Reading], ...] = ()
+
+    def add(self, pieces: Sequence[str], reading: Reading) -> None:
+        """Take in a reading of a text in its pieces; the oldest goes when there are many."""
+        free = sorted({*range(1, len(pieces), 2)}.difference(2 * place + 1 for place in reading.fixed_places))
+        parts = zip([0, *(place + 1 for place in free)], [*free, len(pieces)], strict=True)
+        frame = tuple('"'.join(["", *pieces[first:last], ""]) for first, last in parts)
+        # The text itself has no quote before its first piece and after its last.
+        self._frames = (*self._frames[1 - _MAX_FRAMES :], ((frame[0][1:], *frame[1:-1], frame[-1][:-1]), reading))
+
+    def find(self, text: str) -> tuple[Reading, list[str]] | None:
+        """Return the reading of a text, and the texts in it that differ."""
+        for frame, reading in self._frames:
+            if (texts := _between(frame, text)) is not None:
+                return reading, texts
+        return None
+
+
+def _between(frame: Sequence[str], text: str) -> list[str] | None:
+    at, found = 0, []
+    for part in frame[:-1]:
+        if not text.startswith(part, at):
+            return None
+        begin = at + len(part)
+        at = text.find('"', begin)
+        found.append(text[begin:at])
+    return found if text[at:] == frame[-1] else None
 
 
 class _Family:
@@ -219,6 +253,9 @@ def known(data: bytes, *, shapes: Shapes) -> Known | None:
         return None
     try:
         text = data.decode()
+        frames = shapes.keep(("frames",), _Frames)
+        if frames is not None and (found := frames.find(text)) is not None:
+            return Known(parse_again(text), text, *found, shapes)
         pieces = text.split('"')
         if len(pieces) % 2 == 0:
             # A quote is never closed: what follows it would stand in no piece that is held against what is kept.
@@ -232,7 +269,9 @@ def known(data: bytes, *, shapes: Shapes) -> Known | None:
             return None
         held = Known(parse_again(text), text, reading, reading.pick_texts(strings), shapes)
         if family.may_narrow(reading):
-            _narrow(held, reading, strings, family=family, shapes=shapes)
+            made = _narrowed(held, reading, strings, family=family, shapes=shapes)
+            if made is not None and frames is not None:
+                frames.add(pieces, made)
         return held
     except (UnicodeDecodeError, JSONDecodeError, MalformedError):
         return None
@@ -247,17 +286,19 @@ def _made(data: bytes, strings: list[str], *, family: _Family, shapes: Shapes) -
     return reading
 
 
-def _narrow(held: Known, reading: Reading, strings: list[str], *, family: _Family, shapes: Shapes) -> None:
+def _narrowed(held: Known, reading: Reading, strings: list[str], *, family: _Family, shapes: Shapes) -> Reading | None:
     """Make ready for others like this one what so many had in common, as far as the shapes let it be made."""
     if not (common := reading.habit.common(reading.pick_texts(strings))):
-        return
+        return None
     places = list(reading.places)
     made = _reading(held.document, strings, common=frozenset(places[number] for number in common))
     # One that was tried before and could not be made ready is in the cache still.
     if made is None or shapes.keep((family, made.fixed), lambda: made) is not made:
-        return
-    if Known(held.document, held.raw, made, made.pick_texts(strings), shapes).make_ready():
-        family.add_narrow(made)
+        return None
+    if not Known(held.document, held.raw, made, made.pick_texts(strings), shapes).make_ready():
+        return None
+    family.add_narrow(made)
+    return made
 
 
 def _reading(document: dict[str, Any], strings: list[str], *, common: Collection[int] = frozenset()) -> Reading | None:
@@ -286,6 +327,7 @@ def _reading(document: dict[str, Any], strings: list[str], *, common: Collection
         options=_options(document, places),
         told=_told(document, texts, places),
         places=places,
+        fixed_places=fixed,
     )
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from campus.accounts.models import Identifier, Person
 from campus.awards.models import Award, Delivery
+from campus.bulk.naming import giver
 from campus.organizations.models import Membership
 from testamur.report import Verdict
 from tests.campus.api.stage import MAIL, fits, program, token, wish
@@ -74,6 +75,23 @@ def test_who_has_proved_an_identifier_gets_it_by_that(scene: Scene):
 
     assert (made.status_code, Award.objects.get().person) == (201, learner)
     assert (unknown.status_code, unknown.json()["errors"][0]["pointer"]) == (422, "#/recipient/identifier/value")
+
+
+def test_a_number_of_ours_or_a_key_waits_for_whoever_has_it(scene: Scene):
+    ask = program(token(scene.cast))
+    value = f"{giver(scene.cast.college)}|4711"
+
+    def send(kind: str, value: str, name: str = "Ada Ferreira") -> int:
+        recipient = {"identifier": {"kind": kind, "value": value}, "name": name}
+        return int(ask("post", "awards", wish(scene) | {"recipient": recipient}).status_code)
+
+    assert [send("number", value, ""), send("number", value), send("number", value)] == [422, 201, 200]
+    assert [send("number", f"{giver(scene.cast.other)}|1"), send("lti", "a|b|c")] == [422, 422]
+    assert [send("did", "did:key:z6MkAda"), send("did", "did:ion:EiAda")] == [201, 422]
+    kinds = [each.person.identifiers.get().kind for each in Award.objects.order_by("pk")]
+    assert kinds == ["number", "did"]
+    assert b'"identityType":"sourcedId"' in bytes(Award.objects.earliest("pk").credential).replace(b" ", b"")
+    assert b"did:key:z6MkAda" in bytes(Award.objects.latest("pk").credential)
 
 
 def test_the_same_request_is_answered_as_before(scene: Scene):

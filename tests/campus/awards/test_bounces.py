@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import smtplib
+from io import BytesIO, TextIOWrapper
 
 import pytest
 from django.utils import timezone
 
 from campus.awards import bounces, services
 from campus.awards.models import Award, Delivery
+from campus.cli import main
 from tests.cast import Scene
 
 ID = "k7wq-2mxe-9hd4-x5tn"
@@ -99,3 +101,20 @@ def test_a_mail_that_came_back_is_noted_once(scene: Scene):
         scene.cast.educator, organization=scene.cast.college, among=Award.objects.all(), a_minute=1, now=now
     ) == 1  # fmt: skip
     assert Delivery.objects.get().state == "queued"
+
+
+def test_the_command_says_what_it_noted(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    award = services.award(
+        person=scene.cast.learner, achievement=scene.achievement, now=timezone.now(), actor=scene.cast.owner
+    )
+    codes = []
+    for data in (report(f"<award-{award.public_id}-earned@x>"), report(f"<award-{ID}-earned@x>"), b"Subject: Hello"):
+        monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(data)))
+        codes.append(main(["mails", "bounce"]))
+
+    said = capsys.readouterr()
+    assert codes == [0, 1, 0]
+    assert f"The mail about {award.public_id} came back: {WORDS}" in said.out
+    assert Delivery.objects.get().state == "bounced"

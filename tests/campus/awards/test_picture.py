@@ -17,6 +17,7 @@ from testamur.baking import unbake
 from testamur.report import Verdict
 from tests.campus.awards.stage import NOW, awarded, check
 from tests.cast import Scene
+from tests.core.papers import faults
 
 KINDS = ["png", "svg", "pdf"]
 
@@ -111,7 +112,10 @@ def test_an_uploaded_badge_is_shown_in_place_of_a_drawn_one(scene: Scene, kind: 
 
 
 def test_the_certificate_is_for_the_archive_and_for_everybody(scene: Scene):
-    with pikepdf.open(io.BytesIO(services.picture(awarded(scene), "pdf"))) as pdf:
+    data = services.picture(awarded(scene), "pdf")
+
+    assert faults(data, attached="application/vc") == []
+    with pikepdf.open(io.BytesIO(data)) as pdf:
         meta = pdf.open_metadata()
         assert (meta["pdfaid:part"], meta["pdfaid:conformance"], meta["pdfuaid:part"]) == ("3", "A", "1")
         assert str(pdf.Root.Lang) == "en"

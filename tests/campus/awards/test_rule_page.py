@@ -180,3 +180,24 @@ def test_a_skill_is_named_by_its_words_and_kept_by_its_row(scene: Scene):
 
 def tree() -> Any:
     return Rule.objects.get().tree
+
+
+def test_what_other_systems_tell_is_named_by_verb_object_score_and_count(scene: Scene):
+    verbs, days = "http://adlnet.gov/expapi/verbs/", [f"https://lms.example.org/day/{n}" for n in range(1, 6)]
+    said = {"kind.0.0": "reported", "title.0.0": "Simulator", "ref.0.0": "https://lms.example.org/sim"}
+    said |= {"verb.0.0": f"{verbs}passed", "least.0.0": "80", "times.0.0": "2", "kind.0.1": "n_of", "n.0.1": "3"}
+    for n, day in enumerate(days):
+        at = f"0.1.{n}"
+        said |= {f"kind.{at}": "reported", f"title.{at}": f"Day {n + 1}", f"ref.{at}": day}
+        said |= {f"verb.{at}": f"{verbs}attended", f"least.{at}": "0", f"times.{at}": "1"}
+
+    kept = scene.cast.client("educator").post(url(scene), {**WHOLE, **said, "do": "sure"})
+
+    assert kept.status_code == 302
+    first, group = Rule.objects.get().tree["all"]
+    assert (first["reported"]["percent"], first["reported"]["times"]) == (80, 2)
+    assert group["n_of"]["n"] == 3
+    assert [each["reported"]["ref"] for each in group["n_of"]["of"]] == days
+    page = get(scene)
+    assert "Simulator: reported as “passed”, at 80\u00a0% or more, 2 times or more" in page
+    assert "Day 5: reported as “attended”" in page

@@ -6,12 +6,13 @@ import codecs
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from campus.awards import services as awards
 from campus.awards.models import Award
 from campus.bulk import services, tasks
-from campus.bulk.models import Lot, Row
+from campus.bulk.models import Batch, Lot, Row
 from campus.bulk.services import checking
 from campus.common.errors import ConflictError, InvalidError
 from tests.campus.bulk.stage import HEAD, THREE, checked, started, taken, verdicts
@@ -141,6 +142,38 @@ def test_a_worker_that_died_is_followed_by_one_that_begins_anew(scene: Scene, mo
     assert tasks.read() == 0
     assert services.check(batch, now=timezone.now() + timedelta(seconds=10))
     assert (batch.state, batch.rows, Row.objects.count(), Lot.objects.count()) == ("checked", 3, 3, 2)
+
+
+def test_a_long_list_lets_others_have_their_turn(scene: Scene, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(checking, "LOT", 2)
+    long, short = (taken(scene, HEAD + "".join(f"p{n}@example.org,P\n" for n in range(count))) for count in (30, 3))
+    for batch in (long, short):
+        services.name_columns(scene.cast.educator, batch=batch, chosen=batch.columns, now=timezone.now())
+
+    assert tasks.read() == 8 + 1 + 3 + 1
+
+    states = {batch.pk: batch.state for batch in Batch.objects.all()}
+    assert (states[long.pk], states[short.pk]) == ("checking", "checked")
+    while tasks.read():
+        pass
+    long.refresh_from_db()
+    assert (long.state, long.rows) == ("checked", 30)
+
+
+def test_who_lost_the_lease_on_a_list_writes_nothing_more(scene: Scene, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(checking, "LOT", 1)
+    batch = checked(scene)
+    type(batch).objects.update(state="checking")
+    steps = services.reading(batch, now=timezone.now())
+    assert steps is not None
+    assert next(steps) == 1
+
+    later = timezone.now() + timedelta(minutes=5)
+    assert services.check(Batch.objects.get(), now=later)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        list(steps)
+    assert (Batch.objects.get().state, Row.objects.count(), Lot.objects.count()) == ("checked", 3, 3)
 
 
 def test_what_is_being_issued_is_not_looked_at_again(scene: Scene):

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
@@ -39,13 +40,16 @@ while tasks.issue(): pass
 
 
 def work(folder: Path) -> subprocess.Popen[bytes]:
-    """Start a worker on the database in a folder, and return it once it begins."""
+    """Start a worker on the test's database, and return it once it begins."""
     environment = {
         **os.environ,
         "TESTAMUR_DATA": str(folder),
         "TESTAMUR_SEALING_KEY": settings.SEALING_KEY,
         "DJANGO_SETTINGS_MODULE": "campus.config.settings",
     }
+    if connection.vendor == "postgresql":
+        parts = urlsplit(os.environ["TESTAMUR_DATABASE_URL"])
+        environment["TESTAMUR_DATABASE_URL"] = parts._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
     worker = subprocess.Popen([sys.executable, "-c", WORK], env=environment, stdout=subprocess.PIPE)
     assert worker.stdout is not None
     worker.stdout.readline()
@@ -54,15 +58,14 @@ def work(folder: Path) -> subprocess.Popen[bytes]:
 
 @pytest.mark.usefixtures("file_database")
 def test_it_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    if connection.vendor != "sqlite":
-        pytest.skip("the workers have a file of their own")
     monkeypatch.setattr(checking, "LOT", 10)
     chance = random.Random(KILLS)
     batch = started(make_scene(make_cast()), HEAD + "".join(f"p{n}@example.org,P {n}\n" for n in range(LINES)))
-    name = connection.settings_dict["NAME"]
-    connection.close()
-    shutil.copy(name, tmp_path / "campus.sqlite3")
-    connection.settings_dict["NAME"] = str(tmp_path / "campus.sqlite3")
+    if connection.vendor == "sqlite":
+        name = connection.settings_dict["NAME"]
+        connection.close()
+        shutil.copy(name, tmp_path / "campus.sqlite3")
+        connection.settings_dict["NAME"] = str(tmp_path / "campus.sqlite3")
 
     for _kill in range(KILLS):
         with work(tmp_path) as worker:

@@ -17,6 +17,7 @@ from campus.bulk.models import Batch, Row
 from campus.bulk.naming import giver
 from campus.bulk.queries import sample
 from campus.common.errors import ConflictError
+from campus.events import messages
 from campus.journal.models import Event
 from campus.lti.models import Registration
 from campus.lti.services.people import subject_of
@@ -167,3 +168,14 @@ def test_an_owner_says_whose_a_number_is(scene: Scene):
     assert owner.post(place, {"number": number.pk, "email": "maya@example.org"}).status_code == 404
     assert scene.cast.client("educator").get(place).status_code == 403
     assert "1 number" in owner.get("/manage/harbourside/lists/").content.decode()
+
+
+def test_other_systems_are_told_of_a_number_and_of_no_address(scene: Scene):
+    issued(scene, NUMBERS)
+    award, now = Award.objects.get(name="Ann Lee"), timezone.now()
+
+    told = json.loads(messages.webhook("credential.earned", award, at=now))["data"]["holder"]
+    actor = json.loads(messages.earned(award, at=now))["actor"]
+
+    assert told == {"name": "Ann Lee", "email": None}
+    assert actor["account"] == {"homePage": giver(scene.cast.college), "name": "4711"}

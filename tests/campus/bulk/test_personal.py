@@ -9,10 +9,16 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.utils import timezone
 
+from campus.accounts import leaving
+from campus.accounts.joining import claim
+from campus.accounts.models import Person
+from campus.awards.models import Award
 from campus.bulk import files, queries, services
 from campus.bulk.models import Batch, Row
+from campus.bulk.naming import giver
 from campus.bulk.personal import forget
 from campus.common.errors import InvalidError
 from tests.campus.bulk.stage import HEAD, checked, issued, taken, verdicts
@@ -121,3 +127,22 @@ def test_a_list_that_left_somebody_out_keeps_its_file_until_it_is_taken_back(
     with committing():
         undone(scene, batch)
     assert _kept() == []
+
+
+def test_a_line_by_number_goes_too_and_so_do_the_accounts_that_waited(scene: Scene, committing: Callable[[], Any]):
+    college, learner, now = scene.cast.college, scene.cast.learner, timezone.now()
+    issued(scene, "number,name\n4711,Maya Waits\n")
+    issued(scene, "number,email,name\n4711,maya@home.example.org,Maya Waits\n")
+    EmailAddress.objects.create(user=learner, email="maya@home.example.org", verified=True)
+    claim(learner, email="maya@home.example.org", now=now)
+    with committing():
+        batch = checked(scene, "number,name\n4711,Maya Waits\n4712,Bo\n")
+    assert Award.objects.get().person == learner
+
+    with committing():
+        leaving.forget(leaving.leave(learner, keeps_credentials=False, now=now), now=now)
+
+    batch.refresh_from_db()
+    assert b"4711" not in files.path_of(batch.sha256).read_bytes()
+    assert not Row.objects.filter(named=f"{giver(college)}|4711").exists()
+    assert not Person.objects.filter(name="Maya Waits").exists()

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
+import pytest
 from django.core import mail
 from django.utils import timezone
 
 from campus.awards import services as awards
 from campus.awards.models import Award, Delivery, StatusList
-from campus.awards.tasks import deliver
+from campus.awards.tasks import QUIET, deliver, publish_status_lists
 from campus.bulk import services, tasks
 from campus.bulk.models import Batch
+from campus.bulk.services import checking
 from campus.bulk.services.issuing import MOST_TRIES
 from campus.journal.models import Event
 from testamur.report import Verdict
+from testamur.status import StatusList as Bits
 from tests.campus.awards.stage import check
 from tests.campus.bulk.stage import HEAD, issued, outcomes
 from tests.cast import Scene
@@ -37,6 +41,23 @@ def test_it_works(scene: Scene):
     assert StatusList.objects.get().is_stale
     award = Award.objects.all()[0]
     assert check(bytes(award.credential), scene.cast.college, now=timezone.now()).verdict == Verdict.REVOKED
+
+
+def test_a_list_of_many_lots_republishes_each_status_list_once(scene: Scene, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(checking, "LOT", 1)
+    batch = issued(scene, HEAD + "".join(f"p{n}@example.org,P {n}\n" for n in range(9)))
+    publish_status_lists()
+    services.undo(scene.cast.educator, batch=batch, reason="The wrong term.", now=timezone.now())
+
+    published = 0
+    while tasks.undo():
+        published += publish_status_lists()
+    assert published == 0
+    Award.objects.update(revoked_at=timezone.now() - QUIET)
+
+    assert (publish_status_lists(), publish_status_lists()) == (1, 0)
+    bits = Bits.decode(json.loads(bytes(StatusList.objects.get().published))["credentialSubject"]["encodedList"])
+    assert all(bits.get(place) for place in Award.objects.values_list("status_index", flat=True))
 
 
 def test_a_mail_that_has_not_gone_out_is_withdrawn_and_who_had_one_is_told(scene: Scene):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from datetime import date
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -65,12 +66,35 @@ def test_strings_and_styles_may_be_missing(tmp_path: Path):
         {"sheet": '<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'},
         {"sheet": SHEET, "sharedStrings": f"<sst {MAIN}/>"},
         {"sheet": SHEET, "sharedStrings": " " * (workbooks.MOST_STRINGS + 1)},
+        {"sheet": f"<worksheet {MAIN}><sheetData><row><c t='str'><v>{'x' * 200_000}</v></c></row>"},
+        {"sheet": f"<worksheet {MAIN} a='{'x' * 200_000}'/>"},
+        {"sheet": f"<worksheet {MAIN}><sheetData><row>{'<c>' * 60_000}"},
     ],
-    ids=["no sheet", "broken", "entities", "a string that is not there", "a bomb of strings"],
+    ids=[
+        *["no sheet", "broken", "entities", "a string that is not there", "a bomb of strings"],
+        *["an endless cell", "an endless attribute", "cells without end"],
+    ],
 )
-def test_what_is_no_workbook_or_a_bomb_is_refused(tmp_path: Path, members: dict[str, str]):
+def test_what_is_no_workbook_or_a_bomb_is_refused(
+    tmp_path: Path, members: dict[str, str], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(workbooks, "MOST_OF_ONE", 100_000)
     with pytest.raises(InvalidError):
         list(workbooks.rows(workbook(tmp_path, **members)))
+
+
+def test_nothing_is_kept_of_what_lies_beside_the_rows(tmp_path: Path):
+    beside = "<mergeCells>" + "<mergeCell ref='A1'/>" * 30_000 + "</mergeCells>"
+    row = "<row><c><v>1</v></c></row>"
+    path = workbook(tmp_path, sheet=f"<worksheet {MAIN}>{beside}<sheetData>{row}</sheetData>{beside}</worksheet>")
+
+    tracemalloc.start()
+    found = list(workbooks.rows(path))
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert found == [(1, ["1"])]
+    assert most < 4_000_000  # 30,000 elements take more than twice that
 
 
 def test_columns_far_to_the_right_are_passed_over(tmp_path: Path):

@@ -67,8 +67,18 @@ def link() -> ZipInfo:
     return info
 
 
+def nameless() -> ZipInfo:
+    info = ZipInfo("x")
+    info.filename = ""
+    return info
+
+
 @pytest.mark.parametrize(
-    "member", [("../a.txt", b""), ("/etc/a", b""), ("c:\\a", b""), ("a/./b", b""), (link(), b"/etc/passwd")]
+    "member",
+    [
+        *[("../a.txt", b""), ("/etc/a", b""), ("c:\\a", b""), ("a/./b", b""), (link(), b"/etc/passwd")],
+        (nameless(), b""),
+    ],
 )
 def test_names_and_links_that_lead_elsewhere_refuse_it(member: tuple[str | ZipInfo, bytes]):
     with pytest.raises(InvalidError, match="leads elsewhere"):

@@ -55,8 +55,11 @@ PUBLIC_IDS = {
     "event-endpoint": "event_endpoint",
     **dict.fromkeys(["lms-one", "lms-test", "lti-login", "lti-launch"], "platform"),
     **dict.fromkeys(["lti-frame", "lti-enter", "lti-show", "lti-place", "lti-roster", "lti-columns"], "visit"),
+    **dict.fromkeys(["signon-begin", "signon-back", "signon-one", "signon-test"], "sign_in"),
+    **dict.fromkeys(["signon-acs", "signon-metadata"], "sign_in_saml"),
     **dict.fromkeys(["list", "list-lines", "list-left-out"], "bulk"),
     "api-key-end": "api_key",
+    "passkey": "passkey",
     **dict.fromkeys(["api-award", "api-revoke", "api-batch", "api-batch-lines", "api-batch-step"], "award"),
     "api-achievement": "achievement",
 }

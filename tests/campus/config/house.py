@@ -31,6 +31,7 @@ from campus.courses.models import (
     Unit,
 )
 from campus.courses.queries import token as place
+from campus.factors.models import Passkey
 from campus.identity.models import Rescue
 from campus.identity.queries import claim_link, stop_link
 from campus.letters.queries import token as mailed
@@ -45,6 +46,7 @@ from tests.campus.config.platforms import platform_of
 from tests.campus.config.quizzes import quizzes_of
 from tests.campus.config.services import services_of
 from tests.campus.config.shown import shown_of
+from tests.campus.config.sign_ins import sign_ins_of
 from tests.campus.config.ways import ways_of
 from tests.cast import Cast, Scene, enrolled, person, publish
 
@@ -107,7 +109,11 @@ def identities_of(cast: Cast, now: datetime) -> dict[str, object]:
         person=cast.stranger, organization=cast.college, address="lost@example.org", words="I was there.",
         asked_at=now, state="approved", due_at=now + timedelta(days=7),
     )  # fmt: skip
+    passkey = Passkey.objects.create(
+        person=cast.learner, name="Phone", credential_id="a", data=b"", handle=b"h", added_at=now
+    )
     return {
+        "passkey": passkey.public_id,
         "claimed": claim_link(waits).rstrip("/").rpartition("/")[2],
         "stopping": stop_link(rescue).rstrip("/").rpartition("/")[2],
         "staying": stay_token(leaver),
@@ -158,6 +164,7 @@ def _of(
     attachment.save()
     more = ways_of(organization, staff=owner, learner=holder) | quizzes_of(organization, staff=owner, learner=holder)
     more |= events_of(organization, staff=owner)
+    more |= sign_ins_of(organization)
     more |= platform_of(organization, staff=owner, learner=holder)
     return more | {
         "org": organization.slug,

@@ -34,14 +34,16 @@ GET = {
         account_reset_password_from_key account_reset_password_from_key_done
         credential-card credential-embed portfolio-public portfolio-link no-summary
         attest attest-file account-stay awarded rescue-stop
-        mails-by-link learn-worker learn-offline learn-manifest ob-discovery oauth-metadata
+        signon-metadata mails-by-link learn-worker learn-offline learn-manifest ob-discovery oauth-metadata
     """,
-    "400 400 400 400 400 400 400": "lti-login lti-launch",
+    "400 400 400 400 400 400 400": """
+        lti-login lti-launch signon-begin signon-back signon-acs signon-arrived
+    """,
     "403 403 403 403 403 403 403": "lti-register lti-frame",
     "200 200 200 200 200 200 403": "skills-find",
     "200 200 200 200 200 200 200": "course-join",
     "404 404 200 404 404 404 in": """
-        course-leave skill peer-review check-in held held-file held-remove wallet-parcel wallet-order
+        passkey course-leave skill peer-review check-in held held-file held-remove wallet-parcel wallet-order
         wallet-collection host host-end to-wallet wallet-offer wallet-show-one wallet-beside-file
     share credential-signature portfolio-group portfolio-own-new portfolio-piece
     """,
@@ -54,7 +56,7 @@ GET = {
     "400 400 400 400 400 400 in": "oauth-authorize",
     SIGNED_IN: """
         me mails learn skills earn reminders wallet account_reauthenticate account_email account_change_password
-        evidence certificates services identifiers account-join account-leave lost-address
+        evidence certificates services identifiers account-join account-leave lost-address factors
     wallet-add wallet-show wallet-show-file wallet-beside wallet-collections wallet-away wallet-away-file
     portfolio portfolio-page portfolio-group-new cv seen
     """,
@@ -74,19 +76,22 @@ GET = {
         rescues quiz-skills insight course-insight course-stuck report
     """,
     OWNERS: """
-        lms lms-one leavers organization-settings achievement-new achievement-edit keys api-keys
+        second-step-staff
+        lms lms-one leavers organization-settings leavers lms lms-one signons signon-one
+        achievement-new achievement-edit keys api-keys
         list-waiting events event-people event-file event-endpoint-new event-source event-endpoint
     """,
     TAKERS: "unit unit-video unit-captions unit-file quiz project",
     ONWARDS: """
-        account-join-sure
+        account-join-sure passkey-new code-app recovery-codes
         learn-course learn-newest quiz-begin quiz-answer project-draft project-file project-file-remove project-public
         account_set_password account_email_verification_sent account_confirm_login_code
     """,
     ON: "ui:favicon enrol credential-id credentials",
     POST_ONLY: """
+        passkey-ask passkey-enter
         caliper-events events-webhook
-        lms-test lti-enter lti-show lti-place lti-roster lti-columns
+        lms-test signon-test lti-enter lti-show lti-place lti-roster lti-columns
         oid4vci-token oid4vci-nonce oid4vci-credential oid4vci-notification oid4vp-answer
         course-person course-uninvite
         ui:theme awards-anew course-publish course-duplicate programme-courses programme-publish unit-move
@@ -107,7 +112,7 @@ GET = {
     "200 403 403 403 403 200 in": "organization-new",
     "200 200 200 404 404 404 404": "submission-file evidence-file answer-file",
     "200 200 200 404 404 404 in": "show",
-    "on on 200 on on on in": "project-hand-in learn-keep portfolio-preview portfolio-links",
+    "on on 200 on on on in": "second-step project-hand-in learn-keep portfolio-preview portfolio-links",
     "405 405 405 on on on in": "discussion-post discussion-change",
     "403 403 204 403 403 403 403": "wallet-news",
     "200 200 200 200 200 200 on": "account_logout",
@@ -122,7 +127,7 @@ MINE = {  # of one person, or of those who take a course
     "credential-evidence", "submission-file", "work-comment", "peer-review", "peer-helpful",
     "show", "asked", "claim-draft", "claim-evidence-remove", "evidence-public", "check-in",
     "portfolio-group", "portfolio-own-new", "portfolio-piece", "portfolio-links", "portfolio-move", "seen",
-    "held-check", "held-remove", "wallet-order", "wallet-collection",
+    "held-check", "held-remove", "passkey", "wallet-order", "wallet-collection",
     "wallet-show-one", "wallet-beside", "moment", "service-end", "host-back", "host-pull", "host-send", "host-end",
 }  # fmt: skip
 COUNTED = {"portfolio-link", "seen"}  # a look through a private link is; looks at credentials are written down

@@ -35,7 +35,9 @@ def test_the_learners_home_and_projects_may_be_kept(scene: Scene, address: str):
     assert scene.cast.client("learner").get(address)[offline.HEADER] == offline.stamp(scene.cast.learner)
 
 
-@pytest.mark.parametrize("address", [QUIZ, "/me/", "/wallet/", "/courses/reading-data-honestly/", "/learn/absent/"])
+@pytest.mark.parametrize(
+    "address", [QUIZ, "/me/", "/wallet/add/", "/portfolio/links/", "/courses/reading-data-honestly/", "/learn/absent/"]
+)
 def test_nothing_else_may(scene: Scene, address: str):
     assert offline.HEADER not in scene.cast.client("learner").get(address)
 
@@ -88,6 +90,7 @@ def test_the_manifest_names_the_house_and_its_icons(scene: Scene):
 
     assert manifest["start_url"] == "/learn/"
     assert {each["sizes"] for each in manifest["icons"]} == {"any", "192x192", "512x512"}
+    assert [each["url"] for each in manifest["shortcuts"]] == ["/wallet/", "/portfolio/"]
     assert manifest["name"]
 
 

@@ -64,8 +64,9 @@ def test_an_address_that_is_confirmed_after_a_year_is_found_at_once(cast: Cast, 
     assert (before, settling.match(now=later)) == (0, 1)
 
 
-def test_an_account_that_somebody_proved_is_theirs(cast: Cast):
-    add_identifier(cast.learner, kind="account", value="https://lms.example.org|7", how="test", now=timezone.now())
+@pytest.mark.parametrize("kind", ["account", "number"])
+def test_an_account_that_somebody_proved_is_theirs(cast: Cast, kind: str):
+    add_identifier(cast.learner, kind=kind, value="https://lms.example.org|7", how="test", now=timezone.now())
     _told(cast, ACCOUNT)
 
     settle()

@@ -21,6 +21,7 @@ from campus.lti import queries
 from campus.lti.models import Column, Context, Member, Placement, Registration, Score, Subject
 from campus.lti.services import columns, people, registering, rosters, scores
 from campus.lti.services.platform import PlatformError
+from campus.lti.tasks import note_scores
 from tests.campus.lti.lms import Platform
 from tests.campus.lti.stage import Stage
 from tests.cast import Scene
@@ -141,6 +142,24 @@ def test_a_platform_that_is_down_for_days_jams_nothing(stage: Stage):
     assert scores.send_due(now=now) == 1
 
     assert Score.objects.get().due_at == now + scores.LONGEST_WAIT
+
+
+def test_a_platform_that_is_down_is_not_waited_for_again_for_each_score(stage: Stage):
+    stage.show(f"quiz:{stage.scene.quiz.pk}")
+    for user in ("4", "5"):
+        stage.launch(user)
+        _quiz(stage, Subject.objects.get(subject=user).person, "60", f"attempt:{user}")
+    stage.platform.is_down = True
+    note_scores()
+
+    now = timezone.now()
+    assert scores.send_due(now=now) == 1
+
+    assert [(each.tries, bool(each.error)) for each in Score.objects.all()] == [(1, True)] * 2
+    assert not Score.objects.filter(due_at__lte=now).exists()
+    stage.platform.is_down = False
+    scores.send_due(now=now + timedelta(minutes=1))
+    assert len(stage.platform.posted) == 2
 
 
 def test_a_newer_grade_of_the_platform_stays(stage: Stage):

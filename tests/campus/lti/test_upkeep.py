@@ -52,11 +52,31 @@ def test_what_fails_is_tried_again_and_a_course_nobody_opens_is_left_alone(stage
     failed = Context.objects.get()
     assert (failed.sync_at, bool(failed.sync_error)) == (now + upkeep.AFTER_TROUBLE, True)
 
+    assert "It could not be fetched the last time" in stage.frame("3")[0].content.decode()
+
     stage.platform.is_down = False
     upkeep.look_due(now=now + timedelta(days=31))
 
     found = Context.objects.get()
     assert (found.sync_at, found.sync_error, found.members.count()) == (None, "", 3)
+
+
+def test_a_platform_that_is_down_is_asked_once_and_keeps_nobody_waiting(stage: Stage):
+    stage.launch("3")
+    first, now = Context.objects.get(), timezone.now()
+    urls = {"memberships_url": first.memberships_url, "lineitems_url": first.lineitems_url}
+    other = Context.objects.create(registration=stage.registration, context_id="3", sync_at=now, poll_at=now, **urls)
+    for context, url in ((first, "a"), (first, "b"), (other, "c")):
+        Column.objects.create(context=context, url=f"{stage.platform.url}/{url}", label=url)
+    Context.objects.update(poll_at=now - timedelta(minutes=1))
+    stage.platform.is_down = True
+
+    looked, polled = upkeep.look_due(now=now, most=9), columns.poll_due(now=now, most=9)
+
+    assert (looked, polled) == (1, 1)
+    assert {each.sync_at for each in Context.objects.all()} == {now + upkeep.AFTER_TROUBLE}
+    assert {each.poll_at for each in Context.objects.all()} == {now + columns.AFTER_TROUBLE}
+    assert Column.objects.exclude(error="").count() == 1
 
 
 def test_a_rule_chooses_a_column_by_its_name(stage: Stage):
@@ -84,6 +104,27 @@ def test_a_rule_chooses_a_column_by_its_name(stage: Stage):
         run_until_settled()
         assert Award.objects.filter(person=person).count() == number
     assert Result.objects.filter(person=person, ref=ref).count() == 2
+
+
+def test_a_platform_that_is_down_for_a_day_loses_no_grade_given_there(stage: Stage):
+    stage.launch("4")
+    context, now = Context.objects.get(), timezone.now()
+    url, owner = stage.platform.item_url("16"), stage.scene.cast.owner
+    columns.choose(owner, context=context, url=url, label="Credential 1", least=80, now=now)
+    stage.platform.scores["16", "4"] = {"scoreGiven": 60, "timestamp": now.isoformat()}
+    stage.platform.is_down = True
+    for hour in range(24):
+        columns.poll_due(now=now + timedelta(hours=hour, minutes=5))
+    asked = Column.objects.get()
+    assert (bool(asked.error), asked.read_at) == (True, None)
+
+    stage.platform.is_down = False
+    stage.platform.scores["16", "5"] = {"scoreGiven": 99, "timestamp": now.isoformat()}
+    stage.launch("5")
+    columns.poll_due(now=now + timedelta(hours=25))
+
+    assert sorted(Result.objects.filter(kind="external").values_list("percent", flat=True)) == [60, 99]
+    assert Column.objects.get().error == ""
 
 
 def test_a_column_that_is_gone_is_listed_no_longer(stage: Stage):

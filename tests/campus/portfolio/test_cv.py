@@ -17,6 +17,7 @@ from campus.portfolio.cv import CV, FORMS, Entry, Proof, entries, made
 from campus.portfolio.models import Portfolio
 from tests.campus.wallet.stage import awarded_today
 from tests.cast import ROLES, Scene
+from tests.core.papers import faults
 
 NOW = datetime(2026, 11, 22, 10, 42, 7, tzinfo=UTC)
 NASTY = '#eval("1") ] <b>&amp; "\' *x*'
@@ -110,7 +111,9 @@ def test_entries_are_read_as_they_are_typed(typed: str, read: tuple[Entry, ...])
 
 @pytest.mark.parametrize("design", ["plain", "side"])
 def test_the_pdf_is_readable_to_everybody_and_leads_to_what_it_says(design: str):
-    with pikepdf.open(io.BytesIO(make("pdf", design=design))) as pdf:
+    data = make("pdf", design=design)
+    assert faults(data) == []
+    with pikepdf.open(io.BytesIO(data)) as pdf:
         meta = pdf.open_metadata()
         assert (meta["pdfaid:part"], meta["pdfaid:conformance"], meta["pdfuaid:part"]) == ("3", "A", "1")
         assert meta["dc:title"] == "CV of Maya Okonkwo-Lind"

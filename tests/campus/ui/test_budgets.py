@@ -111,3 +111,26 @@ def test_the_stamp_changes_with_the_collector_and_not_by_itself(settings):
 
     assert re.fullmatch("[0-9a-f]{64}", before)
     assert stamp() != before
+
+
+PHYSICAL = re.compile(
+    r"(?<![\w-])(?:(?:margin|padding|border|scroll-margin|scroll-padding)-(?:left|right)"
+    r"|border-(?:top|bottom)-(?:left|right)-radius|(?:left|right)(?=\s*:)"
+    r"|(?:float|clear|text-align)\s*:\s*(?:left|right))(?![\w-])"
+)
+
+
+@pytest.mark.parametrize(("line", "is_physical"), [
+    ("a { margin-left: 1px }", True), ("a { text-align:right }", True), ("a{right:0}", True),
+    ("a { margin-inline-start: 1px }", False), ("a { text-align: end }", False), ("a { animation: x-left 1s }", False),
+])  # fmt: skip
+def test_sides_are_told_from_directions(line: str, is_physical: bool):
+    assert bool(PHYSICAL.search(line)) is is_physical
+
+
+def test_styles_name_no_side_so_that_pages_read_from_the_right_too():
+    sheets = [path for path in UI.parent.glob("*/static/**/*.css") if path.name != "print.css"]
+    plain = {path.name: re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.S) for path in sheets}
+
+    assert len(plain) > 8
+    assert {name: found for name, text in plain.items() if (found := PHYSICAL.findall(text))} == {}

@@ -60,7 +60,7 @@ class Corpus:
         yield from _archives(self)
 
     def _current(self) -> Iterator[Case]:
-        key = SigningKey.generate()
+        key = SigningKey.from_bytes(bytes(range(1, 33)))
         yield "ob3.json", self.signed(), "valid"
         yield "ob3.jwt", self.token(), "valid"
         yield "ob3-jcs.json", self._suite("eddsa-jcs-2022"), "valid"
@@ -108,7 +108,7 @@ class Corpus:
         yield "semicolons.csv", "Title;Issuer;Date\nCafé;Red Kite;2024-03\n".encode(), "stated"
         yield "tabs.txt", b"Certification Name\tIssued By\nKnots\tRed Kite\n", "stated"
 
-    def _hosted(self, path: str, **changes: Any) -> dict[str, Any]:
+    def hosted(self, path: str, **changes: Any) -> dict[str, Any]:
         """Return an assertion of version 2 that lies at its address, as do its badge and its issuer."""
         site, pages = f"https://{self.there.host}", self.there.pages
         issuer = {"@context": "https://w3id.org/openbadges/v2", "id": f"{site}/issuer", "type": "Issuer",
@@ -126,26 +126,26 @@ class Corpus:
 
     def _older(self) -> Iterator[Case]:
         site = f"https://{self.there.host}"
-        badgr = self._hosted("/public/assertions/Zewq12_ab", image=f"{site}/public/assertions/Zewq12_ab/image")
+        badgr = self.hosted("/public/assertions/Zewq12_ab", image=f"{site}/public/assertions/Zewq12_ab/image")
         yield "badgr.json", json.dumps(badgr).encode(), "valid"
         shown = [{"type": "Evidence", "id": site}]
         path = "/v1/obi/v2/badge_assertions/54a07c5c-89f9-4c33-9731-e1b0d34f88b9"
-        credly = self._hosted(path, expires="2030-04-01T14:41:00.000Z", evidence=shown)
+        credly = self.hosted(path, expires="2030-04-01T14:41:00.000Z", evidence=shown)
         yield "credly.json", json.dumps(credly).encode(), "valid"
         hashed = {"type": "email", "hashed": True, "salt": "badges1", "identity": "sha256$00"}
-        moodle = self._hosted("/badges/assertion.php?b=0123456789abcdef&obversion=2", recipient=hashed)
+        moodle = self.hosted("/badges/assertion.php?b=0123456789abcdef&obversion=2", recipient=hashed)
         yield "moodle.json", json.dumps(moodle).encode(), "valid"
-        factory = self._hosted("/v1/assertion/abc123def.json")
+        factory = self.hosted("/v1/assertion/abc123def.json")
         address = f"{site}/v1/assertion/abc123def.json"
         yield "factory-image.png", bake(png(), address, version="2.0"), "valid"
         yield "factory.json", json.dumps(factory, indent=2).encode(), "known"
-        yield "old-expired.json", json.dumps(self._hosted("/a/old", expires="2020-01-01T00:00:00Z")).encode(), "expired"
-        copied = self._hosted("/a/changed")
+        yield "old-expired.json", json.dumps(self.hosted("/a/old", expires="2020-01-01T00:00:00Z")).encode(), "expired"
+        copied = self.hosted("/a/changed")
         yield "hosted-changed.json", json.dumps({**copied, "issuedOn": "2025-01-01T00:00:00Z"}).encode(), "not what"
-        gone = self._hosted("/a/gone")
+        gone = self.hosted("/a/gone")
         del self.there.pages["/a/gone"]
         yield "hosted-away.json", json.dumps(gone).encode(), "could_not_check"
-        yield "baked-2.svg", bake(SVG, json.dumps(self._hosted("/a/baked")), version="2.0"), "valid"
+        yield "baked-2.svg", bake(SVG, json.dumps(self.hosted("/a/baked")), version="2.0"), "valid"
         plain = {"@context": ["https://www.w3.org/ns/credentials/v2"], "type": ["VerifiableCredential"],
                  "issuer": self.there.did, "validFrom": "2026-03-01T00:00:00Z",
                  "credentialSubject": {"id": "did:example:me"}}  # fmt: skip

@@ -62,6 +62,14 @@ def test_what_is_not_valid_has_no_outline():
     assert not outline_of({"a": "b"}, ["b"], schema={"required": ["c"]}).holds(["b"])
 
 
+def test_many_are_asked_together_what_each_is_asked():
+    outline = outline_of({"a": "a"}, ["a"], schema={"properties": {"a": {"pattern": "^a"}}})
+
+    assert outline.all_hold([["ab", "ac"]])
+    assert not outline.all_hold([["ab", "b"]])
+    assert not outline_of({"a": "b"}, ["b"], schema={"required": ["c"]}).all_hold([["b"]])
+
+
 def test_what_has_no_shape_is_not_known():
     assert not known({"a": ("b",)}, {}, ShapeCache())
 

@@ -7,7 +7,7 @@ from testamur.did import did_key, did_key_method
 from testamur.document import digest
 from testamur.errors import CanonicalizationError, DocumentError, ProofError
 from testamur.signing import SigningKey, sign, sign_jwt
-from testamur.signing.templates import Template, compile_template
+from testamur.signing.templates import Refused, Template, compile_template
 from tests.core.generated import VARIABLES, Badges, example, recipients
 from tests.core.issuing import KEY, METHOD, NOW, OTHER_KEY, credential
 
@@ -78,6 +78,20 @@ def test_what_it_issues_is_what_signing_one_by_one_gives(suite, kind):
         values = VALUES | row
         wanted = outcome(slowly, held, values, key=key, suite=suite, method=method)
         assert outcome(held.issue, values, key=key, now=NOW) == wanted
+
+
+def test_a_lot_is_what_one_by_one_gives():
+    held = template()
+
+    def alone(row: dict[str, str]) -> bytes | Refused:
+        made = outcome(held.issue, row, key=KEY, now=NOW)
+        return made if isinstance(made, bytes) else Refused(made[0].__name__, made[1])
+
+    lot = [VALUES | row for row in recipients(Badges(6), 12)]
+    plain = [VALUES | {"id": f"urn:uuid:{number}", "from": f"2026-03-0{number}T12:00:00Z"} for number in range(3, 9)]
+    for rows in (lot, plain, [*plain, VALUES | {"id": "no iri"}], [*plain, {}], [VALUES | {"story": "\ud83d"}]):
+        assert held.issue_all(rows, key=KEY, now=NOW) == [alone(row) for row in rows]
+    assert held.issue_all(plain, key=KEY, now=NOW) == [slowly(held, row) for row in plain]
 
 
 def test_tokens_are_what_signing_one_by_one_gives():

@@ -74,6 +74,13 @@ def test_what_was_changed_is_seen(narrowed, change):
     assert same_report(json.dumps(json.loads(issued(99)) | change).encode(), narrowed) == "invalid"
 
 
+@pytest.mark.parametrize(
+    "change", [lambda data: data[:-1], lambda data: data + b" x", lambda data: data[: -len("=}}")]]
+)
+def test_a_text_that_ends_otherwise_is_refused(narrowed, change):
+    assert same_report(change(issued(99)), narrowed) == "invalid"
+
+
 @pytest.mark.parametrize("name", ["created", "verificationMethod", "proofValue"])
 def test_what_was_changed_in_the_proof_is_seen(narrowed, name):
     held = json.loads(issued(99))
@@ -89,7 +96,7 @@ def test_other_texts_than_those_in_common_are_looked_at_again(narrowed):
     assert same_report(data, narrowed) == "valid"
 
 
-@pytest.mark.parametrize("budget", range(2, 7))
+@pytest.mark.parametrize("budget", range(2, 8))
 def test_who_may_have_no_more_made_ready_gets_the_same_reports(budget):
     shapes = ShapeCache().within(CompileBudget(budget))
 

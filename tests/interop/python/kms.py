@@ -1,4 +1,4 @@
-"""Serves AWS KMS as moto emulates it, on loopback: prints its port, and ends when standard input does."""
+"""Serves AWS KMS and S3 as moto emulates them, on loopback: prints its port, and ends when standard input does."""
 
 import logging
 import sys

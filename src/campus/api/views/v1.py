@@ -21,11 +21,12 @@ from campus.api.models import Key
 from campus.api.paging import asked, wrong
 from campus.api.problems import ProblemError
 from campus.api.reading import Fault, read
-from campus.api.services import Recipient, Reply
+from campus.api.services import Named, Recipient, Reply
 from campus.api.views.door import after, body, once, page_of, secured, text, told
 from campus.awards import services as awards_services
 from campus.awards.basis import Stated
 from campus.awards.models import Award
+from campus.bulk import naming
 from campus.common.errors import InvalidError
 from campus.common.text import one_line
 
@@ -79,6 +80,8 @@ def _make_award(request: HttpRequest, key: Key) -> HttpResponse:
 def _awarded(key: Key, achievement: Achievement, sent: Mapping[str, Any]) -> Reply:
     recipient, now = _recipient(sent["recipient"]), timezone.now()
     stated = {name: sent[name] for name in ("narrative", "result", "evidence") if name in sent}
+    if isinstance(recipient, Named) and recipient.kind in (naming.NUMBER, naming.DID):
+        stated |= {"identity": naming.bare(recipient.value), "identity_type": naming.TYPES[recipient.kind]}
     given = awards_services.Given(sent.get("awarded_at"), sent.get("valid_until"), Stated(**stated))
     made, is_new = services.award(key, achievement=achievement, recipient=recipient, given=given, now=now)
     place = settings.PUBLIC_URL + reverse("api-award", args=[made.public_id])
@@ -89,9 +92,10 @@ def _recipient(who: Mapping[str, Any]) -> Recipient:
     email, identifier = who.get("email"), who.get("identifier")
     if bool(email) == bool(identifier):
         raise InvalidError(_("Give an address or an identifier, one of both."), field="recipient")
+    name, language = one_line(who.get("name", ""), field="recipient/name"), who.get("language", "")
     if identifier:
-        return identifier["kind"], identifier["value"]
-    return Expected(str(email), one_line(who.get("name", ""), field="recipient/name"), who.get("language", ""))
+        return Named(identifier["kind"], identifier["value"], name, language)
+    return Expected(str(email), name, language)
 
 
 def _take_back(request: HttpRequest, key: Key, public_id: str) -> HttpResponse:

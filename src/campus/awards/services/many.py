@@ -19,6 +19,7 @@ from campus.awards import queries
 from campus.awards.models import Award, Delivery, RuleInput, StatusList
 from campus.awards.services.issuing import EDUCATOR, LONGEST_REASON, OWNER
 from campus.awards.services.keys import is_withdrawn
+from campus.common import rows
 from campus.common.errors import InvalidError
 from campus.journal.services import Entry, record_many
 from campus.organizations.services import require
@@ -34,7 +35,7 @@ def keep(
     mails: Sequence[datetime | None],
     now: datetime,
     replaced: Mapping[int, Award] = _NOTHING,
-) -> list[Award]:
+) -> None:
     """Keep signed awards with their records and mails (each at its time, or none).
 
     `replaced` are by person the awards whose place they take: those are taken back, and their links lead to the new.
@@ -42,22 +43,24 @@ def keep(
     was withdrawn: then none is kept.
     """
     with transaction.atomic():
-        if is_withdrawn({award.signing_key_id for award in awards}):
-            raise IntegrityError("the key was withdrawn after it had signed")
         _make_way(actor, list(replaced.values()), now)
-        kept = Award.objects.bulk_create(awards)
-        for status_list, count in Counter(award.status_list_id for award in kept).items():
-            StatusList.objects.filter(pk=status_list).update(used=F("used") + count)
-        Delivery.objects.bulk_create(
-            Delivery(award=award, kind=_kind(award, replaced), next_try_at=at)
-            for award, at in zip(kept, mails, strict=True)
-            if at is not None
-        )
-        for award in kept:
+        rows.add(awards)
+        told = [(award, at) for award, at in zip(awards, mails, strict=True) if at is not None]
+        kinds = ((award.pk, _kind(award, replaced), at) for award, at in told)
+        rows.insert(Delivery, ("award_id", "kind", "next_try_at"), kinds)
+        for award in awards if replaced else ():
             if (old := replaced.get(award.person_id)) is not None:
                 Award.objects.filter(pk=old.pk).update(replaced_by=award)
-        _note_all("award.made", actor, [(award, {"digest": award.digest}) for award in kept], now)
-    return kept
+        _note_all("award.made", actor, [(award, {"digest": award.digest}) for award in awards], now)
+        _count(awards)
+
+
+def _count(awards: Sequence[Award]) -> None:
+    """Count the places that were used, and make sure of the key: last, as others wait for these rows until the end."""
+    for status_list, count in Counter(award.status_list_id for award in awards).items():
+        StatusList.objects.filter(pk=status_list).update(used=F("used") + count)
+    if is_withdrawn({award.signing_key_id for award in awards}):
+        raise IntegrityError("the key was withdrawn after it had signed")
 
 
 def revoke_many(actor: Person, *, awards: Sequence[Award], reason: str, now: datetime, again: str) -> int:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -33,6 +33,7 @@ from testamur.errors import TestamurError
 from testamur.keys import PublicKey
 from testamur.signing.templates import Template, compile_template
 
+_STATED = tuple(each.name for each in fields(Stated))
 _TEMPLATES = 16  # kept: shapes of what is being awarded just now
 
 
@@ -102,7 +103,7 @@ def sample(actor: Person, *, achievement: Achievement, name: str, stated: Stated
 
 def _unsigned(actor: Person, version: Version, key: SigningKey, gift: Gift, place: Place) -> Award:
     decision: dict[str, Any] = {"by_hand": actor.name}
-    if stated := {name: said for name, said in asdict(gift.stated).items() if said}:
+    if stated := {name: said for name in _STATED if (said := getattr(gift.stated, name))}:
         decision["stated"] = stated
     if gift.batch:
         decision["batch"] = gift.batch

@@ -1,6 +1,6 @@
 """Take in a list, look at it, issue it, stop it, take it back."""
 
-from campus.bulk.services.checking import check
+from campus.bulk.services.checking import check, reading
 from campus.bulk.services.issuing import finish, issue_lot
 from campus.bulk.services.knowing import say_whose
 from campus.bulk.services.lists import (
@@ -25,6 +25,7 @@ __all__ = [
     "issue_lot",
     "name_columns",
     "pause",
+    "reading",
     "resume",
     "say_whose",
     "send_mails_again",

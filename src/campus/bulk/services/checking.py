@@ -1,18 +1,19 @@
 """Look at a list before anything is issued: what would become of each line, and why.
 
-The lines are written lot by lot; a worker that dies is followed by one that begins anew, as nothing was issued yet.
+The lines are read and written lot by lot, so that whoever reads a long list can do other work in between. A worker that
+dies is followed by one that begins anew, as nothing was issued yet.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -25,10 +26,19 @@ from campus.bulk.services import knowing
 from campus.bulk.services.knowing import Key
 from campus.bulk.services.lists import form_of
 from campus.common.errors import InvalidError
+from campus.common.rows import insert
 
-LOT = 500  # lines
+LOT = 1000  # lines
+CLEARED = 5000
 LEASE = timedelta(minutes=2)
 State, Verdict = Batch.State, Row.Verdict
+_COLUMNS = ("batch_id", "number", "verdict", "email", "name", "kind", "named", "said", "column", "reason")
+_VERDICT = _COLUMNS.index("verdict")
+_Judged = tuple[int, int, str, str, str, str, str, str, str, str]
+
+
+class _LostError(Exception):
+    """Somebody else reads the list now, or it was cancelled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,32 +51,61 @@ class _Read:
 
 def check(batch: Batch, *, now: datetime) -> bool:
     """Read the whole list and note what would become of each line; return whether it was ours to read."""
-    free = Q(claimed_until__isnull=True) | Q(claimed_until__lt=now)
-    mine = Batch.objects.filter(free, pk=batch.pk, state=State.CHECKING)
-    if not mine.update(claimed_until=now + LEASE, rows=0, fresh=0, held=0, again=0, wrong=0):
+    steps = reading(batch, now=now)
+    if steps is None:
         return False
-    batch.refresh_from_db()
-    Lot.objects.filter(batch=batch).delete()
-    Row.objects.filter(batch=batch).delete()
-    try:
-        _read_all(batch, now)
-    except InvalidError as err:
-        _end(batch, State.REFUSED, problem=str(err)[:300])
-    except FileNotFoundError:
-        _end(batch, State.REFUSED, problem=_("The file of this list is no longer here. Send it again."))
-    else:
-        _end(batch, State.CHECKED)
+    for _lines in steps:
+        pass
     batch.refresh_from_db()
     return True
 
 
+def reading(batch: Batch, *, now: datetime) -> Iterator[int] | None:
+    """Return the steps in which the list is read, each of so many lines; None where it is not ours to read.
+
+    Whoever takes no step for the time of a lease has lost it: the next step finds that, and is the last.
+    """
+    free = Q(claimed_until__isnull=True) | Q(claimed_until__lt=now)
+    mine = Batch.objects.filter(free, pk=batch.pk, state=State.CHECKING)
+    if not mine.update(claimed_until=now + LEASE, rows=0, fresh=0, held=0, again=0, wrong=0):
+        return None
+    batch.refresh_from_db()
+    return _steps(batch, now)
+
+
+def _steps(batch: Batch, now: datetime) -> Iterator[int]:
+    try:
+        _clear(batch)
+        yield from _read_all(batch, now)
+    except InvalidError as err:
+        _end(batch, State.REFUSED, problem=str(err)[:300])
+    except FileNotFoundError:
+        _end(batch, State.REFUSED, problem=_("The file of this list is no longer here. Send it again."))
+    except _LostError:
+        return
+    else:
+        _end(batch, State.CHECKED)
+
+
+def _clear(batch: Batch) -> None:
+    """Forget what a worker that died had noted, some thousand lines at a time."""
+    Lot.objects.filter(batch=batch).delete()
+    while numbers := list(Row.objects.filter(batch=batch).values_list("pk", flat=True)[:CLEARED]):
+        Row.objects.filter(pk__in=numbers).delete()
+
+
 def _end(batch: Batch, state: str, *, problem: str = "") -> None:
     # A file that was written anew meanwhile, without somebody, is read anew when this lease ends.
-    found = Batch.objects.filter(pk=batch.pk, state=State.CHECKING, sha256=batch.sha256)
-    found.update(state=state, problem=problem, claimed_until=None)
+    _mine(batch).update(state=state, problem=problem, claimed_until=None)
 
 
-def _read_all(batch: Batch, now: datetime) -> None:
+def _mine(batch: Batch) -> QuerySet[Batch]:
+    return Batch.objects.filter(
+        pk=batch.pk, state=State.CHECKING, sha256=batch.sha256, claimed_until=batch.claimed_until
+    )
+
+
+def _read_all(batch: Batch, now: datetime) -> Iterator[int]:
     lines = tables.lines(files.path_of(batch.sha256), form_of(batch))
     next(lines)  # the names of the columns
     today, scope = timezone.localdate(now, timezone.get_default_timezone()), naming.scope_of(batch.organization)
@@ -74,6 +113,7 @@ def _read_all(batch: Batch, now: datetime) -> None:
         read = [_line(line, batch, today=today, scope=scope) for line in lot]
         with transaction.atomic():
             _write(batch, read)
+        yield len(lot)
 
 
 def _line(line: tables.Line, batch: Batch, *, today: date, scope: naming.Scope) -> _Read:
@@ -86,53 +126,51 @@ def _line(line: tables.Line, batch: Batch, *, today: date, scope: naming.Scope) 
 
 
 def _write(batch: Batch, read: Sequence[_Read]) -> None:
-    rows = list(_judged(batch, read))
-    Row.objects.bulk_create(rows)
-    counts = Counter(row.verdict for row in rows)
+    judged = list(_judged(batch, read))
+    insert(Row, _COLUMNS, judged)
+    counts = Counter(row[_VERDICT] for row in judged)
     if counts[Verdict.FRESH]:
         Lot.objects.create(batch=batch, first=read[0].number, last=read[-1].number, fresh=counts[Verdict.FRESH])
-    Batch.objects.filter(pk=batch.pk).update(
-        rows=F("rows") + len(rows),
+    until = timezone.now() + LEASE
+    if not _mine(batch).update(
+        rows=F("rows") + len(judged),
         fresh=F("fresh") + counts[Verdict.FRESH],
         held=F("held") + counts[Verdict.HELD],
         again=F("again") + counts[Verdict.AGAIN],
         wrong=F("wrong") + counts[Verdict.WRONG],
-        claimed_until=timezone.now() + LEASE,
-    )
+        claimed_until=until,
+    ):
+        raise _LostError
+    batch.claimed_until = until
 
 
-def _judged(batch: Batch, read: Sequence[_Read]) -> Iterator[Row]:
+def _judged(batch: Batch, read: Sequence[_Read]) -> Iterator[_Judged]:
     """Return the rows with what would become of each."""
     keys = {key for each in read if each.said for key in knowing.keys_of(each.said)}
     known = knowing.known(batch.organization, keys)
     holders, seen = holding(batch, [person.pk for person in known.values()]), _seen(batch, keys)
     for each in read:
-        if each.said is None:
-            yield Row(
-                batch=batch, number=each.number, verdict=Verdict.WRONG, column=each.column, reason=each.reason[:200]
-            )
+        said = each.said
+        if said is None:
+            nobody = "", "", "", ""
+            yield batch.pk, each.number, str(Verdict.WRONG), *nobody, "", each.column, each.reason[:200]
             continue
-        mine = knowing.keys_of(each.said)
+        mine = knowing.keys_of(said)
         verdict, reason = _verdict(batch, mine, known, seen, holders)
         seen.update(mine)
-        yield _row(batch, each.number, each.said, verdict, reason)
+        rest = said.rest() if verdict == Verdict.FRESH else ""
+        whom = said.email, said.name, said.kind, said.named
+        yield batch.pk, each.number, str(verdict), *whom, rest, "", reason
 
 
-def _seen(batch: Batch, keys: Iterable[Key]) -> set[Key]:
+def _seen(batch: Batch, keys: Collection[Key]) -> set[Key]:
     """Return which of these stand further up."""
-    values = [value for _kind, value in keys]
     fresh = Row.objects.filter(batch=batch, verdict=Verdict.FRESH)
-    emails = fresh.filter(email__in=values).exclude(email="").values_list("email", flat=True)
-    named = fresh.filter(named__in=values).exclude(named="").values_list("kind", "named")
-    return {("", email) for email in emails} | set(named)
-
-
-def _row(batch: Batch, number: int, said: people.Said, verdict: Row.Verdict, reason: str) -> Row:
-    rest = said.rest() if verdict == Verdict.FRESH else ""
-    return Row(
-        batch=batch, number=number, verdict=verdict, email=said.email, name=said.name, kind=said.kind,
-        named=said.named, said=rest, reason=reason,
-    )  # fmt: skip
+    emails = [value for kind, value in keys if kind == ""]
+    found = {("", email) for email in fresh.filter(email__in=emails).exclude(email="").values_list("email", flat=True)}
+    if values := [value for kind, value in keys if kind]:
+        found |= set(fresh.filter(named__in=values).exclude(named="").values_list("kind", "named"))
+    return found
 
 
 def _verdict(

@@ -27,11 +27,13 @@ from campus.bulk.services.gifts import gift
 from campus.bulk.services.keeping import let_go
 from campus.bulk.services.knowing import expected
 from campus.common.errors import InvalidError, NotAllowedError
+from campus.common.rows import insert
 
 LEASE = timedelta(minutes=3)
 MOST_TRIES = 20
 _NEAR = 8  # of the lots that wait, a worker takes one of the first few, so that two seldom want the same
 State = Batch.State
+_Outcome = tuple[int, int | None, str]  # row, award, reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,21 +101,21 @@ def _issue(batch: Batch, lot: Lot, now: datetime) -> int:
     made = awards.press(batch.by, achievement=batch.achievement, gifts=_gifts(batch, wanted, now), now=now)
     signed = [(each, award) for each, award in zip(wanted, made, strict=True) if isinstance(award, Award)]
     outcomes += [
-        Outcome(row=each.row, reason=award.reason[:200])
+        (each.row.pk, None, award.reason[:200])
         for each, award in zip(wanted, made, strict=True)
         if not isinstance(award, Award)
     ]
     with transaction.atomic():
         _settle(lot, made=len(signed), failed=len(outcomes))
-        kept = awards.keep(
+        awards.keep(
             batch.by,
             awards=[award for _each, award in signed],
             mails=[_mail_at(batch, each.row, now) for each, _award in signed],
             replaced=_replaced(batch, [each.person for each, _award in signed]),
             now=now,
         )
-        outcomes += [Outcome(row=each.row, award=award) for (each, _old), award in zip(signed, kept, strict=True)]
-        Outcome.objects.bulk_create(outcomes)
+        outcomes += [(each.row.pk, award.pk, "") for each, award in signed]
+        insert(Outcome, ("row_id", "award_id", "reason"), outcomes)
     return len(rows)
 
 
@@ -124,17 +126,17 @@ def _settle(lot: Lot, *, made: int, failed: int) -> None:
         raise IntegrityError("another worker has settled this lot")
 
 
-def _sorted_out(batch: Batch, rows: Sequence[Row], *, now: datetime) -> tuple[list[_Wanted], list[Outcome]]:
+def _sorted_out(batch: Batch, rows: Sequence[Row], *, now: datetime) -> tuple[list[_Wanted], list[_Outcome]]:
     """Return whom to award, and the outcomes of those who came to hold it since the list was looked at."""
     known = expected(batch, rows, now=now)
     holders = holding(batch, [person.pk for person in known.values()])
     wanted: list[_Wanted] = []
-    outcomes: list[Outcome] = []
+    outcomes: list[_Outcome] = []
     seen: set[int] = set()
     for row in rows:
         person = known[row.pk]
         if (reason := _hindrance(person, batch, holders, seen)) is not None:
-            outcomes.append(Outcome(row=row, reason=reason))
+            outcomes.append((row.pk, None, reason))
             continue
         seen.add(person.pk)
         wanted.append(_Wanted(row, people.said_again(row), person))

@@ -27,4 +27,4 @@ def drop(sha256: str) -> None:
     is_whole = Q(state=State.DONE, held=0, again=0, wrong=0) & ~failed
     ended = Q(state__in=(State.CANCELLED, State.UNDOING, State.UNDONE)) | is_whole
     if not Batch.objects.filter(~ended, sha256=sha256).exists():
-        files.path_of(sha256).unlink(missing_ok=True)
+        files.remove(sha256)

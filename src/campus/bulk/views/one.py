@@ -32,7 +32,7 @@ AT_ONCE = 256 * 1024  # bytes: a list up to this size is looked at while its sen
 State = Batch.State
 _MOVING = (State.CHECKING, State.SCHEDULED, State.RUNNING, State.UNDOING)
 _BUTTONS: dict[str, Callable[..., object]] = {
-    "pause": services.pause, "resume": services.resume, "cancel": services.cancel, "mails": services.send_mails_again,
+    "pause": services.pause, "resume": services.resume, "cancel": services.cancel, "again": services.send_mails_again,
 }  # fmt: skip
 
 
@@ -68,7 +68,7 @@ def lines(request: HttpRequest, organization: Organization, public_id: str) -> H
 def left_out(_request: HttpRequest, organization: Organization, public_id: str) -> StreamingHttpResponse:
     """Send the lines that were left out as CSV, each with the reason."""
     batch = _batch(organization, public_id)
-    if not files.path_of(batch.sha256).exists():
+    if not files.is_kept(batch.sha256):
         raise Http404
     answer = StreamingHttpResponse(queries.left_out_csv(batch), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="left-out-{batch.public_id}.csv"'
@@ -140,8 +140,7 @@ def _look(request: HttpRequest, batch: Batch, form: ColumnsForm) -> None:
     now = timezone.now()
     is_identified = form.cleaned_data["is_identified"]
     services.name_columns(signed_in(request), batch=batch, chosen=form.chosen(), now=now, is_identified=is_identified)
-    path = files.path_of(batch.sha256)
-    if not path.exists() or path.stat().st_size <= AT_ONCE:
+    if not files.is_kept(batch.sha256) or files.size_of(batch.sha256) <= AT_ONCE:
         services.check(batch, now=now)
 
 
@@ -167,7 +166,7 @@ _ACTS: dict[str, Callable[[HttpRequest, Batch, Any], None]] = {
 
 def _context(batch: Batch, *, forms: dict[str, Any], now: datetime) -> dict[str, Any]:
     context: dict[str, Any] = {"batch": batch, "is_moving": batch.state in _MOVING}
-    context["has_file"] = files.path_of(batch.sha256).exists()
+    context["has_file"] = files.is_kept(batch.sha256)
     if "columns_form" in forms:
         context["sample"] = _first_lines(batch)
     elif batch.state == State.CHECKED:

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -20,12 +21,12 @@ from campus.ui.house import house_of
 @require_safe
 @cache_control(no_cache=True, public=True)
 def learn_worker(request: HttpRequest) -> HttpResponse:
-    """Send the service worker of the learner's pages: those under /learn/, where it lies, and under /show/."""
+    """Send the service worker of the learner's pages: those under /learn/, where it lies, and those that ask for it."""
     # The path of the static files without its first file's name: a prefix, whatever storage names them.
     statics = static("courses/").removesuffix("courses/")
     house = {"version": offline.version(), "statics": statics, "page": reverse("learn-offline")}
     script = f"self.house = {json.dumps(house)};\nimportScripts({json.dumps(static('courses/worker.js'))});\n"
-    # Pages say which of the two they stand under (Service Workers, clause 4.1.1, Service-Worker-Allowed).
+    # Pages say which part of the site they stand in (Service Workers, clause 4.1.1, Service-Worker-Allowed).
     headers = {"Service-Worker-Allowed": "/"}
     return HttpResponse(script, content_type="text/javascript; charset=utf-8", headers=headers)
 
@@ -57,5 +58,9 @@ def learn_manifest(request: HttpRequest) -> HttpResponse:
         "background_color": "#f7f7f2",
         "theme_color": "#005860",
         "icons": icons,
+        "shortcuts": [
+            {"name": _("Your wallet"), "url": reverse("wallet")},
+            {"name": _("Your portfolio"), "url": reverse("portfolio")},
+        ],
     }
     return JsonResponse(manifest, content_type="application/manifest+json")

@@ -70,7 +70,8 @@ def _by_account(actors: Iterable[Actor]) -> dict[str, int]:
         for each in actors
         if each.key.startswith("account:")
     }
-    rows = Identifier.objects.filter(kind=Identifier.Kind.ACCOUNT, value__in=list(values))
+    kinds = (Identifier.Kind.ACCOUNT, Identifier.Kind.NUMBER)  # a number is an account at the institution that gave it
+    rows = Identifier.objects.filter(kind__in=kinds, value__in=list(values), verified_at__isnull=False)
     return {values[value]: person for value, person in rows.values_list("value", "person_id")}
 
 

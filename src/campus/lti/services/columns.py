@@ -118,11 +118,20 @@ def poll(context: Context, *, now: datetime) -> int:
         except PlatformError as err:
             is_well = False
             Column.objects.filter(pk=column.pk).update(error=str(err)[:300])
+            if err.is_down:
+                put_off(context, "poll_at", until=now + AFTER_TROUBLE, now=now)
+                break
         else:
             Column.objects.filter(pk=column.pk).update(read_at=now, error="")
     later = now + (EVERY if is_well else AFTER_TROUBLE)
     Context.objects.filter(pk=context.pk).update(poll_at=later if looked_at else None)
     return new
+
+
+def put_off(context: Context, due: str, *, until: datetime, now: datetime) -> None:
+    """Leave all courses of a platform alone that is down: whoever does not answer for one answers for no other."""
+    others = Context.objects.filter(registration=context.registration_id, **{f"{due}__lte": now})
+    others.update(**{due: until})
 
 
 def _looked_at(context: Context) -> list[Column]:

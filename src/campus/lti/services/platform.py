@@ -41,16 +41,21 @@ MOST_KEYS, MOST_ANSWER, SECONDS = 256 * 1024, 4 * 1024 * 1024, 10.0
 KEYS_LAST, KEYS_REST = timedelta(hours=24), timedelta(seconds=30)
 MOST_PAGES, ALL_PAGES = 500, 40.0  # seconds for all pages together: somebody may wait for them
 UNAUTHORIZED = 401
+UNREACHED = {"name", "connection", "slow"}  # codes of FetchError
 LONGEST_TOKEN = 24 * 60 * 60  # seconds that a token is kept, whatever the platform says
 MARGIN = 10  # seconds before its end at which a token is not used any more
 
 
 class PlatformError(CampusError):
-    """The platform was not reached, or refused; `status` is what it answered, 0 for nothing."""
+    """The platform was not reached, or refused; `status` is what it answered, 0 for nothing.
 
-    def __init__(self, message: str, *, status: int = 0) -> None:
+    `is_down`: it would answer nothing else either just now, so that nobody waits for it once more.
+    """
+
+    def __init__(self, message: str, *, status: int = 0, is_down: bool = False) -> None:
         super().__init__(message)
         self.status = status
+        self.is_down = is_down
 
 
 def claims_of(registration: Registration, token: str, *, now: datetime) -> dict[str, Any]:
@@ -211,7 +216,8 @@ def _asked(url: str, method: str, headers: dict[str, str], body: bytes, timeout:
     try:
         answer = ask(url, method=method, headers=headers, body=body, most_bytes=MOST_ANSWER, timeout=timeout)
     except FetchError as err:
-        raise PlatformError(str(err), status=err.status) from err
+        raise PlatformError(str(err), status=err.status, is_down=err.code in UNREACHED) from err
     if not 200 <= answer.status < 300:
-        raise PlatformError(f"the platform answered {answer.status}", status=answer.status)
+        words = f"the platform answered {answer.status}"
+        raise PlatformError(words, status=answer.status, is_down=answer.status >= 500)
     return answer

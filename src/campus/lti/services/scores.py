@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
 from campus.accounts.models import Person
@@ -69,10 +69,14 @@ def standing(person: Person, placement: Placement, *, now: datetime) -> Decimal 
 
 
 def send_due(*, now: datetime, most: int = 20) -> int:
-    """Send what is due, the oldest first; return how many were tried. A claim is one UPDATE: two workers send once."""
+    """Send what is due, the oldest first; return how many were tried. A claim is one UPDATE: two workers send once.
+
+    A platform that is down is asked once in a round: waiting for each score would keep every sweep from its work.
+    """
     due = Score.objects.filter(due_at__lte=now).order_by("due_at", "pk").values_list("pk", flat=True)[:most]
     tried = 0
     for pk in list(due):
+        # Those that were put off with another of their platform are not due any more: nothing is claimed.
         if Score.objects.filter(pk=pk, due_at__lte=now).update(due_at=now + LEASE):
             related = ("placement__context__registration", "subject")
             _send(Score.objects.select_related(*related).get(pk=pk), now)
@@ -134,6 +138,9 @@ def _send(score: Score, now: datetime) -> None:
         else:
             wait = after(tries, first=timedelta(seconds=5), most=LONGEST_WAIT)
             same.update(due_at=now + wait, tries=tries, error=str(err)[:300])
+            if err.is_down:
+                others = Score.objects.filter(placement__context__registration=registration, due_at__lte=now)
+                others.update(due_at=now + wait, tries=F("tries") + 1, error=str(err)[:300])
         return
     same.update(due_at=None, sent_at=now, tries=0, error="")
 

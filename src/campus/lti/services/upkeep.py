@@ -44,20 +44,16 @@ def look_due(*, now: datetime, most: int = 1) -> int:
 
 def look(context: Context, *, now: datetime) -> None:
     """Fetch the roster and the columns of a course; what fails is tried again in some hours."""
-    is_well = _is_done(context, now) if context.memberships_url else True
-    if context.lineitems_url:
+    is_well = True
+    for fetch, url in ((rosters.sync, context.memberships_url), (columns.refresh, context.lineitems_url)):
         try:
-            columns.refresh(context, now=now)
-        except PlatformError:
+            if url:
+                fetch(context, now=now)
+        except PlatformError as err:  # of a roster it stands beside the course
             is_well = False
+            if err.is_down:
+                columns.put_off(context, "sync_at", until=now + AFTER_TROUBLE, now=now)
+                break
     is_awake = context.seen_at is not None and now - context.seen_at < ASLEEP
     later = now + (EVERY if is_well else AFTER_TROUBLE)
     Context.objects.filter(pk=context.pk).update(sync_at=later if is_awake else None)
-
-
-def _is_done(context: Context, now: datetime) -> bool:
-    try:
-        rosters.sync(context, now=now)
-    except PlatformError:  # it stands beside the course
-        return False
-    return True

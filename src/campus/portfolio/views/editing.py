@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from campus.accounts.access import signed_in
 from campus.common.errors import CampusError, InvalidError
+from campus.courses import offline
 from campus.portfolio import queries, services
 from campus.portfolio.forms import GroupForm, OwnForm, PageForm, PickForm, TextForm
 from campus.portfolio.models import Group, Piece, Portfolio
@@ -27,7 +28,7 @@ def portfolio(request: HttpRequest) -> HttpResponse:
     groups = [] if mine is None else list(mine.groups.all())
     now = timezone.now()
     rows = [(group, [(piece, queries.show(piece, now=now)) for piece in queries.pieces(group)]) for group in groups]
-    return render(request, "portfolio/portfolio.html", {"mine": mine, "rows": rows})
+    return offline.page(request, "portfolio/portfolio.html", {"mine": mine, "rows": rows}, is_kept=True)
 
 
 @require_http_methods(ANY)

@@ -15,6 +15,7 @@ from campus.accounts.access import signed_in
 from campus.accounts.limits import is_within
 from campus.common.errors import ConflictError
 from campus.common.secrets import hashed
+from campus.courses import offline
 from campus.organizations.queries import public_url
 from campus.portfolio import queries, services
 from campus.portfolio.forms import PasswordForm
@@ -82,7 +83,7 @@ def _page(
         "link": link,
         "qr": qr(link) if link else "",
     }
-    return render(request, "portfolio/public.html", context)
+    return offline.page(request, "portfolio/public.html", context, is_kept=is_preview)
 
 
 def _asked(request: HttpRequest, link: Link) -> HttpResponse:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
@@ -24,6 +24,7 @@ from campus.awards.models import Award
 from campus.awards.services import mark_seen
 from campus.common.errors import CampusError
 from campus.common.negotiation import wanted
+from campus.courses import offline
 from campus.organizations.context import house_of
 from campus.wallet import kept, queries, sharing
 from campus.wallet.reading import read
@@ -70,7 +71,7 @@ def _page(request: HttpRequest, public_id: str) -> HttpResponse:
     if award.forgotten_at is not None:
         return gone(request)
     is_mine = isinstance(request.user, Person) and request.user.pk == award.person_id
-    return render(request, "wallet/credential.html", _context(request, award, is_mine=is_mine))
+    return offline.page(request, "wallet/credential.html", _context(request, award, is_mine=is_mine), is_kept=is_mine)
 
 
 @require_POST

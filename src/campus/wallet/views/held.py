@@ -19,6 +19,7 @@ from campus.accounts.access import signed_in
 from campus.accounts.limits import counts
 from campus.common.serving import POLICY
 from campus.common.turns import SLOW, BusyError
+from campus.courses import offline
 from campus.ui import local
 from campus.ui.views import too_many_requests
 from campus.wallet import queries, services
@@ -38,7 +39,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {"held": held, "state": state_of_held(held, now=timezone.now()), "facts": _facts(held)}
     if held.digest:
         context["beside"] = queries.keepsakes(held.person).filter(digest=held.digest)
-    return render(request, "wallet/held.html", context)
+    return offline.page(request, "wallet/held.html", context, is_kept=True)
 
 
 @never_cache
@@ -54,6 +55,7 @@ def file(request: HttpRequest, public_id: str) -> HttpResponse:
     answer["Content-Disposition"] = f"attachment; filename=\"{plain}.{ending}\"; filename*=UTF-8''{name}"
     answer["Content-Security-Policy"] = POLICY
     answer["X-Content-Type-Options"] = "nosniff"
+    offline.may_keep(answer, signed_in(request))  # it is the picture in the list
     return answer
 
 

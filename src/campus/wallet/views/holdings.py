@@ -10,7 +10,6 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -24,6 +23,7 @@ from campus.awards.holder import earned
 from campus.awards.models import Award
 from campus.awards.queries import stacks, unseen
 from campus.awards.services import mark_seen
+from campus.courses import offline
 from campus.wallet import queries
 from campus.wallet import shelf as shelves
 from campus.wallet.models import Collection
@@ -69,7 +69,7 @@ def wallet(request: HttpRequest) -> HttpResponse:
         "groups": _groups(lines, view, wanted),
         "panels": [import_string(path)(request) for path in settings.WALLET_PANELS],
     }
-    return render(request, "wallet/wallet.html", context)
+    return offline.page(request, "wallet/wallet.html", context, is_kept=True)
 
 
 def _proven(skills: list[tuple[str, list[Entry]]]) -> list[tuple[str, list[Entry], int]]:

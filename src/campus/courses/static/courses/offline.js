@@ -3,6 +3,7 @@
    <p hidden data-offline="whose copies, a stamp" data-worker="/learn/sw.js" data-words-…>   says how things stand
    <form method="post" data-done="id of the unit" data-next="/learn/…">   marks a unit as done; pressed without a line, it is
                                                                           noted here and sent when the line is back
+   <a data-ahead href="/wallet/…">   a page to keep before it is read, where data is not dear
    <ul data-copies></ul>   lists the pages that are kept here
 
    The browser's word that there is no line is not believed (this site may run on this very machine): the server is asked. */
@@ -79,10 +80,12 @@
   }
 
   if (copied !== undefined) {
-    document.querySelectorAll(".flash:not([data-offline])").forEach((each) => each.remove()); /* said then, not now */
+    document.querySelectorAll(".flash[role]:not([data-offline])").forEach((each) => each.remove()); /* said then, not now */
     const lang = document.documentElement.lang, tongue = lang === "en" ? "en-GB" : lang; /* the day before the month, as on our pages */
     const when = new Date(copied).toLocaleString(tongue, { day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", hour12: false });
     say(words.wordsCopy.replace("{when}", when));
+    /* "Valid today" was said that day. */
+    document.querySelectorAll(".verdict :is(h2, h3)").forEach((each) => each.prepend(`${words.wordsStood.replace("{when}", when)} `));
   }
   document.querySelectorAll("form[data-done]").forEach((form) => {
     if (noted().some((each) => each.unit === form.dataset.done)) show(form);
@@ -95,7 +98,7 @@
       const cache = await caches.open(name);
       for (const request of name.startsWith("learn:") ? await cache.keys() : []) {
         const path = new URL(request.url).pathname;
-        if (!/^\/learn\/$|\/(units\/\d+|project)\/$|^\/show\/[^/]+\/$/.test(path)) continue;
+        if (!/^\/(learn|wallet|portfolio)\/$|\/(units\/\d+|project|preview)\/$|^\/(show|c|wallet\/held)\/[^/]+\/$/.test(path)) continue;
         const page = new DOMParser().parseFromString(await (await cache.match(request)).text(), "text/html");
         const item = document.createElement("li"), link = document.createElement("a");
         link.href = path;
@@ -111,12 +114,19 @@
   if (!worker || !who || copied !== undefined) return;
   function keep(page) {
     const parts = performance.getEntriesByType("resource").map((each) => each.name).filter((name) => name.startsWith(location.origin + "/"));
-    if (worker.controller) worker.controller.postMessage({ page, parts });
+    const isDear = navigator.connection && navigator.connection.saveData;
+    const ahead = isDear ? [] : [...document.querySelectorAll("a[data-ahead]")].map((each) => each.href);
+    if (worker.controller) worker.controller.postMessage({ page, parts, ahead });
   }
   const here = location.origin + location.pathname;
   let rest = 0;
   worker.addEventListener("controllerchange", () => keep(here));
   document.addEventListener("draft:saved", () => { clearTimeout(rest); rest = setTimeout(keep, 5000, here); });
-  const scope = `/${location.pathname.split("/")[1]}/`; /* /learn/ or /show/ */
-  addEventListener("load", () => { worker.register(words.worker, { scope }).then(() => keep(null), () => {}); });
+  const scope = `/${location.pathname.split("/")[1]}/`; /* /learn/, /wallet/ and so on; and where its links lead */
+  const beyond = new Set([...document.querySelectorAll("a[data-ahead]")].map((each) => `/${each.pathname.split("/")[1]}/`));
+  beyond.delete(scope);
+  addEventListener("load", () => {
+    worker.register(words.worker, { scope }).then(() => keep(null), () => {});
+    beyond.forEach((other) => worker.register(words.worker, { scope: other }).catch(() => {}));
+  });
 })();

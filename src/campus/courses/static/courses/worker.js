@@ -1,9 +1,10 @@
 /* Stand between a learner's pages and a bad line: the network first, the copy kept in this browser where it fails.
 
-   Served behind /learn/sw.js, which says self.house = {version, statics, page}; its scopes are /learn/ and /show/.
-   Kept is what the server marks with the header Offline-For, an opaque stamp of the person: their home, the units they
-   read, or had kept, with pictures and captions, their projects and what they show; and the styles, scripts and faces of those pages. Nothing else: no
-   quiz, no video, no answer to a POST, no page of staff or of another part of the site.
+   Served behind /learn/sw.js, which says self.house = {version, statics, page}; its scopes are /learn/, /show/, /wallet/,
+   /c/ and /portfolio/. Kept is what the server marks with the header Offline-For, an opaque stamp of the person: their home,
+   the units they read, or had kept, with pictures and captions, their projects and what they show, their wallet with the
+   credentials in it, their portfolio; and the styles, scripts, badges and faces of those pages. Nothing else: no quiz, no
+   video, no answer to a POST, no page of staff or of another part of the site.
    A cache is named for the version of the static files and the person; at most one person's is there at any time. */
 "use strict";
 
@@ -25,11 +26,11 @@ async function kept() {
 }
 
 function isStatic(url) {
-  return url.pathname.startsWith(self.house.statics) || url.pathname.startsWith("/ui/hue/");
+  return url.pathname.startsWith(self.house.statics) || /^\/ui\/hue\/|^\/a\/[^/]+\/badge\.svg$/.test(url.pathname);
 }
 
 function isPart(url) {
-  return isStatic(url) || /^\/learn\/[^/]+\/units\/\d+\/(files\/|captions$)/.test(url.pathname);
+  return isStatic(url) || /^\/learn\/[^/]+\/units\/\d+\/(files\/|captions$)|^\/wallet\/held\/[^/]+\/file$/.test(url.pathname);
 }
 
 async function opened(reader) {
@@ -48,9 +49,13 @@ async function put(cache, key, response) {
   if (response.status === 200) await cache.put(key, new Response(await response.blob(), { headers }));
 }
 
+function isWanted(url, response) {
+  return response.status === 200 && !response.redirected && (isStatic(url) || (!url.search && response.headers.has("Offline-For")));
+}
+
 async function store(url, response) {
-  const reader = response.headers.get("Offline-For");
-  if (response.status === 200 && !response.redirected && !url.search && (reader || isStatic(url))) {
+  if (isWanted(url, response)) {
+    const reader = response.headers.get("Offline-For");
     const cache = reader ? await opened(reader) : await kept();
     if (cache) await put(cache, url.pathname, response);
   } else if ([403, 404, 410].includes(response.status)) {
@@ -91,17 +96,20 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || url.origin !== self.location.origin) return;
   if (request.mode !== "navigate" && !isPart(url)) return;
   const answer = fetch(request);
-  event.waitUntil(answer.then((response) => store(url, response.clone())).catch(() => {}));
+  /* What is not kept is not cloned: a clone that nobody reads would hold a whole download in memory. */
+  event.waitUntil(answer.then((response) => store(url, isWanted(url, response) ? response.clone() : response)).catch(() => {}));
   event.respondWith(answered(request, answer, url));
 });
 
-/* The first page of a visit was loaded before this stood here, and is asked for again: {page: address or null, parts: [addresses]}. */
-async function fill({ page, parts }) {
+/* The first page of a visit was loaded before this stood here, and is asked for again: {page: address or null, parts:
+   [addresses], ahead: [addresses of pages that it leads to, and that are worth having before they are read]}. */
+async function fill({ page, parts, ahead }) {
   if (page) await store(new URL(page), await fetch(page));
   const cache = await kept();
   for (const url of cache ? parts.map((each) => new URL(each)).filter(isPart) : []) {
     if (!await cache.match(url.pathname)) await store(url, await fetch(url));
   }
+  for (const each of cache ? ahead : []) if (!await copy(new URL(each).pathname)) await whole(each, true);
 }
 
 /* What a page is made of, by its own words: pictures, captions, styles and scripts. */
@@ -110,17 +118,22 @@ function named(text, hasPictures) {
   return found.filter(([kind, url]) => url.origin === self.location.origin && (isStatic(url) || (kind === "src" && hasPictures && isPart(url)))).map(([, url]) => url);
 }
 
+/* Keep a page with what it is made of; say whether it may be kept. */
+async function whole(page, hasPictures) {
+  const answer = await fetch(page), url = new URL(page), text = await answer.clone().text();
+  await store(url, answer);
+  const cache = await kept();
+  if (!cache || !await cache.match(url.pathname)) return false;
+  for (const part of named(text, hasPictures)) if (!await cache.match(part.pathname)) await store(part, await fetch(part));
+  return true;
+}
+
 /* Somebody asked for a whole course: {keep: [addresses, the asking page first], hasPictures}. Told is {done, isOver}. */
 async function keepAll({ keep, hasPictures }, port) {
   let done = 0;
   for (const [n, page] of keep.entries()) {
     try {
-      const answer = await fetch(page), url = new URL(page), text = await answer.clone().text();
-      await store(url, answer);
-      const cache = await kept();
-      if (!cache || !await cache.match(url.pathname)) continue;
-      for (const part of named(text, hasPictures)) if (!await cache.match(part.pathname)) await store(part, await fetch(part));
-      done += n > 0;
+      if (await whole(page, hasPictures)) done += n > 0;
     } catch (error) { /* the line, or the room, gave out: what is kept stays */ }
     port.postMessage({ done, isOver: false });
   }

@@ -1,0 +1,100 @@
+"""What a browser is being asked, and what its session has shown: the challenge of a passkey, and the second step.
+
+A challenge is good once, for a time, in the session that asked (WebAuthn Level 3, clause 13.4.3). The session is where
+it is bound; that it was used is noted in the cache, so that two requests at once cannot both use it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import b64decode, b64encode
+from typing import NamedTuple
+
+from allauth.account.authentication import get_authentication_records
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import gettext as _
+
+from campus.accounts.access import still_you
+from campus.accounts.models import Person
+from campus.common.errors import InvalidError
+from campus.factors.queries import has_factor
+from campus.factors.webauthn import Asked
+
+ASKED, SHOWN = "factors.asked", "factors.shown"
+ENTER, NEW = "enter", "new"
+# A new passkey is asked for as its page opens, by somebody who is signed in: they may look for their key first.
+ANSWER_SECONDS = {ENTER: 5 * 60, NEW: 30 * 60}
+RECENT_SECONDS = 15 * 60
+
+
+class Kept(NamedTuple):
+    """What a session kept of what its browser was asked."""
+
+    challenge: str
+    handle: bytes
+
+
+def keep(request: HttpRequest, asked: Asked, *, purpose: str) -> None:
+    """Note in the session what its browser is asked; what it was asked before is forgotten."""
+    handle = b64encode(asked.handle).decode()
+    request.session[ASKED] = [purpose, asked.challenge, handle, _seconds()]
+
+
+def take(request: HttpRequest, *, purpose: str) -> Kept:
+    """Return what the browser was asked, once. Raises InvalidError."""
+    for_what, challenge, handle, at = request.session.pop(ASKED, None) or ("", "", "", 0)
+    used = f"factors.challenge:{hashlib.sha256(challenge.encode()).hexdigest()}"
+    is_good = for_what == purpose and at > _seconds() - ANSWER_SECONDS[purpose]
+    if not (is_good and cache.add(used, 1, timeout=60 * 60)):
+        raise InvalidError(_("This took too long, or was sent twice. Try once more."))
+    return Kept(challenge, b64decode(handle))
+
+
+def note_shown(request: HttpRequest, person: Person) -> None:
+    """Note that this browser has just shown a second step of the person's: it holds until they sign out."""
+    request.session[SHOWN] = [person.pk, _seconds()]
+
+
+def has_shown(request: HttpRequest, person: Person, *, within: int | None = None) -> bool:
+    """Say whether this browser has shown a second step of the person's, within so many seconds if that matters."""
+    whose, at = request.session.get(SHOWN) or (0, 0)
+    return whose == person.pk and (within is None or at > _seconds() - within)
+
+
+def lead_to_proof(request: HttpRequest, person: Person) -> str:
+    """Return where somebody shows once more that it is them, before what guards their account is changed; or nothing.
+
+    Whoever has a passkey or an app shows it, others type in their password: neither is asked of who did so, or signed
+    in, in the last quarter of an hour.
+    """
+    if has_shown(request, person, within=RECENT_SECONDS):
+        return ""
+    if has_factor(person):
+        return second_step(request)
+    entered = get_authentication_records(request, person)
+    if not entered or entered[-1]["at"] < _seconds() - RECENT_SECONDS:
+        still_you(request)
+    return ""
+
+
+def second_step(request: HttpRequest) -> str:
+    """Return the address of the page that asks for a second step, and leads back to what is asked for now."""
+    back = request.get_full_path() if request.method in {"GET", "HEAD"} else request.path
+    return f"{reverse('second-step')}?{urlencode({'next': back})}"
+
+
+def way_back(request: HttpRequest) -> str:
+    """Return the address on this site that a page is to lead to afterwards; empty for none, and for any elsewhere."""
+    back = request.POST.get("next") or request.GET.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(
+        back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return back if is_ours else ""
+
+
+def _seconds() -> int:
+    return int(timezone.now().timestamp())

@@ -1,0 +1,1 @@
+"""Pages of this app: one's own factors, coming in with them, and the staff's of an institution."""

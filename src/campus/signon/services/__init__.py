@@ -1,0 +1,1 @@
+"""What institutions set, how a sign-in goes there and back, and who arrives."""

@@ -1,0 +1,59 @@
+"""Rows that go in at once are those that the ORM would have written, by the same constraints."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from campus.accounts.models import Person
+from campus.common import rows
+from campus.journal.models import Event, Pending
+
+AT = datetime(2026, 3, 1, 12, 30, 0, 250, tzinfo=UTC)
+
+
+@pytest.mark.django_db
+def test_it_works():
+    said = {"words": "“tidal” 🌊", "n": None, "list": [1, 2.5, True]}
+    with transaction.atomic():
+        first, second = rows.reserve(Event, 2)
+        told = [(first, AT, "a.b", "thing", "1", said), (second, AT, "a.c", "thing", "2", {})]
+        rows.insert(Event, ("id", "at", "verb", "thing_kind", "thing_id", "data"), told)
+        rows.insert(Pending, ("event_id", "consumer"), [(first, "lti")])
+
+    event = Event.objects.get(pk=first)
+    assert (event.at, event.verb, event.data, event.person_id) == (AT, "a.b", said, None)
+    assert Pending.objects.get().event_id == first
+    assert Event.objects.create(at=AT, verb="x", thing_kind="t", thing_id="3").pk > max(first, second)
+
+
+@pytest.mark.django_db
+def test_objects_get_their_keys_and_what_is_filled_in_by_itself():
+    people = [Person(email=f"p{n}@example.org", name=f"P {n}") for n in range(3)]
+
+    rows.add(people)
+    rows.add([])
+
+    assert [Person.objects.get(pk=each.pk).name for each in people] == ["P 0", "P 1", "P 2"]
+    people[0].name = "Ann"
+    people[0].save()
+    assert Person.objects.get(email="p0@example.org").name == "Ann"
+    assert Person.objects.filter(joined_at__isnull=False).count() == 3
+
+
+@pytest.mark.django_db
+def test_constraints_hold_and_nothing_of_what_breaks_one_is_kept():
+    twice = [Person(email="ann@example.org", name="A"), Person(email="ann@example.org", name="B")]
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        rows.add(twice)
+
+    assert not Person.objects.exists()
+
+
+@pytest.mark.django_db
+def test_what_is_made_anew_for_each_row_must_be_given():
+    with pytest.raises(ValueError, match="joined_at"):
+        rows.insert(Person, ("email", "name", "password"), [("ann@example.org", "Ann", "!")])
