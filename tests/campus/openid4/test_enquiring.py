@@ -59,6 +59,7 @@ def test_it_works() -> None:
         (token({**CLAIMS, "client_id": "other"}), CLIENT),
         ("no token", CLIENT),
     ],
+    ids=["by a certificate", "another key", "another type", "another signature", "another name inside", "no token"],
 )
 def test_a_request_that_does_not_prove_who_asks_is_refused(signed: str, client_id: str) -> None:
     with pytest.raises(InvalidError):
