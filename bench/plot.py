@@ -44,8 +44,8 @@ def drawn(runs: Sequence[dict[str, Any]]) -> str:
         if run["most_server_mb"]:
             memory.append((hue, "5 4", [(at, server) for at, _lines, _own, server in seen]))
         words = f"{NAMES[run['engine']]}, {run['rows']:,} lines"
-        legend.append(f'<text x="{LEFT + number * 240}" y="{TOP * 2 + 2 * (HEIGHT + GAP)}" fill="{hue}">{words}</text>')
-    height = TOP * 2 + 2 * (HEIGHT + GAP) + 16
+        legend.append(f'<text x="{LEFT + number * 240}" y="{TOP + 2 * (HEIGHT + GAP) - 4}" fill="{hue}">{words}</text>')
+    height = TOP + 2 * (HEIGHT + GAP) + 10
     return "\n".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH + LEFT + 24} {height}" font-size="13" '

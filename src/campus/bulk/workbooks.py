@@ -25,6 +25,7 @@ MOST_STRINGS = 48 * MEGABYTE
 MOST_SHEET = 300 * MEGABYTE
 MOST_STYLES = 4 * MEGABYTE
 MOST_OF_ONE = 2 * MEGABYTE  # of one row or string
+MOST_ELEMENTS = 2_000_000  # rows or strings, and what lies beside them: a sheet has 1,048,576 rows at most
 MOST_COLUMNS = 200
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _DAYS = frozenset([*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)])  # built-in formats (18.8.30)
@@ -151,13 +152,15 @@ def _elements(file: IO[bytes], name: str) -> Iterator[Element]:
 
 
 class _Metered:
-    """A file of which at most so much is read before something in it ends: what is being read is in memory."""
+    """A file of which at most so much is read before something in it ends, as that is in memory; and so many ends."""
 
     def __init__(self, file: IO[bytes]) -> None:
-        self._file, self._held = file, 0
+        self._file, self._held, self._ended = file, 0, 0
 
     def read(self, size: int = -1) -> bytes:
         """Return the next bytes; raises InvalidError where nothing has ended for too long."""
+        if self._ended > MOST_ELEMENTS:
+            raise InvalidError(_("The workbook has too much in it. Save it as CSV and send that."), field="file")
         if self._held > MOST_OF_ONE:
             raise InvalidError(_("A row of the workbook is too long for a list of people."), field="file")
         found = self._file.read(size)
@@ -165,5 +168,6 @@ class _Metered:
         return found
 
     def forget(self) -> None:
-        """Count anew from here."""
+        """Count anew from here: something has ended."""
         self._held = 0
+        self._ended += 1

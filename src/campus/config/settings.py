@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -250,7 +251,7 @@ STATIC_ROOT = DATA / "static"
 WHITENOISE_USE_FINDERS = DEBUG or _flag("STATIC_FROM_SOURCE")
 
 
-def _files(url: str) -> dict[str, object]:
+def _files(url: str) -> dict[str, Any]:
     """Return where files are kept: in the data folder, or in the bucket that s3://bucket/folder?endpoint=… names."""
     if not url:
         return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
@@ -272,7 +273,7 @@ def _files(url: str) -> dict[str, object]:
 
 
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": _files(_env("FILES_URL")),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from campus.awards.models import Copy
+from campus.common.errors import InvalidError
 from campus.common.text import one_line
 from campus.openid4.enquiring import MOST_LINK
 from campus.openid4.fitting import Card, Choice, Need
@@ -148,11 +149,11 @@ class FileForm(forms.Form):
 
     def clean_challenge(self) -> str:
         """Return the challenge: a line that can be signed."""
-        return one_line(self.cleaned_data["challenge"])
+        return _signable(self.cleaned_data["challenge"])
 
     def clean_domain(self) -> str:
         """Return the domain, as a line that can be signed."""
-        return one_line(self.cleaned_data["domain"])
+        return _signable(self.cleaned_data["domain"])
 
     def clean_picks(self) -> list[str]:
         """Return what was picked, at most MOST_PICKS."""
@@ -160,3 +161,10 @@ class FileForm(forms.Form):
         if len(picked) > MOST_PICKS:
             raise forms.ValidationError(_("At most %d in one file.") % MOST_PICKS)
         return picked
+
+
+def _signable(text: str) -> str:
+    try:
+        return one_line(text)
+    except InvalidError as err:
+        raise forms.ValidationError(str(err)) from err

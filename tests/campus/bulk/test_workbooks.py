@@ -69,16 +69,18 @@ def test_strings_and_styles_may_be_missing(tmp_path: Path):
         {"sheet": f"<worksheet {MAIN}><sheetData><row><c t='str'><v>{'x' * 200_000}</v></c></row>"},
         {"sheet": f"<worksheet {MAIN} a='{'x' * 200_000}'/>"},
         {"sheet": f"<worksheet {MAIN}><sheetData><row>{'<c>' * 60_000}"},
+        {"sheet": f"<worksheet {MAIN}><sheetData>{'<row/>' * 70_000}</sheetData></worksheet>"},
     ],
     ids=[
         *["no sheet", "broken", "entities", "a string that is not there", "a bomb of strings"],
-        *["an endless cell", "an endless attribute", "cells without end"],
+        *["an endless cell", "an endless attribute", "cells without end", "rows with nothing in them"],
     ],
 )
 def test_what_is_no_workbook_or_a_bomb_is_refused(
     tmp_path: Path, members: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(workbooks, "MOST_OF_ONE", 100_000)
+    monkeypatch.setattr(workbooks, "MOST_ELEMENTS", 40_000)
     with pytest.raises(InvalidError):
         list(workbooks.rows(workbook(tmp_path, **members)))
 
