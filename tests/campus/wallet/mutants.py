@@ -150,7 +150,8 @@ def _signed_anew(data: bytes, rng: random.Random, there: Elsewhere) -> bytes:
     document = _document(data)
     if not isinstance(document, dict):
         return _flipped(data, rng)
-    changed = {name: item for name, item in _changed(document, rng).items() if name != "proof"}
+    found = _changed(document, rng)
+    changed = {name: item for name, item in found.items() if name != "proof"} if isinstance(found, dict) else {}
     method = f"{there.did}#key-1"
     if rng.random() < 0.3:
         head = vc_jwt.header(method, algorithm=there.key.public.algorithm)
