@@ -45,14 +45,17 @@ def answer(way: Provider, asked: str, **changes: str) -> str:
     return idp.response(idp.signed(idp.assertion(now=timezone.now(), **{**told, **changes})))
 
 
-def post(way: Provider, response: str, client: Client | None = None) -> Any:
-    """Post an answer as the provider's page does: from another site, so that no cookie goes along."""
-    return (client or Client()).post(f"/sign-in/{way.public_id}/acs", {"SAMLResponse": response})
+def post(way: Provider, response: str, browser: Client | None = None) -> Any:
+    """Post an answer as the provider's page does: from another site, so that cookies come back and none goes along."""
+    came = Client().post(f"/sign-in/{way.public_id}/acs", {"SAMLResponse": response})
+    if browser is not None:
+        browser.cookies.update(came.cookies)
+    return came
 
 
 def test_it_works(way: Provider, client: Client) -> None:
     request = begin(way, client)
-    came = post(way, answer(way, request.get("ID")))
+    came = post(way, answer(way, request.get("ID")), client)
     here = came.headers["Location"]
     client.post(here, {"choice": "make"})
 
@@ -63,7 +66,7 @@ def test_it_works(way: Provider, client: Client) -> None:
     assert [each.value for each in identifiers(person)] == [f"harbourside|{idp.ENTITY}|ada-1"]
     assert request.get("AssertionConsumerServiceURL") == saml.acs_url(way)
     again = Client()
-    came = post(way, answer(way, begin(way, again).get("ID")))
+    came = post(way, answer(way, begin(way, again).get("ID")), again)
     assert again.get(came.headers["Location"]).headers["Location"] == "/learn/"
 
 
@@ -78,6 +81,18 @@ def test_an_assertion_counts_once_and_only_in_the_browser_that_began(way: Provid
         page = post(way, answer(way, begin(way, browser).get("ID"), id="_same"))
         assert page.status_code == expected
     assert b"used already" in page.content
+
+
+def test_who_has_somebody_elses_browser_answer_what_they_began_does_not_come_in(way: Provider, client: Client) -> None:
+    came = post(way, answer(way, begin(way, client).get("ID")), client)
+    client.post(came.headers["Location"], {"choice": "make"})
+    thief, victim = Client(), Client()
+
+    here = post(way, answer(way, begin(way, thief).get("ID")), victim).headers["Location"]
+
+    assert b"another browser" in thief.get(here).content
+    assert b"another browser" in victim.get(here).content
+    assert not {"_auth_user_id"} & {*thief.session.keys(), *victim.session.keys()}
 
 
 def test_an_answer_is_refused_in_words_and_with_a_number(way: Provider, cast: Cast) -> None:

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.db import IntegrityError, transaction
-from django.utils.crypto import constant_time_compare
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
 from campus.accounts import joining
@@ -98,11 +98,20 @@ def answer(attempt: Attempt, *, said: Said, now: datetime) -> None:
     Provider.objects.filter(pk=attempt.provider_id).update(seen_at=now)
 
 
-def arrived(key: str, *, secret: str, now: datetime) -> Attempt:
-    """Return the sign-in of who has arrived in this browser and is not in yet; raises SignOnError."""
+def mark_of(key: str) -> str:
+    """Return what the browser gets that brings the answer to a sign-in, and no other: not even the one that began."""
+    return salted_hmac("campus.signon.arrived", key, algorithm="sha256").hexdigest()
+
+
+def arrived(key: str, *, secret: str, mark: str, now: datetime) -> Attempt:
+    """Return the sign-in of who has arrived in this browser and is not in yet; raises SignOnError.
+
+    It must have begun in this browser and its answer have come by it: else somebody could have another person's browser
+    answer what they themselves began, and come in as that person.
+    """
     found = Attempt.objects.filter(key=key, answered_at__isnull=False, ended_at=None, until__gte=now)
     attempt = found.select_related("provider__organization").first()
-    if attempt is None or not is_same_browser(attempt, secret):
+    if attempt is None or not is_same_browser(attempt, secret) or not constant_time_compare(mark, mark_of(key)):
         raise SignOnError("browser")
     if not attempt.provider.is_ready:
         raise SignOnError("unknown")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from urllib.parse import urlencode
 
 from allauth.account.internal.flows.login import record_authentication
@@ -59,15 +60,7 @@ def begin(request: HttpRequest, public_id: str) -> HttpResponseBase:
     except SignOnError as err:
         return _refused(request, provider, err)
     answer = HttpResponseRedirect(begun.url)
-    answer.set_cookie(
-        _cookie(begun.key),
-        begun.secret,
-        max_age=int((arriving.LASTS + arriving.STAYS).total_seconds()),
-        path=PATH,
-        httponly=True,
-        samesite="Lax",
-        secure=request.is_secure(),
-    )
+    _keep(request, answer, _cookie(begun.key), begun.secret, lasts=arriving.LASTS + arriving.STAYS)
     return answer
 
 
@@ -105,7 +98,7 @@ def _came_back(request: HttpRequest, provider: Provider) -> HttpResponseBase:
         raise SignOnError("malformed", "the code is missing")
     said = oidc.take(attempt, code=told["code"], secret=secret, now=now)
     arriving.answer(attempt, said=said, now=now)
-    return redirect("signon-arrived", attempt.key)
+    return _go_in(request, attempt.key)
 
 
 @csrf_exempt  # the provider's page posts here; what is signed says which sign-in of ours it answers
@@ -124,7 +117,7 @@ def acs(request: HttpRequest, public_id: str) -> HttpResponseBase:
         arriving.answer(arriving.open_attempt(provider, key=key, now=now), said=said, now=now)
     except SignOnError as err:
         return _refused(request, provider, err)
-    return redirect("signon-arrived", key)
+    return _go_in(request, key)
 
 
 @require_safe
@@ -139,9 +132,9 @@ def metadata(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def arrived(request: HttpRequest, key: str) -> HttpResponseBase:
     """Let in who came before; ask who comes for the first time which account is theirs."""
-    now, secret = timezone.now(), request.COOKIES.get(_cookie(key), "")
+    now, secret, mark = timezone.now(), *(request.COOKIES.get(name, "") for name in (_cookie(key), _mark(key)))
     try:
-        attempt = arriving.arrived(key, secret=secret, now=now)
+        attempt = arriving.arrived(key, secret=secret, mark=mark, now=now)
     except SignOnError as err:
         return render(request, "signon/refused.html", {"words": str(err)}, status=400)
     if _must_prove(request, attempt):
@@ -196,8 +189,21 @@ def _in(request: HttpRequest, attempt: Attempt, person: Person) -> HttpResponseB
         logout(request)
         record_authentication(request, person, method="sign_on")
         answer = perform_login(request, person, email_verification="none", redirect_url=to)
-    answer.delete_cookie(_cookie(attempt.key), path=PATH)
+    for name in (_cookie(attempt.key), _mark(attempt.key)):
+        answer.delete_cookie(name, path=PATH)
     return answer
+
+
+def _go_in(request: HttpRequest, key: str) -> HttpResponse:
+    """Lead the browser that brought an answer on to where it is let in, with a mark that it was this one."""
+    answer = redirect("signon-arrived", key)
+    _keep(request, answer, _mark(key), arriving.mark_of(key), lasts=arriving.STAYS)
+    return answer
+
+
+def _keep(request: HttpRequest, answer: HttpResponse, name: str, value: str, *, lasts: timedelta) -> None:
+    seconds, is_secure = int(lasts.total_seconds()), request.is_secure()
+    answer.set_cookie(name, value, max_age=seconds, path=PATH, httponly=True, samesite="Lax", secure=is_secure)
 
 
 def _refused(request: HttpRequest, provider: Provider, err: SignOnError, *, is_kept: bool = True) -> HttpResponse:
@@ -216,3 +222,7 @@ def _cookie(key: str) -> str:
     """Return the name of the cookie that belongs to a sign-in: two windows sign in side by side."""
     letters = "".join(letter for letter in key if letter.isascii() and letter.isalnum())
     return f"{COOKIE}-{letters[:12]}"
+
+
+def _mark(key: str) -> str:
+    return f"{_cookie(key)}-back"
