@@ -11,6 +11,7 @@ from django.utils import timezone
 from joserfc.jwk import RSAKey
 
 from campus.lti.models import Context, Fault, Registration, Subject
+from tests.campus.factors.stage import with_app
 from tests.campus.lti.stage import Stage
 
 
@@ -73,6 +74,18 @@ def test_where_no_cookie_is_kept_a_window_opens(stage: Stage):
     came = browser.post(enter, {"key": key}, headers={"Origin": "http://localhost:8000"})
     assert came.headers["Location"] == "/wallet/"
     assert browser.get("/wallet/").status_code == 200
+
+
+def test_a_window_asks_for_the_code_of_who_has_set_up_an_app_and_a_frame_does_not(stage: Stage, client: Client):
+    _page, where, key = stage.frame("4", client=client)
+    person = Subject.objects.get().person
+    app = with_app(person)
+
+    assert client.get(where).status_code == 200
+    came = client.post(f"{where}enter", {"key": key, "to": "/me/"}, headers={"Origin": "http://localhost:8000"})
+    assert (came.headers["Location"], "_auth_user_id" in client.session) == ("/second-step/", False)
+    came = client.post("/second-step/", {"typed": app.at(timezone.now())})
+    assert (came.headers["Location"], client.session["_auth_user_id"]) == ("/me/", str(person.pk))
 
 
 @pytest.mark.parametrize(

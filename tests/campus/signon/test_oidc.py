@@ -109,12 +109,15 @@ def test_who_has_a_role_in_another_institution_is_not_signed_in_by_this_one(stag
     assert b"has a role in another institution" in page.content
 
 
-def test_who_has_set_up_a_second_step_is_asked_for_it(stage: Stage, client: Client) -> None:
-    with_app(make(stage, client))
-    again = Client()
+def test_who_has_set_up_a_second_step_is_asked_for_it_and_then_where_they_wanted_to_be(
+    stage: Stage, client: Client
+) -> None:
+    app, again = with_app(make(stage, client)), Client()
 
-    assert stage.sign_in(again).headers["Location"] == reverse("second-step")
+    assert stage.sign_in(again, to="/wallet/?a=b").headers["Location"] == reverse("second-step")
     assert "_auth_user_id" not in again.session
+    came = again.post(reverse("second-step"), {"typed": app.at(timezone.now())})
+    assert (came.headers["Location"], "_auth_user_id" in again.session) == ("/wallet/?a=b", True)
 
 
 def test_who_is_signed_in_as_somebody_else_is_who_the_provider_says(stage: Stage, client: Client) -> None:

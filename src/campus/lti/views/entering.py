@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.contrib.auth import login
+from allauth.account.utils import perform_login
+from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
@@ -25,7 +26,6 @@ from campus.lti.views.inside import page
 from campus.organizations.context import house_of
 from campus.organizations.queries import memberships
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 COOKIE = "lti-sign-in"
 MOST_TOKEN = 64 * 1024
 
@@ -125,8 +125,15 @@ def enter(request: HttpRequest, public_id: str) -> HttpResponseBase:
             # A platform does not open what its own staff could not: whoever has a role here signs in themselves.
             return redirect_to_login(_target(visit, person, ""))
         else:
-            login(request, person, backend=BACKEND)
+            return _let_in(request, person, to=_target(visit, person, to))
     return redirect(_target(visit, person, to))
+
+
+def _let_in(request: HttpRequest, person: Person, *, to: str) -> HttpResponse:
+    """Sign somebody in as by a password, with no old session left: who has set up a second step is asked for it."""
+    logout(request)
+    found: HttpResponse = perform_login(request, person, email_verification="none", redirect_url=to)
+    return found
 
 
 def _target(visit: Visit, person: Person, to: str) -> str:
