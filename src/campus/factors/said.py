@@ -8,6 +8,7 @@ reaches it but what is text, under known names, within bounds.
 from __future__ import annotations
 
 import json
+import re
 import struct
 from base64 import urlsafe_b64decode
 from typing import Any
@@ -18,6 +19,7 @@ from campus.common.errors import InvalidError
 
 MOST_ANSWER = 24 * 1024  # characters; without attestation, which is not asked for, a thousand are many
 MOST_ID = 1023  # bytes (WebAuthn Level 3, clause 5.1)
+_ID = re.compile(rf"[\w-]{{1,{(MOST_ID + 2) * 4 // 3}}}={{0,2}}", re.ASCII)  # base64url: no database asks for more
 _NEW = ("clientDataJSON", "attestationObject")
 _SHOWN = ("clientDataJSON", "authenticatorData", "signature", "userHandle")
 
@@ -47,7 +49,7 @@ def _said(answer: str, names: tuple[str, ...]) -> dict[str, Any]:
         raise _unreadable()
     found = _object(answer)
     response, own = found.get("response"), found.get("rawId")
-    if not isinstance(response, dict) or not isinstance(own, str) or not 0 < len(own) <= (MOST_ID + 2) * 4 // 3:
+    if not isinstance(response, dict) or not isinstance(own, str) or not _ID.fullmatch(own):
         raise _unreadable()
     kept = {name: response[name] for name in names if response.get(name) is not None}
     if not all(isinstance(value, str) for value in kept.values()):

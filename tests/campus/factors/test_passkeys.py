@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from django.utils import timezone
 
@@ -31,6 +33,15 @@ def test_it_works(cast: Cast):
     assert (found.person, found.name, found.used_at) == (cast.learner, "My phone", NOW)
     assert Event.objects.get(verb="factor.added").data == {"kind": "passkey"}
     assert (found.pk, found.doubted_at) == (kept.pk, None)
+
+
+@pytest.mark.parametrize("odd", ["\ud800", "a\x00b", "é"])
+def test_a_name_of_a_passkey_that_no_database_can_look_for_is_refused(cast: Cast, odd: str):
+    device, _kept = with_passkey(cast.learner)
+    answer, challenge = shown_by(device)
+
+    with pytest.raises(InvalidError, match="sent no passkey"):
+        services.enter(json.dumps({**json.loads(answer), "rawId": odd}), challenge=challenge, now=NOW)
 
 
 def test_a_device_without_a_counter_is_not_doubted(cast: Cast):
