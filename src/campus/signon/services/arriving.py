@@ -7,7 +7,6 @@ here has confirmed that address; everybody else signs in once to the account tha
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,6 +20,7 @@ from campus.accounts import joining
 from campus.accounts import services as accounts
 from campus.accounts.models import Identifier, Person
 from campus.accounts.queries import by_address
+from campus.common.secrets import hashed
 from campus.signon import queries
 from campus.signon.claims import Said, domain_of
 from campus.signon.faults import SignOnError
@@ -48,7 +48,7 @@ def begin(provider: Provider, *, to: str, now: datetime) -> Begun:
     attempt = Attempt(
         key=secrets.token_urlsafe(32),
         provider=provider,
-        secret_hash=_digest(secret),
+        secret_hash=hashed(secret),
         nonce=secrets.token_urlsafe(24),
         to=_local(to),
         until=now + LASTS,
@@ -73,7 +73,7 @@ def open_attempt(provider: Provider, *, key: str, now: datetime) -> Attempt:
 
 def is_same_browser(attempt: Attempt, secret: str) -> bool:
     """Say whether a browser is the one that began."""
-    return bool(secret) and constant_time_compare(_digest(secret), attempt.secret_hash)
+    return bool(secret) and constant_time_compare(hashed(secret), attempt.secret_hash)
 
 
 def answer(attempt: Attempt, *, said: Said, now: datetime) -> None:
@@ -86,7 +86,7 @@ def answer(attempt: Attempt, *, said: Said, now: datetime) -> None:
         "subject": said.subject,
         "email": said.email,
         "name": said.name,
-        "assertion": _digest(said.assertion) if said.assertion else "",
+        "assertion": hashed(said.assertion) if said.assertion else "",
     }
     try:
         with transaction.atomic():
@@ -208,7 +208,3 @@ def _local(to: str) -> str:
         return ""
     is_path = to.startswith("/") and not to.startswith("//") and "\\" not in to and to.isprintable()
     return to if is_path and not parts.netloc and not parts.scheme and len(to) <= 500 else ""
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
