@@ -164,10 +164,10 @@ def _confirmed(subject: etree._Element, recipient: str, now: datetime) -> str:
 
 def _in_time(element: etree._Element, now: datetime) -> None:
     begins, ends = _moment(element, "NotBefore"), _moment(element, "NotOnOrAfter")
-    leeway = timedelta(seconds=LEEWAY)
-    if begins is not None and begins - leeway > now:
+    leeway = timedelta(seconds=LEEWAY)  # beside now: some write the last moment that there is
+    if begins is not None and begins > now + leeway:
         raise SignOnError("early", f"good from {begins.isoformat()}")
-    if ends is not None and ends + leeway <= now:
+    if ends is not None and ends <= now - leeway:
         raise SignOnError("expired", f"good until {ends.isoformat()}")
 
 

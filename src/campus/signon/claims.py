@@ -13,6 +13,7 @@ from django.core.validators import validate_email
 from campus.signon.faults import SignOnError
 
 LONGEST_SUBJECT = 255  # OpenID Connect core, section 2; SAML's persistent identifiers have 256
+LONGEST_ADDRESS = 254  # RFC 5321, 4.5.3.1.3, and what is kept of one
 LEEWAY = 60  # seconds that two clocks may differ
 
 
@@ -54,7 +55,7 @@ def address_of(value: object) -> str:
         validate_email(text)
     except ValidationError:
         return ""
-    return text if text.isascii() else ""
+    return text if text.isascii() and len(text) <= LONGEST_ADDRESS else ""
 
 
 def name_of(whole: object, parts: Iterable[object]) -> str:

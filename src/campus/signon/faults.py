@@ -47,4 +47,5 @@ class SignOnError(CampusError):
     def __init__(self, code: str, detail: str = "") -> None:
         super().__init__(str(WORDS[code]))
         self.code = code
-        self.detail = detail.replace("\x00", "")[:300]
+        # Strangers wrote it: what no database keeps is left out.
+        self.detail = detail[:300].replace("\x00", "").encode(errors="ignore").decode()

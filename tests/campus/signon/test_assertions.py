@@ -66,6 +66,12 @@ def test_moments_have_a_minute_of_leeway_and_no_more() -> None:
     assert code_of(said(), minutes=6) == "expired"
 
 
+def test_the_first_and_the_last_moment_that_there_are_can_be_reckoned_with() -> None:
+    assert take(said(begins="0001-01-01T00:00:00Z", ends="9999-12-31T23:59:59Z"))[0] == "key"
+    assert code_of(said(begins="9999-12-31T23:59:59Z")) == "early"
+    assert code_of(said(ends="0001-01-01T00:00:00Z")) == "expired"
+
+
 def test_it_refuses_what_nobody_or_somebody_else_signed() -> None:
     assert code_of(idp.response(idp.assertion())) == "unsigned"
     assert code_of(idp.response(idp.signed(idp.assertion(), by="stranger"))) == "signature"

@@ -12,9 +12,11 @@ from django.utils import timezone
 
 from campus.accounts.models import Person
 from campus.signon import tasks
+from campus.signon.claims import address_of
+from campus.signon.faults import SignOnError
 from campus.signon.models import Attempt, Fault
 from campus.signon.queries import identifier
-from campus.signon.services import providers
+from campus.signon.services import providers, reaching
 from tests.campus.signon import idp
 from tests.campus.signon.conftest import Stage
 from tests.cast import Cast
@@ -127,3 +129,11 @@ def test_a_very_long_name_of_a_person_is_known_by_its_hash(stage: Stage) -> None
 
     assert len(identifier(attempt)) == len("harbourside|") + 64
     assert identifier(attempt) != identifier(Attempt(provider=stage.way, subject="a" * 254 + "b"))
+
+
+def test_what_no_database_keeps_is_refused() -> None:
+    assert address_of(f"{'a' * 238}@college.example") != ""
+    assert address_of(f"{'a' * 239}@college.example") == ""
+    assert SignOnError("issuer", "a\x00b\ud800c").detail == "abc"
+    with pytest.raises(SignOnError, match="keys"):
+        reaching.read_object(b'{"keys": ["\\u0000"]}', code="keys")

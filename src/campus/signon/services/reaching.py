@@ -43,9 +43,12 @@ def call(url: str, *, method: str = "GET", headers: Mapping[str, str], body: byt
 def read_object(data: bytes, *, code: str) -> dict[str, Any]:
     """Return the JSON object in these bytes; raises SignOnError."""
     try:
-        return parse_object(data)
+        found = parse_object(data)
     except MalformedError as err:
         raise SignOnError(code, str(err)) from err
+    if b"\\u0000" in data:  # PostgreSQL keeps no NUL
+        raise SignOnError(code, "it holds a NUL")
+    return found
 
 
 def is_address(url: object) -> bool:
