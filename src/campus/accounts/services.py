@@ -47,6 +47,18 @@ def enter(*, name: str, email: str, password: str | None = None, now: datetime |
     return person
 
 
+def release(email: str) -> None:
+    """Free an address for who is shown to have it, from an account that was begun with it and never confirmed it.
+
+    Anybody can begin one; nobody has been in it, and its password must open nothing of who comes now.
+    """
+    begun = Person.objects.filter(email__iexact=email.strip(), last_login=None, waits_for=None)
+    for person in begun.exclude(emailaddress__verified=True):
+        EmailAddress.objects.filter(user=person).delete()
+        person.email, person.is_active = f"{public_id()}@people{NOWHERE}", False
+        person.save(update_fields=["email", "is_active"])
+
+
 @transaction.atomic
 def enter_without_address(names: Sequence[str], *, now: datetime) -> list[Person]:
     """Return new people, one for each name, whom another system vouches for and who have no address here yet.

@@ -44,6 +44,19 @@ def test_it_works(stage: Stage, client: Client) -> None:
     assert Person.objects.filter(waits_for="ada@college.example").count() == 0
 
 
+def test_nobody_sits_on_an_address_by_beginning_an_account_with_it(stage: Stage, client: Client) -> None:
+    stranger = Client()
+    stranger.post("/account/signup/", {"name": "Eve", "email": "ada@college.example", "password1": PASSWORD})
+    begun = Person.objects.get(email="ada@college.example")
+
+    person = make(stage, client)
+
+    assert person != begun
+    assert (addresses(person), person.has_usable_password()) == (["ada@college.example"], False)
+    stranger.post("/account/login/", {"login": "ada@college.example", "password": PASSWORD})
+    assert "_auth_user_id" not in stranger.session
+
+
 def test_who_comes_again_is_in_at_once_where_they_wanted_to_be(stage: Stage, client: Client) -> None:
     person, again = make(stage, client), Client()
 

@@ -139,6 +139,7 @@ def make(attempt: Attempt, *, now: datetime) -> Person:
     if not may_make(attempt):
         raise SignOnError("state")
     _end(attempt, now)
+    accounts.release(attempt.email)
     person = accounts.enter(name=attempt.name or _("Learner"), email=attempt.email, now=now)
     _known_as(person, attempt, now)
     joining.claim(person, email=attempt.email, now=now)
