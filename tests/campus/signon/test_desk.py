@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
@@ -54,6 +55,23 @@ def test_what_does_not_answer_is_not_kept_and_the_page_says_why(provider: op.Pro
     assert "token_endpoint is not an https address" in plain
     way.refresh_from_db()
     assert (way.told, bytes(way.sealed_secret)) == ({}, b"")
+
+
+def test_a_secret_goes_to_no_other_provider_than_it_was_typed_in_for(stage: Stage, settings: Any) -> None:
+    keep: dict[str, Any] = {"provider": stage.way, "now": timezone.now()}
+    sealed = bytes(stage.way.sealed_secret)
+
+    providers.keep(stage.cast.owner, issuer=f"{stage.op.url}/", **keep)
+    assert bytes(stage.way.sealed_secret) == sealed != b""
+    with op.serving() as other:
+        settings.NET_ALLOWED = [*settings.NET_ALLOWED, urlsplit(other.url).netloc]
+        providers.keep(stage.cast.owner, issuer=other.url, **keep)
+    assert bytes(stage.way.sealed_secret) == b""
+
+
+def test_a_way_is_called_by_what_can_be_seen(stage: Stage) -> None:
+    with pytest.raises(InvalidError):
+        providers.keep(stage.cast.owner, provider=stage.way, now=timezone.now(), name="College\u202eaccount")
 
 
 def test_the_test_says_in_words_what_is_wrong(stage: Stage) -> None:

@@ -53,17 +53,23 @@ def prepare(actor: Person, *, organization: Organization, kind: str, name: str, 
 def keep(actor: Person, *, provider: Provider, now: datetime, **fields: Any) -> None:
     """Keep what was typed in, having read what the provider says of itself; for owners. Raises InvalidError.
 
-    `secret` is sealed, and stays as it was where it is empty; `metadata` is XML. What does not answer is not kept.
+    `secret` is sealed, and stays as it was where it is empty, unless the issuer is another now: it is for one alone.
+    `metadata` is XML. What does not answer is not kept.
     """
     require(actor, provider.organization, Membership.Role.OWNER)
     _refuse_ended(provider)
     secret, xml = fields.pop("secret", ""), fields.pop("metadata", "")
+    if "name" in fields:
+        fields["name"] = one_line(fields["name"], field="name")
+    before = provider.issuer
     for name, value in fields.items():
         setattr(provider, name, value)
     changed = [*fields, "told", "told_at", "issuer", "jwks", "jwks_at", "sealed_secret"]
     provider.told, provider.told_at = _told(provider, xml), now
     provider.issuer = provider.told["issuer"]
     provider.jwks, provider.jwks_at = {}, None
+    if provider.issuer != before:
+        provider.sealed_secret = b""
     if secret:
         provider.sealed_secret = seal(secret.encode(), purpose=oidc.purpose(provider))
     with transaction.atomic():
