@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.core import context as current
 from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
@@ -18,7 +19,8 @@ from django.utils.translation import gettext_lazy as _
 
 from campus.accounts.joining import claim
 from campus.accounts.models import Person
-from campus.accounts.services import MailNotSentError, send
+from campus.accounts.queries import addresses
+from campus.accounts.services import MailNotSentError, forget_password, send
 from campus.accounts.theme import keep_theme
 from campus.common.errors import CampusError
 from campus.ui.house import house_of
@@ -61,8 +63,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
 
     def confirm_email(self, request: HttpRequest, email_address: Any) -> bool:
         """Confirm an address, and give its owner what was sent to it before; else the sweep does so a little later."""
+        is_new = not addresses(email_address.user)
         is_confirmed = bool(super().confirm_email(request, email_address))
         if is_confirmed:
+            if is_new and _came_by_code(request, email_address.user):
+                forget_password(email_address.user)
             try:
                 claim(email_address.user, email=email_address.email, now=timezone.now())
             except CampusError as err:  # one of the two accounts is being deleted
@@ -85,3 +90,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         if user.theme:
             keep_theme(response, theme=user.theme, is_secure=request.is_secure())
         return response
+
+
+def _came_by_code(request: HttpRequest, person: Person) -> bool:
+    """Say whether somebody signs in by a mailed code alone: who began the account, with a password, may be another."""
+    return [each["method"] for each in get_authentication_records(request, person)][-1:] == ["code"]

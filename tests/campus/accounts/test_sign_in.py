@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from campus.accounts.models import OutboxMail
+from campus.accounts.models import OutboxMail, Person
 from tests.cast import PASSWORD, Cast
 
 WRONG = "Address and password do not fit together"
@@ -68,6 +68,19 @@ def test_a_code_by_mail_opens_as_well(cast: Cast, client: Client) -> None:
     assert "maya@example.org" in page
     assert code_in(mail) in mail.subject
     assert who(client) == str(cast.learner.pk)
+
+
+def test_a_password_chosen_before_the_address_was_confirmed_opens_nothing_for_who_chose_it(cast: Cast) -> None:
+    """Anybody can begin an account with somebody's address; its owner then comes in by a code."""
+    stranger, owner = Client(), Client()
+    stranger.post("/account/signup/", {"name": "Eve", "email": "ada@college.example", "password1": PASSWORD})
+
+    owner.post("/account/login/code/", {"email": "ada@college.example"})
+    owner.post("/account/login/code/confirm/", {"code": code_in(OutboxMail.objects.latest("pk"))})
+    stranger.post("/account/login/", {"login": "ada@college.example", "password": PASSWORD})
+
+    assert owner.get("/me/").status_code == 200
+    assert (who(stranger), who(owner)) == (None, str(Person.objects.get(email="ada@college.example").pk))
 
 
 def test_a_wrong_code_does_not_open(cast: Cast, client: Client) -> None:
