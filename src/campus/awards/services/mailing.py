@@ -17,8 +17,12 @@ from campus.organizations.services import require
 
 
 def note_bounce(report: Report, *, now: datetime) -> bool:
-    """Note that a mail came back; return whether there is such a mail, and it had not come back before."""
-    mine = Delivery.objects.filter(award__public_id=report.award, kind=report.kind, bounced_at__isnull=True)
+    """Note that a mail came back; return whether there is such a mail, and it had not come back before.
+
+    One that did not go out yet cannot have: the report is of an earlier sending, or somebody made it up.
+    """
+    sent = Delivery.objects.filter(tries__gt=0, bounced_at__isnull=True)
+    mine = sent.filter(award__public_id=report.award, kind=report.kind)
     return bool(mine.update(bounced_at=now, error=report.words, claimed_until=None))
 
 
