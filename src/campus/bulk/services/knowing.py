@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
@@ -14,7 +15,7 @@ from campus.accounts.queries import by_address, by_addresses, by_identifiers, is
 from campus.accounts.services import Expected, add_identifier, add_identifiers, expect, expect_by
 from campus.bulk import naming, people
 from campus.bulk.models import Batch, Row
-from campus.common.errors import InvalidError
+from campus.common.errors import ConflictError, InvalidError
 from campus.organizations.models import Membership, Organization
 from campus.organizations.services import require
 
@@ -113,7 +114,8 @@ def _note_numbers(batch: Batch, rows: Iterable[tuple[Row, Person]], found: dict[
         if had is None:
             fresh[row.named] = person
         elif is_waiting(had):
-            add_identifier(person, kind=row.kind, value=row.named, how=how, now=now, by=batch.by)
+            with suppress(ConflictError):  # one of the two is being deleted, or it was proved just now: it stays as is
+                add_identifier(person, kind=row.kind, value=row.named, how=how, now=now, by=batch.by)
     if fresh:
         with transaction.atomic():
             add_identifiers(fresh, kind=Identifier.Kind.NUMBER, how=how, now=now, by=batch.by)
