@@ -66,8 +66,9 @@ def test_it_works(kind: str):
         b"Subject: Out of office\n\nBack on Monday.",
         b"\xff\x00",
         b"",
+        b"Content-Type: message/rfc822\n\n" * 5000,
     ],
-    ids=["another mail", "no such kind", "only late", "no report", "no mail", "nothing"],
+    ids=["another mail", "no such kind", "only late", "no report", "no mail", "nothing", "mails within mails"],
 )
 def test_what_is_no_failure_of_a_mail_of_ours_is_left_alone(data: bytes):
     assert bounces.read(data) is None
