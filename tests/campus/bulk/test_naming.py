@@ -14,6 +14,7 @@ from campus.accounts.models import Identifier, Person
 from campus.accounts.services import add_identifier
 from campus.awards.models import Award, Delivery
 from campus.awards.tasks import deliver
+from campus.bulk import tasks
 from campus.bulk.models import Batch, Row
 from campus.bulk.naming import can_wait, giver
 from campus.bulk.queries import sample, waiting
@@ -23,7 +24,7 @@ from campus.journal.models import Event
 from campus.lti.models import Registration
 from campus.lti.services.people import subject_of
 from testamur.document import hash_identity
-from tests.campus.bulk.stage import checked, issued, outcomes, verdicts
+from tests.campus.bulk.stage import checked, issued, outcomes, started, verdicts
 from tests.cast import Scene
 
 KEY = "did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK"
@@ -135,8 +136,6 @@ def test_an_address_stands_in_it_only_where_that_is_asked_for_and_its_owner_has_
 
     batch = checked(scene, "email,name\nbo@example.org,Bo\nmaya@example.org,Maya\n")
     Batch.objects.filter(pk=batch.pk).update(is_identified=True, state="running", started_at=timezone.now())
-    from campus.bulk import tasks
-
     tasks.issue()
 
     assert is_about(Award.objects.get(person__waits_for="bo@example.org"), "emailAddress", "bo@example.org")
@@ -160,6 +159,17 @@ def test_who_is_leaving_holds_up_nobody_elses_line(scene: Scene):
 
     assert (batch.state, outcomes(batch)) == ("done", {"maya@example.org": "award", "cleo@example.org": "award"})
     assert Identifier.objects.get(value__endswith="|4711").verified_at is None
+
+
+def test_a_line_that_came_to_name_two_people_goes_to_neither(scene: Scene):
+    batch = started(scene, "number,email,name\n4711,maya@example.org,Maya\n4712,bo@example.org,Bo\n")
+    value = f"{giver(scene.cast.college)}|4711"
+    add_identifier(scene.cast.stranger, kind="number", value=value, how="test", now=timezone.now())
+
+    tasks.issue()
+
+    assert outcomes(batch)["maya@example.org"] == "The address belongs to somebody else than the number or the key."
+    assert [award.name for award in Award.objects.all()] == ["Bo"]
 
 
 def test_what_was_taken_back_waits_for_nobody(scene: Scene):

@@ -53,10 +53,20 @@ def one_of(keys: Sequence[Key], people: dict[Key, Person]) -> tuple[Person | Non
     return other, first is not None and first.pk != other.pk
 
 
+def of_two() -> str:
+    """Return why a line that names two people is left out."""
+    return _("The address belongs to somebody else than the number or the key.")
+
+
 def expected(batch: Batch, rows: Sequence[Row], *, now: datetime) -> dict[int, Person]:
-    """Return by line the person of each, with accounts that wait for those who are not known; numbers are noted."""
+    """Return by line the person of each, with accounts that wait for those who are not known; numbers are noted.
+
+    A line that names two people, as it came to since the list was looked at, has none.
+    """
     found = known(batch.organization, [key for row in rows for key in keys_of(row)])
-    named = {row.pk: one_of(keys_of(row), found)[0] for row in rows}
+    judged = {row.pk: one_of(keys_of(row), found) for row in rows}
+    rows = [row for row in rows if not judged[row.pk][1]]
+    named = {row.pk: judged[row.pk][0] for row in rows}
     missing: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         if named[row.pk] is None:
