@@ -139,7 +139,10 @@ def test_one_asks_so_often_a_minute(cast: Cast, earned: Award, monkeypatch: pyte
     client = cast.client("learner")
     file = {"challenge": "c", "domain": "d", "picks": [earned.public_id]}
 
+    answered = f"/wallet/show/{enquiry_of(cast, JSON).public_id}/"
+
     assert client.post("/wallet/show/", {"link": link(JSON)}).status_code == 429
+    assert client.post(answered, {"need-0": earned.public_id}).status_code == 429
     assert client.post("/wallet/show/file/", file).status_code == 429
 
 
