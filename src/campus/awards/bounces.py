@@ -40,18 +40,24 @@ def refused(error: BaseException) -> str:
 
 def read(data: bytes) -> Report | None:
     """Return what a report says of a mail of ours that failed for good; None for every other message."""
-    message = message_from_bytes(data[:MOST_BYTES])
+    try:
+        return _read(message_from_bytes(data[:MOST_BYTES]))
+    except RecursionError:  # thousands of parts within parts are no mail server's
+        return None
+
+
+def plain(text: str) -> str:
+    """Return words of a mail server as one line that can be kept and shown."""
+    return as_line(text)[:MOST_WORDS]
+
+
+def _read(message: Message) -> Report | None:
     named = next((match for text in _message_ids(message) if (match := _OURS.match(text.strip()))), None)
     failed = next((each for each in _recipients(message) if str(each["Action"]).strip().lower() == "failed"), None)
     if named is None or failed is None or named[2] not in Delivery.Kind.values:
         return None
     said = str(failed.get("Diagnostic-Code") or failed.get("Status") or "")
     return Report(named[1], named[2], plain(said.partition(";")[2] or said))
-
-
-def plain(text: str) -> str:
-    """Return words of a mail server as one line that can be kept and shown."""
-    return as_line(text)[:MOST_WORDS]
 
 
 def _recipients(message: Message) -> Iterator[Message]:

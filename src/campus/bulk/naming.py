@@ -31,13 +31,13 @@ class Platforms:
     """What a list asks about the learning platforms of an institution (settings.LIST_PLATFORMS).
 
     A subject is written `issuer|sub`. `expect` returns an account for each, made where there is none, which the next
-    launch opens; `names` what a person is called, each with the id of the institution whose platform does.
+    launch opens; `names` what people (by id) are called: person, id of the institution whose platform does, and name.
     """
 
     issuers: Callable[[Organization], Collection[str]]
     known: Callable[[Organization, Collection[str]], dict[str, Person]]
     expect: Callable[[Organization, Mapping[str, str], datetime], dict[str, Person]]
-    names: Callable[[Person], Collection[tuple[int, str]]]
+    names: Callable[[Collection[int]], Collection[tuple[int, int, str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def can_wait(kind: str, value: str, *, organization: Organization) -> bool:
     """Say whether something can wait for whoever proves this: a key, or a number that the institution itself gave."""
     if kind == DID:
         return PROVABLE.fullmatch(value) is not None
-    return kind == NUMBER and value.startswith(f"{giver(organization)}|") and bool(bare(value))
+    return kind == NUMBER and value.startswith(f"{giver(organization)}|") and bool(value.partition("|")[2])
 
 
 def bare(named: str) -> str:

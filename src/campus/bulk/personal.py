@@ -31,7 +31,7 @@ def forget(person: Person, *, keeps_credentials: bool, now: datetime) -> None:
     for each in identifiers(person):
         mine |= Q(kind=each.kind, named=each.value)
         keys |= {each.value} if each.kind == naming.DID else set()
-    for organization, subject in naming.platforms().names(person):
+    for _person, organization, subject in naming.platforms().names([person.pk]):
         mine |= Q(kind=naming.LTI, named=subject, batch__organization=organization)
     erase(emails | keys, rows=Row.objects.filter(mine))
     lines = Row.objects.filter(pk__in=list(Row.objects.filter(mine).values_list("pk", flat=True)))

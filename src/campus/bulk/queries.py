@@ -84,8 +84,8 @@ def settled_of(batch: Batch) -> tuple[int, int]:
 
 def waiting(organization: Organization) -> QuerySet[Identifier]:
     """Return the numbers of an institution that something waits under, each with how many `awards` do."""
-    found = awaited(naming.NUMBER, giver=naming.giver(organization))
-    return found.annotate(awards=Count("person__awards")).filter(awards__gt=0).order_by("value")
+    found, stands = awaited(naming.NUMBER, giver=naming.giver(organization)), Q(person__awards__revoked_at__isnull=True)
+    return found.annotate(awards=Count("person__awards", filter=stands)).filter(awards__gt=0).order_by("value")
 
 
 def progress(batch: Batch, *, now: datetime) -> Progress:

@@ -6,7 +6,7 @@ They become JSON lines, and from then on lists like any other: looked at, shown,
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
@@ -77,26 +77,21 @@ def lines(organization: Organization, people: Sequence[int]) -> Iterator[bytes]:
             yield json.dumps({field: said.get(field, "") for field in fields}, ensure_ascii=False).encode() + b"\n"
 
 
-def _named(organization: Organization, people: Iterable[int]) -> Iterator[tuple[Person, dict[str, str]]]:
+def _named(organization: Organization, people: Sequence[int]) -> Iterator[tuple[Person, dict[str, str]]]:
     confirmed = EmailAddress.objects.filter(user__in=people, verified=True).order_by("primary", "-email")
     emails = dict(confirmed.values_list("user_id", "email"))  # of several the primary one comes last, and stays
     giver = f"{naming.giver(organization)}|"
     own = Identifier.objects.filter(person__in=people, kind=naming.NUMBER, value__startswith=giver)
     numbers = dict(own.values_list("person_id", "value"))
+    subjects = {who: name for who, where, name in naming.platforms().names(people) if where == organization.pk}
     for person in Person.objects.filter(pk__in=people, is_active=True).order_by("name", "pk"):
         if email := emails.get(person.pk) or person.waits_for:
             yield person, {columns.EMAIL: email}
         elif person.pk in numbers:
             yield person, {columns.NUMBER: naming.bare(numbers[person.pk])}
-        elif found := _subject(organization, person):
-            yield person, found
-
-
-def _subject(organization: Organization, person: Person) -> dict[str, str]:
-    """Return what a platform of the institution calls somebody, where they came from one and have no address."""
-    names = [name for where, name in naming.platforms().names(person) if where == organization.pk]
-    issuer, _sign, subject = names[0].partition("|") if names else ("", "", "")
-    return {columns.ISSUER: issuer, columns.SUBJECT: subject} if names else {}
+        elif person.pk in subjects:  # they came from a platform
+            issuer, _sign, subject = subjects[person.pk].partition("|")
+            yield person, {columns.ISSUER: issuer, columns.SUBJECT: subject}
 
 
 def _by_rule(achievement: Achievement, now: datetime) -> list[int]:

@@ -5,20 +5,26 @@ So other sweeps get their turn; several workers share a list lot by lot.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from itertools import islice
 
+from django.db import DatabaseError
 from django.utils import timezone
 
 from campus.bulk import files, services
 from campus.bulk.models import Batch
+from campus.common.errors import CampusError
 from campus.journal.sweeps import every
 
+logger = logging.getLogger(__name__)
 LOTS = 4  # of one list in one round
 MOST_READ = 4  # lists that one worker reads at a time, each some lots a round
 HOUR = 3600.0  # seconds
 State = Batch.State
+# What can go wrong with one list without anything being wrong with the next one.
+SETBACKS = (CampusError, DatabaseError, LookupError, ValueError)
 _reading: dict[int, Iterator[int]] = {}
 
 
@@ -66,7 +72,11 @@ def _in(state: str) -> list[Batch]:
 def _some(batch: Batch, work: Callable[..., int | None]) -> int:
     done, now = 0, timezone.now()
     for _round in range(LOTS):
-        settled = work(batch, now=timezone.now())
+        try:
+            settled = work(batch, now=timezone.now())
+        except SETBACKS:
+            logger.exception("A lot of list %s failed; it is tried again when its lease ends", batch.public_id)
+            return done
         if settled is None:
             return done + _finished(batch, now)
         done += settled

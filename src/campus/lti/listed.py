@@ -12,6 +12,7 @@ from datetime import datetime
 from campus.accounts.models import Person
 from campus.bulk.naming import Platforms
 from campus.lti import queries
+from campus.lti.models import Subject
 from campus.lti.services.people import subjects_of
 from campus.organizations.models import Organization
 
@@ -40,9 +41,10 @@ def expect(organization: Organization, names: Mapping[str, str], now: datetime) 
     }
 
 
-def names_of(person: Person) -> Collection[tuple[int, str]]:
-    """Return what platforms call somebody, each with the id of the institution."""
-    return [(each.organization_id, f"{each.issuer}|{each.subject}") for each in person.lms_subjects.all()]
+def names_of(people: Collection[int]) -> Collection[tuple[int, int, str]]:
+    """Return what platforms call people (by id): person, id of the institution, and name."""
+    found = Subject.objects.filter(person__in=people).order_by("pk")
+    return [(each.person_id, each.organization_id, f"{each.issuer}|{each.subject}") for each in found]
 
 
 PLATFORMS = Platforms(issuers=issuers, known=known, expect=expect, names=names_of)

@@ -66,8 +66,9 @@ def test_it_works(kind: str):
         b"Subject: Out of office\n\nBack on Monday.",
         b"\xff\x00",
         b"",
+        b"Content-Type: message/rfc822\n\n" * 5000,
     ],
-    ids=["another mail", "no such kind", "only late", "no report", "no mail", "nothing"],
+    ids=["another mail", "no such kind", "only late", "no report", "no mail", "nothing", "mails within mails"],
 )
 def test_what_is_no_failure_of_a_mail_of_ours_is_left_alone(data: bytes):
     assert bounces.read(data) is None
@@ -90,7 +91,7 @@ def test_a_refusal_for_good_is_told_from_one_for_now(error: Exception, words: st
 def test_a_mail_that_came_back_is_noted_once(scene: Scene):
     now = timezone.now()
     award = services.award(person=scene.cast.learner, achievement=scene.achievement, now=now, actor=scene.cast.owner)
-    Delivery.objects.update(sent_at=now)
+    Delivery.objects.update(sent_at=now, tries=1)
     said = bounces.Report(award.public_id, "earned", WORDS)
 
     assert [services.note_bounce(said, now=now) for _time in range(2)] == [True, False]
@@ -100,6 +101,7 @@ def test_a_mail_that_came_back_is_noted_once(scene: Scene):
     assert services.send_again(
         scene.cast.educator, organization=scene.cast.college, among=Award.objects.all(), a_minute=1, now=now
     ) == 1  # fmt: skip
+    assert not services.note_bounce(said, now=now)  # a second report of the first sending
     assert Delivery.objects.get().state == "queued"
 
 
@@ -109,6 +111,7 @@ def test_the_command_says_what_it_noted(
     award = services.award(
         person=scene.cast.learner, achievement=scene.achievement, now=timezone.now(), actor=scene.cast.owner
     )
+    Delivery.objects.update(tries=1)
     codes = []
     for data in (report(f"<award-{award.public_id}-earned@x>"), report(f"<award-{ID}-earned@x>"), b"Subject: Hello"):
         monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(data)))

@@ -74,6 +74,14 @@ def test_it_is_not_said_for_ever(scene: Scene):
     assert not queries.told(scene.cast.learner, now=timezone.now() + queries.moments.LASTS).exists()
 
 
+def test_nobody_is_sent_after_what_is_given_no_more(scene: Scene):
+    half(scene)
+    scene.achievement.archived_at = timezone.now()
+    scene.achievement.save()
+
+    assert not queries.told(scene.cast.learner, now=timezone.now()).exists()
+
+
 def stack(scene: Scene, *, of: int) -> Programme:
     made = Programme.objects.create(
         organization=scene.cast.college, slug="figures", title="Figures", summary="All.", published_at=timezone.now()

@@ -13,7 +13,7 @@ from campus.awards import services as awards
 from campus.awards.models import Award, Delivery, StatusList
 from campus.awards.tasks import deliver
 from campus.bulk import services, tasks
-from campus.bulk.models import Batch, Lot, Outcome
+from campus.bulk.models import Batch, Lot, Outcome, Row
 from campus.common.errors import ConflictError, InvalidError, NotAllowedError
 from campus.journal.models import Event
 from testamur.document import digest
@@ -206,3 +206,13 @@ def test_a_lot_that_another_worker_settled_is_not_settled_again(scene: Scene):
     assert services.issue_lot(batch, now=timezone.now() + timedelta(minutes=9)) is None
     assert Outcome.objects.count() == 3
     assert claimed.state == "waiting"
+
+
+def test_a_list_that_fails_lets_those_behind_it_have_their_turn(scene: Scene):
+    bad, good = started(scene, HEAD + "ann@example.org,Ann\n"), started(scene, HEAD + "bo@example.org,Bo\n")
+    Row.objects.filter(batch=bad).update(said="{")  # as nothing writes it
+
+    tasks.issue()
+
+    assert [outcomes(each) for each in (bad, good)] == [{}, {"bo@example.org": "award"}]
+    assert Lot.objects.get(batch=bad).claimed_until is not None

@@ -67,6 +67,18 @@ def test_a_mail_that_came_back_is_not_tried_again_by_itself_and_is_when_staff_sa
     assert sorted(states().values()) == ["queued", "queued", "sent"]
 
 
+def test_mails_that_are_sent_again_go_out_by_portions(scene: Scene):
+    batch, now = issued(scene, HEAD + "".join(f"p{n}@example.org,P\n" for n in range(5))), timezone.now()
+    Delivery.objects.update(bounced_at=now)
+    Batch.objects.update(mails_a_minute=8)
+    batch.refresh_from_db()
+
+    assert services.send_mails_again(scene.cast.educator, batch=batch, now=now) == 5
+
+    waits = [(each.next_try_at - now).total_seconds() for each in Delivery.objects.order_by("pk")]
+    assert waits == [0, 0, 15, 15, 30]
+
+
 def test_nobody_gets_the_mail_of_what_was_taken_back_while_it_was_going_out(scene: Scene):
     batch = issued(scene, HEAD + "cleo@example.org,Cleo\n")
     Delivery.objects.update(claimed_until=timezone.now() - timedelta(minutes=1), next_try_at=timezone.now())

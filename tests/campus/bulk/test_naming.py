@@ -9,20 +9,22 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
+from campus.accounts.leaving import leave
 from campus.accounts.models import Identifier, Person
 from campus.accounts.services import add_identifier
 from campus.awards.models import Award, Delivery
 from campus.awards.tasks import deliver
+from campus.bulk import tasks
 from campus.bulk.models import Batch, Row
-from campus.bulk.naming import giver
-from campus.bulk.queries import sample
+from campus.bulk.naming import can_wait, giver
+from campus.bulk.queries import sample, waiting
 from campus.common.errors import ConflictError
 from campus.events import messages
 from campus.journal.models import Event
 from campus.lti.models import Registration
 from campus.lti.services.people import subject_of
 from testamur.document import hash_identity
-from tests.campus.bulk.stage import checked, issued, outcomes, verdicts
+from tests.campus.bulk.stage import checked, issued, outcomes, started, verdicts
 from tests.cast import Scene
 
 KEY = "did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK"
@@ -130,13 +132,10 @@ def test_a_platforms_user_finds_it_at_the_first_launch(scene: Scene):
 
 def test_an_address_stands_in_it_only_where_that_is_asked_for_and_its_owner_has_no_say_yet(scene: Scene):
     issued(scene, "email,name\nann@example.org,Ann Lee\n")
-    Batch.objects.all()  # an address alone is not asked for
     assert len(subject(Award.objects.get())["identifier"]) == 1
 
     batch = checked(scene, "email,name\nbo@example.org,Bo\nmaya@example.org,Maya\n")
     Batch.objects.filter(pk=batch.pk).update(is_identified=True, state="running", started_at=timezone.now())
-    from campus.bulk import tasks
-
     tasks.issue()
 
     assert is_about(Award.objects.get(person__waits_for="bo@example.org"), "emailAddress", "bo@example.org")
@@ -152,6 +151,43 @@ def test_nobody_is_made_twice_for_one_number(scene: Scene):
     assert Row.objects.filter(verdict="h").count() == 2
 
 
+def test_who_is_leaving_holds_up_nobody_elses_line(scene: Scene):
+    issued(scene, NUMBERS)
+    leave(scene.cast.learner, keeps_credentials=True, now=timezone.now())
+
+    batch = issued(scene, "number,email,name\n4711,maya@example.org,Maya\n4714,cleo@example.org,Cleo\n")
+
+    assert (batch.state, outcomes(batch)) == ("done", {"maya@example.org": "award", "cleo@example.org": "award"})
+    assert Identifier.objects.get(value__endswith="|4711").verified_at is None
+
+
+def test_a_line_that_came_to_name_two_people_goes_to_neither(scene: Scene):
+    batch = started(scene, "number,email,name\n4711,maya@example.org,Maya\n4712,bo@example.org,Bo\n")
+    value = f"{giver(scene.cast.college)}|4711"
+    add_identifier(scene.cast.stranger, kind="number", value=value, how="test", now=timezone.now())
+
+    tasks.issue()
+
+    assert outcomes(batch)["maya@example.org"] == "The address belongs to somebody else than the number or the key."
+    assert [award.name for award in Award.objects.all()] == ["Bo"]
+
+
+def test_what_was_taken_back_waits_for_nobody(scene: Scene):
+    issued(scene, NUMBERS)
+    assert waiting(scene.cast.college).count() == 2
+
+    Award.objects.filter(name="Ann Lee").update(revoked_at=timezone.now())
+
+    assert [each.bare for each in waiting(scene.cast.college)] == ["4712"]
+
+
+def test_only_a_number_can_wait(scene: Scene):
+    college = scene.cast.college
+    values = [f"{giver(college)}|4711", f"{giver(college)}|", "https://other.example.org/|4711"]
+
+    assert [can_wait("number", value, organization=college) for value in values] == [True, False, False]
+
+
 def test_an_owner_says_whose_a_number_is(scene: Scene):
     issued(scene, NUMBERS)
     place, owner = "/manage/harbourside/lists/waiting/", scene.cast.client("owner")
@@ -165,7 +201,8 @@ def test_an_owner_says_whose_a_number_is(scene: Scene):
     assert Event.objects.get(verb="identifier.added").actor == scene.cast.owner
     page = owner.get(place).content.decode()
     assert ("4712" in page, "4711" in page) == (True, False)
-    assert owner.post(place, {"number": number.pk, "email": "maya@example.org"}).status_code == 404
+    for gone in (number.pk, "9" * 5000):
+        assert owner.post(place, {"number": gone, "email": "maya@example.org"}).status_code == 404
     assert scene.cast.client("educator").get(place).status_code == 403
     assert "1 number" in owner.get("/manage/harbourside/lists/").content.decode()
 

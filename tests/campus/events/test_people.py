@@ -49,6 +49,19 @@ def test_what_was_told_waits_until_the_address_is_confirmed(cast: Cast):
     assert Result.objects.get().person == cast.learner
 
 
+def test_what_is_kept_while_its_actor_is_being_found_is_not_lost(cast: Cast, django_capture_on_commit_callbacks: Any):
+    with django_capture_on_commit_callbacks() as after:
+        Teller(source(cast)).post(statement(actor={"mbox": "mailto:maya@example.org"}))
+    settling.match(now=timezone.now())
+    Statement.objects.update(is_due=False)  # as it is where neither saw the other's work
+    assert settle() == 0
+
+    for look in after:
+        look()
+
+    assert settle() == 1
+
+
 @pytest.mark.parametrize("is_hashed", [False, True])
 def test_an_address_that_is_confirmed_after_a_year_is_found_at_once(cast: Cast, is_hashed: bool):
     hashed = hashlib.sha1(b"mailto:maya@work.example.org", usedforsecurity=False).hexdigest()

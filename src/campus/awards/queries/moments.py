@@ -18,7 +18,8 @@ LASTS = timedelta(days=14)
 def halfway(person: Person, *, since: datetime) -> QuerySet[Milestone]:
     """Return to what a person has come halfway since a moment, and not earned yet."""
     held = Award.objects.filter(STANDS, person=person, achievement=OuterRef("achievement"))
-    found = Milestone.objects.filter(person=person, at__gte=since, achievement__current__isnull=False)
+    open_ones = Milestone.objects.filter(achievement__current__isnull=False, achievement__archived_at__isnull=True)
+    found = open_ones.filter(person=person, at__gte=since)
     return found.exclude(Exists(held)).select_related("achievement__current").order_by("-at", "-pk")
 
 

@@ -182,7 +182,7 @@ def _verdict(
         return Verdict.AGAIN, words if is_address else _("The same person stands further up already.")
     person, are_two = knowing.one_of(keys, known)
     if are_two:
-        return Verdict.WRONG, _("The address belongs to somebody else than the number or the key.")
+        return Verdict.WRONG, knowing.of_two()
     if person is None:
         return Verdict.FRESH, ""
     if person.pk == batch.by_id:

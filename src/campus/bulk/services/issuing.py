@@ -25,7 +25,7 @@ from campus.bulk.models import Batch, Lot, Outcome, Row
 from campus.bulk.services.checking import holding
 from campus.bulk.services.gifts import gift
 from campus.bulk.services.keeping import let_go
-from campus.bulk.services.knowing import expected
+from campus.bulk.services.knowing import expected, of_two
 from campus.common.errors import InvalidError, NotAllowedError
 from campus.common.rows import insert
 
@@ -134,8 +134,9 @@ def _sorted_out(batch: Batch, rows: Sequence[Row], *, now: datetime) -> tuple[li
     outcomes: list[_Outcome] = []
     seen: set[int] = set()
     for row in rows:
-        person = known[row.pk]
-        if (reason := _hindrance(person, batch, holders, seen)) is not None:
+        person = known.get(row.pk)
+        reason = _hindrance(person, batch, holders, seen)
+        if person is None or reason:
             outcomes.append((row.pk, None, reason))
             continue
         seen.add(person.pk)
@@ -143,14 +144,16 @@ def _sorted_out(batch: Batch, rows: Sequence[Row], *, now: datetime) -> tuple[li
     return wanted, outcomes
 
 
-def _hindrance(person: Person, batch: Batch, holders: set[int], seen: set[int]) -> str | None:
+def _hindrance(person: Person | None, batch: Batch, holders: set[int], seen: set[int]) -> str:
+    if person is None:
+        return of_two()
     if person.pk == batch.by_id:
         return _("This would be your own award. Somebody else has to give it.")
     if person.pk in holders:
         return _("They hold it already.")
     if person.pk in seen:  # two addresses of one person, or an address and a number
         return _("The same person stands further up under another address.")
-    return None
+    return ""
 
 
 def _gifts(batch: Batch, wanted: Sequence[_Wanted], now: datetime) -> list[awards.Gift]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
@@ -14,7 +15,7 @@ from campus.accounts.queries import by_address, by_addresses, by_identifiers, is
 from campus.accounts.services import Expected, add_identifier, add_identifiers, expect, expect_by
 from campus.bulk import naming, people
 from campus.bulk.models import Batch, Row
-from campus.common.errors import InvalidError
+from campus.common.errors import ConflictError, InvalidError
 from campus.organizations.models import Membership, Organization
 from campus.organizations.services import require
 
@@ -52,10 +53,20 @@ def one_of(keys: Sequence[Key], people: dict[Key, Person]) -> tuple[Person | Non
     return other, first is not None and first.pk != other.pk
 
 
+def of_two() -> str:
+    """Return why a line that names two people is left out."""
+    return _("The address belongs to somebody else than the number or the key.")
+
+
 def expected(batch: Batch, rows: Sequence[Row], *, now: datetime) -> dict[int, Person]:
-    """Return by line the person of each, with accounts that wait for those who are not known; numbers are noted."""
+    """Return by line the person of each, with accounts that wait for those who are not known; numbers are noted.
+
+    A line that names two people, as it came to since the list was looked at, has none.
+    """
     found = known(batch.organization, [key for row in rows for key in keys_of(row)])
-    named = {row.pk: one_of(keys_of(row), found)[0] for row in rows}
+    judged = {row.pk: one_of(keys_of(row), found) for row in rows}
+    rows = [row for row in rows if not judged[row.pk][1]]
+    named = {row.pk: judged[row.pk][0] for row in rows}
     missing: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         if named[row.pk] is None:
@@ -113,7 +124,8 @@ def _note_numbers(batch: Batch, rows: Iterable[tuple[Row, Person]], found: dict[
         if had is None:
             fresh[row.named] = person
         elif is_waiting(had):
-            add_identifier(person, kind=row.kind, value=row.named, how=how, now=now, by=batch.by)
+            with suppress(ConflictError):  # one of the two is being deleted, or it was proved just now: it stays as is
+                add_identifier(person, kind=row.kind, value=row.named, how=how, now=now, by=batch.by)
     if fresh:
         with transaction.atomic():
             add_identifiers(fresh, kind=Identifier.Kind.NUMBER, how=how, now=now, by=batch.by)

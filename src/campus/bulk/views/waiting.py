@@ -28,7 +28,8 @@ def waiting(request: HttpRequest, organization: Organization) -> HttpResponse:
     rows, form, chosen = queries.waiting(organization), WhoseForm(request.POST or None), None
     if request.method == "POST":
         number = request.POST.get("number", "")
-        chosen = get_object_or_404(rows, pk=int(number) if number.isascii() and number.isdigit() else 0)
+        is_number = number.isascii() and number.isdigit() and len(number) < 19
+        chosen = get_object_or_404(rows, pk=int(number) if is_number else 0)
         if form.is_valid() and _said(request, organization, chosen, form):
             return redirect("list-waiting", organization.slug)
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import partial
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
@@ -16,6 +17,7 @@ from campus.assessments.models import Result
 from campus.assessments.services import Outcome, add_results
 from campus.common.errors import InvalidError
 from campus.events.models import Actor, Statement
+from campus.events.services.storing import wake
 from campus.events.told import by_address as by_mbox
 from campus.journal.services import record
 from campus.organizations.models import Membership
@@ -118,7 +120,8 @@ def link(actor: Person, *, who: Actor, email: str, now: datetime) -> Person:
 def _is(actor: Actor, *, person_id: int) -> None:
     with transaction.atomic():
         Actor.objects.filter(pk=actor.pk).update(person=person_id)
-        Statement.objects.filter(actor=actor, settled_at__isnull=True, is_voided=False).update(is_due=True)
+        wake([actor.pk])
+        transaction.on_commit(partial(wake, [actor.pk]))
 
 
 def settle(*, now: datetime) -> int:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
@@ -49,6 +50,16 @@ def store(source: Source, *, told: Sequence[Told], now: datetime) -> Stored:
         return _store(source, told, now)
 
 
+def wake(actors: Collection[int]) -> None:
+    """Have what was told of these counted where it is known by now who they are.
+
+    Who keeps a statement may not see that somebody was just found, who finds them not the statement that is being kept:
+    so both look once more when what they did is there for all to see.
+    """
+    if known := list(Actor.objects.filter(pk__in=actors, person__isnull=False).values_list("pk", flat=True)):
+        Statement.objects.filter(actor__in=known, settled_at__isnull=True, is_voided=False).update(is_due=True)
+
+
 @transaction.atomic
 def _store(source: Source, told: Sequence[Told], now: datetime) -> Stored:
     uids = [each.uid for each in told]
@@ -67,6 +78,8 @@ def _store(source: Source, told: Sequence[Told], now: datetime) -> Stored:
     if targets := [each.voids for each in fresh if each.voids]:
         # What voids cannot be voided (xAPI 1.0.3, Data, 2.3.2).
         Statement.objects.filter(source=source, uid__in=targets, voids="").update(is_voided=True, is_due=False)
+    if unknown := [each.pk for each in actors.values() if each.person is None]:
+        transaction.on_commit(partial(wake, unknown))
     return Stored(tuple(uids), len(fresh), len(told) - len(fresh))
 
 
