@@ -29,6 +29,7 @@ TYPE = "oauth-authz-req+jwt"
 MODES = ("direct_post", "direct_post.jwt")
 LASTS = timedelta(minutes=15)
 MOST_LINK = 20_000
+MOST_QUERY = 20_000  # letters: each credential of a wallet is held against all of it, whenever the page is looked at
 _HEADER = frozenset({"alg", "kid", "typ", "jwk", "x5c"})
 _JSON = ("dcql_query", "client_metadata")
 
@@ -95,6 +96,8 @@ def checked(claims: Mapping[str, Any], *, now: datetime) -> Asked:
     query, nonce = mapping(claims.get("dcql_query")), text(claims.get("nonce"))
     if not query or not 0 < len(nonce) <= 500 or len(uri) > 2000 or len(client_id) > 500:
         raise InvalidError(_("The request does not say what is asked for, or for which occasion."))
+    if len(json.dumps(query)) > MOST_QUERY:
+        raise InvalidError(_("More is asked for than can be looked up at one go."))
     about = mapping(claims.get("client_metadata"))
     return Asked(
         client_id=client_id,

@@ -53,10 +53,7 @@ def _form(report: Report) -> Iterator[Line]:
     if container.outcome is Outcome.FAILED:
         yield Line(Outcome.FAILED, _("There is no credential in it"), _containers().get(container.reason, ""))
     elif structure.outcome is Outcome.FAILED:
-        note = _("At %(pointer)s: %(message)s") % {
-            "pointer": structure.pointer or "/",
-            "message": structure.params.get("message", ""),
-        }
+        note = str(structure.params.get("message", ""))
         yield Line(Outcome.FAILED, _("It does not have the form of a credential"), note[:300])
     else:
         yield Line(Outcome.PASSED, _("It has the form of a credential"))

@@ -23,6 +23,7 @@ from testamur.formats import address_in
 
 MOST_BYTES = 5 * MEGABYTE  # of one piece
 MOST_BESIDE = 25 * MEGABYTE  # of evidence, or of a picture
+MOST_LYING = 5000  # of both, beside the credentials
 MOST_PIECES = 3000
 MOST_MEMBERS = 20_000  # of an archive that a wallet wrote, which has more than credentials
 MOST_IN_ALL = 200 * MEGABYTE
@@ -41,6 +42,7 @@ class Beside:
 
     kind: str
     digest: str = ""
+    name: str = ""
     title: str = ""
     text: str = ""
     link: str = ""
@@ -62,15 +64,20 @@ class Found:
 
 
 def of_files(files: Iterable[tuple[str, IO[bytes]]]) -> Iterator[Found]:
-    """Yield the pieces of uploaded files, at most MOST_PIECES credentials and MOST_IN_ALL bytes."""
-    seen = size = 0
+    """Yield the pieces of uploaded files: at most MOST_PIECES credentials, MOST_LYING others and MOST_IN_ALL bytes."""
+    seen = lying = size = 0
     for name, file in files:
         for found in _file(name, file):
-            seen, size = seen + (found.beside is None), size + len(found.data)
-            if seen > MOST_PIECES or size > MOST_IN_ALL:
-                yield Found(name, problem=_("This is more than fits at one go. Put the rest in after it."))
+            is_beside = found.beside is not None
+            seen, lying, size = seen + (not is_beside), lying + is_beside, size + len(found.data)
+            if seen > MOST_PIECES or lying > MOST_LYING or size > MOST_IN_ALL:
+                yield _full(name)
                 return
             yield found
+
+
+def _full(name: str) -> Found:
+    return Found(name, problem=_("This is more than fits at one go. Put the rest in after it."))
 
 
 def of_text(told: str) -> Iterator[Found]:
@@ -182,16 +189,29 @@ def listed(index: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
 
 
 def _beside(archive: Archive, index: Mapping[str, Any]) -> Iterator[Found]:
-    """Yield what lies beside the credentials: evidence, with what its owner wrote of it, and pictures."""
+    """Yield what lies beside the credentials; what cannot be used is unpacked too, and counts as that much."""
+    left, there = MOST_IN_ALL, set(archive.names)
+    for member, name, said in _told_beside(index):
+        if left < 0:
+            yield _full(name[-200:])
+            return
+        found = _lying(archive, member, name, said)
+        left -= MOST_BESIDE if found.problem and member in there else len(found.data)
+        yield found
+
+
+def _told_beside(index: Mapping[str, Any]) -> Iterator[tuple[str, str, Beside]]:
+    """Yield the member, the name and what is said of each: evidence, with what its owner wrote of it, and pictures."""
     for each in map(mapping, items(index.get("evidence"))):
-        told = {name: text(each.get(name)) for name in ("title", "text", "link", "sha256")}
+        told = {name: text(each.get(name)) for name in ("name", "title", "text", "link", "sha256")}
         said = Beside("evidence", **told, media_type=text(each.get("mediaType")))
-        yield _lying(archive, text(each.get("file")), text(each.get("name")) or told["title"], said)
+        yield text(each.get("file")), told["name"] or told["title"], said
     for each in map(mapping, items(index.get("credentials"))):
         digest = text(each.get("digest"))
         for kind, named in (("drawing", items(each.get("image"))), ("picture", items(each.get("pictures")))):
             for member in map(text, named):
-                yield _lying(archive, member, PurePosixPath(member).name, Beside(kind, digest))
+                name = PurePosixPath(member).name
+                yield member, name, Beside(kind, digest, name)
 
 
 def _lying(archive: Archive, member: str, name: str, said: Beside) -> Found:

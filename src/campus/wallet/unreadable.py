@@ -87,6 +87,8 @@ def _json(told: str) -> str:
     kinds = {text(each) for each in items(held.get("type"))} if isinstance(held, dict) else set()
     if kinds & _PARTS:
         return _("It describes a badge or who issues it; it says of nobody that they were given one.")
+    if "Endorsement" in kinds:
+        return _("It is an endorsement of a badge or of who issues it; it says of nobody that they were given one.")
     if kinds & {"VerifiableCredential", "Assertion"}:
         return _("It is called a credential, but is not built as one: parts of it are missing or of another shape.")
     return _("It is JSON, but of no kind of badge that we know.")

@@ -3,7 +3,7 @@
 Open Badges 3.0, "JSON Web Token Proof Format": the payload is the credential with the claims iss, sub, nbf and jti
 (exp where it ends) beside its own members. They repeat what the credential says, so they are left out of it here;
 `testamur.proofs.vc_jwt` holds them against it. Version 1.1 of the data model puts the credential into the claim `vc`
-instead, and Open Badges 2.0 signs its assertion as it is.
+instead, where its id may be left to the claim `jti` (6.3.1), and Open Badges 2.0 signs its assertion as it is.
 """
 
 import re
@@ -30,7 +30,8 @@ def parse(text: str) -> tuple[dict[str, Any], dict[str, Any]]:
     header, payload, _ = text.split(".")
     claims = part(payload, name="payload")
     if isinstance(claims.get("vc"), dict):
-        return part(header, name="header"), claims["vc"]
+        left = {"id": claims["jti"]} if "jti" in claims else {}
+        return part(header, name="header"), left | claims["vc"]
     return part(header, name="header"), {name: value for name, value in claims.items() if name not in REGISTERED_CLAIMS}
 
 

@@ -31,6 +31,7 @@ CREDENTIAL = "vc-2.0-credential"
 ASSERTION = "ob-2.0-assertion"
 NAMES = (ACHIEVEMENT, ENDORSEMENT, CLR, CREDENTIAL, ASSERTION)
 _MAX_ERRORS = 20
+_MAX_MESSAGE = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +121,7 @@ def _problem(document: Mapping[str, Any], validator: "Validator") -> Problem | N
     error = best_match(islice(validator.iter_errors(document), _MAX_ERRORS))
     if error is None:
         return None
-    return Problem(pointer=_pointer(error), message=_message(error), rule=str(error.validator))
+    return Problem(pointer=_pointer(error), message=_message(error)[:_MAX_MESSAGE], rule=str(error.validator))
 
 
 def _pointer(error: "ValidationError") -> str:
@@ -129,10 +130,27 @@ def _pointer(error: "ValidationError") -> str:
 
 
 def _message(error: "ValidationError") -> str:
+    """Say in words which part is not as it must be; items of a list are counted from 1."""
+    steps = [str(step + 1) if isinstance(step, int) else step for step in error.absolute_path]
+    part = f"“{' › '.join(steps)}”" if steps else ""
     if isinstance(error.instance, dict) and isinstance(error.validator_value, list) and error.validator == "required":
-        return f"{next(name for name in error.validator_value if name not in error.instance)} is missing"
+        name = next(name for name in error.validator_value if name not in error.instance)
+        return f"{name} is missing in {part}" if part else f"{name} is missing"
+    return f"{part or 'it'} {_fault(error)}"
+
+
+def _fault(error: "ValidationError") -> str:
     title = error.schema.get("title") if isinstance(error.schema, dict) else None
     if title:
-        return f"this is not {title}" if title[0].islower() else f"this is not the form of {title}"
+        return f"is not {title}" if title[0].islower() else f"is not of the form {title}"
     # The instance may be megabytes; only what the schema wanted is repeated.
-    return f"the rule “{error.validator}: {str(error.validator_value)[:120]}” is not kept"
+    texts = " or ".join(f"“{text}”" for text in _wanted(error) if isinstance(text, str))
+    return f"does not say {texts}" if texts else "is not as it must be"
+
+
+def _wanted(error: "ValidationError") -> list[Any]:
+    """Return the values of which one should stand there."""
+    wanted = error.validator_value
+    rules = wanted if error.validator == "contains" and isinstance(wanted, dict) else {error.validator: wanted}
+    values = rules.get("enum", [rules.get("const")])
+    return values if isinstance(values, list) else []

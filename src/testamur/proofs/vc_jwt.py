@@ -95,7 +95,8 @@ def _version_1(claims: Mapping[str, Any]) -> dict[str, Any]:
     held = claims["vc"]
     if not isinstance(held, Mapping):
         raise ProofError("claim vc is no JSON object")
-    document = dict(held)
+    # As `testamur.formats.compact_jws` reads it: an id may be left to the claim.
+    document = ({"id": claims["jti"]} if "jti" in claims else {}) | dict(held)
     _check_claims(claims, _registered(document, start="issuanceDate", end="expirationDate"), is_strict=True)
     return document
 

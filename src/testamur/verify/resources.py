@@ -8,7 +8,7 @@ import base64
 import hashlib
 import hmac
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
 from testamur.errors import KeyFormatError, LoadError, StatusError
 from testamur.keys import decode_multibase
@@ -34,8 +34,9 @@ def check_resources(document: Mapping[str, Any], *, loader: Loader | None, polic
         return _unread(f"It names more than {_MOST} files.", reason="too_many")
     for place, resource in enumerate(resources):
         # Not every format has a schema that would have refused it.
-        if not isinstance(resource, Mapping) or not isinstance(resource.get("id"), str):
-            return _unread("A file that it names could not be held against its digest.", error="it has no address")
+        if not _has_digest(resource) or not isinstance(resource.get("id"), str):
+            error = "it has no address, or no digest"
+            return _unread("A file that it names could not be held against its digest.", error=error)
         try:
             matches = is_same(loader.load(resource["id"]), resource)
         except (LoadError, StatusError, KeyFormatError) as err:
@@ -45,6 +46,10 @@ def check_resources(document: Mapping[str, Any], *, loader: Loader | None, polic
             params = {"url": resource["id"]}
             return failed("resources", "mismatch", detail, pointer=f"/relatedResource/{place}", params=params)
     return passed("resources", "matches", "The files that it names are those that were signed.")
+
+
+def _has_digest(resource: object) -> TypeGuard[Mapping[str, Any]]:
+    return isinstance(resource, Mapping) and ("digestSRI" in resource or "digestMultibase" in resource)
 
 
 def is_same(data: bytes, resource: Mapping[str, Any]) -> bool:

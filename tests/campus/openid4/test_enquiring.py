@@ -101,6 +101,7 @@ def test_what_is_no_link_of_this_kind_says_so(link: str) -> None:
         {"nonce": ""},
         {"nonce": 5},
         {"client_id": "c" * 501},
+        {"dcql_query": {"credentials": [{"id": "a" * 20_000}]}},
         {"exp": int(NOW.timestamp())},
         {"response_mode": "direct_post.jwt"},
         {"response_mode": "direct_post.jwt", "client_metadata": {"jwks": {"keys": [{"kty": "RSA"}]}}},

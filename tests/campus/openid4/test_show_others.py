@@ -19,6 +19,7 @@ from campus.openid4.services.enquiries import UnansweredError
 from campus.openid4.views import showing
 from campus.openid4.views.asking import link_of
 from campus.wallet import services as wallet
+from testamur.signing.credentials import make_proof
 from tests.campus.verification.conftest import elsewhere
 from tests.campus.verification.elsewhere import Elsewhere
 from tests.cast import Cast
@@ -79,6 +80,25 @@ def test_what_others_issued_is_shown_as_they_signed_it(cast: Cast, earned: Award
     assert json.loads(made)["verifiableCredential"] == [json.loads(data)]
 
 
+def test_what_cannot_be_signed_again_is_not_shown(cast: Cast, earned: Award, elsewhere: Elsewhere) -> None:
+    """A signature over JSON holds for words that no vocabulary defines; one over statements would leave them out."""
+    elsewhere.publish()
+    plain = json.loads(elsewhere.credential(bytes(earned.credential))) | {"nickname": "x"}
+    del plain["proof"]
+    now, method = timezone.now(), f"{elsewhere.did}#key-1"
+    proof = make_proof(plain, key=elsewhere.key, method=method, now=now, suite="eddsa-jcs-2022")
+    data = json.dumps({**plain, "proof": proof}).encode()
+    held = wallet.keep(cast.learner, data, "upload", now=now).held
+    assert held is not None
+    found = enquiry_of(cast, JSON)
+
+    page = cast.client("learner").post(f"/wallet/show/{found.public_id}/", {"need-0": held.public_id})
+
+    assert page.status_code == 400
+    assert "cannot be shown" in page.content.decode()
+    assert Enquiry.objects.get().outcome == "waits"
+
+
 def test_nothing_chosen_is_nothing_shown(cast: Cast, earned: Award) -> None:
     found = enquiry_of(cast, OPTIONAL)
 
@@ -119,7 +139,10 @@ def test_one_asks_so_often_a_minute(cast: Cast, earned: Award, monkeypatch: pyte
     client = cast.client("learner")
     file = {"challenge": "c", "domain": "d", "picks": [earned.public_id]}
 
+    answered = f"/wallet/show/{enquiry_of(cast, JSON).public_id}/"
+
     assert client.post("/wallet/show/", {"link": link(JSON)}).status_code == 429
+    assert client.post(answered, {"need-0": earned.public_id}).status_code == 429
     assert client.post("/wallet/show/file/", file).status_code == 429
 
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from campus.assessments.models import Evidence
 from campus.organizations.queries import did_documents
-from campus.wallet import lists, services, tasks
+from campus.wallet import lists, parcels, services, tasks
 from campus.wallet.models import Held, Keepsake
 from campus.wallet.services import keepsakes
 from testamur import StaticResolver, verify
@@ -132,6 +132,9 @@ def test_evidence_and_pictures_come_back_whole_and_go_along_again(scene: Scene, 
     ]
     assert [again.read(name) for name in drawings[1].values()] == [first.read(name) for name in drawings[0].values()]
     assert drawings[0].keys() == drawings[1].keys() != set()
+    number = Keepsake.objects.count()
+    stranger.post(reverse("wallet-add"), {"file": copied(again)})
+    assert Keepsake.objects.count() == number
 
 
 def test_what_came_beside_is_its_owners_and_is_kept_once(scene: Scene):
@@ -170,6 +173,26 @@ def test_what_could_not_be_taken_is_said(scene: Scene, monkeypatch: pytest.Monke
         assert words in page
     kept = Keepsake.objects.get()
     assert (kept.name, kept.media_type, kept.link, kept.text) == ("kept.txt", "application/octet-stream", "", "?")
+
+
+def test_an_index_is_as_long_as_what_a_wallet_may_have(scene: Scene, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(parcels, "MOST_LYING", 2)
+    packed = beside(*({"title": f"Talk {number}", "text": "In May."} for number in range(9)))
+
+    page = scene.cast.client("learner").post(reverse("wallet-add"), {"file": packed}, follow=True).content.decode()
+
+    assert "1 was not kept, 2 files came with them" in page
+    assert "more than fits at one go" in page
+
+
+def test_a_file_that_cannot_be_used_is_not_unpacked_again_and_again(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(parcels, "MOST_IN_ALL", 7)
+    packed = beside({"file": "evidence/a.txt", "sha256": "0" * 64}, {"file": "evidence/a.txt"})
+
+    words = [each.problem for each in parcels.of_files([("wallet.zip", packed)])]
+
+    assert "It is not the file" in words[0]
+    assert "more than fits at one go" in words[1]
 
 
 def beside(*listed: dict[str, str]) -> io.BytesIO:

@@ -48,6 +48,11 @@ def test_the_published_token_of_the_older_model_gives_the_credential_in_its_clai
     assert (found.format.id, found.document["name"]) == ("ob-3.0", "Example University Degree")
 
 
+@pytest.mark.parametrize(("held", "id"), [({}, "urn:a:b"), ({"id": "urn:a:c"}, "urn:a:c")])
+def test_an_id_may_be_left_to_the_claim(held, id):
+    assert read(token({}, {"jti": "urn:a:b", "vc": held})).document == {"id": id}
+
+
 def sealed(payload: str, **changes: Any) -> bytes:
     protected = encode_base64url(b'{"alg":"RS256"}')[1:]
     return json.dumps({"payload": payload, "signatures": [{"protected": protected}]} | changes).encode()

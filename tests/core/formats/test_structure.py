@@ -80,6 +80,23 @@ def test_it_misses_what_is_required(path):
 
 
 @pytest.mark.parametrize(
+    ("path", "value", "message"),
+    [
+        ("credentialSubject/achievement", {}, "type is missing in “credentialSubject › achievement”"),
+        ("evidence", [{"type": ["Evidence"]}, {"type": "Proof"}], "“evidence › 2 › type” does not say “Evidence”"),
+        ("type", ["VerifiableCredential"], "“type” does not say “OpenBadgeCredential” or “AchievementCredential”"),
+        ("issuer", "no URL", "“issuer” is not an absolute URI"),
+        ("evidence", [], "“evidence” is not as it must be"),
+    ],
+)
+def test_it_says_in_words_which_part_is_not_as_it_must_be(path, value, message):
+    problem = find_problem(changed(path, value))
+
+    assert problem is not None
+    assert problem.message == message
+
+
+@pytest.mark.parametrize(
     ("path", "value"),
     [
         ("issuer", "no URL"),

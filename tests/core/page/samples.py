@@ -143,6 +143,10 @@ def _faults() -> dict[str, bytes]:
         "another context": edited(sound, **{"@context": [*held["@context"], "https://w3id.org/security/multikey/v1"]}),
         "contexts swapped": edited(sound, **{"@context": held["@context"][::-1]}),
         "wrong structure": jcs(credential(validUntil="soon")),
+        "wrong type within": jcs(credential(evidence=[{"type": ["Evidence"]}, {"type": "Proof"}])),
+        "wrong type": jcs(credential(type=["VerifiableCredential"])),
+        "nothing achieved": jcs(credential(credentialSubject={"type": ["AchievementSubject"], "achievement": {}})),
+        "issuer without address": json.dumps(credential() | {"issuer": "college"}).encode(),
         "no such day": jcs(credential(validUntil="2026-02-30T00:00:00Z")),
         "year nought": jcs(credential(validFrom="0000-01-01T00:00:00Z")),
         "no subject": jcs(credential(credentialSubject={})),
@@ -210,6 +214,9 @@ def _tokens() -> dict[str, bytes]:
         "token vc+jwt": _signed_token({"alg": "EdDSA", "typ": "vc+jwt", "kid": f"{WEB}#Ed25519"}, claims, more={}),
         "token lacks claims": _signed_token({"alg": "EdDSA", "typ": "JWT", "kid": f"{WEB}#Ed25519"}, claims, more={}),
         "token claims more": _signed_token({"alg": "EdDSA", "kid": "#Ed25519"}, claims, more={"exp": 5}),
+        "token of version 1.1": _older_token({}),
+        "token of version 1.1 with its id in a claim": _older_token({"id": None}),
+        "token of version 1.1 with two ids": _older_token({"id": "urn:uuid:another"}),
         "token stray bits": sound[:-1] + bytes([sound[-1] ^ 1]),
         "token in two parts": sound.rpartition(b".")[0],
         "token bad header": b"e30" + sound[sound.index(b".") :],
@@ -220,6 +227,15 @@ def _signed_token(header: dict[str, Any], document: dict[str, Any], *, more: dic
     repeated = {"iss": WEB, "sub": "did:example:learner", "jti": document["id"], "nbf": int((NOW - DAY).timestamp())}
     claims = json.dumps(document | (repeated if more is None else more)).encode()
     return jws.compact(header, claims, sign=KEYS["Ed25519"].sign).encode()
+
+
+def _older_token(changes: dict[str, Any]) -> bytes:
+    """Return a token of data model 1.1, with the credential in a claim of its own; None leaves a member out."""
+    held = credential(issuer=WEB)
+    context, started = ["https://www.w3.org/2018/credentials/v1", *held["@context"][1:]], held.pop("validFrom")
+    held |= {"@context": context, "issuanceDate": started, **changes}
+    told = {name: value for name, value in held.items() if value is not None}
+    return _signed_token({"alg": "EdDSA", "kid": f"{WEB}#Ed25519"}, {"id": credential()["id"], "vc": told})
 
 
 SAMPLES = _kinds() | _good() | _schemas() | _faults() | _hostile() | _tokens()

@@ -205,6 +205,12 @@ def test_a_credential_of_data_model_1_stands_in_a_claim_of_its_own():
     assert vc_jwt.check(token({**VERSION_1_CLAIMS, "vc": VERSION_1}), key=KEY.public) == VERSION_1
 
 
+def test_such_a_credential_may_leave_its_id_to_the_claim():
+    plain = {name: value for name, value in VERSION_1.items() if name != "id"}
+
+    assert vc_jwt.check(token({**VERSION_1_CLAIMS, "vc": plain}), key=KEY.public) == VERSION_1
+
+
 @pytest.mark.parametrize(
     "claims", [{"vc": "text"}, {**VERSION_1_CLAIMS, "nbf": 1, "vc": VERSION_1}, {"vc": {**VERSION_1, "id": 5}}]
 )

@@ -155,7 +155,8 @@ def test_the_issuer_s_list_of_revoked_assertions_is_read(revoked, verdict):
         ("credentialSchema", {"id": "https://college.example/s", "type": [{}]}, "unknown_kind"),
         ("credentialSchema", {"id": "https://college.example/s", "type": "JsonSchema", "digestSRI": [1]}, "not_read"),
         ("relatedResource", [5], "not_read"),
-        ("relatedResource", {"id": ["x"]}, "not_read"),
+        ("relatedResource", {"id": ["x"], "digestSRI": "sha256-x"}, "not_read"),
+        ("relatedResource", {"id": ISSUER["id"]}, "not_read"),
         ("relatedResource", {"id": ISSUER["id"], "digestMultibase": {}}, "not_read"),
     ],
 )

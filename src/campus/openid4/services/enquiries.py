@@ -169,12 +169,20 @@ def _asked(enquiry: Enquiry, *, now: datetime) -> dict[str, Any]:
 
 
 def _presented(key: HolderKey, choice: Choice, enquiry: Enquiry, nonce: str, *, now: datetime) -> Any:
+    """Return the credential in a presentation; InvalidError where it has words that the key cannot sign for."""
     raw = _raw(key, enquiry.person, choice, now=now)
+    try:
+        return _signed(key, choice, raw, audience=enquiry.client_id, nonce=nonce, now=now)
+    except TestamurError as err:
+        raise InvalidError(_("“%(name)s” cannot be shown: %(why)s") % {"name": choice.card.name, "why": err}) from err
+
+
+def _signed(key: HolderKey, choice: Choice, raw: str, *, audience: str, nonce: str, now: datetime) -> Any:
     if choice.form == Form.SD_JWT:
-        return holding.as_sd_jwt(key, raw, shown=choice.named, audience=enquiry.client_id, nonce=nonce, now=now)
+        return holding.as_sd_jwt(key, raw, shown=choice.named, audience=audience, nonce=nonce, now=now)
     if choice.form == Form.JWT_VC_JSON:
-        return holding.as_token(key, raw, audience=enquiry.client_id, nonce=nonce, now=now)
-    return json.loads(holding.as_json(key, [raw], challenge=nonce, domain=enquiry.client_id, now=now))
+        return holding.as_token(key, raw, audience=audience, nonce=nonce, now=now)
+    return json.loads(holding.as_json(key, [raw], challenge=nonce, domain=audience, now=now))
 
 
 def _raw(key: HolderKey, person: Person, choice: Choice, *, now: datetime) -> str:

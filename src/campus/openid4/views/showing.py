@@ -78,8 +78,12 @@ def show_one(request: HttpRequest, public_id: str) -> HttpResponse:
         messages.success(request, _("Nothing was shown."))
         return redirect("wallet-show-one", public_id)
     form = ChooseForm(request.POST if request.method == "POST" else None, needs=needs)
-    if form.is_bound and form.is_valid() and _shown(person, found, form):
-        return redirect("wallet-show-one", public_id)
+    if form.is_bound and form.is_valid():
+        # Who does not take the answer could be sent it on and on.
+        if not counts(f"enquiry-answer:{person.pk}", most=A_MINUTE):
+            return too_many_requests(request, retry_after=60)
+        if _shown(person, found, form):
+            return redirect("wallet-show-one", public_id)
     is_met = all(need.choices for need in needs if need.is_required) and any(need.choices for need in needs)
     context = {"asked": found, "state": "asks", "form": form, "is_met": is_met}
     return render(request, "openid4/show_one.html", context, status=400 if form.errors else 200)

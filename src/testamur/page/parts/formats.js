@@ -79,8 +79,13 @@ function readToken(raw, container) {
   if (raw.length > 2 * MAX_BYTES) fail();
   const [header, payload] = raw.split(".").slice(0, 2).map(readPart);
   if (raw.includes("~")) return kindOf({ kind: "sd-jwt", document: payload, raw, container, header });
-  const document = isObject(payload.vc) ? payload.vc : without(payload, REGISTERED);
-  return kindOf({ kind: "jwt", document, raw, container, header });
+  return kindOf({ kind: "jwt", document: credentialIn(payload), raw, container, header });
+}
+
+// A token of version 1.1 may leave the credential's id to the claim jti.
+function credentialIn(claims) {
+  return isObject(claims.vc) ? { ...(has(claims, "jti") && { id: claims.jti }), ...claims.vc }
+    : without(claims, REGISTERED);
 }
 
 function readPart(text) {

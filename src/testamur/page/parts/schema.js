@@ -110,27 +110,23 @@ function compare(one, other) {
 
 function mostTelling(found) {
   let best = found.reduce((held, fault) => (compare(weigh(fault), weigh(held)) > 0 ? fault : held));
+  const steps = [...best.path];
   while (best.context.length) {
     const sorted = best.context.toSorted((one, other) => compare(weigh(one), weigh(other)));
     if (sorted.length > 1 && !compare(weigh(sorted[0]), weigh(sorted[1]))) break;
     [best] = sorted;
+    steps.push(...best.path);
   }
-  return { rule: best.keyword, message: messageOf(best) };
+  const part = steps.map((step) => (Number.isInteger(step) ? step + 1 : step)).join(" › ");
+  return { rule: best.keyword, message: messageOf(best, part && `“${part}”`).slice(0, 200) };
 }
 
-function messageOf({ keyword, wanted, value, schema }) {
-  if (keyword === "required") return `${wanted.find((name) => !has(value, name))} is missing`;
-  if (schema.title) return `this is not ${/^\p{Ll}/u.test(schema.title) ? "" : "the form of "}${schema.title}`;
-  return `the rule “${keyword}: ${pythonText(wanted, false).slice(0, 120)}” is not kept`;
-}
-
-// The spelling that testamur's own sentence has.
-function pythonText(value, isInner = true) {
-  if (Array.isArray(value)) return `[${value.map((item) => pythonText(item)).join(", ")}]`;
-  if (isObject(value)) {
-    return `{${Object.entries(value).map(([name, item]) => `'${name}': ${pythonText(item)}`).join(", ")}}`;
-  }
-  return isInner && typeof value === "string" ? `'${value}'` : String(value);
+function messageOf({ keyword, wanted, value, schema }, part) {
+  if (keyword === "required") return `${wanted.find((name) => !has(value, name))} is missing${part && " in "}${part}`;
+  const start = part || "it", rules = keyword === "contains" ? wanted : { [keyword]: wanted };
+  if (schema.title) return `${start} is not ${/^\p{Ll}/u.test(schema.title) ? "" : "of the form "}${schema.title}`;
+  const texts = listOf(rules.enum ?? rules.const).map((text) => `“${text}”`).join(" or ");
+  return `${start} ${texts ? `does not say ${texts}` : "is not as it must be"}`;
 }
 
 function schemaProblem(document, schema) {

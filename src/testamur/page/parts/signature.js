@@ -148,7 +148,7 @@ async function checkSigned(raw, header, key) {
 function checkClaims(claims, isPlain) {
   const isVersion1 = has(claims, "vc"), isStrict = isVersion1 || isPlain;
   if (isVersion1 && !isObject(claims.vc)) fail("proof");
-  const document = isVersion1 ? claims.vc : without(claims, REGISTERED);
+  const document = credentialIn(claims);
   const [start, end] = isVersion1 ? ["issuanceDate", "expirationDate"] : ["validFrom", "validUntil"];
   const expected = {
     iss: textOr(isObject(document.issuer) ? document.issuer.id : document.issuer),
