@@ -163,7 +163,7 @@ ME_PANELS = [
     "campus.letters.views.panel",
     "campus.openbadges.views.services.panel",
 ]
-# What upper apps add to the page of an institution's people, `(organization) -> markup`.
+# What upper apps add to the page of an institution's people, `(organization, role of the reader) -> markup`.
 PEOPLE_PANELS = ["campus.identity.views.staff_panel", "campus.factors.views.desk.panel"]
 # What upper apps add to the settings of an institution, `(organization) -> markup`.
 SETTINGS_PANELS = ["campus.signon.views.desk.panel", "campus.lti.views.desk.panel"]

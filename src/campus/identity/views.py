@@ -45,7 +45,7 @@ def panel(request: HttpRequest) -> SafeString:
     return render_to_string("identity/_panel.html", request=request)
 
 
-def staff_panel(organization: Organization) -> SafeString:
+def staff_panel(organization: Organization, _role: str | None) -> SafeString:
     """Return the ways to this app's staff pages, for the page of people (settings.PEOPLE_PANELS)."""
     return render_to_string("identity/_staff.html", {"organization": organization})
 

@@ -42,7 +42,7 @@ def people(request: HttpRequest, organization: Organization) -> HttpResponse:
             else:
                 messages.success(request, said)
                 return redirect("people", org=organization.slug)
-    members = list(queries.members(organization))
+    members, role = list(queries.members(organization)), queries.role(actor, organization)
     owners = [member.pk for member in members if member.role == Role.OWNER]
     context = {
         "organization": organization,
@@ -50,19 +50,19 @@ def people(request: HttpRequest, organization: Organization) -> HttpResponse:
         "members": members,
         "sole_owner": owners[0] if len(owners) == 1 else None,
         "invitations": organization.invitations.order_by("email"),
-        "is_owner": queries.role(actor, organization) == Role.OWNER,
+        "is_owner": role == Role.OWNER,
         "roles": Role.choices,
         "days": queries.INVITATION_DAYS,
-        "panels": _panels(organization),
+        "panels": _panels(organization, role),
     }
     return render(request, "organizations/people.html", context)
 
 
-def _panels(organization: Organization) -> list[str]:
+def _panels(organization: Organization, role: str | None) -> list[str]:
     """Return what upper apps add; an employer has no learners."""
     if organization.kind != Organization.Kind.ISSUER:
         return []
-    return [import_string(path)(organization) for path in settings.PEOPLE_PANELS]
+    return [import_string(path)(organization, role) for path in settings.PEOPLE_PANELS]
 
 
 def _add(actor: Person, organization: Organization, *, email: str, role: str) -> str:

@@ -27,7 +27,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         env=place.environment(Path("/dev/null/x")),  # a folder of our own data is neither needed nor touched
         capture_output=True,
         text=True,
-        timeout=180,
+        timeout=600,
     )
     return {"output": output, "code": done.returncode, "said": done.stdout, "complained": done.stderr}
 

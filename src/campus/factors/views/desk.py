@@ -18,8 +18,10 @@ from campus.organizations.access import members_only
 from campus.organizations.models import Membership, Organization
 
 
-def panel(organization: Organization) -> SafeString:
-    """Return the way to this page, for that of an institution's people (settings.PEOPLE_PANELS)."""
+def panel(organization: Organization, role: str | None) -> SafeString:
+    """Return the way to this page, for that of an institution's people (settings.PEOPLE_PANELS); it is the owners'."""
+    if role != Membership.Role.OWNER:
+        return SafeString()
     context = {"organization": organization, "is_demanded": queries.is_demanded(organization)}
     return render_to_string("factors/_staff.html", context)
 
