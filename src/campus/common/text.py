@@ -19,6 +19,11 @@ def storable(text: str, *, field: str = "") -> str:
     return text
 
 
+def sought(text: str) -> str:
+    """Return what somebody sent to find a row by, without NUL: nothing kept has one, and PostgreSQL refuses to look."""
+    return text.replace("\x00", "")
+
+
 def one_line(text: str, *, field: str = "") -> str:
     """Return the text in one line with single spaces; raise InvalidError where it holds what cannot be seen.
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from campus.accounts.access import signed_in
 from campus.accounts.services import MailNotSentError, send
 from campus.common.errors import CampusError, InvalidError, NotAllowedError
+from campus.common.text import sought
 from campus.identity import mails, queries, services
 from campus.identity.forms import LeaversForm, RescueForm
 from campus.identity.models import Rescue
@@ -92,7 +93,7 @@ def rescues(request: HttpRequest, organization: Organization) -> HttpResponse:
     waiting = queries.rescues(organization)
     if request.method == "POST":
         chosen = request.POST.get("approve") or request.POST.get("decline", "")
-        _decide(request, get_object_or_404(waiting, public_id=chosen))
+        _decide(request, get_object_or_404(waiting, public_id=sought(chosen)))
         return redirect("rescues", org=organization.slug)
     rows = [(each, queries.awarded_to(each.address, organization)) for each in waiting]
     context = {"organization": organization, "rows": rows, "days": services.WAIT.days}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from campus.common.text import as_line, printable
+from campus.common.text import as_line, printable, sought
 
 
 def test_it_works() -> None:
@@ -11,3 +11,7 @@ def test_it_works() -> None:
     assert as_line(said) == "Jobs at home"
     assert len(printable(said)) == len(said)
     assert printable(said).isprintable()
+
+
+def test_what_is_sought_has_no_nul() -> None:
+    assert sought("ab\x00c") == "abc"

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from campus.common.counts import is_within
 from campus.common.errors import InvalidError
+from campus.common.text import sought
 from campus.common.turns import SLOW, BusyError
 from campus.lti import queries
 from campus.lti.models import Visit
@@ -102,7 +103,7 @@ def _changed(request: HttpRequest, visit: Visit, labels: dict[str, str]) -> str:
     person, context, url = visit.subject.person, visit.context, request.POST.get("url", "")
     if context is None:
         return ""
-    if dropped := context.columns.filter(is_chosen=True, public_id=request.POST.get("drop", "")).first():
+    if dropped := context.columns.filter(is_chosen=True, public_id=sought(request.POST.get("drop", ""))).first():
         gradebook.drop(person, column=dropped)
     if not url:
         return ""

@@ -24,6 +24,7 @@ from campus.accounts.limits import counts
 from campus.accounts.models import Person
 from campus.awards.models import Award
 from campus.common.errors import CampusError
+from campus.common.text import sought
 from campus.common.turns import SLOW, BusyError
 from campus.openbadges import queries
 from campus.openbadges.exchange import host_of
@@ -189,7 +190,7 @@ def host_send(request: HttpRequest, public_id: str) -> HttpResponse:
     connection, person = _open(request, public_id), signed_in(request)
     if not counts(f"carry:{person.pk}", most=TALKS_A_MINUTE):
         return too_many_requests(request)
-    kind, _colon, thing_id = request.POST.get("thing", "").partition(":")
+    kind, _colon, thing_id = sought(request.POST.get("thing", "")).partition(":")
     thing: Award | Held
     if kind == "award":
         thing = get_object_or_404(Award, public_id=thing_id, person=person)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from campus.accounts.access import signed_in
 from campus.common.errors import CampusError, InvalidError
+from campus.common.text import sought
 from campus.courses import offline
 from campus.portfolio import queries, services
 from campus.portfolio.forms import GroupForm, OwnForm, PageForm, PickForm, TextForm
@@ -118,9 +119,9 @@ def move(request: HttpRequest) -> HttpResponse:
     """Let a group or a thing change places with its neighbour."""
     is_up = request.POST.get("to") != "down"
     if "group" in request.POST:
-        services.move(signed_in(request), thing=_group(request, request.POST["group"]), is_up=is_up)
+        services.move(signed_in(request), thing=_group(request, sought(request.POST["group"])), is_up=is_up)
     elif "piece" in request.POST:
-        services.move(signed_in(request), thing=_piece(request, request.POST["piece"]), is_up=is_up)
+        services.move(signed_in(request), thing=_piece(request, sought(request.POST["piece"])), is_up=is_up)
     return redirect("portfolio")
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from campus.accounts.access import signed_in
 from campus.common.errors import CampusError, InvalidError
+from campus.common.text import sought
 from campus.organizations.queries import public_url
 from campus.portfolio import queries, services
 from campus.portfolio.forms import LinkForm
@@ -28,7 +29,7 @@ def links(request: HttpRequest) -> HttpResponse:
     if mine is None:
         return redirect("portfolio-page")
     if "revoke" in request.POST:
-        link = get_object_or_404(Link, portfolio=mine, public_id=request.POST["revoke"])
+        link = get_object_or_404(Link, portfolio=mine, public_id=sought(request.POST["revoke"]))
         services.revoke_link(person, link=link, now=now)
         messages.success(request, _("The link leads nowhere from now on."))
         return redirect("portfolio-links")

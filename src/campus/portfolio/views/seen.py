@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 from campus.accounts.access import signed_in
 from campus.awards.models import Award
 from campus.common.errors import CampusError
+from campus.common.text import sought
 from campus.portfolio import counting, figures, queries, services, summary
 from campus.portfolio.forms import CheerForm
 from campus.portfolio.models import Cheer, Portfolio
@@ -47,7 +48,7 @@ def seen(request: HttpRequest) -> HttpResponse:
 
 
 def _said(request: HttpRequest) -> str:
-    return request.POST.get("show") or request.POST.get("remove") or ""
+    return sought(request.POST.get("show") or request.POST.get("remove") or "")
 
 
 @require_http_methods(ANY)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from campus.accounts.access import signed_in
 from campus.common.errors import CampusError, InvalidError
+from campus.common.text import sought
 from campus.common.turns import SLOW, BusyError
 from campus.organizations.access import Role, members_only
 from campus.organizations.models import Organization
@@ -69,7 +70,7 @@ def _did(
         domains.add(actor, organization=org, name=domain_form.cleaned_data["domain"], now=now)
         return redirect("signons", org.slug)
     if do in ("prove", "remove"):
-        found = get_object_or_404(Domain, organization=org, name=request.POST.get("name", ""))
+        found = get_object_or_404(Domain, organization=org, name=sought(request.POST.get("name", "")))
         if do == "remove":
             domains.remove(actor, domain=found, now=now)
         else:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from campus.accounts.access import signed_in
 from campus.common.serving import serve
+from campus.common.text import sought
 from campus.wallet import queries, services
 
 A_PAGE = 50
@@ -24,7 +25,7 @@ def beside(request: HttpRequest) -> HttpResponse:
     """List it; POST removes the one that is named."""
     mine = queries.keepsakes(signed_in(request))
     if request.method == "POST":
-        found = get_object_or_404(mine, public_id=request.POST.get("remove", "")[:19])
+        found = get_object_or_404(mine, public_id=sought(request.POST.get("remove", "")))
         services.let_go(signed_in(request), keepsake=found)
         messages.success(request, _("“%s” is no longer here.") % found)
         return redirect("wallet-beside")
