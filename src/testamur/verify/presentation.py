@@ -77,22 +77,28 @@ def verify_presentation(
         unread = failed("container", "malformed", "It can't be read.", params={"error": str(err)})
         return PresentationReport(checks=(unread,))
 
-    # (2) Get the holder's key, (3) check the proof, (4) hold it against the occasion it was asked for.
-    key_check, key = _find_key(presented, resolver=resolver)
-    checks = [passed("container", "passed", "It can be read."), key_check]
-    if key is not None:
-        is_asked_for = presented.is_for(challenge=challenge, domain=domain)
-        occasion = _check_occasion(presented, is_asked_for=is_asked_for, now=now, policy=policy)
-        checks += [_check_proof(presented, key=key), occasion]
+    # (2) to (4) Is it the holder's, and made for this occasion? (5) Only then look at the credentials, each by itself.
+    checks = _check_holder(presented, challenge=challenge, domain=domain, now=now, resolver=resolver, policy=policy)
     if any(check.outcome is not Outcome.PASSED for check in checks):
-        return PresentationReport(checks=tuple(checks))
-
-    # (5) Only then look at the credentials, each by itself.
+        return PresentationReport(checks=checks)
     reports = [
         verify(issued, now=now, resolver=resolver, loader=loader, policy=policy, shapes=shapes)
         for issued in credentials_of(presented.document)
     ]
-    return PresentationReport(checks=tuple(checks), holder=presented.holder, credentials=tuple(reports))
+    return PresentationReport(checks=checks, holder=presented.holder, credentials=tuple(reports))
+
+
+def _check_holder(
+    presented: Presented, *, challenge: str, domain: str, now: datetime, resolver: Resolver, policy: Policy
+) -> tuple[Check, ...]:
+    """Get the holder's key (2), check the proof (3), and hold it against the occasion that it was asked for (4)."""
+    key_check, key = _find_key(presented, resolver=resolver)
+    checks = (passed("container", "passed", "It can be read."), key_check)
+    if key is None:
+        return checks
+    is_asked_for = presented.is_for(challenge=challenge, domain=domain)
+    occasion = _check_occasion(presented, is_asked_for=is_asked_for, now=now, policy=policy)
+    return (*checks, _check_proof(presented, key=key), occasion)
 
 
 def _find_key(presented: Presented, *, resolver: Resolver) -> tuple[Check, PublicKey | None]:
