@@ -148,15 +148,16 @@ def test_the_address_may_come_from_userinfo(stage: Stage, client: Client) -> Non
     assert addresses(make(stage, client, email=None)) == ["ada@college.example"]
 
 
-REFUSED = {
+# What changes an answer, and the code of its refusal. A span of time counts from when the answer is made.
+REFUSED: dict[str, tuple[dict[str, object], str]] = {
     "forged": ({"signed_by": STRANGERS_KEY}, "signature"),
     "of another provider": ({"iss": "https://evil.example"}, "issuer"),
     "for another client": ({"aud": "another"}, "audience"),
     "for several, and not us": ({"aud": ["campus", "another"], "azp": "another"}, "audience"),
-    "expired": ({"exp": int(time.time()) - 120}, "expired"),
+    "expired": ({"exp": timedelta(minutes=-2)}, "expired"),
     "of another sign-in": ({"nonce": "x"}, "nonce"),
     "about nobody": ({"sub": ""}, "subject"),
-    "of the future": ({"iat": int(time.time()) + 600}, "early"),
+    "of the future": ({"iat": timedelta(minutes=10)}, "early"),
     "with an end that is no number": ({"exp": "tomorrow"}, "malformed"),
     "with an address that nobody checked": ({"email_verified": False}, "unverified"),
     "with an address of which nothing is said": ({"email_verified": None}, "unverified"),
@@ -166,11 +167,15 @@ REFUSED = {
 }
 
 
+def at(value: object) -> object:
+    return int(time.time() + value.total_seconds()) if isinstance(value, timedelta) else value
+
+
 def test_an_answer_is_refused_in_words_and_with_a_number(stage: Stage) -> None:
     found = {}
     for name, (changes, _code) in REFUSED.items():
         cache.clear()  # these are more than one network address may try in a minute
-        page = stage.sign_in(Client(), **changes)
+        page = stage.sign_in(Client(), **{claim: at(value) for claim, value in changes.items()})
         fault = Fault.objects.first()
         assert fault is not None
         assert fault.reference in page.content.decode()
