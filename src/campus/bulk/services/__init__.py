@@ -5,6 +5,7 @@ from campus.bulk.services.issuing import finish, issue_lot
 from campus.bulk.services.knowing import say_whose
 from campus.bulk.services.lists import (
     EDUCATOR,
+    GOING,
     OWNER,
     cancel,
     form_of,
@@ -21,6 +22,7 @@ from campus.bulk.services.undoing import undo_lot
 
 __all__ = [
     "EDUCATOR",
+    "GOING",
     "OWNER",
     "cancel",
     "check",

@@ -96,7 +96,7 @@ def _forms(request: HttpRequest, batch: Batch) -> dict[str, Any]:
         return found
     if batch.state == State.CHECKED:
         return {"start_form": StartForm(posted("start"))}
-    if batch.state in {State.DONE, State.CANCELLED, State.PAUSED}:
+    if batch.state in {State.DONE, State.CANCELLED, State.PAUSED} and batch.started_at:
         return {"undo_form": UndoForm(posted("undo"))}
     return {}
 
@@ -166,6 +166,7 @@ _ACTS: dict[str, Callable[[HttpRequest, Batch, Any], None]] = {
 
 def _context(batch: Batch, *, forms: dict[str, Any], now: datetime) -> dict[str, Any]:
     context: dict[str, Any] = {"batch": batch, "is_moving": batch.state in _MOVING}
+    context["can_stop"] = batch.state in services.GOING
     context["has_file"] = files.is_kept(batch.sha256)
     if "columns_form" in forms:
         context["sample"] = _first_lines(batch)
