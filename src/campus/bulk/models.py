@@ -155,6 +155,18 @@ class Outcome(models.Model):
         return f"{self.row_id}: {self.award_id or self.reason}"
 
 
+class Erasure(models.Model):
+    """Whom the file of a list is still to be rid of, after their account was deleted; gone once it is."""
+
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="erasures")
+    sha256 = models.CharField(max_length=64)  # of the file when this was last begun with
+    sought = models.JSONField()  # a campus.bulk.erasing.Sought
+    claimed_until = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"of {self.batch_id}"
+
+
 class Layout(models.Model):
     """Which column meant what, the last time that a list with this head came."""
 

@@ -79,13 +79,14 @@ def _looked_at(person: Any, batch: Any) -> Any:
     """Return the list with every line looked at, and told of where it cannot be awarded."""
     from django.utils import timezone
 
-    from campus.bulk import services
+    from campus.bulk import services, tasks
     from campus.bulk.models import Batch
     from campus.common.errors import InvalidError
 
     services.name_columns(person, batch=batch, chosen=batch.columns, now=timezone.now())
     while batch.state == Batch.State.CHECKING and not services.check(batch, now=timezone.now()):
-        time.sleep(_EVERY)  # the worker of a running server reads it
+        time.sleep(_EVERY)  # the worker of a running server reads it, or somebody is being taken out of the file
+        tasks.erase()
         batch.refresh_from_db()
     if batch.state != Batch.State.CHECKED:
         raise InvalidError(batch.problem or f"list {batch.public_id} was stopped.")

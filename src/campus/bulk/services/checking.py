@@ -63,11 +63,15 @@ def check(batch: Batch, *, now: datetime) -> bool:
 def reading(batch: Batch, *, now: datetime) -> Iterator[int] | None:
     """Return the steps in which the list is read, each of so many lines; None where it is not ours to read.
 
-    Whoever takes no step for the time of a lease has lost it: the next step finds that, and is the last.
+    Nor is it while somebody is to be taken out of its file. Whoever takes no step for the time of a lease has lost it:
+    the next step finds that, and is the last.
     """
     free = Q(claimed_until__isnull=True) | Q(claimed_until__lt=now)
     mine = Batch.objects.filter(free, pk=batch.pk, state=State.CHECKING)
     if not mine.update(claimed_until=now + LEASE, rows=0, fresh=0, held=0, again=0, wrong=0):
+        return None
+    if batch.erasures.exists():  # looked for after the list is ours: a deletion either takes it from us or is seen
+        Batch.objects.filter(pk=batch.pk, claimed_until=now + LEASE).update(claimed_until=None)
         return None
     batch.refresh_from_db()
     return _steps(batch, now)
