@@ -109,19 +109,30 @@ def expect_by(kind: str, people: Sequence[Expected]) -> dict[str, Person]:
     people make them once.
     """
     wanted = {_whole(each.email): each for each in people}
-    found = by_identifiers(kind, wanted)
-    fresh = {value: each for value, each in wanted.items() if value not in found}
-    if fresh:
+    found = {value: each.person for value, each in by_identifiers(kind, wanted).items()}
+    made = {value: _waiting(replace(each, email="")) for value, each in wanted.items() if value not in found}
+    if not made:
+        return found
+    try:
         with transaction.atomic():
-            made = Person.objects.bulk_create(_waiting(replace(each, email="")) for each in fresh.values())
-            rows = [Identifier(kind=Identifier.Kind(kind), value=value) for value in fresh]
-            for row, person in zip(rows, made, strict=True):
-                row.person = person
-            Identifier.objects.bulk_create(rows, ignore_conflicts=True)
-            found |= by_identifiers(kind, fresh)
-            theirs = {each.person_id for each in found.values()}
-            Person.objects.filter(pk__in=[each.pk for each in made if each.pk not in theirs]).delete()
-    return {value: each.person for value, each in found.items()}
+            rows.add(list(made.values()))
+            waiting = ((person.pk, Identifier.Kind(kind).value, value) for value, person in made.items())
+            rows.insert(Identifier, ("person_id", "kind", "value"), waiting)
+    except IntegrityError:  # another worker has just made some of them
+        return found | _made_beside(kind, {value: wanted[value] for value in made})
+    return found | made
+
+
+def _made_beside(kind: str, fresh: Mapping[str, Expected]) -> dict[str, Person]:
+    """Return the accounts that wait under these identifiers, of which another worker makes some as well."""
+    with transaction.atomic():
+        made = Person.objects.bulk_create(_waiting(replace(each, email="")) for each in fresh.values())
+        theirs = [Identifier(kind=kind, value=value, person=each) for value, each in zip(fresh, made, strict=True)]
+        Identifier.objects.bulk_create(theirs, ignore_conflicts=True)
+        found = {value: each.person for value, each in by_identifiers(kind, fresh).items()}
+        kept = {person.pk for person in found.values()}
+        Person.objects.filter(pk__in=[each.pk for each in made if each.pk not in kept]).delete()
+    return found
 
 
 def _waiting(each: Expected) -> Person:
