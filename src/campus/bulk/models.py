@@ -11,6 +11,7 @@ from django.db import models
 
 from campus.achievements.models import Achievement
 from campus.awards.models import Award
+from campus.bulk.columns import FIELDS
 from campus.common.identifiers import public_id
 from campus.organizations.models import Organization
 
@@ -116,6 +117,11 @@ class Row(models.Model):
     def who(self) -> str:
         """Whom the line is about, as the list names them."""
         return self.email or self.named.partition("|")[2] or self.named
+
+    @property
+    def cell(self) -> str:
+        """What the column of the cell means that is wrong, in words; empty where the line as a whole is."""
+        return str(FIELDS.get(self.column, self.column))
 
 
 class Lot(models.Model):

@@ -27,7 +27,7 @@ from campus.organizations.access import members_only
 from campus.organizations.models import Organization
 
 A_PAGE = 50
-A_SAMPLE = 5  # lines shown while columns are named
+A_SAMPLE = 5  # lines shown while columns are named, and of those that are wrong
 AT_ONCE = 256 * 1024  # bytes: a list up to this size is looked at while its sender waits
 State = Batch.State
 _MOVING = (State.CHECKING, State.SCHEDULED, State.RUNNING, State.UNDOING)
@@ -171,6 +171,7 @@ def _context(batch: Batch, *, forms: dict[str, Any], now: datetime) -> dict[str,
     if "columns_form" in forms:
         context["sample"] = _first_lines(batch)
     elif batch.state == State.CHECKED:
+        context["wrong"] = queries.rows(batch, Row.Verdict.WRONG)[:A_SAMPLE]
         context["first"], found = queries.sample(batch, now=now)
         context["credential"] = found
         context["credential_text"] = json.dumps(found, ensure_ascii=False, indent=2) if found else ""
