@@ -27,6 +27,7 @@ from campus.bulk import services, sources
 from campus.bulk.models import Batch
 from campus.common.errors import InvalidError
 from campus.common.guards import MOST_OF_VISITORS
+from campus.organizations.queries import zone
 
 KINDS, JSON = ("application/x-ndjson", "text/csv"), "application/json"
 Scope = Key.Scope
@@ -142,7 +143,8 @@ def _step(request: HttpRequest, key: Key, public_id: str, step: str) -> HttpResp
     if step not in _STEPS:
         raise ProblemError(404, "not_found", _("A list can be told: %s.") % ", ".join(_STEPS))
     raw, batch = body(request), _batch(key, public_id)
-    sent = read(shapes.STEPS[step], raw)
+    with timezone.override(zone(key.organization)):
+        sent = read(shapes.STEPS[step], raw)
 
     def do() -> Reply:
         _STEPS[step](key, batch, sent)

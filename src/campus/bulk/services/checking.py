@@ -27,6 +27,7 @@ from campus.bulk.services.knowing import Key
 from campus.bulk.services.lists import form_of
 from campus.common.errors import InvalidError
 from campus.common.rows import insert
+from campus.organizations.queries import zone
 
 LOT = 1000  # lines
 CLEARED = 5000
@@ -112,7 +113,7 @@ def _mine(batch: Batch) -> QuerySet[Batch]:
 def _read_all(batch: Batch, now: datetime) -> Iterator[int]:
     lines = tables.lines(files.path_of(batch.sha256), form_of(batch))
     next(lines)  # the names of the columns
-    today, scope = timezone.localdate(now, timezone.get_default_timezone()), naming.scope_of(batch.organization)
+    today, scope = timezone.localdate(now, zone(batch.organization)), naming.scope_of(batch.organization)
     while lot := list(islice(lines, LOT)):
         read = [_line(line, batch, today=today, scope=scope) for line in lot]
         with transaction.atomic():

@@ -95,7 +95,7 @@ def _forms(request: HttpRequest, batch: Batch) -> dict[str, Any]:
             found["form_form"] = FormForm(posted("read"), initial=initial)
         return found
     if batch.state == State.CHECKED:
-        return {"start_form": StartForm(posted("start"))}
+        return {"start_form": StartForm(posted("start"), organization=batch.organization)}
     if batch.state in {State.DONE, State.CANCELLED, State.PAUSED} and batch.started_at:
         return {"undo_form": UndoForm(posted("undo"))}
     return {}
