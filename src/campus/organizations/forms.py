@@ -27,7 +27,7 @@ class SettingsForm(forms.Form):
     )
     time_zone = forms.ChoiceField(
         label=_("Time zone"), required=False, widget=forms.Select(attrs={"class": "w-m"}),
-        help_text=_("For the days that stand on what you issue, and for when lists are issued."),
+        help_text=_("For the days in your lists, and for when they are issued."),
     )  # fmt: skip
     url = forms.URLField(
         label=_("Website"), max_length=200, required=False, assume_scheme="https", widget=forms.URLInput
