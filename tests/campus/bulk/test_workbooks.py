@@ -110,5 +110,5 @@ def test_a_bomb_is_answered_with_what_to_do(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr(workbooks, "MOST_SHEET", workbooks.MEGABYTE)
     sheet = f"<worksheet {MAIN}><sheetData><row><c><v>1</v></c></row>" + " " * workbooks.MEGABYTE
 
-    with pytest.raises(InvalidError, match="too large: 1 MB at most. Save its first sheet as CSV and send that"):
+    with pytest.raises(InvalidError, match=r"too large: 1 MB at most\. Save its first sheet as CSV and send that"):
         list(workbooks.rows(workbook(tmp_path, sheet=sheet)))
