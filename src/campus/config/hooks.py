@@ -156,6 +156,9 @@ VERIFY_PANELS = ["campus.openid4.views.panels.ask"]
 SIGN_IN_STAGES = ["campus.factors.stages.SecondStep"]
 # What stands between staff and their desk, `(request, organization) -> path` to lead them to, empty to let them in.
 DESK_DOORS = ["campus.factors.door.lead"]
+# Who asks somebody to show once more that it is them, `(request, person, *, back) -> path` to lead them to, empty for
+# who just did (campus.accounts.access.lead_to_proof).
+PROOF = "campus.factors.browser.lead_to_proof"
 # What upper apps add to a person's own page, `(request) -> markup`.
 ME_PANELS = [
     "campus.factors.views.own.panel",
