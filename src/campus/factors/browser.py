@@ -6,7 +6,6 @@ it is bound; that it was used is noted in the cache, so that two requests at onc
 
 from __future__ import annotations
 
-import hashlib
 from base64 import b64decode, b64encode
 from typing import NamedTuple
 
@@ -23,6 +22,7 @@ from django.utils.translation import gettext as _
 
 from campus.accounts.models import Person
 from campus.common.errors import InvalidError
+from campus.common.secrets import hashed
 from campus.factors.queries import has_factor
 from campus.factors.webauthn import Asked
 
@@ -49,7 +49,7 @@ def keep(request: HttpRequest, asked: Asked, *, purpose: str) -> None:
 def take(request: HttpRequest, *, purpose: str) -> Kept:
     """Return what the browser was asked, once. Raises InvalidError."""
     for_what, challenge, handle, at = request.session.pop(ASKED, None) or ("", "", "", 0)
-    used = f"factors.challenge:{hashlib.sha256(challenge.encode()).hexdigest()}"
+    used = f"factors.challenge:{hashed(challenge)}"
     is_good = for_what == purpose and at > _seconds() - ANSWER_SECONDS[purpose]
     if not (is_good and cache.add(used, 1, timeout=60 * 60)):
         raise InvalidError(_("This took too long, or was sent twice. Try once more."))

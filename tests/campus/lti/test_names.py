@@ -106,5 +106,5 @@ def test_grades_of_many_are_written_at_once(stage: Stage):
         counts.append(len(asked))
 
     assert Result.objects.count() == 33
-    assert counts[0] == counts[1]
+    assert counts[1] <= counts[0]
     assert columns.poll(context, now=timezone.now()) == 0

@@ -25,6 +25,7 @@ from campus.journal.services import record
 from campus.lti import queries
 from campus.lti.claims import text
 from campus.lti.models import Column, Context, Subject
+from campus.lti.services import turns
 from campus.lti.services.platform import LINEITEMS, RESULTS, PlatformError, pages
 from campus.lti.services.scores import beside
 from campus.organizations.services import require
@@ -100,12 +101,10 @@ def wake(organization_id: int, *, now: datetime) -> None:
 
 def poll_due(*, now: datetime, most: int = 5) -> int:
     """Read the columns of courses whose time has come; return how many courses were read."""
-    due = Context.objects.filter(poll_at__lte=now, registration__ended_at=None).order_by("poll_at", "pk")
     read = 0
-    for context in due.select_related("registration")[:most]:
-        if Context.objects.filter(pk=context.pk, poll_at__lte=now).update(poll_at=now + LEASE):
-            poll(context, now=now)
-            read += 1
+    for context in turns.taken("poll_at", lease=LEASE, now=now, most=most):
+        poll(context, now=now)
+        read += 1
     return read
 
 
@@ -120,19 +119,13 @@ def poll(context: Context, *, now: datetime) -> int:
             is_well = False
             Column.objects.filter(pk=column.pk).update(error=str(err)[:300])
             if err.is_down:
-                put_off(context, "poll_at", until=now + AFTER_TROUBLE, now=now)
+                turns.put_off(context, "poll_at", until=now + AFTER_TROUBLE, now=now)
                 break
         else:
             Column.objects.filter(pk=column.pk).update(read_at=now, error="")
     later = now + (EVERY if is_well else AFTER_TROUBLE)
     Context.objects.filter(pk=context.pk).update(poll_at=later if looked_at else None)
     return new
-
-
-def put_off(context: Context, due: str, *, until: datetime, now: datetime) -> None:
-    """Leave all courses of a platform alone that is down: whoever does not answer for one answers for no other."""
-    others = Context.objects.filter(registration=context.registration_id, **{f"{due}__lte": now})
-    others.update(**{due: until})
 
 
 def _looked_at(context: Context) -> list[Column]:
