@@ -172,6 +172,8 @@ PEOPLE_PANELS = ["campus.identity.views.staff_panel", "campus.factors.views.desk
 SETTINGS_PANELS = ["campus.signon.views.desk.panel", "campus.lti.views.desk.panel"]
 # What upper apps add to the page where everybody signs in, `(request) -> markup`.
 SIGN_IN_PANELS = ["campus.factors.views.entering.panel", "campus.signon.views.entering.panel"]
+# Where somebody who signs out here signs out as well, `(request) -> name and address`, or None: by whom they came in.
+SIGN_OUT_WAYS = ["campus.signon.views.entering.way_out"]
 # What upper apps add to the page of an issuer, `(organization) -> markup`.
 ISSUER_PANELS = ["campus.achievements.views.public.offered"]
 # How many people hold a version of an achievement, `(version_id) -> int`: told by an app above achievements.
