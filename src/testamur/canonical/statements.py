@@ -5,9 +5,9 @@ Those of one subject are kept together: canonical N-Quads are in code-point orde
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 Token = bytes | int
 """Bytes as they stand, or the place of a value in the row of values that a statement is filled from."""
@@ -30,7 +30,7 @@ class Line(NamedTuple):
 class Filler:
     """Constant bytes and the places between them: one join gives the text for a row of values."""
 
-    __slots__ = ("_parts", "pick")
+    __slots__ = ("_parts", "_places", "pick")
 
     def __init__(self, tokens: Iterable[Token]) -> None:
         parts, places = [b""], []
@@ -40,8 +40,13 @@ class Filler:
             else:
                 places.append(token)
                 parts += [b"", b""]
-        self._parts = parts
-        self.pick = _picker(places)
+        self._parts, self._places = parts, places
+        self.pick = picker(places)
+
+    def followed_by(self, tokens: Iterable[Token]) -> "Filler":
+        """Return the filler of this text and of what comes after it."""
+        own = chain.from_iterable(zip(self._places, self._parts[2::2], strict=True))
+        return Filler(chain(self._parts[:1], own, tokens))
 
     def fill(self, row: Sequence[bytes]) -> bytes:
         """Return the text with these values in its places."""
@@ -54,7 +59,8 @@ class Filler:
         return b"".join(parts)
 
 
-def _picker(places: Sequence[int]) -> Callable[[Sequence[bytes]], Sequence[bytes]]:
+def picker(places: Sequence[Any]) -> Callable[[Any], Sequence[Any]]:
+    """Return what gives the values that are held under these numbers or names."""
     # Of one place, `itemgetter` gives the value and no row of it; of none it can't be.
     return itemgetter(*places) if len(places) > 1 else lambda row: [row[place] for place in places]
 
