@@ -7,37 +7,20 @@ several values of one member stand among themselves. Where their answers came be
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from itertools import combinations
 from operator import eq, lt
 from typing import Any
 
 from testamur.canonical.programs import ALGORITHMS, Program
-from testamur.canonical.statements import Filler, Line, Token, Tokens, joined
+from testamur.canonical.statements import Filler, Hasher, Line, Token, Tokens, joined
 
 # A form takes about 10 kB. More orders than these come up only where many values decide.
 _MAX_ORDERS = 512
 _FEW = 4  # values that are held against one another; of more it is quicker to sort them
 _Answers = tuple[Any, ...]
 Row = Sequence[bytes]
-
-
-class _Order:
-    """The statements in one of their orders, ready to be filled, and the hash of what comes before the first value."""
-
-    __slots__ = ("_begun", "_filler")
-
-    def __init__(self, tokens: Sequence[Token], *, algorithm: Callable[[bytes], Any]) -> None:
-        first = tokens[0] if isinstance(tokens[0], bytes) else b""
-        self._begun = algorithm(first)
-        self._filler = Filler(tokens[1:] if first else tokens)
-
-    def digest(self, row: Row) -> bytes:
-        held = self._begun.copy()
-        held.update(self._filler.fill(row))
-        digest: bytes = held.digest()
-        return digest
 
 
 class _Ranks:
@@ -89,7 +72,7 @@ class Plan:
         self._program = program
         self._algorithm = ALGORITHMS[program.algorithm]
         self._count = len(program.variables)
-        self._orders: dict[_Answers, _Order] = {}
+        self._orders: dict[_Answers, Hasher] = {}
         self._labels: dict[_Answers, list[bytes]] = {}
         self._questions = _Questions(program.lines, texts=self._count)
         self._varying = [node for node in program.nodes if not node.constant]
@@ -114,7 +97,7 @@ class Plan:
         # Where nothing decides there is one order.
         keys = list(zip(*ranks, *answers, strict=True)) or [()] * len(lot)
         orders = [self._orders.get(key) or self._order(key, row) for key, row in zip(keys, lot, strict=True)]
-        return [order.digest(row) for order, row in zip(orders, lot, strict=True)]
+        return [order.digest(order.pick(row)) for order, row in zip(orders, lot, strict=True)]
 
     def _labelled(self, lot: Sequence[Row], ranks: Sequence[Sequence[Any]]) -> list[Row]:
         """Return the texts of each document and its labels, kept for all documents whose nodes stand in this way."""
@@ -127,7 +110,7 @@ class Plan:
         found = self._labels[key] = self._program.labels(row) or []
         return found
 
-    def _order(self, key: _Answers, texts: Row) -> _Order:
+    def _order(self, key: _Answers, texts: Row) -> Hasher:
         """Put the statements into the order they have in this document, and keep that for all with such answers."""
         if len(self._orders) >= _MAX_ORDERS:
             self._orders.clear()
@@ -137,9 +120,7 @@ class Plan:
             return row[token] if isinstance(token, int) and token >= self._count else token
 
         lines = sorted((line.tokens for line in self._program.lines), key=lambda line: _filled(line, row))
-        tokens = _merged([named(token) for token in joined(lines)] + [b"\n"])
-        order = _Order(tokens, algorithm=self._algorithm)
-        self._orders[key] = order
+        order = self._orders[key] = Hasher([*map(named, joined(lines)), b"\n"], algorithm=self._algorithm)
         return order
 
 
@@ -179,13 +160,3 @@ class _Questions:
 
 def _filled(line: Tokens, row: Row) -> bytes:
     return b"".join(row[token] if isinstance(token, int) else token for token in line)
-
-
-def _merged(tokens: Sequence[Token]) -> list[Token]:
-    held: list[Token] = []
-    for token in tokens:
-        if held and isinstance(token, bytes) and isinstance(held[-1], bytes):
-            held[-1] += token
-        else:
-            held.append(token)
-    return held

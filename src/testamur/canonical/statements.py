@@ -5,7 +5,7 @@ Those of one subject are kept together: canonical N-Quads are in code-point orde
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain, pairwise
+from itertools import pairwise
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -45,8 +45,9 @@ class Filler:
 
     def followed_by(self, tokens: Iterable[Token]) -> "Filler":
         """Return the filler of this text and of what comes after it."""
-        own = chain.from_iterable(zip(self._places, self._parts[2::2], strict=True))
-        return Filler(chain(self._parts[:1], own, tokens))
+        own: list[Token] = [*self._parts]
+        own[1::2] = self._places
+        return Filler((*own, *tokens))
 
     def fill(self, row: Sequence[bytes]) -> bytes:
         """Return the text with these values in its places."""
@@ -57,6 +58,25 @@ class Filler:
         parts = self._parts.copy()
         parts[1::2] = values
         return b"".join(parts)
+
+
+class Hasher:
+    """The hash of a text that begins alike for all rows of values: so much of it is hashed once."""
+
+    __slots__ = ("_begun", "_filler", "pick")
+
+    def __init__(self, tokens: Iterable[Token], *, algorithm: Callable[[bytes], Any]) -> None:
+        first, *rest = merged(tokens)
+        self._begun = algorithm(first if isinstance(first, bytes) else b"")
+        self._filler = Filler(rest)
+        self.pick = self._filler.pick
+
+    def digest(self, values: Sequence[bytes]) -> bytes:
+        """Return the hash of the text with the values that `pick` gives."""
+        held = self._begun.copy()
+        held.update(self._filler.around(values))
+        digest: bytes = held.digest()
+        return digest
 
 
 def picker(places: Sequence[Any]) -> Callable[[Any], Sequence[Any]]:

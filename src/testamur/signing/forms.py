@@ -117,11 +117,6 @@ class Forms:
         """Return the hash of the document's RFC 8785 form."""
         return hashlib.new(self._algorithm, self._jcs.fill(filled.json)).digest()
 
-    def rdf_digest(self, filled: Filled) -> bytes | None:
-        """Return the hash of the document's RDFC-1.0 form; None where only the whole algorithm can tell."""
-        found = self.rdf_digests([filled])
-        return found[0] if found else None
-
     def rdf_digests(self, lot: Sequence[Filled]) -> list[bytes] | None:
         """Return the hashes of many documents' RDFC-1.0 forms; None where of any only the whole algorithm can tell."""
         return self._plan.digests([filled.written for filled in lot]) if self._plan else None
