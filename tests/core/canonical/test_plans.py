@@ -13,23 +13,36 @@ DOCUMENT = {
 }
 
 
-def planned(names):
+def planned(names, *, document=DOCUMENT):
     """Return the plan for the document with these as its id and the two tags, and what it should give."""
-    texts = slots.shape_of(DOCUMENT)[1]
-    program = compile_program(DOCUMENT, texts=texts)
+    texts = slots.shape_of(document)[1]
+    program = compile_program(document, texts=texts)
     assert program is not None
     plan = Plan(program)
-    return plan.digests([slots.written(each)[0] for each in names]), [whole(each) for each in names]
+    return plan.digests([slots.written(each)[0] for each in names]), [whole(each, document) for each in names]
 
 
-def whole(texts):
-    return hashlib.sha256(jsonld.canonicalize(slots.replaced(DOCUMENT, texts))).digest()
+def whole(texts, document):
+    return hashlib.sha256(jsonld.canonicalize(slots.replaced(document, texts))).digest()
 
 
 def test_it_works():
     found, wanted = planned([["urn:uuid:1", "x", "y"], ["urn:uuid:1", "y", "x"], ["urn:uuid:2", "", "z"]])
 
     assert found == wanted
+
+
+def test_many_values_are_put_in_order():
+    subject = DOCUMENT["credentialSubject"]
+    tagged = {
+        **DOCUMENT,
+        "credentialSubject": {**subject, "achievement": {"type": ["Achievement"], "tag": [*"abcdef"]}},
+    }
+
+    found, wanted = planned([["urn:uuid:1", *tags] for tags in ("abcdef", "fedcba", "cafebd")], document=tagged)
+
+    assert found == wanted
+    assert planned([["urn:uuid:1", *"abcdea"]], document=tagged)[0] is None
 
 
 def test_two_statements_that_become_one_are_left_to_the_whole_algorithm():
