@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 from datetime import datetime, timedelta
+from typing import cast
 from urllib.parse import urlencode
 
 from cryptography import x509
@@ -44,9 +45,8 @@ def signed(provider: Provider, fields: dict[str, str]) -> str:
     if not provider.sealed_key:
         return urlencode(fields)
     query = urlencode({**fields, "SigAlg": RSA_SHA256})
-    key = load_der_private_key(unseal(bytes(provider.sealed_key), purpose=_purpose(provider)), None)
-    if not isinstance(key, rsa.RSAPrivateKey):
-        raise TypeError("the key of a provider is RSA")
+    der = unseal(bytes(provider.sealed_key), purpose=_purpose(provider))
+    key = cast(rsa.RSAPrivateKey, load_der_private_key(der, None))  # as `make` makes it
     signature = key.sign(query.encode(), padding.PKCS1v15(), hashes.SHA256())
     return f"{query}&{urlencode({'Signature': base64.b64encode(signature).decode()})}"
 
