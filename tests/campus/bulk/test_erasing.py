@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from campus.accounts.services import add_identifier
-from campus.bulk import erasing, files, services, tables, tasks
+from campus.bulk import erasing, files, services, tables, tasks, workbooks
 from campus.bulk.erasing import Sought, take_out
 from campus.bulk.models import Batch, Erasure, Row
 from campus.bulk.naming import giver
@@ -16,6 +16,7 @@ from campus.bulk.personal import forget
 from campus.common.errors import InvalidError
 from campus.lti.models import Subject
 from tests.campus.bulk.stage import HEAD, checked, taken
+from tests.campus.bulk.test_personal import _workbook
 from tests.cast import Scene
 
 DID = "did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK"
@@ -139,3 +140,24 @@ def test_nothing_is_sought_by_nothing(tmp_path: Path):
     path.write_text(HEAD + "bo@example.org,Bo\n")
 
     assert erasing._found(path, tables.look(path), {}, Sought()) == set()
+
+
+def test_what_lies_beyond_the_break_of_a_workbook_goes(known: Scene, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(workbooks, "MOST_OF_ONE", 100_000)
+    good = [[f"p{n}@example.org", "P"] for n in range(3000)]
+    batch = taken(known, _workbook(["E-mail", "Name"], *good, ["x" * 400_000, "X"], ["maya@example.org", "Maya"]))
+
+    forgotten(known)
+
+    assert left(batch)[1:3] == ["p0@example.org,P", "p1@example.org,P"]
+    assert "maya" not in files.path_of(batch.sha256).read_text()
+    with pytest.raises(InvalidError, match="too long"):
+        list(tables.lines(files.path_of(batch.sha256), services.form_of(batch)))
+
+
+def test_one_worker_writes_a_file_at_a_time(known: Scene):
+    taken(known, HEAD + "maya@example.org,Maya\n")
+    forgotten(known)
+    Erasure.objects.update(claimed_until=timezone.now() + erasing.LEASE)
+
+    assert (take_out(Erasure.objects.get(), now=timezone.now()), tasks.erase()) == (False, 0)
