@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -184,6 +184,16 @@ def mark_seen(person: Person, *, award: Award, now: datetime) -> bool:
     """Note that the holder has seen the award; return whether this was the first time. Others' awards stay unseen."""
     mine = Award.objects.filter(pk=award.pk, person=person, seen_at__isnull=True)
     return bool(mine.update(seen_at=now))
+
+
+def mark_all_seen(person: Person, *, awards: Sequence[Award], now: datetime) -> list[Award]:
+    """Do as `mark_seen` for some; return those that nobody looked at before."""
+    mine = Award.objects.filter(pk__in=[each.pk for each in awards], person=person)
+    if not awards or mine.filter(seen_at__isnull=True).update(seen_at=now) == len(awards):
+        return list(awards)
+    # Another window of theirs was first with some, and shows those.
+    ours = set(mine.filter(seen_at=now).values_list("pk", flat=True))
+    return [each for each in awards if each.pk in ours]
 
 
 def picture(award: Award, kind: str) -> bytes:
