@@ -27,7 +27,7 @@ from campus.bulk.services.knowing import Key
 from campus.bulk.services.lists import form_of
 from campus.common.among import Among
 from campus.common.errors import InvalidError
-from campus.common.rows import insert
+from campus.common.rows import insert, need_not_last
 
 LOT = 1000  # lines
 CLEARED = 5000
@@ -112,6 +112,7 @@ def _read_all(batch: Batch, now: datetime) -> Iterator[int]:
     while lot := list(islice(lines, LOT)):
         read = [_line(line, batch, today=today, scope=scope) for line in lot]
         with transaction.atomic():
+            need_not_last()  # whoever finds the list half read begins anew
             _write(batch, read)
         yield len(lot)
 
