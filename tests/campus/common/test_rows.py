@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from campus.accounts.models import Person
 from campus.common import rows
@@ -27,6 +27,17 @@ def test_it_works():
     assert (event.at, event.verb, event.data, event.person_id) == (AT, "a.b", said, None)
     assert Pending.objects.get().event_id == first
     assert Event.objects.create(at=AT, verb="x", thing_kind="t", thing_id="3").pk > max(first, second)
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite waits for no commit")
+def test_a_transaction_that_need_not_last_waits_for_no_disk():
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit = on")
+        rows.need_not_last()
+        cursor.execute("SHOW synchronous_commit")
+
+        assert cursor.fetchone() == ("off",)
 
 
 @pytest.mark.django_db
