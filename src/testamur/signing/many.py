@@ -102,8 +102,8 @@ class _Worker:
         self._room = memoryview(room).cast("B")
         self._numbers: deque[int] = deque()
         # A daemon, for it ends with this process even where nobody closes the iterator.
-        given = (theirs, ours, room, recipe, open_key, now)
-        self._process = context.Process(target=_work, args=given, daemon=True)
+        given = {"made": ours, "room": room, "recipe": recipe, "open_key": open_key, "now": now}
+        self._process = context.Process(target=_work, args=(theirs,), kwargs=given, daemon=True)
         self._process.start()
         # Only where the process alone holds these, its end is heard here.
         theirs.close()
@@ -141,12 +141,12 @@ class _Worker:
 
 
 def _work(
-    lots: Connection, made: Connection, room: "Array[c_char]", recipe: Recipe, open_key: OpenKey, now: datetime
+    lots: Connection, *, made: Connection, room: "Array[c_char]", recipe: Recipe, open_key: OpenKey, now: datetime
 ) -> None:
     """Sign lots until there are no more, or nobody is there to give them to."""
     read: SimpleQueue[_Lot | None] = SimpleQueue()
     # Lots are read at any time, so that who gives one never waits for whom it should itself take something from.
-    Thread(target=_read, args=(lots, read), daemon=True).start()
+    Thread(target=_read, args=(lots,), kwargs={"into": read}, daemon=True).start()
     places, view = cycle(range(0, _AHEAD * _ROOM, _ROOM)), memoryview(room).cast("B")
     with suppress(BrokenPipeError):
         try:
@@ -161,11 +161,11 @@ def _work(
             made.send(str(err))
 
 
-def _read(lots: Connection, read: "SimpleQueue[_Lot | None]") -> None:
+def _read(lots: Connection, *, into: "SimpleQueue[_Lot | None]") -> None:
     with suppress(EOFError, OSError):
         while True:
-            read.put(lots.recv())
-    read.put(None)
+            into.put(lots.recv())
+    into.put(None)
 
 
 def _laid(signed: list[bytes | Refused], room: memoryview, *, first: int) -> "array[int] | list[bytes | Refused]":

@@ -105,7 +105,7 @@ def worked(*lots: object, open_key=OPEN):
     for lot in lots:
         lots_to.send(lot)
     lots_to.close()
-    many._work(reader, writer, room, template().recipe, open_key, NOW)
+    many._work(reader, made=writer, room=room, recipe=template().recipe, open_key=open_key, now=NOW)
     writer.close()
     said = []
     with suppress(EOFError):
@@ -131,7 +131,8 @@ def test_a_worker_ends_when_nobody_takes_what_it_made():
     lots_to.send([row(1)])
     made.close()
 
-    assert many._work(reader, writer, RawArray(c_char, 2 * many._ROOM), template().recipe, OPEN, NOW) is None
+    room, recipe = RawArray(c_char, 2 * many._ROOM), template().recipe
+    assert many._work(reader, made=writer, room=room, recipe=recipe, open_key=OPEN, now=NOW) is None
 
 
 def test_a_lot_that_is_packed_is_issued_as_its_rows_are():
