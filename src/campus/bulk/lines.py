@@ -8,6 +8,8 @@ from typing import NamedTuple
 from campus.bulk.models import Lot, Row
 from campus.bulk.people import Said
 
+_decoded = json.JSONDecoder().raw_decode  # of what `Said.rest` wrote, without spaces around it
+
 
 class Line(NamedTuple):
     """A line that is to be awarded; see `Row`."""
@@ -27,7 +29,7 @@ class Line(NamedTuple):
 
     def read(self) -> Said:
         """Return what the line says."""
-        rest = json.loads(self.said) if self.said else {}
+        rest = _decoded(self.said)[0] if self.said else {}
         return Said(self.email, self.name, **rest, kind=self.kind, named=self.named)
 
 

@@ -44,7 +44,8 @@ def keep(
     was withdrawn: then none is kept.
     """
     with transaction.atomic():
-        _make_way(actor, list(replaced.values()), now)
+        if replaced:
+            _make_way(actor, list(replaced.values()), now)
         numbers = rows.reserve(Award, len(awards))
         kept = list(zip(numbers, awards, strict=True))
         rows.insert(Award, ("id", *Pressed._fields), ((pk, *award) for pk, award in kept))

@@ -185,7 +185,7 @@ class _Lot:
             sheet = _sheet(number, gift, place, writer)
             alike[tuple(sheet.texts)].append(sheet)
         for shape, sheets in alike.items():
-            made |= self._by_template(self._stencil(common, shape, sheets[0].own), sheets)
+            made |= self._by_template(common, shape, sheets)
         return [made[number] for number in range(len(dealt))]
 
     def _by_itself(self, gift: Gift, place: Place) -> Pressed | Refusal:
@@ -196,13 +196,17 @@ class _Lot:
             return Refusal(str(err))
         return Pressed._make(getattr(award, name) for name in Pressed._fields)
 
-    def _by_template(self, stencil: _Stencil, sheets: Sequence[_Sheet]) -> dict[int, Pressed | Refusal]:
-        try:
-            template = _compiled(stencil)
-        except TestamurError as err:
-            return dict.fromkeys([sheet.number for sheet in sheets], Refusal(str(err)))
+    def _by_template(
+        self, common: Occasion, shape: stencils.Shape, sheets: Sequence[_Sheet]
+    ) -> dict[int, Pressed | Refusal]:
         made: dict[int, Pressed | Refusal] = {}
-        for start in range(0, len(sheets), _TOGETHER):
+        for sheet in sheets:  # the first that can be signed is the example of the others
+            try:
+                template = _compiled(self._stencil(common, shape, sheet.own))
+                break
+            except TestamurError as err:
+                made[sheet.number] = Refusal(str(err))
+        for start in range(len(made), len(sheets), _TOGETHER):
             some = sheets[start : start + _TOGETHER]
             issued = template.issue_forms_all([sheet.texts for sheet in some], key=self._key, now=self._now)
             made |= {sheet.number: self._made(sheet, each) for sheet, each in zip(some, issued, strict=True)}
