@@ -53,4 +53,4 @@ class Migration(migrations.Migration):
     """Data only; nothing is taken back."""
 
     dependencies = [("assessments", "0002_results")]
-    operations = [migrations.RunPython(forwards, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(forwards, migrations.RunPython.noop, elidable=True)]

@@ -34,4 +34,4 @@ class Migration(migrations.Migration):
     """Data only; nothing is taken back."""
 
     dependencies = [("awards", "0002_rules")]
-    operations = [migrations.RunPython(forwards, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(forwards, migrations.RunPython.noop, elidable=True)]

@@ -23,4 +23,4 @@ class Migration(migrations.Migration):
     """Data only; nothing is taken back."""
 
     dependencies = [("competencies", "0001_estimates"), ("journal", "0001_initial")]
-    operations = [migrations.RunPython(forwards, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(forwards, migrations.RunPython.noop, elidable=True)]

@@ -1,0 +1,1 @@
+"""Commands of this app: `campus manage migrate`, Django's own with a quicker beginning."""
