@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy
 
-from campus.common.errors import CampusError
+from campus.common.errors import FaultError
 
 WORDS = {
     "unknown": gettext_lazy("This way to sign in is not set up yet, or was ended."),
@@ -14,6 +14,7 @@ WORDS = {
     "refused": gettext_lazy("The provider ended the sign-in itself."),
     "provider": gettext_lazy("The provider could not be asked."),
     "client": gettext_lazy("The provider does not know us: client ID or secret are not those it has."),
+    "sealed": gettext_lazy("What we sign or ask with can’t be opened: this place has another sealing key than before."),
     "token": gettext_lazy("The provider gave no token for the code that it had sent."),
     "keys": gettext_lazy("The keys of the provider could not be fetched."),
     "malformed": gettext_lazy("The answer can’t be read."),
@@ -41,11 +42,7 @@ WORDS = {
 }
 
 
-class SignOnError(CampusError):
-    """A sign-in that is not taken. `code` is one of WORDS; `detail` is for the institution's staff, without secrets."""
+class SignOnError(FaultError):
+    """A sign-in that is not taken."""
 
-    def __init__(self, code: str, detail: str = "") -> None:
-        super().__init__(str(WORDS[code]))
-        self.code = code
-        # Strangers wrote it: what no database keeps is left out.
-        self.detail = detail[:300].replace("\x00", "").encode(errors="ignore").decode()
+    WORDS = WORDS

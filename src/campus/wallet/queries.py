@@ -14,7 +14,7 @@ from datetime import datetime
 from functools import cache
 
 from django.db import connection
-from django.db.models import Case, Count, Exists, OuterRef, QuerySet, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Length
 from django.urls import reverse
 
@@ -25,6 +25,7 @@ from campus.awards import queries as awarded
 from campus.awards import rules
 from campus.awards.models import Award, Picture
 from campus.awards.queries import STANDS, earned_by
+from campus.common.together import Ask
 from campus.journal.models import Pending
 from campus.wallet.models import Collection, Held, Keepsake, Mark, Parcel, Piece
 from campus.wallet.shelf import Entry
@@ -168,11 +169,24 @@ def _signed(tries: Sequence[Submission], signed: str) -> Submission | None:
 
 def waits(person: Person) -> bool:
     """Say whether news of an award may come: work lies with an assessor, or a result has not been looked at yet."""
+    return Person.objects.filter(_waits(), pk=person.pk).exists()
+
+
+def _waits() -> Q:
     # An award is news itself by then; that another may hang on it is not worth asking for.
     waiting = Pending.objects.filter(consumer=CONSUMER, event__person=OuterRef("pk"))
     unsettled = waiting.exclude(event__verb__startswith="award.")
     ungraded = Submission.objects.filter(person=OuterRef("pk"), state=Submission.State.HANDED_IN)
-    return Person.objects.filter(Exists(unsettled) | Exists(ungraded), pk=person.pk).exists()
+    return Exists(unsettled) | Exists(ungraded)
+
+
+def ask_shelf(person: Person) -> Ask:
+    """Ask how much of other issuers somebody keeps, and whether they wait for news (`waits`): one row."""
+    others = Held.objects.filter(person=OuterRef("pk")).order_by().values("person").annotate(n=Count("pk")).values("n")
+    found = Person.objects.filter(pk=person.pk).annotate(
+        others=Subquery(others), waits=Case(When(_waits(), then=True), default=False)
+    )
+    return Ask(found, ("others", "waits"))
 
 
 def badge_path(person: Person, achievement: Achievement) -> str:
