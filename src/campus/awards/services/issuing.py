@@ -20,6 +20,7 @@ from django.db.models import F
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from campus.accounts.holders import Holder
 from campus.accounts.models import Person
 from campus.accounts.queries import is_deleted
 from campus.achievements.models import Achievement, Version
@@ -208,7 +209,7 @@ def picture(award: Award, kind: str) -> bytes:
     return bytes(kept.data)
 
 
-def refuse_oneself(actor: Person, holder: Person) -> None:
+def refuse_oneself(actor: Person, holder: Person | Holder) -> None:
     """Refuse to give by hand, or give back, what one would hold oneself: a second role must not award the first."""
     if actor.pk == holder.pk:
         raise NotAllowedError(_("This would be your own award. Somebody else has to give it."))
