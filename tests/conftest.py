@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import socket
 import sqlite3
@@ -129,3 +130,9 @@ def file_database(transactional_db: Any, tmp_path: Path) -> Iterator[None]:
     connection.close()
     connection.settings_dict["NAME"] = name
     connection.connection = memory
+
+
+def pytest_collection_finish() -> None:
+    """Have the collector of garbage pass over what stays to the end: thousands of tests, and every module."""
+    gc.collect()
+    gc.freeze()
