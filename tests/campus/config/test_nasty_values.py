@@ -22,6 +22,7 @@ from django.urls import Resolver404, resolve
 from tests.campus.config.addresses import finish, patterns, takes, url
 from tests.campus.config.house import House
 
+pytestmark = pytest.mark.uncounted
 NASTY = {
     "nul": "a\x00b",
     "long": "x" * 9_000,
