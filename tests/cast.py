@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,7 +25,7 @@ PASSWORD = "correct horse battery"
 
 @dataclass
 class Cast:
-    """Who is who; `client(name)` is the browser of one of them (None signs nobody in)."""
+    """Who is who; `client(name)` is the browser of one of them (None signs nobody in), who came so many minutes ago."""
 
     college: Organization
     other: Organization
@@ -36,10 +37,15 @@ class Cast:
     stranger: Person  # has an account and nothing else
     outsider: Person  # owns another institution
 
-    def client(self, name: str | None) -> Client:
+    def client(self, name: str | None, *, minutes: int = 0) -> Client:
         client = Client()
         if name and name != "anonymous":
-            client.force_login(getattr(self, name), backend="allauth.account.auth_backends.AuthenticationBackend")
+            who: Person = getattr(self, name)
+            client.force_login(who, backend="allauth.account.auth_backends.AuthenticationBackend")
+            session = client.session
+            session["account_authentication_methods_user"] = str(who.pk)
+            session["account_authentication_methods"] = [{"method": "password", "at": time.time() - 60 * minutes}]
+            session.save()
         return client
 
 

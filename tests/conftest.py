@@ -84,6 +84,13 @@ def _clear_counts() -> Iterator[None]:
     cache.clear()
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Let the connection find out what it can, which it asks once: no test that counts queries is to count that."""
+    with django_db_blocker.unblock():
+        assert connection.features.supports_json_field
+
+
 @pytest.fixture
 def cast(db: None) -> Cast:
     """The people: owner, educator, learner, employer, stranger, and an outsider who owns another institution."""

@@ -1,9 +1,13 @@
 """Campus's settings as they are, with a data folder of the tests' own and static files found where they lie."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
-os.environ.setdefault("TESTAMUR_DATA", tempfile.mkdtemp(prefix="testamur-tests-"))
+if "TESTAMUR_DATA" not in os.environ:
+    os.environ["TESTAMUR_DATA"] = tempfile.mkdtemp(prefix="testamur-tests-")
+    atexit.register(shutil.rmtree, os.environ["TESTAMUR_DATA"], ignore_errors=True)
 os.environ.setdefault("TESTAMUR_STATIC_FROM_SOURCE", "1")
 
 from campus.config.settings import *  # noqa: F403 - after the environment it reads

@@ -5,6 +5,7 @@ of them are worked on at once (docs/decisions/0205).
 """
 
 import struct
+from collections.abc import Sequence
 from typing import Final
 
 from testamur.errors import KeyFormatError
@@ -14,46 +15,75 @@ _NO_DIGIT = 58
 _VALUES = bytes(_ALPHABET.index(code) if code in _ALPHABET else _NO_DIGIT for code in range(256))
 _LETTERS = bytes.maketrans(bytes(range(58)), _ALPHABET)
 _WRITTEN, _READ = 96, 128  # digits that are written and read together
-_SIX, _TWELVE, _TWENTY_FOUR, _FORTY_EIGHT, _ALL, _GROUP = (58**digits for digits in (6, 12, 24, 48, _WRITTEN, _READ))
+_EIGHT, _SIXTEEN, _TWENTY_FOUR, _FORTY_EIGHT, _ALL, _GROUP = (58**digits for digits in (8, 16, 24, 48, _WRITTEN, _READ))
 # Base 58 costs time quadratic in its length; the longest thing read here, an RSA key, has 721 characters.
 _MAX = 768
+_MAX_TOGETHER = 70  # bytes, of which 96 digits hold all
 
-# Sixteen lanes of 96 bits for six digits each, then 32 of 48 bits for three, each digit in 16 bits at last.
-_laid = struct.Struct(">" + "4xQ" * 16).pack
-_SHIFT_3, _SHIFT_2, _SHIFT_1 = 54, 35, 18
-_INVERSE_3, _INVERSE_2, _INVERSE_1 = -(-(2**54) // 58**3), -(-(2**35) // 58), -(-(2**18) // 58)
-_LOW_3 = sum((2**18 - 1) << 96 * lane for lane in range(16))
-_LOW_2, _LOW_1 = (sum((2**bits - 1) << 48 * lane for lane in range(32)) for bits in (12, 6))
-# What was taken out of a lane is put one place further up.
-_MOVE_3, _MOVE_2, _MOVE_1 = 2**48 - 58**3, 2**16 - 58, 2**32 - (58 << 16)
+# Numbers that are written together: 32 of them have six kilobytes, which stay near the processor.
+_TOGETHER = 32
+# Of each number twelve lanes of 128 bits for eight digits, then 24 of 64 for four, then of 32 for two; a digit has 16.
+_laid = struct.Struct(">" + "8xQ" * 12).pack
 
 
 def encode(data: bytes) -> str:
     """Return the text of the bytes, without a prefix; each nought in front is a ``1``."""
-    zeros = len(data) - len(data.lstrip(b"\0")) if data.startswith(b"\0") else 0
-    number, text = int.from_bytes(data, "big"), ""
+    number, digits = int.from_bytes(data, "big"), b""
     while number:
         number, low = divmod(number, _ALL)
-        text = _digits(low) + text
-    return "1" * zeros + text.lstrip("1")
+        digits = _digits(_lanes(low)) + digits
+    return "1" * _noughts(data) + digits.lstrip(b"1").decode("ascii")
 
 
-def _digits(number: int) -> str:
-    """Return 96 digits.
+def encode_all(many: Sequence[bytes]) -> list[bytes]:
+    """Return in ASCII what :func:`encode` gives for each: for dozens of signatures of 64 bytes in half of the time."""
+    if not 0 < min(map(len, many), default=0) <= max(map(len, many), default=0) <= _MAX_TOGETHER:
+        return [encode(data).encode("ascii") for data in many]
+    texts: list[bytes] = []
+    for first in range(0, len(many), _TOGETHER):
+        numbers = [int.from_bytes(data, "big") for data in many[first : first + _TOGETHER]]
+        digits = _digits(b"".join(map(_lanes, numbers)))
+        texts += [digits[start : start + _WRITTEN].lstrip(b"1") for start in range(0, len(digits), _WRITTEN)]
+    return [text if data[0] else b"1" * _noughts(data) + text for data, text in zip(many, texts, strict=True)]
 
-    The halves of the number are halved until there are pieces of six digits. Lanes of them are divided by multiplying
-    with the inverse, rounded up, whose error is too small to be seen in numbers of this size.
+
+def _noughts(data: bytes) -> int:
+    return len(data) - len(data.lstrip(b"\0"))
+
+
+def _lanes(number: int) -> bytes:
+    """Return 96 digits in twelve lanes: halves are halved to pieces of 24 digits, which are cut in three."""
+    high, low = divmod(number, _FORTY_EIGHT)
+    (first, second), (third, fourth) = divmod(high, _TWENTY_FOUR), divmod(low, _TWENTY_FOUR)
+    a, first = divmod(first, _SIXTEEN)
+    b, second = divmod(second, _SIXTEEN)
+    c, third = divmod(third, _SIXTEEN)
+    d, fourth = divmod(fourth, _SIXTEEN)
+    eights = (*divmod(first, _EIGHT), b, *divmod(second, _EIGHT), c, *divmod(third, _EIGHT), d, *divmod(fourth, _EIGHT))
+    return _laid(a, *eights)
+
+
+def _digits(laid: bytes) -> bytes:
+    """Return the digits of up to 32 numbers, 96 for each, as ASCII.
+
+    Lanes are divided by multiplying with the inverse, rounded up, whose error is too small to be seen in numbers of
+    this size. What was taken out of a lane is put half a lane further up.
     """
-    sixes: list[int] = []
-    for half in divmod(number, _FORTY_EIGHT):
-        for quarter in divmod(half, _TWENTY_FOUR):
-            first, second = divmod(quarter, _TWELVE)
-            sixes += (*divmod(first, _SIX), *divmod(second, _SIX))
-    lanes = int.from_bytes(_laid(*sixes), "big")
-    lanes += (lanes * _INVERSE_3 >> _SHIFT_3 & _LOW_3) * _MOVE_3
-    lanes += (lanes * _INVERSE_2 >> _SHIFT_2 & _LOW_2) * _MOVE_2
-    lanes += ((lanes >> 16 & _LOW_2) * _INVERSE_1 >> _SHIFT_1 & _LOW_1) * _MOVE_1
-    return lanes.to_bytes(2 * _WRITTEN, "big")[1::2].translate(_LETTERS).decode("ascii")
+    lanes = int.from_bytes(laid, "big")
+    for inverse, shift, low, difference in _HALVINGS:
+        lanes += (lanes * inverse >> shift & low) * difference
+    return lanes.to_bytes(len(laid), "big")[1::2].translate(_LETTERS)
+
+
+def _halving(digits: int, *, shift: int) -> tuple[int, int, int, int]:
+    """Return how lanes of so many digits, 16 bits for each, become twice as many of half of the digits."""
+    divisor, width = 58 ** (digits // 2), 16 * digits
+    mask = (1 << divisor.bit_length()) - 1
+    low = sum(mask << place for place in range(0, 16 * _WRITTEN * _TOGETHER, width))
+    return -(-(1 << shift) // divisor), shift, low, (1 << width // 2) - divisor
+
+
+_HALVINGS = [_halving(8, shift=71), _halving(4, shift=36), _halving(2, shift=18)]
 
 
 def decode(text: str) -> bytes:

@@ -1,5 +1,7 @@
 """Base 58: long numbers in lanes give what division digit by digit gives."""
 
+import hashlib
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -38,7 +40,17 @@ def test_it_is_what_division_gives(data):
     assert base58.decode(text) == data
 
 
-@pytest.mark.parametrize("digits", [3, 6])
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.binary(max_size=72), max_size=5), st.sampled_from([0, 1, 40]))
+@example([b"\xff" * 70, b"\0" * 70, b"\0\xff"], 33)
+def test_many_are_what_each_is(some, times):
+    many = [hashlib.sha512(data).digest() for data in some] * times
+
+    for texts in (some, [data for data in some if 0 < len(data) <= 70] + many):
+        assert base58.encode_all(texts) == [digit_by_digit(data).encode() for data in texts]
+
+
+@pytest.mark.parametrize("digits", [2, 4, 8])
 def test_a_piece_of_digits_comes_out_wherever_it_stands(digits):
     # Just below, at and above where a quotient grows: what an inverse that is not exact would get wrong first.
     edges = [factor * 58**power + more for power in range(digits) for factor in (1, 29, 57) for more in (-1, 0, 1)]

@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from campus.accounts.queries import by_address, identifiers
 from campus.signon.models import Domain, Provider
-from campus.signon.services import metadata, oidc, providers, saml
+from campus.signon.services import oidc, providers, saml
 from tests.campus.signon import idp
 from tests.cast import PASSWORD, Cast, make_cast, person
 from tests.journeys.stage import Site, Visit
@@ -45,7 +45,8 @@ def _running(over: Provider, other: Provider) -> Iterator[dict[str, str]]:
     key, certificate = idp.pair("idp")
     told = {
         "redirect": oidc.redirect_uri(over),
-        "metadata": metadata.ours(entity_id=saml.entity_id(other), acs_url=saml.acs_url(other)).decode(),
+        "out": oidc.out_uri(),
+        "metadata": saml.our_metadata(other).decode(),
         "key": key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode(),
         "certificate": certificate.public_bytes(Encoding.PEM).decode(),
     }
@@ -103,6 +104,14 @@ def test_people_come_by_openid_connect(site: Site, stage: Stage, visit: Callable
     again = visit()
     _openid(again)
     again.page.wait_for_url("**/wallet/")
+    again.go("/account/logout/")
+    again.press("Sign out")
+    again.says("You are signed out here")
+    again.check(schemes=("light", "dark"))
+    again.press("Sign out at College oidc", role="link")
+    with again.page.expect_navigation(url=f"{site.url}/"):
+        again.page.locator("[name=logout]").click()
+    again.complaints.clear()  # of that provider's pages
 
     with site.lock:
         ada = by_address("ada@college.example")

@@ -6,8 +6,10 @@ from datetime import datetime
 
 from allauth.account.authentication import get_authentication_records
 from allauth.account.decorators import reauthentication_required
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
+from django.utils.module_loading import import_string
 
 from campus.accounts.models import Person
 
@@ -24,6 +26,16 @@ def signed_in(request: HttpRequest) -> Person:
 def still_you(request: HttpRequest) -> None:
     """Have somebody type in their password once more, unless they just did; what they sent goes on after that."""
     _ask(request)  # raises what allauth's middleware answers
+
+
+def lead_to_proof(request: HttpRequest, *, back: str = "") -> str:
+    """Return where who asks shows once more that it is them, or nothing where they just did (settings.PROOF).
+
+    For what an open window must not give to whoever sits down at it. What was posted goes on after that; a file is
+    asked for once more on the page at `back`.
+    """
+    found: str = import_string(settings.PROOF)(request, signed_in(request), back=back)
+    return found
 
 
 def has_signed_in_since(request: HttpRequest, moment: datetime) -> bool:

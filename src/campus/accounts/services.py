@@ -74,6 +74,21 @@ def enter_without_address(names: Sequence[str], *, now: datetime) -> list[Person
     return made
 
 
+@transaction.atomic
+def rename(names: Mapping[int, tuple[str, str]], *, now: datetime) -> int:
+    """Call people what the system that made their accounts calls them now; return how many have another name by that.
+
+    By id: what they were called when it was looked, and the name now. Who has chosen another in between keeps it.
+    """
+    called = Person.objects.select_for_update().filter(pk__in=list(names))
+    changed = [each for each in called if (each.name, each.name) != names[each.pk] and each.name == names[each.pk][0]]
+    for each in changed:
+        each.name = one_line(names[each.pk][1][:120])
+    Person.objects.bulk_update(changed, ["name"])
+    record_many("person.renamed", actor=None, entries=[Entry(each, each.pk) for each in changed], now=now)
+    return len(changed)
+
+
 @dataclass(frozen=True, slots=True)
 class Expected:
     """Somebody an institution knows by an address in lower case, under the name in its register."""

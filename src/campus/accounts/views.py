@@ -14,6 +14,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import add_never_cache_headers
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -46,10 +47,18 @@ def me(request: HttpRequest) -> HttpResponse:
 
 
 class _SignOut(LogoutView):  # type: ignore[misc]  # allauth ships no types
-    """Sign out, and have the browser forget what it kept of this site (Clear Site Data, clause 3.1)."""
+    """Sign out, and have the browser forget what it kept of this site (Clear Site Data, clause 3.1).
+
+    Who came by somebody else's page is still signed in there: the next page leads there. It stands where it was asked
+    for, as an address that holds who they are must not be kept.
+    """
 
     def post(self, *args: Any, **named: Any) -> HttpResponse:
+        ways = [way for path in settings.SIGN_OUT_WAYS if (way := import_string(path)(self.request))]
         response = cast(HttpResponse, super().post(*args, **named))
+        if ways:
+            response = render(self.request, "accounts/signed_out.html", {"ways": ways})
+            add_never_cache_headers(response)
         response.headers["Clear-Site-Data"] = '"storage"'
         return response
 

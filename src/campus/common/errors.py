@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import ClassVar
+
+from django.utils.functional import Promise
+
 
 class CampusError(Exception):
     """Anything campus refuses; `str()` of it can be shown to a person."""
@@ -21,6 +26,21 @@ class InvalidError(CampusError):
     def __init__(self, message: str, *, field: str = "") -> None:
         super().__init__(message)
         self.field = field
+
+
+class FaultError(CampusError):
+    """What came from another system is not taken. `code` is one of the class's WORDS.
+
+    `detail` is for the staff who look after that system, and holds no secret. Strangers wrote it: what no database
+    keeps is left out.
+    """
+
+    WORDS: ClassVar[Mapping[str, str | Promise]] = {}
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(str(self.WORDS[code]))
+        self.code = code
+        self.detail = detail[:300].replace("\x00", "").encode(errors="ignore").decode()
 
 
 class SealError(CampusError):

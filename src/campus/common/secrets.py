@@ -32,9 +32,10 @@ def secret_text(variable: str, path: Path, *, make: Callable[[], str] = _token) 
 
 
 def hashed(secret: str) -> str:
-    """Return what is kept of a secret that was made here: it is as random as a hash; nothing slower guards it better.
+    """Return the SHA-256 of a text, in hex: what is kept of a secret that was made here, which is as random as a hash.
 
-    What strangers show in its place may be any text, halves of characters included.
+    Nothing slower guards such a one better. What strangers show in its place may be any text, halves of characters
+    included.
     """
     return hashlib.sha256(secret.encode(errors="replace")).hexdigest()
 

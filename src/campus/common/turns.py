@@ -24,10 +24,13 @@ class Turns:
         self._turns = threading.BoundedSemaphore(at_once)
 
     @contextmanager
-    def one(self) -> Iterator[None]:
-        """Wait for a turn and keep it for the time of the block; raises BusyError where there is no place to wait."""
+    def one(self, *, busy: Exception | None = None) -> Iterator[None]:
+        """Wait for a turn and keep it for the time of the block; raises `busy` where there is no place to wait.
+
+        Without one, that is BusyError.
+        """
         if not self._places.acquire(blocking=False):
-            raise BusyError("too much of this is under way")
+            raise busy or BusyError("too much of this is under way")
         try:
             with self._turns:
                 yield

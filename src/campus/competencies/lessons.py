@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.urls import reverse
 
 from campus.accounts.models import Person
+from campus.common.together import Ask, Rows, together
 from campus.courses.models import EditionUnit, Enrolment, UnitDone
 
 MOST = 3  # units for one skill
+Skills = Collection[int] | QuerySet[Any, int]  # by id
 
 
 @dataclass(frozen=True)
@@ -25,31 +29,47 @@ class Lesson:
     is_done: bool
 
 
-def lessons(person: Person, skills: Collection[int]) -> dict[int, list[Lesson]]:
+def lessons(person: Person, skills: Skills) -> dict[int, list[Lesson]]:
     """Return a few units for each skill, those of the person's own courses first; in one query.
 
     A unit of a course that they do not take leads to the course's page, where they can begin it.
     """
+    return lessons_of(*together([ask_lessons(person, skills)]))
+
+
+def ask_lessons(person: Person, skills: Skills) -> Ask:
+    """Ask for what `lessons` returns."""
     own = Enrolment.objects.filter(person=person)
     done = UnitDone.objects.filter(unit=OuterRef("unit"), person=person)
     is_mine = Exists(own.filter(edition=OuterRef("edition")))
     takes = Exists(own.filter(course=OuterRef("edition__course")))
     is_offered = Q(edition=F("edition__course__current"), edition__course__published_at__isnull=False)
-    placed = (
-        EditionUnit.objects.annotate(is_mine=is_mine, takes=takes, is_done=Exists(done), place=_place())
-        .filter(Q(is_mine=True) | (is_offered & Q(takes=False)), unit__skill__in=skills)
-        .select_related("unit__quiz", "unit__project", "unit__activity", "edition__course")
-        .defer("unit__body", "unit__transcript")
-        .order_by("-is_mine", "edition__course__title", "order", "pk")
-    )
+    placed = EditionUnit.objects.annotate(
+        is_mine=is_mine, takes=takes, is_done=Exists(done), place=_place(), title=_title()
+    ).filter(Q(is_mine=True) | (is_offered & Q(takes=False)), unit__skill__in=skills)
+    course = ("edition__course__title", "edition__course__slug")
+    return Ask(placed, ("is_mine", course[0], "order", "pk", course[1], "place", "title", "is_done", "unit__skill_id"))
+
+
+def lessons_of(rows: Rows) -> dict[int, list[Lesson]]:
+    """Return a few units for each skill."""
     found: dict[int, list[Lesson]] = defaultdict(list)
-    for each in placed:
-        unit, course = each.unit, each.edition.course
-        if unit.skill_id and len(found[unit.skill_id]) < MOST:
-            args = [course.slug, each.place] if each.is_mine else [course.slug]
-            url = reverse("unit" if each.is_mine else "course", args=args)
-            found[unit.skill_id].append(Lesson(unit.name, course.title, url, each.is_done))
+    for is_mine, course, _order, _pk, slug, place, title, is_done, skill in sorted(rows, key=_nearest):
+        if len(found[skill]) < MOST:
+            url = reverse("unit", args=[slug, place]) if is_mine else reverse("course", args=[slug])
+            found[skill].append(Lesson(title, course, url, bool(is_done)))
     return found
+
+
+def _nearest(row: list[Any]) -> tuple[Any, ...]:
+    is_mine, course, order, key = row[:4]
+    return (not is_mine, course, order, key)
+
+
+def _title() -> Coalesce:
+    """Return what a unit is called, as `Unit.name`."""
+    own = NullIf(F("unit__title"), Value(""))
+    return Coalesce(own, "unit__quiz__title", "unit__project__title", "unit__activity__title", Value(""))
 
 
 def _place() -> Subquery:

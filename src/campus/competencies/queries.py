@@ -12,6 +12,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from campus.accounts.models import Person
 from campus.assessments.models import ActivityCriterion, Criterion, Question
+from campus.common.together import Ask, Rows, moment
 from campus.competencies.mastery import FRESH, LEAST, SOLID, Mastery, State
 from campus.competencies.models import Estimate, Rated, Task
 from campus.competencies.tracing import LEAST_PEOPLE, Hardness
@@ -61,6 +62,26 @@ def to_rate() -> list[tuple[Skill, int]]:
 def estimates(person: Person) -> QuerySet[Estimate]:
     """Return a person's estimates with their skills, the least known first."""
     return Estimate.objects.filter(person=person).select_related("skill").order_by("percent", "skill__name", "pk")
+
+
+def ask_estimates(person: Person) -> Ask:
+    """Ask for a person's estimates."""
+    columns = ("percent", "skill__name", "pk", "skill_id", "low", "high", "n", "at")
+    return Ask(Estimate.objects.filter(person=person), columns)
+
+
+def estimates_of(rows: Rows) -> list[Estimate]:
+    """Return the estimates with the names of their skills, the least known first."""
+    return [
+        Estimate(pk=pk, skill=Skill(pk=skill_id, name=name), percent=percent, low=low, high=high, n=n, at=moment(at))
+        for percent, name, pk, skill_id, low, high, n, at in sorted(rows)
+    ]
+
+
+def skills_to_do(person: Person, *, now: datetime) -> QuerySet[Estimate, int]:
+    """Return the skills (by id) that are worth another look."""
+    weak = which(State.SHAKY, now) | which(State.REVISIT, now)
+    return Estimate.objects.filter(weak, person=person).values_list("skill_id", flat=True)
 
 
 def skills_in(course: Course) -> list[Skill]:

@@ -16,12 +16,14 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from campus.accounts.access import signed_in
+from campus.common.together import Ask, Rows
 from campus.competencies import evidence, queries, wording
-from campus.competencies.lessons import Lesson, lessons
+from campus.competencies.lessons import Lesson, ask_lessons, lessons, lessons_of
 from campus.competencies.mastery import State
 from campus.competencies.models import Estimate
 from campus.organizations.access import members_only
 from campus.organizations.models import Organization
+from campus.ui.panels import Panel
 
 PAGE = 50
 TO_DO = frozenset([State.SHAKY, State.REVISIT])
@@ -74,18 +76,29 @@ def reasons(request: HttpRequest, skill_id: int) -> HttpResponse:
     return render(request, "competencies/reasons.html", context)
 
 
-def panel(request: HttpRequest) -> SafeString:
-    """Return what is worth another look, for the learner's home (settings.LEARN_PANELS)."""
-    person, now = signed_in(request), timezone.now()
-    rows = [(row, row.mastery.state(now)) for row in queries.estimates(person)]
+def _asks(request: HttpRequest) -> list[Ask]:
+    person = signed_in(request)
+    return [
+        queries.ask_estimates(person),
+        ask_lessons(person, queries.skills_to_do(person, now=timezone.now())),
+    ]
+
+
+def _panel(request: HttpRequest, estimates: Rows, taught: Rows) -> SafeString:
+    now = timezone.now()
+    rows = [(row, row.mastery.state(now)) for row in queries.estimates_of(estimates)]
+    teach = lessons_of(taught)
     weak = [row for row, state in rows if state in TO_DO]
-    teach = lessons(person, [row.skill_id for row in weak]) if weak else {}
     context = {
         "has_any": bool(rows),
         "solid": sum(state is State.SOLID for _row, state in rows),
         "weak": [(row, teach.get(row.skill_id, [])) for row in weak[:3]],
     }
     return render_to_string("competencies/_panel.html", context, request=request)
+
+
+# What is worth another look, for the learner's home (settings.LEARN_PANELS).
+panel = Panel(_asks, _panel)
 
 
 @require_safe

@@ -156,6 +156,9 @@ VERIFY_PANELS = ["campus.openid4.views.panels.ask"]
 SIGN_IN_STAGES = ["campus.factors.stages.SecondStep"]
 # What stands between staff and their desk, `(request, organization) -> path` to lead them to, empty to let them in.
 DESK_DOORS = ["campus.factors.door.lead"]
+# Who asks somebody to show once more that it is them, `(request, person, *, back) -> path` to lead them to, empty for
+# who just did (campus.accounts.access.lead_to_proof).
+PROOF = "campus.factors.browser.lead_to_proof"
 # What upper apps add to a person's own page, `(request) -> markup`.
 ME_PANELS = [
     "campus.factors.views.own.panel",
@@ -169,6 +172,8 @@ PEOPLE_PANELS = ["campus.identity.views.staff_panel", "campus.factors.views.desk
 SETTINGS_PANELS = ["campus.signon.views.desk.panel", "campus.lti.views.desk.panel"]
 # What upper apps add to the page where everybody signs in, `(request) -> markup`.
 SIGN_IN_PANELS = ["campus.factors.views.entering.panel", "campus.signon.views.entering.panel"]
+# Where somebody who signs out here signs out as well, `(request) -> name and address`, or None: by whom they came in.
+SIGN_OUT_WAYS = ["campus.signon.views.entering.way_out"]
 # What upper apps add to the page of an issuer, `(organization) -> markup`.
 ISSUER_PANELS = ["campus.achievements.views.public.offered"]
 # How many people hold a version of an achievement, `(version_id) -> int`: told by an app above achievements.

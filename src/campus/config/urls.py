@@ -5,6 +5,8 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("campus.ui.urls")),
+    # Addresses are tried one after the other: what strangers' programs ask for most, credentials, stands early.
+    path("", include("campus.wallet.urls")),
     path("", include("campus.accounts.urls")),
     path("", include("campus.organizations.urls")),
     path("", include("campus.skills.urls")),
@@ -20,7 +22,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("campus.signon.urls")),
     path("", include("campus.factors.urls")),
     path("", include("campus.portfolio.urls")),
-    path("", include("campus.wallet.urls")),
     path("", include("campus.verification.urls")),
     path("", include("campus.openbadges.urls")),
     path("", include("campus.openid4.urls")),

@@ -6,11 +6,13 @@ it is bound; that it was used is noted in the cache, so that two requests at onc
 
 from __future__ import annotations
 
-import hashlib
 from base64 import b64decode, b64encode
 from typing import NamedTuple
 
 from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.reauthentication import STATE_SESSION_KEY, suspend_request
+from django.contrib import messages
+from django.contrib.auth import logout
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.urls import reverse
@@ -18,9 +20,9 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 
-from campus.accounts.access import still_you
 from campus.accounts.models import Person
 from campus.common.errors import InvalidError
+from campus.common.secrets import hashed
 from campus.factors.queries import has_factor
 from campus.factors.webauthn import Asked
 
@@ -47,7 +49,7 @@ def keep(request: HttpRequest, asked: Asked, *, purpose: str) -> None:
 def take(request: HttpRequest, *, purpose: str) -> Kept:
     """Return what the browser was asked, once. Raises InvalidError."""
     for_what, challenge, handle, at = request.session.pop(ASKED, None) or ("", "", "", 0)
-    used = f"factors.challenge:{hashlib.sha256(challenge.encode()).hexdigest()}"
+    used = f"factors.challenge:{hashed(challenge)}"
     is_good = for_what == purpose and at > _seconds() - ANSWER_SECONDS[purpose]
     if not (is_good and cache.add(used, 1, timeout=60 * 60)):
         raise InvalidError(_("This took too long, or was sent twice. Try once more."))
@@ -65,26 +67,40 @@ def has_shown(request: HttpRequest, person: Person, *, within: int | None = None
     return whose == person.pk and (within is None or at > _seconds() - within)
 
 
-def lead_to_proof(request: HttpRequest, person: Person) -> str:
-    """Return where somebody shows once more that it is them, before what guards their account is changed; or nothing.
+def lead_to_proof(request: HttpRequest, person: Person, *, back: str = "") -> str:
+    """Return where somebody shows once more that it is them, before what must be theirs is done; or nothing.
 
-    Whoever has a passkey or an app shows it, others type in their password: neither is asked of who did so, or signed
-    in, in the last quarter of an hour.
+    Whoever has a passkey or an app shows it, others type in their password, and who has neither signs in anew: none is
+    asked of who did so, or signed in, in the last quarter of an hour. What was posted is done after that, without
+    being typed again; with `back`, the page that has the file asked for, they ask for it once more there.
     """
     if has_shown(request, person, within=RECENT_SECONDS):
         return ""
     if has_factor(person):
-        return second_step(request)
+        return _led(request, reverse("second-step"), back)
     entered = get_authentication_records(request, person)
-    if not entered or entered[-1]["at"] < _seconds() - RECENT_SECONDS:
-        still_you(request)
-    return ""
+    if entered and entered[-1]["at"] >= _seconds() - RECENT_SECONDS:
+        return ""
+    if person.has_usable_password():
+        return _led(request, reverse("account_reauthenticate"), back)
+    return _led_in(request, back) if entered else ""
 
 
-def second_step(request: HttpRequest) -> str:
-    """Return the address of the page that asks for a second step, and leads back to what is asked for now."""
-    back = request.get_full_path() if request.method in {"GET", "HEAD"} else request.path
-    return f"{reverse('second-step')}?{urlencode({'next': back})}"
+def _led(request: HttpRequest, to: str, back: str) -> str:
+    """Keep what was posted, and nothing that was kept before: it would be done for whoever came back to that page."""
+    request.session.pop(STATE_SESSION_KEY, None)
+    if back:
+        messages.info(request, _("Show that it is you, then ask for the file once more."))
+        return f"{to}?{urlencode({'next': back})}"
+    return str(suspend_request(request, to).url)
+
+
+def _led_in(request: HttpRequest, back: str) -> str:
+    """Sign somebody out who has nothing else to show: they come in again as they came."""
+    logout(request)
+    messages.info(request, _("It is a while since you signed in. Sign in once more, then do this again."))
+    to = back or (request.get_full_path() if request.method in {"GET", "HEAD"} else request.path)
+    return f"{reverse('account_login')}?{urlencode({'next': to})}"
 
 
 def way_back(request: HttpRequest) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy
 
-from campus.common.errors import CampusError
+from campus.common.errors import FaultError
 
 WORDS = {
     "unknown": gettext_lazy("This address takes no launches: the connection was never finished, or was ended."),
@@ -29,11 +29,7 @@ WORDS = {
 }
 
 
-class LaunchError(CampusError):
-    """A launch that is not taken. `code` is one of WORDS; `detail` is for the administrator and holds no secret."""
+class LaunchError(FaultError):
+    """A launch that is not taken."""
 
-    def __init__(self, code: str, detail: str = "") -> None:
-        super().__init__(str(WORDS[code]))
-        self.code = code
-        # Strangers wrote it: what no database keeps is left out.
-        self.detail = detail[:300].replace("\x00", "").encode(errors="ignore").decode()
+    WORDS = WORDS

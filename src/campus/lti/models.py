@@ -88,6 +88,9 @@ class Subject(models.Model):
     issuer = models.CharField(max_length=400)
     subject = models.CharField(max_length=255)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="lms_subjects")
+    # What the platform called them when an account was made for them, or last had it changed: who is called otherwise
+    # chose it themselves. Empty where the account has its name from elsewhere.
+    name = models.CharField(max_length=120, default="", blank=True)
     at = models.DateTimeField()
 
     class Meta:

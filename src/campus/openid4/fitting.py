@@ -42,6 +42,7 @@ class Card:
     document: Mapping[str, Any]
     is_bound: bool
     note: str = ""  # what speaks against showing it: that it has expired
+    issuer_id: str = ""  # where it is known without the document
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +109,19 @@ def _each_once(found: Iterable[Choice]) -> tuple[Choice, ...]:
 
 def _choices(name: str, asked: Mapping[str, Any], cards: Sequence[Card]) -> list[Choice]:
     form = text(asked.get("format"))
-    able = [card for card in cards if form in card.forms and _is_of_type(asked, form, card.document)]
+    may = [card for card in cards if form in card.forms and _may_be_of_issuer(asked, card)]
+    able = [card for card in may if _is_of_type(asked, form, card.document)]
     made = [(Choice(name, form, card), _named(asked, card.document)) for card in able]
     return [replace(choice, named=named) for choice, named in made if named is not None]
+
+
+def _may_be_of_issuer(asked: Mapping[str, Any], card: Card) -> bool:
+    """Rule out by its issuer's id alone what need not be read; only whoever asks for all their claims asks for that."""
+    if not card.issuer_id or items(asked.get("claim_sets")):
+        return True
+    claims = [mapping(each) for each in items(asked.get("claims"))]
+    wanted = [items(each.get("values")) for each in claims if items(each.get("path")) == ["issuer", "id"]]
+    return all(not values or card.issuer_id in values for values in wanted)
 
 
 def _is_of_type(asked: Mapping[str, Any], form: str, document: Mapping[str, Any]) -> bool:
@@ -118,9 +129,11 @@ def _is_of_type(asked: Mapping[str, Any], form: str, document: Mapping[str, Any]
     if form == Form.SD_JWT:
         wanted = items(meta.get("vct_values"))
         return not wanted or SD_JWT_TYPE in wanted
-    types = set(map(text, items(document.get("type"))))
     options = items(meta.get("type_values"))
-    return not options or any(_has_types(types, items(option)) for option in options)
+    if not options:
+        return True
+    types = set(map(text, items(document.get("type"))))
+    return any(_has_types(types, items(option)) for option in options)
 
 
 def _has_types(types: set[str], wanted: Sequence[Any]) -> bool:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
-from campus.organizations import queries
 from campus.organizations.models import Organization
-from campus.organizations.visitor import membership
+from campus.organizations.visitor import first_issuer, membership
 from campus.ui.house import UNNAMED, House
 
 
 def house(request: HttpRequest) -> House:
     """Return name, hue and place for the frame of this page."""
-    organization = _named(request) or queries.first_issuer()
+    organization = _named(request) or first_issuer(request)
     return house_of(organization) if organization else UNNAMED
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core import signing
-from django.db.models import QuerySet
+from django.db.models import Case, F, FilteredRelation, Q, QuerySet, Subquery, When
 
 from campus.accounts.models import Person
 from campus.accounts.queries import addresses
@@ -36,6 +36,31 @@ def memberships(person: Person | AnonymousUser) -> QuerySet[Membership]:
     if not isinstance(person, Person):
         return Membership.objects.none()
     return Membership.objects.filter(person=person).select_related("organization").order_by("organization__name")
+
+
+def around(person: Person) -> tuple[list[Membership], Organization | None]:
+    """Return what `memberships` and `first_issuer` do, in one query: the frame of every page wants both."""
+    first = Organization.objects.filter(kind=Organization.Kind.ISSUER).order_by("pk").values("pk")[:1]
+    found = list(
+        Organization.objects.annotate(
+            mine=FilteredRelation("memberships", condition=Q(memberships__person=person)),
+            member_id=F("mine__pk"),
+            role=F("mine__role"),
+            since=F("mine__since"),
+            is_first=Case(When(pk=Subquery(first), then=True), default=False),
+        )
+        .filter(Q(mine__isnull=False) | Q(is_first=True))
+        .order_by("name")
+    )
+    return [_membership(each, person) for each in found if each.member_id], next((x for x in found if x.is_first), None)
+
+
+def _membership(annotated: Any, person: Person) -> Membership:
+    names = ["id", "organization_id", "person_id", "role", "since"]
+    values = [annotated.member_id, annotated.pk, person.pk, annotated.role, annotated.since]
+    found = Membership.from_db(annotated._state.db, names, values)
+    found.organization, found.person = annotated, person
+    return found
 
 
 def members(organization: Organization) -> QuerySet[Membership]:

@@ -26,6 +26,7 @@ class Said:
     is_checked: bool | None
     name: str
     assertion: str = ""  # the identifier of a SAML assertion
+    token: str = ""  # an ID token, as it came
 
 
 def of_claims(claims: Mapping[str, Any]) -> Said:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy
 
-from campus.common.errors import CampusError
+from campus.common.errors import FaultError
 
 WORDS = {
     "unknown": gettext_lazy("This way to sign in is not set up yet, or was ended."),
@@ -41,11 +41,7 @@ WORDS = {
 }
 
 
-class SignOnError(CampusError):
-    """A sign-in that is not taken. `code` is one of WORDS; `detail` is for the institution's staff, without secrets."""
+class SignOnError(FaultError):
+    """A sign-in that is not taken."""
 
-    def __init__(self, code: str, detail: str = "") -> None:
-        super().__init__(str(WORDS[code]))
-        self.code = code
-        # Strangers wrote it: what no database keeps is left out.
-        self.detail = detail[:300].replace("\x00", "").encode(errors="ignore").decode()
+    WORDS = WORDS

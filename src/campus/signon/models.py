@@ -26,6 +26,9 @@ class Provider(models.Model):
     issuer = models.CharField(max_length=300, default="", blank=True)  # of OpenID, or the entity ID of SAML
     client_id = models.CharField(max_length=200, default="", blank=True)
     sealed_secret = models.BinaryField(default=b"", blank=True)
+    # What requests by SAML are signed with: the certificate in base64 of DER, and its key.
+    certificate = models.TextField(default="", blank=True)
+    sealed_key = models.BinaryField(default=b"", blank=True)
     metadata_url = models.CharField(max_length=500, default="", blank=True)
     # What the provider says of itself, as far as it is used: services.oidc.Told or services.metadata.Told as a mapping.
     told = models.JSONField(default=dict, blank=True)
@@ -83,6 +86,7 @@ class Attempt(models.Model):
     subject = models.CharField(max_length=255, default="", blank=True)
     email = models.EmailField(default="", blank=True)
     name = models.CharField(max_length=120, default="", blank=True)
+    token = models.TextField(default="", blank=True)  # of an OpenID provider: shown to it again when they sign out
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from django.db.models import QuerySet
 
 from campus.accounts.models import Identifier, Person
 from campus.accounts.queries import by_identifier
+from campus.common.secrets import hashed
 from campus.organizations.models import Organization
 from campus.organizations.queries import memberships
 from campus.signon.models import Attempt, Domain, Provider
@@ -47,7 +46,7 @@ def identifier(attempt: Attempt) -> str:
     whole = f"{provider.organization.slug}|{provider.issuer}|{attempt.subject}"
     if len(whole) <= LONGEST:
         return whole
-    return f"{provider.organization.slug}|{hashlib.sha256(whole.encode()).hexdigest()}"
+    return f"{provider.organization.slug}|{hashed(whole)}"
 
 
 def known(attempt: Attempt) -> Person | None:

@@ -8,7 +8,6 @@ sites it is known without the page (`places`).
 from __future__ import annotations
 
 import time
-from contextlib import suppress
 from html.parser import HTMLParser
 from urllib.parse import urljoin
 
@@ -23,6 +22,7 @@ MOST_BYTES = 5 * 1024 * 1024
 MOST_PAGE = 200_000  # characters of a page that are looked through
 MOST_ASKED = 5  # addresses, for one link
 SECONDS = 10.0
+GONE = 410
 _ACCEPT = (
     "application/vc, application/vc+ld+json;q=0.9, application/ld+json;q=0.9, application/vc+jwt;q=0.8, "
     "application/json;q=0.7, image/png;q=0.5, image/svg+xml;q=0.5, application/pdf;q=0.5, text/html;q=0.3, */*;q=0.1"
@@ -50,14 +50,25 @@ def credential_at(link: str) -> bytes:
     """
     purse = _Purse(SECONDS)
     for address in places.data_of(link):
-        with suppress(FetchError, InvalidError):
-            found = _stands_at(address, purse)
-            if isinstance(found, Fetched) and is_credential(found.body):
-                return found.body
+        if (data := _documented(address, purse)) is not None:
+            return data
     found = _stands_at(link, purse)
     if isinstance(found, bytes):
         return found
     return _behind(found, purse) if _is_page(found) else found.body
+
+
+def _documented(address: str, purse: _Purse) -> bytes | None:
+    """Return the credential at an address that its site documents; None where there is none, or nobody answers."""
+    try:
+        found = _stands_at(address, purse)
+    except FetchError as err:
+        if err.status == GONE:
+            raise InvalidError(_("Whoever issued this badge has taken it back."), field="link") from err
+        return None
+    except InvalidError:
+        return None
+    return found.body if isinstance(found, Fetched) and is_credential(found.body) else None
 
 
 def _behind(page: Fetched, purse: _Purse) -> bytes:

@@ -5,8 +5,9 @@ came is a credential.
 
 - Badgr, Canvas Credentials and their kin: the public page of an assertion stands at `/public/assertions/ID`; its data
   under the same path of the API's host, as `.json`, in a version named by `?v=`.
-- Credly: `/badges/UUID` on www; the assertion at `/v1/obi/v2/badge_assertions/UUID` of the API's host (its developer
-  documentation, "OBI Methods").
+- Credly: `/badges/UUID` on www, a page made by scripts that has no data in it; the hosted assertion of Open Badges 2.0
+  at `/v1/obi/v2/badge_assertions/UUID` of the API's host (its developer documentation, "OBI Methods"), and under
+  `/api` of the pages' host, which others use. One that was taken back answers 410 (decision 0258).
 - Moodle: `/badges/badge.php?hash=HASH` is the page, `/badges/assertion.php?b=HASH&obversion=2` the assertion.
 - Open Badge Factory: `/v1/assertion/ID`, with `.json` for the assertion.
 """
@@ -30,6 +31,7 @@ _BADGR_HOSTS = {
     "ca.badgr.com": "api.ca.badgr.io",
     "au.badgr.com": "api.au.badgr.io",
 }
+CREDLY_API, CREDLY_PAGES = "https://api.credly.com", "https://www.credly.com/api"
 _CREDLY_HOSTS = {"credly.com", "www.credly.com", "www.youracclaim.com", "youracclaim.com"}
 
 
@@ -57,7 +59,7 @@ def _credly(parts: SplitResult, host: str) -> list[str]:
     found = _CREDLY.fullmatch(parts.path)
     if found is None or host not in _CREDLY_HOSTS:
         return []
-    return [f"https://api.credly.com/v1/obi/v2/badge_assertions/{found[1].lower()}"]
+    return [f"{site}/v1/obi/v2/badge_assertions/{found[1].lower()}" for site in (CREDLY_API, CREDLY_PAGES)]
 
 
 def _moodle(parts: SplitResult, _host: str) -> list[str]:

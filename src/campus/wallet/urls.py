@@ -7,6 +7,7 @@ from campus.wallet.views import adding, away, credential, files, held, holdings,
 _FILE = r"^c/(?P<public_id>[0-9a-z-]{1,19})\.(?P<form>json|jwt|png|svg|pdf)$"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    re_path(_FILE, files.credential_file, name="credential-file"),
     path("wallet/", holdings.wallet, name="wallet"),
     path("wallet/news", holdings.news, name="wallet-news"),
     path("wallet/add/", adding.add, name="wallet-add"),
@@ -22,7 +23,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("wallet/held/<slug:public_id>/file", held.file, name="held-file"),
     path("wallet/held/<slug:public_id>/check", held.check, name="held-check"),
     path("wallet/held/<slug:public_id>/remove", held.remove, name="held-remove"),
-    re_path(_FILE, files.credential_file, name="credential-file"),
     path("c/<slug:public_id>/", credential.credential, name="credential"),
     path("c/<slug:public_id>/offline.json", files.offline_file, name="credential-offline"),
     path("c/<slug:public_id>", credential.by_id, name="credential-id"),

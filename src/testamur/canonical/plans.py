@@ -7,53 +7,59 @@ several values of one member stand among themselves. Where their answers came be
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
+from functools import partial
+from itertools import combinations
+from operator import eq, lt
 from typing import Any
 
 from testamur.canonical.programs import ALGORITHMS, Program
-from testamur.canonical.statements import Filler, Line, Token, Tokens, joined
+from testamur.canonical.statements import Filler, Hasher, Line, Token, Tokens, joined
 
 # A form takes about 10 kB. More orders than these come up only where many values decide.
 _MAX_ORDERS = 512
+_FEW = 4  # values that are held against one another; of more it is quicker to sort them
 _Answers = tuple[Any, ...]
-
-
-class _Order:
-    """The statements in one of their orders, ready to be filled, and the hash of what comes before the first value."""
-
-    __slots__ = ("_begun", "_filler")
-
-    def __init__(self, tokens: Sequence[Token], *, algorithm: Callable[[bytes], Any]) -> None:
-        first = tokens[0] if isinstance(tokens[0], bytes) else b""
-        self._begun = algorithm(first)
-        self._filler = Filler(tokens[1:] if first else tokens)
-
-    def digest(self, row: Sequence[bytes]) -> bytes:
-        held = self._begun.copy()
-        held.update(self._filler.fill(row))
-        digest: bytes = held.digest()
-        return digest
+Row = Sequence[bytes]
 
 
 class _Ranks:
     """How values stand among others that are always the same, and among one another."""
 
-    __slots__ = ("_held", "_sorted")
+    __slots__ = ("_held", "_place")
 
     def __init__(self, fixed: Iterable[bytes] = ()) -> None:
-        self._sorted = sorted(fixed)
-        self._held = frozenset(self._sorted)
+        held = sorted(fixed)
+        self._place = partial(bisect_left, held)
+        self._held = frozenset(held)
 
-    def of(self, values: Sequence[bytes]) -> _Answers | None:
-        """Return what is different for values that stand in another way; None where two are equal."""
-        if not self._held.isdisjoint(values):
+    def of(self, columns: Sequence[Sequence[bytes]]) -> list[Sequence[Any]] | None:
+        """Return for many documents what is different where values stand in another way, as columns.
+
+        Of each value there is a column. None where in any document two are equal.
+        """
+        if not all(map(self._held.isdisjoint, columns)):
             return None
-        places = [bisect_left(self._sorted, each) for each in values]
-        if len(values) == 1:
-            return tuple(places)
-        if len({*values}) < len(values):
-            return None
-        return (*places, *sorted(range(len(values)), key=values.__getitem__))
+        among = _among_few(columns) if len(columns) <= _FEW else _among_many(columns)
+        if among is None or not self._held:
+            return among
+        return [*[list(map(self._place, column)) for column in columns], *among]
+
+
+def _among_few(columns: Sequence[Sequence[bytes]]) -> list[Sequence[Any]] | None:
+    """Return for each two values which comes first; None where two are equal."""
+    pairs = list(combinations(columns, 2))
+    if any(any(map(eq, *pair)) for pair in pairs):
+        return None
+    return [list(map(lt, *pair)) for pair in pairs]
+
+
+def _among_many(columns: Sequence[Sequence[bytes]]) -> list[Sequence[Any]] | None:
+    """Return the same as the order of all values."""
+    rows = list(zip(*columns, strict=True))
+    if any(len({*row}) < len(row) for row in rows):
+        return None
+    return [[tuple(sorted(range(len(row)), key=row.__getitem__)) for row in rows]]
 
 
 _ALONE = _Ranks()
@@ -66,7 +72,7 @@ class Plan:
         self._program = program
         self._algorithm = ALGORITHMS[program.algorithm]
         self._count = len(program.variables)
-        self._orders: dict[_Answers, _Order] = {}
+        self._orders: dict[_Answers, Hasher] = {}
         self._labels: dict[_Answers, list[bytes]] = {}
         self._questions = _Questions(program.lines, texts=self._count)
         self._varying = [node for node in program.nodes if not node.constant]
@@ -74,44 +80,47 @@ class Plan:
         self._ranks = _Ranks(constant)
         self._is_tied = len({*constant}) < len(constant)
 
-    def digest(self, written: Sequence[bytes]) -> bytes | None:
-        """Return the hash of the canonical form of the document with these texts, as statements write them.
+    def digests(self, lot: Sequence[Row]) -> list[bytes] | None:
+        """Return the hashes of the canonical forms of documents with these texts, as statements write them.
 
-        None where only the whole algorithm can tell. That none of the texts is `odd` and no id is there twice is for
-        the caller to see.
+        None where of any only the whole algorithm can tell. That none of the texts is `odd` and no id is there twice
+        is for the caller to see.
         """
-        hashes = [node.hash(written, self._algorithm) for node in self._varying]
-        known = [each for each in hashes if each is not None]
-        ranks = self._ranks.of(known) if len(known) == len(hashes) and not self._is_tied else None
+        hashes = [[node.hash(row, self._algorithm) for row in lot] for node in self._varying]
+        known = [[each for each in column if each is not None] for column in hashes]
+        ranks = None if self._is_tied or known != hashes else self._ranks.of(known)
         if ranks is None:
             return None
-        row = [*written, *(self._labels.get(ranks) or self._labelled(ranks, written))]
-        answers = self._questions.answers(row)
+        answers = self._questions.answers(self._labelled(lot, ranks) if self._questions.are_of_labels else lot)
         if answers is None:
             return None
-        key = (ranks, answers)
-        order = self._orders.get(key) or self._order(key, row)
-        return order.digest(row)
+        # Where nothing decides there is one order.
+        keys = list(zip(*ranks, *answers, strict=True)) or [()] * len(lot)
+        orders = [self._orders.get(key) or self._order(key, row) for key, row in zip(keys, lot, strict=True)]
+        return [order.digest(order.pick(row)) for order, row in zip(orders, lot, strict=True)]
 
-    def _labelled(self, ranks: _Answers, written: Sequence[bytes]) -> list[bytes]:
-        """Return the labels of all nodes, and keep them for all documents whose nodes stand in this way."""
+    def _labelled(self, lot: Sequence[Row], ranks: Sequence[Sequence[Any]]) -> list[Row]:
+        """Return the texts of each document and its labels, kept for all documents whose nodes stand in this way."""
+        keys = list(zip(*ranks, strict=True)) or [()] * len(lot)
+        return [(*row, *(self._labels.get(key) or self._label(key, row))) for key, row in zip(keys, lot, strict=True)]
+
+    def _label(self, key: _Answers, row: Row) -> list[bytes]:
         if len(self._labels) >= _MAX_ORDERS:
             self._labels.clear()
-        found = self._labels[ranks] = self._program.labels(written) or []
+        found = self._labels[key] = self._program.labels(row) or []
         return found
 
-    def _order(self, key: _Answers, row: list[bytes]) -> _Order:
+    def _order(self, key: _Answers, texts: Row) -> Hasher:
         """Put the statements into the order they have in this document, and keep that for all with such answers."""
         if len(self._orders) >= _MAX_ORDERS:
             self._orders.clear()
+        row = (*texts, *(self._program.labels(texts) or ()))
 
         def named(token: Token) -> Token:
             return row[token] if isinstance(token, int) and token >= self._count else token
 
         lines = sorted((line.tokens for line in self._program.lines), key=lambda line: _filled(line, row))
-        tokens = _merged([named(token) for token in joined(lines)] + [b"\n"])
-        order = _Order(tokens, algorithm=self._algorithm)
-        self._orders[key] = order
+        order = self._orders[key] = Hasher([*map(named, joined(lines)), b"\n"], algorithm=self._algorithm)
         return order
 
 
@@ -133,26 +142,21 @@ class _Questions:
             if len(tails) > 1 and any(isinstance(token, int) and token < texts for tail in tails for token in tail)
         ]
 
-    def answers(self, row: Sequence[bytes]) -> _Answers | None:
-        """Return what decides the order; None where two ids or two statements are equal, and so become one."""
-        found = self._ids.of([row[place] + b">" for place in self._varying])
+        self.are_of_labels = bool(self._runs)
+
+    def answers(self, rows: Sequence[Row]) -> list[Sequence[Any]] | None:
+        """Return what decides the order, as columns; None where two ids or two statements are equal, and become one.
+
+        Rows are of texts, followed by labels where these are asked for.
+        """
+        found = self._ids.of([[row[place] + b">" for row in rows] for place in self._varying])
         for run in self._runs if found is not None else ():
-            order = _ALONE.of([filler.fill(row) for filler in run])
+            order = _ALONE.of([[filler.fill(row) for row in rows] for filler in run])
             if order is None:
                 return None
-            found = (found, order)
+            found = [*(found or ()), *order]
         return found
 
 
-def _filled(line: Tokens, row: Sequence[bytes]) -> bytes:
+def _filled(line: Tokens, row: Row) -> bytes:
     return b"".join(row[token] if isinstance(token, int) else token for token in line)
-
-
-def _merged(tokens: Sequence[Token]) -> list[Token]:
-    held: list[Token] = []
-    for token in tokens:
-        if held and isinstance(token, bytes) and isinstance(held[-1], bytes):
-            held[-1] += token
-        else:
-            held.append(token)
-    return held

@@ -19,7 +19,7 @@ from typing import Any
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode
 
 from testamur.canonical import jsonld, slots
-from testamur.canonical.statements import Blocks, Filler, Line, Token, Tokens, fixed, joined, merged
+from testamur.canonical.statements import Blocks, Filler, Hasher, Line, Token, Tokens, fixed, joined, merged
 from testamur.errors import CanonicalizationError
 
 _STRING = "http://www.w3.org/2001/XMLSchema#string"
@@ -31,12 +31,13 @@ class Node:
     """A blank node's first-degree hash: constant, or of statements that are filled in first.
 
     Hashes are bytes here, which stand in the order of the hexadecimal that the specification compares. ``distinct`` is
-    how many different statements there are as long as no two values coincide.
+    how many different statements there are as long as no two values coincide. A hasher is there where statements stand
+    in the same order whatever their values.
     """
 
     constant: bytes = b""
     filler: Filler | None = None
-    is_ordered: bool = False
+    hasher: Hasher | None = None
     distinct: int = 0
     _last: tuple[Sequence[bytes], bytes] | None = field(default=None, init=False, repr=False, compare=False)
 
@@ -48,14 +49,14 @@ class Node:
         # Of credentials one after the other, mostly issuer and achievement are the same.
         if last is not None and last[0] == values:
             return last[1]
-        text = self.filler.around(values)
-        if not self.is_ordered:
+        if self.hasher is not None:
+            digest = self.hasher.digest(values)
+        else:
             # The first is empty, for what follows the last line end.
-            lines = sorted(text.split(b"\n"))
+            lines = sorted(self.filler.around(values).split(b"\n"))
             if len(set(lines)) <= self.distinct:
                 return None
-            text = b"\n".join([*lines[1:], b""])
-        digest: bytes = algorithm(text).digest()
+            digest = algorithm(b"\n".join([*lines[1:], b""])).digest()
         self._last = (values, digest)
         return digest
 
@@ -248,11 +249,13 @@ def _node(lines: Sequence[Line], place: int, *, reader: _Reader, algorithm: str)
         return b"_:a" if token == place else b"_:z"
 
     seen = sorted((merged(map(named, line.tokens)) for line in lines if place in line.tokens), key=fixed)
-    filler = Filler((*joined(seen), b"\n"))
+    tokens = (*joined(seen), b"\n")
+    filler = Filler(tokens)
     if all(isinstance(token, bytes) for line in seen for token in line):
         texts = sorted(filler.fill(()).split(b"\n"))
         return Node(constant=ALGORITHMS[algorithm](b"\n".join([*texts[1:], b""])).digest())
-    return Node(filler=filler, is_ordered=_is_ordered(seen), distinct=len(set(seen)))
+    hasher = Hasher(tokens, algorithm=ALGORITHMS[algorithm]) if _is_ordered(seen) else None
+    return Node(filler=filler, hasher=hasher, distinct=len(set(seen)))
 
 
 def _is_ordered(lines: Sequence[Tokens]) -> bool:

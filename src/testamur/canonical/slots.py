@@ -41,6 +41,8 @@ _IRIS = re.compile(rf"(?:{_IRI})*+")
 _ESCAPED = re.compile('[\x00-\x1f\x7f"\\\\\ufffe\uffff]')
 _NAMED = {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
 _RARE = "\x7f"
+# Bytes that JSON or N-Quads may write otherwise, but for the separator.
+_WRITTEN_OTHERWISE = bytes([*range(0x20), *b'"\\'])
 
 
 def shape_of(document: Any) -> tuple[tuple[Any, ...], list[str]] | None:
@@ -136,11 +138,17 @@ def written(texts: Sequence[str]) -> tuple[list[bytes], list[bytes]]:
     Raises :class:`UnicodeEncodeError` for a text that holds half of a surrogate pair.
     """
     joined = _RARE.join(texts)
+    is_plain = joined.isascii() or not ("\ufffe" in joined or "\uffff" in joined)
+    data = joined.encode()
+    if is_plain and len(data.translate(None, _WRITTEN_OTHERWISE)) == len(data):
+        both = data.split(_RARE.encode())
+        if len(both) == len(texts):
+            return both, both
     # JSON escapes what N-Quads do, but for three characters and the letters of numbers; its encoder is much quicker
     # than a search for what must be escaped.
     inside = encode_basestring(joined)[1:-1]
     has_rare = joined.count(_RARE) >= len(texts) or "\\u00" in inside
-    if has_rare or (not joined.isascii() and ("\ufffe" in joined or "\uffff" in joined)):
+    if has_rare or not is_plain:
         return [escaped(text).encode() for text in texts], [encode_basestring(text)[1:-1].encode() for text in texts]
     both = inside.encode().split(_RARE.encode())
     return both, both

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 Token = bytes | int
 """Bytes as they stand, or the place of a value in the row of values that a statement is filled from."""
@@ -30,7 +30,7 @@ class Line(NamedTuple):
 class Filler:
     """Constant bytes and the places between them: one join gives the text for a row of values."""
 
-    __slots__ = ("_parts", "pick")
+    __slots__ = ("_parts", "_places", "pick")
 
     def __init__(self, tokens: Iterable[Token]) -> None:
         parts, places = [b""], []
@@ -40,8 +40,14 @@ class Filler:
             else:
                 places.append(token)
                 parts += [b"", b""]
-        self._parts = parts
-        self.pick = _picker(places)
+        self._parts, self._places = parts, places
+        self.pick = picker(places)
+
+    def followed_by(self, tokens: Iterable[Token]) -> "Filler":
+        """Return the filler of this text and of what comes after it."""
+        own: list[Token] = [*self._parts]
+        own[1::2] = self._places
+        return Filler((*own, *tokens))
 
     def fill(self, row: Sequence[bytes]) -> bytes:
         """Return the text with these values in its places."""
@@ -54,7 +60,27 @@ class Filler:
         return b"".join(parts)
 
 
-def _picker(places: Sequence[int]) -> Callable[[Sequence[bytes]], Sequence[bytes]]:
+class Hasher:
+    """The hash of a text that begins alike for all rows of values: so much of it is hashed once."""
+
+    __slots__ = ("_begun", "_filler", "pick")
+
+    def __init__(self, tokens: Iterable[Token], *, algorithm: Callable[[bytes], Any]) -> None:
+        first, *rest = merged(tokens)
+        self._begun = algorithm(first if isinstance(first, bytes) else b"")
+        self._filler = Filler(rest)
+        self.pick = self._filler.pick
+
+    def digest(self, values: Sequence[bytes]) -> bytes:
+        """Return the hash of the text with the values that `pick` gives."""
+        held = self._begun.copy()
+        held.update(self._filler.around(values))
+        digest: bytes = held.digest()
+        return digest
+
+
+def picker(places: Sequence[Any]) -> Callable[[Any], Sequence[Any]]:
+    """Return what gives the values that are held under these numbers or names."""
     # Of one place, `itemgetter` gives the value and no row of it; of none it can't be.
     return itemgetter(*places) if len(places) > 1 else lambda row: [row[place] for place in places]
 

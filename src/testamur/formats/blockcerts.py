@@ -15,7 +15,7 @@ from testamur.document.view import View
 from testamur.formats.node import Node
 from testamur.formats.open_badges_2 import view_assertion
 from testamur.formats.plain_credential import view as view_credential
-from testamur.formats.schema import Problem
+from testamur.formats.schema import Problem, missing
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 _BASE58 = re.compile(r"z?[1-9A-HJ-NP-Za-km-z]{40,4000}")
@@ -36,16 +36,15 @@ def problem_2(document: Mapping[str, Any]) -> Problem | None:
     """Return what is wrong with the badge or the path of its proof; None where nothing is."""
     for name in ("id", "recipient", "badge", "issuedOn"):
         if name not in document:
-            return Problem(pointer="", message=f"{name} is missing", rule="required")
+            return missing(name)
     signature = document["signature"]
     root, target, path = (signature.get(name) for name in ("merkleRoot", "targetHash", "proof"))
     if not (_is_hash(root) and _is_hash(target) and isinstance(path, list) and len(path) <= _MOST_STEPS):
-        return Problem(pointer="/signature", message="this is not a Merkle proof", rule="merkle")
+        return Problem(pointer="/signature", rule="merkle", fault="no_merkle")
     if not signature.get("anchors"):
-        return Problem(pointer="/signature", message="it names no chain", rule="anchors")
+        return Problem(pointer="/signature", rule="anchors", fault="no_chain")
     if _root(target, path) != root:
-        message = "the path of its Merkle proof does not lead to its root"
-        return Problem(pointer="/signature/proof", message=message, rule="merkle")
+        return Problem(pointer="/signature/proof", rule="merkle", fault="astray")
     return None
 
 
@@ -53,10 +52,10 @@ def problem_3(document: Mapping[str, Any]) -> Problem | None:
     """Return what is wrong with the credential's members or its proof's form; None where nothing is."""
     for name in ("@context", "type", "issuer", "credentialSubject"):
         if name not in document:
-            return Problem(pointer="", message=f"{name} is missing", rule="required")
+            return missing(name)
     proof = next(node for node in Node(document).nodes("proof") if _is_2019(node))
     if not _BASE58.fullmatch(proof.text("proofValue")):
-        return Problem(pointer="/proof/proofValue", message="this is not a Merkle proof", rule="merkle")
+        return Problem(pointer="/proof/proofValue", rule="merkle", fault="no_merkle")
     return None
 
 

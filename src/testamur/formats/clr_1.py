@@ -11,7 +11,7 @@ from testamur.document.view import Attained, Party, View
 from testamur.errors import MalformedError
 from testamur.formats import compact_jws, parts
 from testamur.formats.node import Node
-from testamur.formats.schema import Problem
+from testamur.formats.schema import Problem, missing
 
 _MARK = "/clr/v1p0/"
 
@@ -31,7 +31,7 @@ def assertion_problem(document: Mapping[str, Any]) -> Problem | None:
     """Return what an assertion lacks of what version 1.0 asks for; None where nothing is missing."""
     for name in ("id", "achievement", "recipient"):
         if name not in document:
-            return Problem(pointer="", message=f"{name} is missing", rule="required")
+            return missing(name)
     return None
 
 
@@ -48,7 +48,7 @@ def find_problem(document: Mapping[str, Any]) -> Problem | None:
     """Return what it lacks of what version 1.0 asks for; None where nothing is missing."""
     for name in ("id", "learner", "publisher", "issuedOn"):
         if name not in document:
-            return Problem(pointer="", message=f"{name} is missing", rule="required")
+            return missing(name)
     return None
 
 

@@ -10,6 +10,7 @@ from typing import Any
 V1 = "https://www.w3.org/2018/credentials/v1"
 V2 = "https://www.w3.org/ns/credentials/v2"
 _RENAMED = {"issuanceDate": "validFrom", "expirationDate": "validUntil"}
+_LOWERED = {new: old for old, new in _RENAMED.items()}
 
 
 def is_1_1(document: Mapping[str, Any]) -> bool:
@@ -26,8 +27,21 @@ def lifted(document: Mapping[str, Any]) -> dict[str, Any]:
 
 def lowered(pointer: str) -> str:
     """Return a JSON Pointer into the lifted document as one into the document as it was."""
-    parts = (next((old for old, new in _RENAMED.items() if new == part), part) for part in pointer.split("/"))
-    return "/".join(parts)
+    return "/".join(_LOWERED.get(part, part) for part in pointer.split("/"))
+
+
+def lowered_words(params: Mapping[str, str]) -> dict[str, str]:
+    """Return what a fault of the lifted document names (`Problem.params`) in the words of the document as it was."""
+    held = dict(params)
+    if "name" in held:
+        held["name"] = _LOWERED.get(held["name"], held["name"])
+    if "place" in held:
+        held["place"] = " › ".join(_LOWERED.get(step, step) for step in held["place"].split(" › "))
+    if "form" in held:
+        held["form"] = held["form"].replace("credentials/v2", "credentials/v1")
+    if "wanted" in held:
+        held["wanted"] = held["wanted"].replace(V2, V1)
+    return held
 
 
 def _lift(value: Any) -> Any:

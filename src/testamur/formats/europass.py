@@ -12,7 +12,7 @@ from typing import Any
 from testamur.document.view import Attained, Party, Skill, View
 from testamur.formats import parts
 from testamur.formats.node import Node
-from testamur.formats.schema import Problem
+from testamur.formats.schema import Problem, missing
 
 CONTEXT = "http://data.europa.eu/snb/model/context/edc-ap"
 _TYPES = frozenset(["EuropeanDigitalCredential", "EuropassCredential"])
@@ -28,9 +28,9 @@ def find_problem(document: Mapping[str, Any]) -> Problem | None:
     """Return what it lacks of what the profile asks for; None where nothing is missing."""
     for name in ("id", "type", "issuer", "credentialSubject", "displayParameter"):
         if name not in document:
-            return Problem(pointer="", message=f"{name} is missing", rule="required")
+            return missing(name)
     if not Node(document).moment("validFrom", "issuanceDate", "issued"):
-        return Problem(pointer="/validFrom", message="this is not a date and time with its zone", rule="pattern")
+        return Problem(pointer="/validFrom", rule="pattern", fault="no_moment")
     return None
 
 

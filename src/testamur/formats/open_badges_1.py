@@ -11,7 +11,7 @@ from testamur.document.view import View
 from testamur.formats import parts
 from testamur.formats.node import Node
 from testamur.formats.open_badges_2 import view_assertion
-from testamur.formats.schema import Problem
+from testamur.formats.schema import Problem, missing
 
 _NEEDED = ("recipient", "badge")
 
@@ -27,10 +27,10 @@ def find_problem(document: Mapping[str, Any]) -> Problem | None:
     """Return what it lacks of what every version had; None where nothing is missing."""
     for name in _NEEDED:
         if not isinstance(document.get(name), str | Mapping) or not document[name]:
-            return Problem(pointer="", message=f"{name} is missing", rule="required")
+            return missing(name)
     verify = document.get("verify")
     if isinstance(document["recipient"], Mapping) and not isinstance(verify, Mapping):
-        return Problem(pointer="", message="verify is missing", rule="required")
+        return missing("verify")
     return None
 
 

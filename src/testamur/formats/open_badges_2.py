@@ -30,7 +30,7 @@ def is_ours(document: Mapping[str, Any]) -> bool:
 def find_problem(document: Mapping[str, Any]) -> Problem | None:
     """Return how it is not as Open Badges 2.0 asks; None where it is."""
     if not _version(document):
-        return Problem(pointer="/@context", message="it names no context of Open Badges 2", rule="contains")
+        return Problem(pointer="/@context", rule="contains", fault="no_context")
     problem = schema_problem(document, name=ASSERTION)
     return problem or calendar_problem((f"/{name}", document.get(name)) for name in ("issuedOn", "expires"))
 

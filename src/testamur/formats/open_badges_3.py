@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from testamur.canonical.shapes import UNCACHED, Shapes
 from testamur.document.view import Attained, Identity, Party, Scale, View
 from testamur.formats import parts
-from testamur.formats.credential_1_1 import is_1_1, lifted, lowered
+from testamur.formats.credential_1_1 import is_1_1, lifted, lowered, lowered_words
 from testamur.formats.node import Node
 from testamur.formats.schema import Problem, calendar_problem, schema_problem
 
@@ -39,7 +40,7 @@ def form_problem(document: Mapping[str, Any], *, name: str, shapes: Shapes = UNC
     held = lifted(document)
     held["@context"] = [NEWEST if _is_older(url) else url for url in parts.contexts_of(held)]
     problem = form_problem(held, name=name)
-    return problem and Problem(pointer=lowered(problem.pointer), message=problem.message, rule=problem.rule)
+    return problem and replace(problem, pointer=lowered(problem.pointer), params=lowered_words(problem.params))
 
 
 def _is_older(url: str) -> bool:
@@ -52,7 +53,7 @@ def repeated_resource(document: Mapping[str, Any]) -> Problem | None:
     ids = [resource["id"] for resource in resources] if isinstance(resources, list) else []
     if len(set(ids)) == len(ids):
         return None
-    return Problem(pointer="/relatedResource", message="two resources have the same id", rule="uniqueItems")
+    return Problem(pointer="/relatedResource", rule="uniqueItems", fault="twice")
 
 
 def impossible_date(document: Mapping[str, Any]) -> Problem | None:

@@ -7,8 +7,8 @@ comes to the same end: the other is valid too. Where one answer differs, the who
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain
 from typing import Any
@@ -27,6 +27,8 @@ _QUESTIONS: Mapping[str, Callable[[Any], _Ask]] = {
 }
 # Those by which it looks at several texts at once, in what holds them.
 _COMPARING = ("const", "enum", "uniqueItems")
+# What the schemas mostly ask, which is so of all that `slots.are_iris` lets pass.
+_OF_IRIS = ("pattern", repr(r"^[A-Za-z][A-Za-z0-9+.-]*:[^\s]+$(?!\n)"), True)
 
 
 class _Text(str):
@@ -46,12 +48,14 @@ class _NoOutline(Exception):
 class _Question:
     """What texts in these places are asked; ``wanted`` is whether they passed in the document that was held against it.
 
-    A question is answered with anything that counts as true or false.
+    A question is answered with anything that counts as true or false. Its name is the keyword, its value as written,
+    and the answer.
     """
 
     ask: _Ask
     wanted: bool
     places: tuple[int, ...]
+    name: tuple[str, str, bool]
 
     def is_answered(self, texts: Iterable[str]) -> bool:
         """Return whether all of these texts answer as those of that document did."""
@@ -83,7 +87,16 @@ class Outline:
         if self.questions is None:
             return self
         kept = ((each, tuple(places[place] for place in each.places if place in places)) for each in self.questions)
-        return Outline(tuple(_Question(each.ask, each.wanted, held) for each, held in kept if held))
+        return Outline(tuple(replace(each, places=held) for each, held in kept if held))
+
+    def beside_iris(self, places: Collection[int]) -> "Outline":
+        """Return what is left to ask where texts in these places are known to be absolute IRIs of the plain kind."""
+        if self.questions is None:
+            return self
+        asked = [
+            (each, each.places if each.name != _OF_IRIS else {*each.places} - {*places}) for each in self.questions
+        ]
+        return Outline(tuple(replace(each, places=tuple(sorted(held))) for each, held in asked if held))
 
 
 def is_known_valid(
@@ -124,8 +137,8 @@ def outline_of(document: Mapping[str, Any], texts: Sequence[str], *, schema: Map
         places[keyword, repr(value), answer][place] = value
     return Outline(
         tuple(
-            _Question(_QUESTIONS[keyword](next(iter(held.values()))), answer, tuple(held))
-            for (keyword, _value, answer), held in places.items()
+            _Question(_QUESTIONS[keyword](next(iter(held.values()))), answer, tuple(held), (keyword, value, answer))
+            for (keyword, value, answer), held in places.items()
         )
     )
 

@@ -65,7 +65,7 @@ class Format:
 
 
 def _nothing(_document: Mapping[str, Any]) -> Problem:
-    return Problem(pointer="/type", message="it is of no kind that is read here", rule="type")
+    return Problem(pointer="/type", rule="type", fault="no_kind")
 
 
 SD_JWT = Format(

@@ -8,17 +8,19 @@ be published and named in `credentialSchema`.
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import islice
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from testamur.canonical.shapes import UNCACHED, Shapes
 from testamur.errors import MalformedError
 from testamur.formats.outlines import is_known_valid
 from testamur.pointers import escaped
+from testamur.report.words import fault
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator, ValidationError
@@ -31,16 +33,34 @@ CREDENTIAL = "vc-2.0-credential"
 ASSERTION = "ob-2.0-assertion"
 NAMES = (ACHIEVEMENT, ENDORSEMENT, CLR, CREDENTIAL, ASSERTION)
 _MAX_ERRORS = 20
-_MAX_MESSAGE = 200
+_MAX_TEXT = 120  # of what a document or a schema of others says
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """Something that is not as the standard asks; `pointer` says where, `message` what, `rule` which schema keyword."""
+    """Something that is not as the standard asks; `pointer` says where, `rule` which schema keyword.
+
+    `fault` says what, as a key of FAULTS in `testamur.report.english`, and `params` what the sentence about it names.
+    """
 
     pointer: str
-    message: str
     rule: str
+    fault: str
+    params: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def message(self) -> str:
+        """The fault in English, without its full stop."""
+        return fault(self.fault, self.params)
+
+    def told(self) -> dict[str, str]:
+        """Return what a check says of it, for sentences in any language (`testamur.report.words`)."""
+        return {"message": self.message, "fault": self.fault, **self.params}
+
+
+def missing(name: str) -> Problem:
+    """Return that the document lacks a member."""
+    return Problem(pointer="", rule="required", fault="missing", params={"name": name})
 
 
 def schema(name: str) -> dict[str, Any]:
@@ -77,7 +97,7 @@ def calendar_problem(held: Iterable[tuple[str, Any]]) -> Problem | None:
         try:
             parse_moment(text or "2000-01-01T00:00:00Z")
         except ValueError:
-            return Problem(pointer=pointer, message=f"{text} is no day of the calendar", rule="calendar")
+            return Problem(pointer=pointer, rule="calendar", fault="no_day", params={"text": str(text)[:_MAX_TEXT]})
     return None
 
 
@@ -121,7 +141,9 @@ def _problem(document: Mapping[str, Any], validator: "Validator") -> Problem | N
     error = best_match(islice(validator.iter_errors(document), _MAX_ERRORS))
     if error is None:
         return None
-    return Problem(pointer=_pointer(error), message=_message(error)[:_MAX_MESSAGE], rule=str(error.validator))
+    found, params = _fault(error)
+    held = {name: text[:_MAX_TEXT] for name, text in params.items()}
+    return Problem(pointer=_pointer(error), rule=str(error.validator), fault=found, params=held)
 
 
 def _pointer(error: "ValidationError") -> str:
@@ -129,23 +151,18 @@ def _pointer(error: "ValidationError") -> str:
     return "".join(f"/{escaped(str(part))}" for part in error.absolute_path)
 
 
-def _message(error: "ValidationError") -> str:
-    """Say in words which part is not as it must be; items of a list are counted from 1."""
-    steps = [str(step + 1) if isinstance(step, int) else step for step in error.absolute_path]
-    part = f"“{' › '.join(steps)}”" if steps else ""
+def _fault(error: "ValidationError") -> tuple[str, dict[str, str]]:
+    """Return which part is not as it must be, and how; items of a list are counted from 1."""
+    place = " › ".join(str(step + 1) if isinstance(step, int) else step for step in error.absolute_path)
     if isinstance(error.instance, dict) and isinstance(error.validator_value, list) and error.validator == "required":
         name = next(name for name in error.validator_value if name not in error.instance)
-        return f"{name} is missing in {part}" if part else f"{name} is missing"
-    return f"{part or 'it'} {_fault(error)}"
-
-
-def _fault(error: "ValidationError") -> str:
+        return ("missing_in", {"name": name, "place": place}) if place else ("missing", {"name": name})
     title = error.schema.get("title") if isinstance(error.schema, dict) else None
     if title:
-        return f"is not {title}" if title[0].islower() else f"is not of the form {title}"
+        return "form" if title[0].islower() else "kind", {"place": place, "form": title}
     # The instance may be megabytes; only what the schema wanted is repeated.
-    texts = " or ".join(f"“{text}”" for text in _wanted(error) if isinstance(text, str))
-    return f"does not say {texts}" if texts else "is not as it must be"
+    wanted = [text for text in _wanted(error) if isinstance(text, str)]
+    return ("says", {"place": place, "wanted": "\n".join(wanted)}) if wanted else ("wrong", {"place": place})
 
 
 def _wanted(error: "ValidationError") -> list[Any]:

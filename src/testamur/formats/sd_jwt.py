@@ -45,12 +45,12 @@ def is_ours(document: Mapping[str, Any]) -> bool:
 def find_problem(document: Mapping[str, Any]) -> Problem | None:
     """Return how the claims are not as SD-JWT VC asks (3.2.2); None where they are."""
     if not isinstance(document.get("vct"), str) or not document["vct"]:
-        return Problem(pointer="/vct", message="its type is no text", rule="type")
+        return Problem(pointer="/vct", rule="type", fault="no_type")
     if not isinstance(document.get("iss", ""), str):
-        return Problem(pointer="/iss", message="its issuer is no text", rule="type")
+        return Problem(pointer="/iss", rule="type", fault="no_issuer")
     for name in _MOMENTS:
         if name in document and _moment(document[name]) is None:
-            return Problem(pointer=f"/{name}", message=f"{name} is no moment in seconds since 1970", rule="calendar")
+            return Problem(pointer=f"/{name}", rule="calendar", fault="no_seconds", params={"name": name})
     return None
 
 

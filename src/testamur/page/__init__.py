@@ -82,6 +82,11 @@ def _data() -> dict[str, Any]:
             code: {
                 "verdicts": words.VERDICTS,
                 "checks": {f"{id} {reason}": text for (id, reason), text in words.CHECKS.items()},
+                "faults": words.FAULTS,
+                "forms": words.FORMS,
+                "whole": words.WHOLE,
+                "quoted": words.QUOTED,
+                "or": words.OR,
             }
             for code, words in LANGUAGES.items()
         },

@@ -59,6 +59,7 @@ CHECKS = {
     ("dates", "in_force"): "It is in force today.",
     ("dates", "expired"): "It has expired.",
     ("dates", "not_yet"): "It is not valid yet.",
+    ("dates", "type"): "It is not built as its standard asks: {message}.",
     ("dates", "calendar"): "Its dates are no days of the calendar.",
     ("status", "not_revoked"): "The issuer has not taken it back.",
     ("status", "not_revoked_then"): "When the issuer’s list was made, on {asOf}, it had not been taken back.",
@@ -97,3 +98,27 @@ CHECKS = {
     ("identity", "no_identifier"): "It says nothing that an e-mail address could be compared with.",
     ("*", "skipped"): "Not checked, because an earlier check did not pass.",
 }
+# What is wrong with a document's structure; `part` is where, quoted, or WHOLE where it is the document itself.
+FAULTS = {
+    "missing": "{name} is missing",
+    "missing_in": "{name} is missing in “{place}”",
+    "form": "{part} is not {form}",
+    "kind": "{part} is not of the form {form}",
+    "says": "{part} does not say {wanted}",
+    "wrong": "{part} is not as it must be",
+    "no_day": "{text} is no day of the calendar",
+    "no_moment": "this is not a date and time with its zone",
+    "no_seconds": "{name} is no moment in seconds since 1970",
+    "no_type": "its type is no text",
+    "no_issuer": "its issuer is no text",
+    "no_kind": "it is of no kind that is read here",
+    "no_context": "it names no context of Open Badges 2",
+    "twice": "two resources have the same id",
+    "no_merkle": "this is not a Merkle proof",
+    "no_chain": "it names no chain",
+    "astray": "the path of its Merkle proof does not lead to its root",
+}
+QUOTED, WHOLE, OR = "“{text}”", "it", " or "
+# The titles of the bundled schemas, by which faults of the kinds `form` and `kind` name what should stand there.
+FORMS: dict[str, str] = {}
+FOREIGN = "{form}"  # a title that is not among them: of a schema that somebody else wrote

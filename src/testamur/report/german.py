@@ -56,6 +56,7 @@ CHECKS = {
     ("dates", "in_force"): "Es gilt heute.",
     ("dates", "expired"): "Es ist abgelaufen.",
     ("dates", "not_yet"): "Es gilt noch nicht.",
+    ("dates", "type"): "Es ist nicht gebaut, wie sein Standard es verlangt: {message}.",
     ("dates", "calendar"): "Seine Daten sind keine Tage des Kalenders.",
     ("status", "not_revoked"): "Der Aussteller hat es nicht zurückgenommen.",
     ("status", "not_revoked_then"): "Als die Liste des Ausstellers entstand, am {asOf}, war es nicht zurückgenommen.",
@@ -97,3 +98,81 @@ CHECKS = {
     ("identity", "no_identifier"): "Es sagt nichts, womit sich eine E-Mail-Adresse vergleichen ließe.",
     ("*", "skipped"): "Nicht geprüft, weil eine frühere Prüfung nicht bestanden wurde.",
 }
+FAULTS = {
+    "missing": "{name} fehlt",
+    "missing_in": "{name} fehlt in „{place}“",
+    "form": "{part} ist etwas anderes als {form}",
+    "kind": "{part} hat nicht die Form von {form}",
+    "says": "{part} lautet nicht {wanted}",
+    "wrong": "{part} ist nicht, wie es sein muss",
+    "no_day": "{text} ist kein Tag des Kalenders",
+    "no_moment": "dies ist kein Datum mit Uhrzeit und Zeitzone",
+    "no_seconds": "{name} ist kein Zeitpunkt in Sekunden seit 1970",
+    "no_type": "seine Art ist kein Text",
+    "no_issuer": "sein Aussteller ist kein Text",
+    "no_kind": "es ist von keiner Art, die hier gelesen wird",
+    "no_context": "es nennt keinen Kontext von Open Badges 2",
+    "twice": "zwei Dateien tragen dieselbe Kennung",
+    "no_merkle": "dies ist kein Merkle-Beweis",
+    "no_chain": "es nennt keine Kette",
+    "astray": "der Weg seines Merkle-Beweises führt nicht zu dessen Wurzel",
+}
+QUOTED, WHOLE, OR = "„{text}“", "es", " oder "
+_MODEL = "dem Datenmodell für Verifiable Credentials"
+FORMS = {
+    "the contexts, in order: credentials/v2, then Open Badges 3.0": (
+        "die Kontexte in dieser Reihenfolge: credentials/v2, dann Open Badges 3.0"
+    ),
+    "the contexts, in order: credentials/v1, then Open Badges 3.0": (
+        "die Kontexte in dieser Reihenfolge: credentials/v1, dann Open Badges 3.0"
+    ),
+    "the contexts, in order: credentials/v2, CLR 2.0, then Open Badges 3.0": (
+        "die Kontexte in dieser Reihenfolge: credentials/v2, CLR 2.0, dann Open Badges 3.0"
+    ),
+    "the contexts, in order: credentials/v1, CLR 2.0, then Open Badges 3.0": (
+        "die Kontexte in dieser Reihenfolge: credentials/v1, CLR 2.0, dann Open Badges 3.0"
+    ),
+    "the contexts, credentials/v2 first": "die Kontexte, credentials/v2 als erster",
+    "the contexts, credentials/v1 first": "die Kontexte, credentials/v1 als erster",
+    "AchievementCredential of Open Badges 3.0 on the Verifiable Credentials Data Model 2.0": (
+        f"AchievementCredential aus Open Badges 3.0 nach {_MODEL} 2.0"
+    ),
+    "EndorsementCredential of Open Badges 3.0 on the Verifiable Credentials Data Model 2.0": (
+        f"EndorsementCredential aus Open Badges 3.0 nach {_MODEL} 2.0"
+    ),
+    "ClrCredential of the Comprehensive Learner Record 2.0 on the Verifiable Credentials Data Model 2.0": (
+        f"ClrCredential aus dem Comprehensive Learner Record 2.0 nach {_MODEL} 2.0"
+    ),
+    "VerifiableCredential of the Verifiable Credentials Data Model 2.0": f"VerifiableCredential nach {_MODEL} 2.0",
+    "Assertion of Open Badges 2.0": "Assertion aus Open Badges 2.0",
+    "The members that the European standard for micro-credentials adds to an Open Badges 3.0 credential": (
+        "dem, was der europäische Standard für Micro-Credentials einem Nachweis nach Open Badges 3.0 hinzufügt"
+    ),
+    "VerifiableCredential, and OpenBadgeCredential or AchievementCredential": (
+        "VerifiableCredential und dazu OpenBadgeCredential oder AchievementCredential"
+    ),
+    "VerifiableCredential and EndorsementCredential": "VerifiableCredential und EndorsementCredential",
+    "VerifiableCredential and ClrCredential": "VerifiableCredential und ClrCredential",
+    "VerifiableCredential among the types": "Arten, unter denen VerifiableCredential ist",
+    "Issuer or Profile": "Issuer oder Profile",
+    "a recipient: type, hashed and identity": "ein Empfänger: type, hashed und identity",
+    "an address or an identifier": "eine Adresse oder eine Kennung",
+    "a date and time": "ein Datum mit Uhrzeit",
+    "a date and time with its zone": "ein Datum mit Uhrzeit und Zeitzone",
+    "how it is verified: type": "wie es geprüft wird: type",
+    "an absolute URI": "eine vollständige Adresse (URI)",
+    "an image": "ein Bild",
+    "an own word, prefixed ext:": "ein eigenes Wort, das mit ext: beginnt",
+    "an object that says its type": "ein Objekt, das seine Art nennt",
+    "a credential schema: id and type": "ein Schema des Nachweises: id und type",
+    "a status entry": "ein Eintrag zum Status",
+    "a status and its message": "ein Status und was er bedeutet",
+    "a related resource: its id and a digest": "eine zugehörige Datei: ihre id und ein Fingerabdruck",
+    "a proof": "eine Unterschrift",
+    "a text, or texts with their languages": "ein Text, oder Texte mit ihren Sprachen",
+    "a text with its language": "ein Text mit seiner Sprache",
+    "a credential in the record": "ein Nachweis der Sammlung",
+    "an issuer: a URL, or an object with one as its id": "ein Aussteller: eine URL, oder ein Objekt mit einer als id",
+    "a subject that says something": "ein Gegenstand, über den etwas gesagt wird",
+}
+FOREIGN = "„{form}“"

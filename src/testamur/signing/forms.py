@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from testamur.canonical import jcs, slots
 from testamur.canonical.plans import Plan
 from testamur.canonical.programs import compile_program, filler_of, prefix_unlike
+from testamur.canonical.statements import Filler
 from testamur.document.structure import check_period
 from testamur.errors import DocumentError
 from testamur.formats.credential_1_1 import is_1_1
@@ -44,7 +45,8 @@ class Forms:
         constants = set(range(len(texts))) - set(places)
         self._program = compile_program(example, texts=texts, constants=constants, algorithm=algorithm)
         self._plan = Plan(self._program) if self._program else None
-        self._outline = _outline(example, self._texts, places)
+        outline = _outline(example, self._texts, places)
+        self._outline = outline.beside_iris(self._program.iris) if self._program else outline
         prefix = prefix_unlike(example)
         marked = self.document([f"{prefix}{number}" for number in range(len(places))])
         self._json = filler_of(sealed(marked)[:-1], prefix)
@@ -84,31 +86,40 @@ class Forms:
 
     def read_all(self, lot: Sequence[Sequence[str]]) -> list[Filled] | None:
         """Return the texts of many documents ready to be filled in; None where any of these might be refused."""
-        flat, count = list(chain.from_iterable(lot)), len(self._places)
-        columns = [flat[place::count] for place in range(count)]
+        columns, count = list(zip(*lot, strict=True)), len(self._places)
         program = self._program
         if program is None or not program.all_are_plain(columns) or not self._outline.all_hold(columns):
             return None
+        flat = list(chain.from_iterable(lot))
         try:
             written, in_json = slots.written(flat)
         except UnicodeEncodeError:
             return None
         if self._are_read_in_two_ways("".join(flat)) or not self._are_dated(columns):
             return None
-        places = [slice(at * count, (at + 1) * count) for at in range(len(lot))]
-        return [Filled(written[place], in_json[place]) for place in places]
+        rows = [written[at * count : (at + 1) * count] for at in range(len(lot))]
+        if in_json is written:
+            return list(map(Filled, rows, rows))
+        return [Filled(row, in_json[at * count : (at + 1) * count]) for at, row in enumerate(rows)]
 
     def json(self, filled: Filled) -> bytes:
         """Return the document as :func:`testamur.signing.credentials.sealed` writes it, without its last brace."""
         return self._json.fill(filled.json)
 
+    def json_around(self, head: bytes) -> Filler:
+        """Return the filler of the whole credential as JSON, from texts as JSON writes them and a proof's value.
+
+        ``head`` is what comes before that value.
+        """
+        return self._json.followed_by([head, len(self._places), b'"}}'])
+
     def jcs_digest(self, filled: Filled) -> bytes:
         """Return the hash of the document's RFC 8785 form."""
         return hashlib.new(self._algorithm, self._jcs.fill(filled.json)).digest()
 
-    def rdf_digest(self, filled: Filled) -> bytes | None:
-        """Return the hash of the document's RDFC-1.0 form; None where only the whole algorithm can tell."""
-        return self._plan.digest(filled.written) if self._plan else None
+    def rdf_digests(self, lot: Sequence[Filled]) -> list[bytes] | None:
+        """Return the hashes of many documents' RDFC-1.0 forms; None where of any only the whole algorithm can tell."""
+        return self._plan.digests([filled.written for filled in lot]) if self._plan else None
 
     def _are_read_in_two_ways(self, texts: str) -> bool:
         """Return whether verifiers might sort or write statements in two ways (see `check_sort_order`)."""

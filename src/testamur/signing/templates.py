@@ -12,15 +12,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from itertools import count
+from itertools import chain, count, islice
 from typing import Any
 
+from testamur import base58
 from testamur.canonical import slots
 from testamur.canonical.programs import prefix_unlike
 from testamur.canonical.shapes import ShapeCache
+from testamur.canonical.statements import Filler, picker
 from testamur.document.credential import digest
 from testamur.errors import CanonicalizationError, DocumentError, ProofError, TestamurError
-from testamur.keys import PublicKey, encode_base58btc
+from testamur.keys import PublicKey
 from testamur.pointers import steps
 from testamur.proofs import embedded, vc_jwt
 from testamur.proofs.data_integrity import HashSuite, hash_for, options
@@ -32,6 +34,7 @@ from testamur.signing.signer import Signer
 _CHECK_EVERY = 10_000
 # Who issues decides which keys may sign; files that are named with their digests are held against one another.
 _FIXED = ("/issuer", "/relatedResource")
+_BETWEEN = "\0"  # texts of packed rows
 _CLAIMS = frozenset(["iss", "sub", "jti", "nbf", "exp"])
 
 Variables = Mapping[str, str | Sequence[str]]
@@ -51,11 +54,11 @@ class Recipe:
 
 @dataclass(frozen=True, slots=True)
 class _Options:
-    """A proof's options at one moment: their hash, and the proof as JSON up to its value."""
+    """A proof's options at one moment: their hash, and the credential as JSON with such a proof around its value."""
 
     now: datetime
     digest: bytes
-    head: bytes
+    filler: Filler
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,7 @@ class Template:
         texts = _texts_of(recipe.example)
         places = _places(recipe.example, recipe.variables, count=len(texts))
         self._names = tuple(places.values())
+        self._pick = picker(self._names)
         self._count = len(self.names)
         self._forms = Forms(recipe.example, texts=texts, places=tuple(places), algorithm=self._hash_name)
         self._is_unshared = bool(unshared_term(recipe.example))
@@ -132,16 +136,19 @@ class Template:
 
         All are read together; where any of them has to be looked at by itself, each is.
         """
-        self._check_key(key)
-        try:
-            lot = [self._texts(row) for row in rows]
-        except DocumentError:
-            lot = []
-        filled = self._forms.read_all(lot) if lot and self._is_trusted else None
-        made = self._signed(filled, key=key, now=now) if filled else None
-        if made is not None and all(map(self._holds, made, lot)):
-            return list(made)
-        return [_or_refused(partial(self.issue, row, key=key, now=now)) for row in rows]
+        made = self._of_lot(self._lot(rows), key=key, now=now)
+        return made or [_or_refused(partial(self.issue, row, key=key, now=now)) for row in rows]
+
+    def packed(self, rows: Sequence[Mapping[str, str]]) -> str | None:
+        """Return the rows as one text, quickly handed to another process; None where any of them is odd."""
+        flat = list(chain.from_iterable(self._lot(rows)))
+        return _BETWEEN.join(flat) if flat and _BETWEEN not in "".join(flat) else None
+
+    def issue_packed(self, text: str, *, key: Signer, now: datetime) -> list[bytes | Refused]:
+        """Return what :meth:`issue_all` gives for rows that :meth:`packed` made one text of."""
+        lot = list(zip(*[iter(text.split(_BETWEEN))] * len(self._names), strict=True))
+        made = self._of_lot(lot, key=key, now=now)
+        return made or self.issue_all([dict(zip(self._names, each, strict=True)) for each in lot], key=key, now=now)
 
     def issue_jwt(self, values: Mapping[str, str], *, key: Signer) -> bytes:
         """Return the credential with these texts as :func:`testamur.signing.sign_jwt` would, and raise as that does."""
@@ -162,7 +169,7 @@ class Template:
 
     def _credential(self, texts: Sequence[str], filled: Filled | None, *, key: Signer, now: datetime) -> bytes:
         made = self._signed([filled], key=key, now=now) if filled else None
-        if made is None or not self._holds(made[0], texts):
+        if made is None or not self._all_hold(made, [texts]):
             held = self.recipe
             return sign(self._forms.document(texts), key=key, method=held.method, now=now, suite=held.suite)
         return made[0]
@@ -179,13 +186,29 @@ class Template:
 
     def _texts(self, values: Mapping[str, str]) -> Sequence[str]:
         try:
-            texts = list(map(values.__getitem__, self._names))
+            texts = self._pick(values)
             "".join(texts)
         except (KeyError, TypeError) as err:
             raise DocumentError("values", values, f"give a text for each of {', '.join(sorted(self.names))}") from err
         if len(values) != self._count:
             raise DocumentError("values", sorted(values), f"give {', '.join(sorted(self.names))} alone")
         return texts
+
+    def _lot(self, rows: Sequence[Mapping[str, str]]) -> list[Sequence[str]]:
+        """Return the texts of all rows; nothing where any of them has to be refused."""
+        try:
+            lot = list(map(self._pick, rows))
+            "".join(chain.from_iterable(lot))
+            return lot if {*map(len, rows)} == {self._count} else []
+        except (KeyError, TypeError):
+            return []
+
+    def _of_lot(self, lot: Sequence[Sequence[str]], *, key: Signer, now: datetime) -> list[bytes | Refused]:
+        """Return the signed credentials; nothing where each has to be looked at by itself."""
+        self._check_key(key)
+        filled = self._forms.read_all(lot) if lot and self._is_trusted else None
+        made = self._signed(filled, key=key, now=now) if filled else None
+        return [*made] if made is not None and self._all_hold(made, lot) else []
 
     def _read(self, texts: Sequence[str]) -> Filled | None:
         return self._forms.read(texts) if self._is_trusted else None
@@ -196,28 +219,33 @@ class Template:
         One step for all after the other, so that what a step works with is still near when it comes to the next.
         """
         forms, held = self._forms, self._at(now)
-        hashed = forms.jcs_digest if self._suite.names_contexts else forms.rdf_digest
-        digests = [digest for each in filled if (digest := hashed(each)) is not None]
-        if self._is_unshared or len(digests) < len(filled):
+        digests = list(map(forms.jcs_digest, filled)) if self._suite.names_contexts else forms.rdf_digests(filled)
+        if self._is_unshared or digests is None:
             return None
-        values = [encode_base58btc(value) for value in [key.sign(held.digest + digest) for digest in digests]]
-        pairs = zip(map(forms.json, filled), values, strict=True)
-        return [b"".join([json, held.head, value.encode("ascii"), b'"}}']) for json, value in pairs]
+        values = base58.encode_all([key.sign(held.digest + digest) for digest in digests])
+        return [held.filler.fill((*each.json, value)) for each, value in zip(filled, values, strict=True)]
 
     def _at(self, now: datetime) -> _Options:
         held = self._options
         if held is None or held.now != now:
-            held = self._options = _options(self.recipe, now=now, suite=self._suite, shapes=self._shapes)
+            digest, head = _options(self.recipe, now=now, suite=self._suite, shapes=self._shapes)
+            held = self._options = _Options(now, digest, self._forms.json_around(head))
         return held
 
     def _check_key(self, key: Signer) -> None:
         if key.public is not self.recipe.public and key.public != self.recipe.public:
             raise DocumentError("key", key.public.multibase, "it is another than the one the template was made for")
 
-    def _holds(self, data: bytes, texts: Sequence[str]) -> bool:
-        """Return whether what was just made is to be given out; a template that was wrong once is asked no more."""
-        if next(self._numbers) % _CHECK_EVERY:
+    def _all_hold(self, made: Sequence[bytes], lot: Sequence[Sequence[str]]) -> bool:
+        """Return whether all that was just made is to be given out; one of very many is looked at."""
+        numbers = list(islice(self._numbers, len(made)))
+        if numbers[0] % _CHECK_EVERY and numbers[0] // _CHECK_EVERY == numbers[-1] // _CHECK_EVERY:
             return True
+        asked = [at for at, number in enumerate(numbers) if not number % _CHECK_EVERY]
+        return all(self._holds(made[at], lot[at]) for at in asked)
+
+    def _holds(self, data: bytes, texts: Sequence[str]) -> bool:
+        """Return whether this is what it should be; a template that was wrong once is asked no more."""
         signed = json.loads(data)
         proof = signed.pop("proof")
         try:
@@ -245,11 +273,12 @@ def _or_refused(issue: Callable[[], bytes]) -> bytes | Refused:
         return Refused(type(err).__name__, str(err))
 
 
-def _options(recipe: Recipe, *, now: datetime, suite: HashSuite, shapes: ShapeCache) -> _Options:
+def _options(recipe: Recipe, *, now: datetime, suite: HashSuite, shapes: ShapeCache) -> tuple[bytes, bytes]:
+    """Return the hash of a proof's options, and what of the credential as JSON comes before the proof's value."""
     proof = suite.complete(options(method=recipe.method, created=now, cryptosuite=recipe.suite), recipe.example)
     both = suite.signing_input(recipe.example, proof, hash_for(recipe.public.kind), canonicalizer=shapes)
     # Two hashes side by side; that of the options is the first.
-    return _Options(now, both[: len(both) // 2], b',"proof":' + sealed({**proof, "proofValue": ""})[:-2])
+    return both[: len(both) // 2], b',"proof":' + sealed({**proof, "proofValue": "z"})[:-2]
 
 
 def _texts_of(example: Mapping[str, Any]) -> list[str]:

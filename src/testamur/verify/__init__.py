@@ -113,7 +113,7 @@ class _Procedure:
             "structure",
             problem.rule,
             f"It is not built as {held.name or 'a credential'} asks: {problem.message}.",
-            params={"message": problem.message, "format": held.name},
+            params={**problem.told(), "format": held.name},
             pointer=problem.pointer,
         )
 

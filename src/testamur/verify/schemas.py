@@ -52,7 +52,7 @@ def _check(document: Mapping[str, Any], entry: object, *, place: int, policy: Po
         return _unread("A schema that it names could not be read.", reason="not_read", url=url, error=str(err))
     if problem is None:
         return passed("schema", "kept", "It keeps the schemas that it names.", url=url)
-    params = {"url": url, "message": problem.message}
+    params = {**problem.told(), "url": url}
     detail = f"It does not keep a schema that it names: {problem.message}."
     return failed("schema", "not_kept", detail, pointer=problem.pointer, params=params)
 

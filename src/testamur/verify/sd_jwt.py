@@ -65,7 +65,7 @@ def verify_sd_jwt(
         return SdJwtReport(checks=(key, signature))
     problem = sd_jwt.find_problem(claims)
     if problem is not None:
-        wrong = failed("dates", problem.rule, f"{problem.message}.", pointer=problem.pointer)
+        wrong = failed("dates", problem.rule, f"{problem.message}.", pointer=problem.pointer, params=problem.told())
         return SdJwtReport(checks=(key, signature, wrong), claims=claims)
     checks = [key, signature, check_dates({}, view=sd_jwt.view(claims), now=now, policy=policy)]
     reader = revocation.Reader(now=now, resolver=resolver, loader=loader, policy=policy)

@@ -27,6 +27,13 @@ def test_who_finds_no_place_is_told_at_once() -> None:
         pass
 
 
+def test_or_in_words_of_the_caller() -> None:
+    turns = Turns(at_once=1, waiting=0)
+
+    with turns.one(), pytest.raises(ValueError, match="later"), turns.one(busy=ValueError("later")):
+        pass
+
+
 def test_who_waits_gets_the_turn_that_comes_free() -> None:
     turns, entered = Turns(at_once=1, waiting=1), threading.Event()
 

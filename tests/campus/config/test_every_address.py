@@ -57,10 +57,10 @@ GET = {
     SIGNED_IN: """
         me mails learn skills earn reminders wallet account_reauthenticate account_email account_change_password
         evidence certificates services identifiers account-join account-leave lost-address factors
-    wallet-add wallet-show wallet-show-file wallet-beside wallet-collections wallet-away wallet-away-file
+    wallet-add wallet-show wallet-show-file wallet-beside wallet-collections wallet-away
     portfolio portfolio-page portfolio-group-new cv seen
     """,
-    "200 200 on 200 200 200 in": "cheer",
+    "200 200 on 200 200 200 in": "cheer passkey-new code-app wallet-away-file",
     STAFF: """
         manage-home people person-remove achievements achievement-preview-new achievement-preview grading grading-one
         quiz-edit question-new question-edit question-retire project-edit awards awards-export award-manage rule
@@ -83,7 +83,7 @@ GET = {
     """,
     TAKERS: "unit unit-video unit-captions unit-file quiz project",
     ONWARDS: """
-        account-join-sure passkey-new code-app recovery-codes
+        account-join-sure recovery-codes
         learn-course learn-newest quiz-begin quiz-answer project-draft project-file project-file-remove project-public
         account_set_password account_email_verification_sent account_confirm_login_code
     """,

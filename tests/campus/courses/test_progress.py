@@ -152,7 +152,7 @@ def test_many_courses_take_as_many_queries_as_one(scene: Scene, django_assert_ma
         services.enrol(scene.cast.owner, course=course, now=NOW)
     services.enrol(scene.cast.owner, course=scene.course, now=NOW + timedelta(hours=1))
 
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(5):
         found = queries.under_way(scene.cast.owner, now=NOW)
         assert [each.progress.of for each in found] == [4, 1, 1, 1, 1, 1]
         assert next(each.progress.next.title for each in found if each.progress.next) == "Unit 1"
@@ -167,7 +167,7 @@ def test_many_learners_take_as_many_queries_as_one(scene: Scene, django_assert_m
     course = queries.by_slug(scene.course.slug)
     assert course is not None
 
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(5):
         found = {each.person.name: each for each in queries.learners(course, now=NOW)}
 
     assert found["Maya Okonkwo-Lind"].progress.done == 2

@@ -59,7 +59,7 @@ def test_the_home_of_a_learner_takes_few_queries(
     client.force_login(college.people[learner], backend="allauth.account.auth_backends.AuthenticationBackend")
     client.get("/learn/")  # what was just earned is said, and noted as seen
 
-    with django_assert_max_num_queries(19):
+    with django_assert_max_num_queries(10):
         page = client.get("/learn/").content.decode()
 
     assert "What you show" in page

@@ -65,7 +65,7 @@ def test_its_owner_is_told_by_mail(cast: Cast, browser_of: Client):
 
 
 def test_the_password_is_asked_for_first(cast: Cast):
-    client = cast.client("learner")
+    client = cast.client("learner", minutes=16)
 
     for address in (NEW, APP):
         assert client.get(address).headers["Location"].startswith("/account/reauthenticate/")

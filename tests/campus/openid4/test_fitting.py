@@ -129,3 +129,34 @@ def test_what_belongs_together_is_asked_for_one_by_one() -> None:
 def test_what_is_no_query_is_refused(query: dict[str, Any]) -> None:
     with pytest.raises(QueryError):
         needs(query, CARDS)
+
+
+class Unread(dict[str, Any]):
+    """A document that nobody may look into."""
+
+    def __getitem__(self, name: str) -> Any:
+        raise AssertionError("it was read")
+
+    def get(self, name: str, default: Any = None) -> Any:
+        raise AssertionError("it was read")
+
+
+@pytest.mark.parametrize(
+    "more",
+    [{"form": "jwt_vc_json"}, {"claims": [claim("issuer", "id", values=["did:web:college.example.org"])]}, {}],
+)
+def test_what_its_columns_rule_out_or_let_through_is_not_read(more: dict[str, Any]) -> None:
+    card = Card("far", "Far", "Far", ("ldp_vc",), Unread(), is_bound=False, issuer_id="did:web:far.example.org")
+
+    [need] = needs({"credentials": [asked(**more)]}, [card])
+
+    assert [each.card.ref for each in need.choices] == ([] if more else ["far"])
+
+
+def test_among_sets_of_claims_an_issuer_alone_rules_nothing_out() -> None:
+    card = Card("maps", "Maps", "College", ("ldp_vc",), DOCUMENT, is_bound=False, issuer_id=DOCUMENT["issuer"]["id"])
+    claims = [claim("issuer", "id", values=["did:web:far.example.org"], id="a"), claim("type", id="b")]
+
+    [need] = needs({"credentials": [asked(claims=claims, claim_sets=[["a"], ["b"]])]}, [card])
+
+    assert [each.card.ref for each in need.choices] == ["maps"]

@@ -13,6 +13,7 @@ from django.utils import timezone
 from campus.awards.models import Award
 from campus.common.errors import ConflictError, InvalidError
 from campus.common.turns import SLOW
+from campus.openid4 import cards
 from campus.openid4.models import Enquiry, Request
 from campus.openid4.services import enquiries, requests
 from campus.openid4.services.enquiries import UnansweredError
@@ -78,6 +79,28 @@ def test_what_others_issued_is_shown_as_they_signed_it(cast: Cast, earned: Award
 
     assert "not that it is yours" in page
     assert json.loads(made)["verifiableCredential"] == [json.loads(data)]
+
+
+def test_the_list_of_cards_reads_none_of_them_and_a_question_reads_many_at_a_time(
+    cast: Cast, earned: Award, elsewhere: Elsewhere, django_assert_num_queries: Any
+) -> None:
+    elsewhere.publish()
+    now = timezone.now()
+    for number in range(3):
+        plain = json.loads(elsewhere.credential(bytes(earned.credential)))
+        plain["id"] = f"https://{elsewhere.host}/badges/{number}"
+        del plain["proof"]
+        proof = make_proof(plain, key=elsewhere.key, method=f"{elsewhere.did}#key-1", now=now, suite="eddsa-jcs-2022")
+        wallet.keep(cast.learner, json.dumps({**plain, "proof": proof}).encode(), "upload", now=now)
+
+    with django_assert_num_queries(2):
+        found = cards.of(cast.learner, now=now)
+    with django_assert_num_queries(2):  # one for what was earned, one for what is kept
+        types = [each.document["type"] for each in found]
+
+    assert len(found) == 4
+    assert all("OpenBadgeCredential" in each for each in types)
+    assert {len(each.document) for each in found[1:]} == {len(list(found[1].document))}
 
 
 def test_what_cannot_be_signed_again_is_not_shown(cast: Cast, earned: Award, elsewhere: Elsewhere) -> None:

@@ -84,7 +84,7 @@ def test_an_account_with_the_address_is_never_opened_before_its_owner_has_signed
     browser.post("/account/login/", {"login": maya.email, "password": PASSWORD, "next": here})
     assert b"Both are me" in browser.get(here).content
     assert not identifiers(maya)
-    left_open = stage.cast.client("learner")
+    left_open = stage.cast.client("learner", minutes=16)
     left_open.cookies.update({name: value for name, value in browser.cookies.items() if name != "sessionid"})
     prove = left_open.post(here, {"choice": "link"}).headers["Location"]
     assert prove.startswith("/account/reauthenticate/?next=")

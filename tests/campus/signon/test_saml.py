@@ -5,9 +5,12 @@ from __future__ import annotations
 import base64
 import zlib
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pytest
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from django.test import Client
 from django.utils import timezone
 from lxml import etree
@@ -68,6 +71,56 @@ def test_it_works(way: Provider, client: Client) -> None:
     again = Client()
     came = post(way, answer(way, begin(way, again).get("ID")), again)
     assert again.get(came.headers["Location"]).headers["Location"] == "/learn/"
+
+
+def _query(way: Provider) -> str:
+    return urlsplit(Client().get(f"/sign-in/{way.public_id}/").headers["Location"]).query
+
+
+def _check(way: Provider, query: str) -> None:
+    """Check a request as providers do, with the certificate of our metadata; raises InvalidSignature."""
+    signed, _mark, signature = query.partition("&Signature=")
+    assert dict(parse_qsl(signed))["SigAlg"] == "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"
+    told = etree.fromstring(Client().get(f"/sign-in/{way.public_id}/metadata").content)
+    assert told[0].get("AuthnRequestsSigned") == "true"
+    key = metadata.certificate(told.findtext(".//{*}X509Certificate")).public_key()
+    assert isinstance(key, rsa.RSAPublicKey)
+    key.verify(base64.b64decode(unquote(signature)), signed.encode(), padding.PKCS1v15(), hashes.SHA256())
+
+
+def test_requests_are_signed_by_the_key_of_our_metadata(way: Provider) -> None:
+    _check(way, query := _query(way))
+
+    with pytest.raises(InvalidSignature):
+        _check(way, query.replace("SAMLRequest=", "SAMLRequest=A"))
+    assert b"PRIVATE" not in bytes(way.sealed_key)
+
+
+def test_an_owner_changes_the_key_having_shown_that_it_is_them(way: Provider, cast: Cast) -> None:
+    one, before = f"/manage/harbourside/sign-in/{way.public_id}/", way.certificate
+    cast.client("owner").post(one, {"do": "key"})
+    led = cast.client("owner", minutes=16).post(one, {"do": "key", "is_sure": "on"})
+    way.refresh_from_db()
+    assert (way.certificate, led.headers["Location"].partition("?")[0]) == (before, "/account/reauthenticate/")
+
+    cast.client("owner").post(one, {"do": "key", "is_sure": "on"})
+
+    way.refresh_from_db()
+    assert way.certificate != before
+    _check(way, _query(way))
+    providers.end(cast.owner, provider=way, now=timezone.now())
+    way.refresh_from_db()
+    said = cast.client("owner").post(one, {"do": "key", "is_sure": "on"}, follow=True).content.decode()
+    assert "was ended" in said
+
+
+def test_who_was_set_up_before_there_were_keys_goes_on_without(way: Provider, cast: Cast) -> None:
+    Provider.objects.update(certificate="", sealed_key=b"")
+
+    assert [name for name, _value in parse_qsl(_query(way))] == ["SAMLRequest"]
+    assert b'AuthnRequestsSigned="false"' in Client().get(f"/sign-in/{way.public_id}/metadata").content
+    page = cast.client("owner").get(f"/manage/harbourside/sign-in/{way.public_id}/").content.decode()
+    assert "Our requests are not signed" in page
 
 
 def test_an_assertion_counts_once_and_only_in_the_browser_that_began(way: Provider, client: Client) -> None:

@@ -21,7 +21,7 @@ ISSUED = datetime(2026, 11, 1, tzinfo=UTC)
 
 @dataclass
 class Elsewhere:
-    """Who issues; `pages` is what its site answers by path."""
+    """Who issues; `pages` is what its site answers by path, empty for what is gone for good."""
 
     host: str
     key: SigningKey = field(default_factory=SigningKey.generate)
@@ -82,6 +82,6 @@ class Site:
             path = wrapped.recv(4096).split(b" ")[1].decode()
             body = self.college.pages.get(path)
             kind = b"text/html" if (body or b"").startswith(b"<!doctype") else b"application/json"
-            status = b"404 Not Found" if body is None else b"200 OK"
+            status = b"404 Not Found" if body is None else b"200 OK" if body else b"410 Gone"
             head = b"HTTP/1.1 %s\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n"
             wrapped.sendall(head % (status, kind, len(body or b"")) + (body or b""))

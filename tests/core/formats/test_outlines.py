@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from testamur.canonical import slots
@@ -97,3 +99,38 @@ def test_every_format_of_one_schema_says_the_same_either_way():
     document, shapes = with_status(), ShapeCache()
     for each in [one for one in FORMATS if one.schema]:
         assert (each.find_problem(document, shapes=shapes) is None) == (each.find_problem(document) is None), each.id
+
+
+URI = {"pattern": r"^[A-Za-z][A-Za-z0-9+.-]*:[^\s]+$(?!\n)"}
+
+
+def test_iris_are_not_asked_for_what_they_are_known_to_be():
+    rules = {"properties": {"a": URI, "b": URI, "c": {"pattern": "^c"}}}
+    outline = outline_of({"a": "urn:a:b", "b": "urn:a:c", "c": "c"}, ["urn:a:b", "urn:a:c", "c"], schema=rules)
+
+    rest = outline.beside_iris([0, 2])
+
+    assert rest.holds(["never asked", "urn:a:d", "cc"])
+    assert not rest.holds(["urn:a:b", "no", "cc"])
+    assert not rest.holds(["urn:a:b", "urn:a:d", "d"])
+    assert not outline_of({"a": "b"}, ["b"], schema={"required": ["c"]}).beside_iris([0]).holds(["b"])
+
+
+def test_the_schemas_ask_for_iris_in_these_words():
+    texts = ["urn:uuid:1"]
+
+    asked = outline_of({"id": texts[0]}, texts, schema={"properties": {"id": schema(ACHIEVEMENT)["$defs"]["uri"]}})
+
+    assert asked.questions
+    assert asked.beside_iris([0]).questions == ()
+
+
+@pytest.mark.parametrize(
+    "start", ["http://example.org/", "https://e.org#", "urn:ab:", "did:a:", "mailto:", "data:", ""]
+)
+def test_what_is_taken_for_an_iri_is_what_the_schemas_ask_for(start):
+    held = re.compile(URI["pattern"])
+
+    for character in [chr(code) for code in range(0x3100) if code < 0x180 or chr(code).isspace()]:
+        for text in (start, f"{start}{character}", f"{start}a{character}b"):
+            assert not slots.are_iris([text]) or held.search(text)

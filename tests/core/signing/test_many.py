@@ -1,6 +1,9 @@
 import os
+from collections.abc import Iterator
+from ctypes import c_char
 from functools import partial
 from itertools import count, islice
+from multiprocessing.sharedctypes import RawArray
 
 import pytest
 
@@ -11,6 +14,8 @@ from testamur.signing.templates import Refused, compile_template
 from tests.core.issuing import KEY, METHOD, NOW, credential
 
 OPEN = partial(SigningKey.from_bytes, bytes(range(32)))
+
+OTHER = partial(SigningKey.from_bytes, bytes(range(1, 33)))
 
 
 def template():
@@ -33,6 +38,21 @@ def test_it_works():
     ]
     assert {type(each) for each in made} == {bytes, Refused}
     assert [number for number, each in enumerate(made, 1) if isinstance(each, Refused)] == [50, 100, 150]
+
+
+def test_credentials_too_long_for_the_room_and_odd_texts_come_all_the_same():
+    held, long = template(), "A long name. " * 4000
+
+    rows = [{"id": f"urn:uuid:{number}", "name": long} for number in range(45)]
+    rows += [{"id": "urn:uuid:1", "name": "\0"}, {"id": "urn:uuid:2", "name": "\ud83d"}, {}]
+    made = list(issue_many(held, rows, open_key=OPEN, now=NOW, workers=1))
+
+    assert made == held.issue_all(rows, key=KEY, now=NOW)
+    assert sum(len(each) for each in made if isinstance(each, bytes)) > many._ROOM
+
+
+def test_no_rows_are_no_credentials():
+    assert list(issue_many(template(), [], open_key=OPEN, now=NOW, workers=1)) == []
 
 
 def test_it_reads_no_further_ahead_than_it_must_and_stops_when_told():
@@ -58,3 +78,56 @@ def die():
 def test_a_worker_that_dies_is_an_error():
     with pytest.raises(SigningError, match="died"):
         list(issue_many(template(), [row(1)], open_key=die, now=NOW))
+
+
+def test_a_worker_that_is_dead_before_it_has_its_rows_is_an_error():
+    def rows() -> Iterator[dict[str, str]]:
+        yield from map(row, range(1, 257))
+        # It has come to its key, and gone, once a process that was started after it is there.
+        list(issue_many(template(), [row(1)], open_key=OPEN, now=NOW, workers=1))
+        yield row(1)
+
+    with pytest.raises(SigningError, match="died"):
+        list(issue_many(template(), rows(), open_key=die, now=NOW, workers=1))
+
+
+def test_a_worker_says_what_is_wrong_with_its_key():
+    with pytest.raises(SigningError, match="another"):
+        list(issue_many(template(), [row(1)], open_key=OTHER, now=NOW, workers=1))
+
+
+class Pipe(list):
+    """The end of a pipe in this process, so that it is seen what a worker does there."""
+
+    recv = list.pop
+    send = list.append
+
+
+class Closed(Pipe):
+    def send(self, each):
+        raise BrokenPipeError
+
+
+def test_what_a_worker_does():
+    held, rows = template(), [[row(1)], [row(50)]]
+    room = RawArray(c_char, many._ROOM)
+
+    made = Pipe()
+    many._work(Pipe([None, rows[1], held.packed(rows[0])]), made, room, held.recipe, OPEN, NOW)
+    ends, refused = made
+    assert room[: ends[1]] == held.issue(row(1), key=KEY, now=NOW)
+    assert refused == held.issue_all(rows[1], key=KEY, now=NOW)
+
+    many._work(Pipe([None]), told := Pipe(), room, held.recipe, partial(SigningKey.from_multibase, "z6"), NOW)
+    assert "multikey" in told[0]
+    many._work(Pipe([None, rows[0]]), Closed(), room, held.recipe, OPEN, NOW)
+
+
+def test_a_lot_that_is_packed_is_issued_as_its_rows_are():
+    held, plain = template(), [row(1), row(2)]
+    odd = [row(1), row(50)]
+
+    for rows in (plain, odd):
+        assert held.issue_packed(held.packed(rows), key=KEY, now=NOW) == held.issue_all(rows, key=KEY, now=NOW)
+    for rows in ([], [{}], [{"id": "urn:uuid:1", "name": "\0"}], [row(1), {**row(2), "more": "x"}]):
+        assert held.packed(rows) is None

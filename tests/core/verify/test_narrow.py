@@ -9,7 +9,7 @@ import pytest
 from testamur.canonical.shapes import UNCACHED, CompileBudget, ShapeCache
 from testamur.document import digest
 from testamur.signing import sign
-from testamur.verify import verify
+from testamur.verify import readings, verify
 from testamur.verify.known import known
 from tests.core.issuing import KEY, METHOD, NOW, RESOLVER, credential
 
@@ -131,7 +131,7 @@ def test_one_that_is_shown_again_and_again_has_nothing_in_common_with_others():
 
 
 def test_where_little_is_common_it_is_not_tried_for_ever(monkeypatch):
-    monkeypatch.setattr(MODULE, "_TRIES", 1)
+    monkeypatch.setattr(readings, "_TRIES", 1)
     shapes = ShapeCache()
 
     def all_different(number: int) -> bytes:

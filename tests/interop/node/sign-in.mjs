@@ -1,5 +1,5 @@
 // An OpenID provider (oidc-provider) and a SAML identity provider (samlify), both of other people's making, on loopback.
-// Reads one line of JSON: {"redirect": …, "metadata": …, "key": …, "certificate": …}. Writes one: {"oidc": …, "saml": …}. Ends with its input.
+// Reads one line of JSON: {"redirect": …, "out": …, "metadata": …, "key": …, "certificate": …}. Writes one: {"oidc": …, "saml": …}. Ends with its input.
 import { generateKeyPairSync, randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import { createInterface } from "node:readline";
@@ -16,12 +16,12 @@ const listen = (handler) =>
     server.listen(0, HOST, () => done({ server, url: `http://${HOST}:${server.address().port}` }));
   });
 
-async function openid(redirect) {
+async function openid(redirect, out) {
   let callback = () => {};
   const { url } = await listen((request, response) => callback(request, response));
   const key = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey.export({ format: "jwk" });
   const provider = new Provider(url, {
-    clients: [{ client_id: "campus", client_secret: "a-secret-of-many-letters-for-tests", redirect_uris: [redirect] }],
+    clients: [{ client_id: "campus", client_secret: "a-secret-of-many-letters-for-tests", redirect_uris: [redirect], post_logout_redirect_uris: [out] }],
     jwks: { keys: [{ ...key, use: "sig", alg: "ES256" }] },
     clientDefaults: { id_token_signed_response_alg: "ES256" },
     claims: { openid: ["sub"], email: ["email", "email_verified"], profile: ["name"] },
@@ -51,7 +51,8 @@ async function saml(told) {
       response.writeHead(204).end(); // the browser looks for an icon
       return;
     }
-    const { extract } = await idp.parseLoginRequest(sp, "redirect", { query });
+    const octetString = new URL(request.url, url).search.slice(1).replace(/&Signature=.*/, "");
+    const { extract } = await idp.parseLoginRequest(sp, "redirect", { query, octetString });
     const { context, entityEndpoint } = await answer(idp, sp, extract.request.id);
     response.setHeader("Content-Type", "text/html");
     response.end(
@@ -63,6 +64,7 @@ async function saml(told) {
     entityID: `${url}/metadata`,
     privateKey: told.key,
     signingCert: told.certificate,
+    wantAuthnRequestsSigned: true,
     nameIDFormat: ["urn:oasis:names:tc:SAML:2.0:nameid-format:persistent"],
     singleSignOnService: [{ Binding: "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect", Location: `${url}/sso` }],
     loginResponseTemplate: {
@@ -108,6 +110,6 @@ function answer(idp, sp, asked) {
 const lines = createInterface({ input: process.stdin });
 lines.once("line", async (line) => {
   const told = JSON.parse(line);
-  console.log(JSON.stringify({ oidc: await openid(told.redirect), saml: await saml(told) }));
+  console.log(JSON.stringify({ oidc: await openid(told.redirect, told.out), saml: await saml(told) }));
 });
 lines.on("close", () => process.exit(0));

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
@@ -21,6 +20,7 @@ from campus.api.paging import Asked, wrong
 from campus.api.problems import ProblemError
 from campus.api.services import Reply
 from campus.common.negotiation import is_known
+from campus.common.secrets import hashed
 from testamur.formats.strict_json import parse_object
 
 MOST_BODY = 64 * 1024
@@ -99,7 +99,7 @@ def once(request: HttpRequest, key: Key, sent: Mapping[str, Any], *, do: Callabl
     if len(name) > LONGEST_NAME or not name.isascii() or (name and not name.isprintable()):
         raise ProblemError(400, "key_form", _("An Idempotency-Key has at most %d plain characters.") % LONGEST_NAME)
     said = json.dumps([request.path, sent], sort_keys=True)
-    fingerprint = hashlib.sha256(said.encode()).hexdigest()
+    fingerprint = hashed(said)
     reply = services.once(key, name=name, fingerprint=fingerprint, do=do, now=timezone.now())
     answer = HttpResponse(reply.body, status=reply.status, content_type="application/json")
     answer["Cache-Control"] = "no-store"
@@ -122,7 +122,7 @@ def body(request: HttpRequest) -> dict[str, Any]:
 def told(request: HttpRequest, members: Mapping[str, Any]) -> HttpResponse:
     """Answer with these members, or 304 to who has just these."""
     said = text(members)
-    tag = f'"{hashlib.sha256(said.encode()).hexdigest()}"'
+    tag = f'"{hashed(said)}"'
     if is_known(request, tag):
         answer: HttpResponse = HttpResponseNotModified()
     else:

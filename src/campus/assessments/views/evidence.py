@@ -21,6 +21,8 @@ from campus.assessments.services import evidence as services
 from campus.assessments.ways import queries
 from campus.common.errors import InvalidError
 from campus.common.serving import serve
+from campus.common.together import Ask, Rows
+from campus.ui.panels import Panel
 
 PAGE = 50
 
@@ -35,10 +37,16 @@ def evidence(request: HttpRequest) -> HttpResponse:
     return render(request, "assessments/ways/evidence.html", context)
 
 
-def panel(request: HttpRequest) -> SafeString:
-    """Return what the person shows besides courses, for the learner's home (settings.LEARN_PANELS)."""
-    context = {"begun": queries.begun_by(signed_in(request))}
-    return render_to_string("assessments/ways/_panel.html", context, request=request)
+def _asks(request: HttpRequest) -> list[Ask]:
+    return [queries.ask_begun(signed_in(request))]
+
+
+def _panel(request: HttpRequest, rows: Rows) -> SafeString:
+    return render_to_string("assessments/ways/_panel.html", {"begun": queries.begun_of(rows)}, request=request)
+
+
+# What the person shows besides courses, for the learner's home (settings.LEARN_PANELS).
+panel = Panel(_asks, _panel)
 
 
 @require_POST

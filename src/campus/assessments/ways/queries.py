@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -33,6 +33,7 @@ from campus.assessments.models import (
 )
 from campus.assessments.queries import staffs
 from campus.assessments.ways.terms import terms
+from campus.common.together import Ask, Rows
 from campus.organizations.models import Organization
 
 EARLY = timedelta(minutes=30)  # before a session begins, and after it ends, a code still checks in
@@ -99,12 +100,30 @@ def waiting(organization: Organization, *, now: datetime) -> int:
     return waits + Session.objects.filter(ended).count() + certificates_waiting(organization).count()
 
 
-def begun_by(person: Person) -> list[Activity]:
-    """Return the activities in use that a person has begun, by title."""
+class Begun(NamedTuple):
+    """An activity that somebody has begun: where it is opened, and what the lines about it say."""
+
+    title: str
+    public_id: str
+    kind: str
+    institution: str
+
+
+def ask_begun(person: Person) -> Ask:
+    """Ask for the activities in use that a person has begun."""
     own = Q()
     for name in ("observations", "sessions__presences", "reports", "attestations", "claims"):
         own |= Q(pk__in=Activity.objects.filter(**{f"{name}__person": person}).values("pk"))
-    return list(Activity.objects.filter(own, retired_at__isnull=True).select_related("organization"))
+    found = Activity.objects.filter(own, retired_at__isnull=True)
+    return Ask(found, ("title", "pk", "public_id", "kind", "organization__name"))
+
+
+def begun_of(rows: Rows) -> list[Begun]:
+    """Return them by title."""
+    return [
+        Begun(title, public_id, str(Activity.Kind(kind).label), institution)
+        for title, _pk, public_id, kind, institution in sorted(rows)
+    ]
 
 
 def recognitions(achievement: Achievement) -> list[Activity]:

@@ -25,7 +25,7 @@ from campus.awards.queries.holdings import (
     trial_awards,
     unseen,
 )
-from campus.awards.queries.moments import halfway, stacks, stacks_since, told
+from campus.awards.queries.moments import Told, ask_told, halfway, stacks, stacks_since, told, told_of
 from campus.awards.queries.naming import names
 from campus.awards.queries.rulings import (
     Affected,
@@ -58,7 +58,9 @@ __all__ = [
     "Earned",
     "Seen",
     "Standing",
+    "Told",
     "affected",
+    "ask_told",
     "asked",
     "awards_of",
     "basis",
@@ -95,6 +97,7 @@ __all__ = [
     "standings",
     "taken_back",
     "told",
+    "told_of",
     "trial_awards",
     "unseen",
 ]

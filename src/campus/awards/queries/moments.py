@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from campus.accounts.models import Person
 from campus.awards.models import Award, Milestone
 from campus.awards.queries.holdings import STANDS
+from campus.common.together import Ask, Rows, moment
 from campus.courses.models import Programme, ProgrammeCourse
 
 LASTS = timedelta(days=14)
@@ -26,6 +28,24 @@ def halfway(person: Person, *, since: datetime) -> QuerySet[Milestone]:
 def told(person: Person, *, now: datetime) -> QuerySet[Milestone]:
     """Return what is still said of it on their home."""
     return halfway(person, since=now - LASTS).filter(put_away_at__isnull=True)
+
+
+class Told(NamedTuple):
+    """That somebody is halfway: by which id it is put away, and the achievement with its name."""
+
+    public_id: str
+    achievement: str
+    name: str
+
+
+def ask_told(person: Person, *, now: datetime) -> Ask:
+    """Ask for what `told` returns."""
+    return Ask(told(person, now=now), ("at", "pk", "public_id", "achievement__public_id", "achievement__current__name"))
+
+
+def told_of(rows: Rows) -> list[Told]:
+    """Return what is still said, newest first."""
+    return [Told(*row) for _at, _pk, *row in sorted(rows, key=lambda row: (moment(row[0]), row[1]), reverse=True)]
 
 
 def stacks(person: Person, achievements: Collection[int]) -> list[Programme]:

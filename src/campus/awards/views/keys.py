@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from campus.accounts.access import signed_in
+from campus.accounts.access import lead_to_proof, signed_in
 from campus.awards import services
 from campus.awards.forms import SureForm
 from campus.awards.models import StatusList
@@ -30,6 +30,8 @@ def keys(request: HttpRequest, organization: Organization) -> HttpResponse:
     """Show the public halves of the institution's keys; change to a new one."""
     form = SureForm(request.POST or None)
     if form.is_bound and form.is_valid():
+        if path := lead_to_proof(request):
+            return redirect(path)
         seen = request.POST.get("in_place_of", "")
         services.new_key(signed_in(request), organization=organization, now=timezone.now(), in_place_of=seen)
         messages.success(request, _("A new key signs from now on. What the old one signed stays valid."))

@@ -17,6 +17,8 @@ from campus.achievements.models import Achievement
 from campus.awards import queries, services
 from campus.awards.holder import earned
 from campus.awards.models import Rule
+from campus.common.together import Ask, Rows
+from campus.ui.panels import Panel
 
 AT_ONCE = 3  # moments on the learner's home
 
@@ -54,10 +56,17 @@ def reminders(request: HttpRequest) -> HttpResponse:
     return render(request, "awards/reminders.html", context)
 
 
-def halfway(request: HttpRequest) -> SafeString:
-    """Return to what the reader has come halfway, for their home (settings.LEARN_MOMENTS), until they put it away."""
-    told = queries.told(signed_in(request), now=timezone.now())[:AT_ONCE]
+def _asks_halfway(request: HttpRequest) -> list[Ask]:
+    return [queries.ask_told(signed_in(request), now=timezone.now())]
+
+
+def _halfway(request: HttpRequest, rows: Rows) -> SafeString:
+    told = queries.told_of(rows)[:AT_ONCE]
     return render_to_string("awards/_halfway.html", {"told": told}, request=request)
+
+
+# To what the reader has come halfway, for their home (settings.LEARN_MOMENTS), until they put it away.
+halfway = Panel(_asks_halfway, _halfway)
 
 
 @require_POST

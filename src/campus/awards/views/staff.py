@@ -10,13 +10,14 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
-from campus.accounts.access import signed_in
+from campus.accounts.access import lead_to_proof, signed_in
 from campus.achievements.models import Achievement
 from campus.awards import listing, queries, services
 from campus.awards.forms import AGAIN, RevokeForm
@@ -61,6 +62,8 @@ def awards(request: HttpRequest, organization: Organization) -> HttpResponse:
 @members_only()
 def awards_export(request: HttpRequest, organization: Organization) -> HttpResponse:
     """Send what the list shows, whole, as CSV."""
+    if path := lead_to_proof(request, back=f"{reverse('awards', args=[organization.slug])}?{request.GET.urlencode()}"):
+        return redirect(path)
     found = _found(organization, Filter.of(request.GET))
     answer = HttpResponse(
         listing.to_csv(found.iterator(chunk_size=500), now=timezone.now()), content_type="text/csv; charset=utf-8"

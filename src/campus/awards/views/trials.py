@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from campus.accounts.access import lead_to_proof
 from campus.achievements.models import Achievement
 from campus.awards import queries, rules, trial, wording
 from campus.awards.models import Rule
@@ -37,6 +39,9 @@ def people(request: HttpRequest, organization: Organization, public_id: str) -> 
 def people_export(request: HttpRequest, organization: Organization, public_id: str) -> HttpResponse:
     """Send what a rule decides today for everybody, as CSV."""
     _achievement_of, kept = _ruled(request, organization, public_id)
+    shown_at = reverse("rule-people", args=[organization.slug, public_id])
+    if path := lead_to_proof(request, back=f"{shown_at}?{request.GET.urlencode()}"):
+        return redirect(path)
     found = trial.Trial.of(kept, now=timezone.now())
     answer = HttpResponse(found.to_csv(request.GET.get("show", "")), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="rule-{public_id}.csv"'

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from operator import itemgetter
 
 from django.conf import settings
 from django.db.models import Count, Max, Min, Q
@@ -14,6 +15,7 @@ from django.utils.module_loading import import_string
 
 from campus.accounts.models import Person
 from campus.assessments.models import Attempt, Result, Submission
+from campus.common.together import Ask, moment, together
 from campus.courses.models import Course, Edition, Enrolment, Unit, UnitDone
 from campus.courses.queries.editions import ACTIVITIES, edition_for, outlines, units
 from campus.courses.steps import (
@@ -27,6 +29,9 @@ from campus.courses.steps import (
     Step,
     decided,
 )
+
+HUNDREDTH = Decimal("0.01")
+LOT = 5_000  # people asked about at once: each is named four times, and SQLite takes 32,766 names in one question
 
 
 def steps(course: Course, edition: Edition | None) -> list[Step]:
@@ -145,57 +150,72 @@ def _touched_at(unit: Unit, known: Results) -> datetime | None:
 
 
 def results(people: Collection[int], outline: Collection[Unit]) -> dict[int, Results]:
-    """Return what is known of each of these people (by id) in these units, in four queries."""
-    done: dict[int, dict[int, datetime]] = defaultdict(dict)
-    rows = UnitDone.objects.filter(person__in=people, unit__in={unit.pk for unit in outline if not unit.is_assessed})
-    for person_id, unit_id, at in rows.values_list("person_id", "unit_id", "at"):
-        done[person_id][unit_id] = at
-    quizzes = _quiz_results(people, {unit.quiz_id for unit in outline if unit.quiz_id})
-    projects = _project_results(people, {unit.project_id for unit in outline if unit.project_id})
-    activities = _activity_results(people, {unit.activity_id for unit in outline if unit.activity_id})
-    return {person: Results(done[person], quizzes[person], projects[person], activities[person]) for person in people}
+    """Return what is known of each of these people (by id) in these units: one query, one more for each LOT of them."""
+    asked = list(people)
+    lots = (asked[start : start + LOT] for start in range(0, len(asked), LOT))
+    return {person: known for lot in lots for person, known in _known(lot, outline).items()}
 
 
-def _activity_results(people: Collection[int], activities: Collection[int]) -> dict[int, dict[int, ActivityResult]]:
-    found: dict[int, dict[int, ActivityResult]] = defaultdict(dict)
-    if not activities:
-        return found
-    rows = Result.objects.filter(person__in=people, kind__in=ACTIVITIES, thing_id__in=activities)
-    for row in rows.values("person_id", "thing_id").annotate(
-        passed=Count("pk", filter=Q(is_passed=True)), last_at=Max("at")
-    ):
-        found[row["person_id"]][row["thing_id"]] = ActivityResult(row["passed"] > 0, row["last_at"])
-    return found
+def _known(people: Collection[int], outline: Collection[Unit]) -> dict[int, Results]:
+    units: dict[int, dict[int, datetime]] = defaultdict(dict)
+    quizzes: dict[int, dict[int, QuizResult]] = defaultdict(dict)
+    projects: dict[int, dict[int, ProjectResult]] = defaultdict(dict)
+    activities: dict[int, dict[int, ActivityResult]] = defaultdict(dict)
+    done, attempts, submissions, shown = together(
+        [
+            _done(people, {unit.pk for unit in outline if not unit.is_assessed}),
+            _attempts(people, {unit.quiz_id for unit in outline if unit.quiz_id}),
+            _submissions(people, {unit.project_id for unit in outline if unit.project_id}),
+            _shown(people, {unit.activity_id for unit in outline if unit.activity_id}),
+        ]
+    )
+    for person, unit, at in done:
+        units[person][unit] = moment(at)
+    for person, quiz, *row in attempts:
+        quizzes[person][quiz] = _quiz_result(*row)
+    for person, project, _number, *row in sorted(submissions, key=itemgetter(2)):
+        projects[person][project] = _project_result(projects[person].get(project, ProjectResult()), *row)
+    for person, activity, passed, last_at in shown:
+        activities[person][activity] = ActivityResult(passed > 0, moment(last_at))
+    return {each: Results(units[each], quizzes[each], projects[each], activities[each]) for each in people}
 
 
-def _quiz_results(people: Collection[int], quizzes: Collection[int]) -> dict[int, dict[int, QuizResult]]:
-    found: dict[int, dict[int, QuizResult]] = defaultdict(dict)
+def _done(people: Collection[int], units: Collection[int]) -> Ask:
+    return Ask(UnitDone.objects.filter(person__in=people, unit__in=units), ("person_id", "unit_id", "at"))
+
+
+def _attempts(people: Collection[int], quizzes: Collection[int]) -> Ask:
     rows = Attempt.objects.filter(person__in=people, quiz__in=quizzes).values("person_id", "quiz_id")
-    for row in rows.annotate(
+    counted = rows.annotate(
         best=Max("percent"),
         finished=Count("pk", filter=Q(finished_at__isnull=False)),
         unfinished=Count("pk", filter=Q(finished_at__isnull=True)),
         last_at=Max("finished_at"),
         begun_at=Max("started_at"),
-    ):
-        best: Decimal | None = row["best"]
-        found[row["person_id"]][row["quiz_id"]] = QuizResult(
-            best,
-            row["finished"],
-            row["last_at"],
-            row["unfinished"] > 0,
-            max(filter(None, [row["last_at"], row["begun_at"]])),
-        )
-    return found
-
-
-def _project_results(people: Collection[int], projects: Collection[int]) -> dict[int, dict[int, ProjectResult]]:
-    found: dict[int, dict[int, ProjectResult]] = defaultdict(dict)
-    rows = Submission.objects.filter(person__in=people, project__in=projects).annotate(
-        lowest=Min("grade__marks__level", filter=Q(grade__is_returned=False))
     )
-    for each in rows.order_by("number"):
-        before = found[each.person_id].get(each.project_id, ProjectResult())
-        levels = [level for level in (before.level, each.lowest) if level is not None]
-        found[each.person_id][each.project_id] = ProjectResult(each.state, max(levels, default=None), each.saved_at)
-    return found
+    return Ask(counted, ("person_id", "quiz_id", "best", "finished", "unfinished", "last_at", "begun_at"))
+
+
+def _quiz_result(best: float | None, finished: int, unfinished: int, last: str | None, begun: str) -> QuizResult:
+    last_at, begun_at = moment(last) if last else None, moment(begun)
+    percent = None if best is None else Decimal(str(best)).quantize(HUNDREDTH)
+    return QuizResult(percent, finished, last_at, unfinished > 0, max(filter(None, [last_at, begun_at])))
+
+
+def _submissions(people: Collection[int], projects: Collection[int]) -> Ask:
+    rows = Submission.objects.filter(person__in=people, project__in=projects)
+    graded = rows.annotate(lowest=Min("grade__marks__level", filter=Q(grade__is_returned=False)))
+    return Ask(graded, ("person_id", "project_id", "number", "state", "lowest", "saved_at"))
+
+
+def _project_result(before: ProjectResult, state: str, lowest: int | None, saved_at: str) -> ProjectResult:
+    levels = [level for level in (before.level, lowest) if level is not None]
+    return ProjectResult(state, max(levels, default=None), moment(saved_at))
+
+
+def _shown(people: Collection[int], activities: Collection[int]) -> Ask:
+    rows = Result.objects.filter(person__in=people, kind__in=ACTIVITIES, thing_id__in=activities)
+    counted = rows.values("person_id", "thing_id").annotate(
+        passed=Count("pk", filter=Q(is_passed=True)), last_at=Max("at")
+    )
+    return Ask(counted, ("person_id", "thing_id", "passed", "last_at"))

@@ -13,7 +13,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -26,6 +25,7 @@ from campus.courses.steps import PAGES, Progress
 from campus.courses.templatetags.courses import ending
 from campus.courses.views.discussions import thread
 from campus.courses.views.public import house_of
+from campus.ui import panels
 from campus.ui.markdown import render as render_markdown
 
 SHOWN = frozenset(["image/png", "image/jpeg", "image/webp", "image/gif", "image/svg+xml"])  # inline; the rest is saved
@@ -39,6 +39,7 @@ def learn(request: HttpRequest) -> HttpResponse:
     everything = queries.under_way(signed_in(request), now=timezone.now())
     going = [each for each in everything if not each.progress.is_complete]
     first = next((each for each in going if each.progress.next), None)
+    moments, parts = panels.shown(request, settings.LEARN_MOMENTS, settings.LEARN_PANELS)
     return offline.page(
         request,
         "courses/learn.html",
@@ -48,8 +49,8 @@ def learn(request: HttpRequest) -> HttpResponse:
             "finished": [each for each in everything if each.progress.is_complete],
             "ways": queries.ways(everything),
             "offers": [] if everything else list(queries.published()),
-            "moments": [import_string(path)(request) for path in settings.LEARN_MOMENTS],
-            "panels": [import_string(path)(request) for path in settings.LEARN_PANELS],
+            "moments": moments,
+            "panels": parts,
         },
         is_kept=True,
     )

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from campus.accounts.access import signed_in
+from campus.accounts.access import lead_to_proof, signed_in
 from campus.common.errors import ConflictError, InvalidError
 from campus.common.spreadsheets import csv_text
 from campus.courses import queries, services
@@ -142,6 +142,8 @@ def course_withdraw(request: HttpRequest, org: Organization, slug: str) -> HttpR
 def course_learners(request: HttpRequest, org: Organization, slug: str) -> HttpResponse:
     """Show who takes the course and how far they are; filter and order are in the address."""
     course = of(org, slug)
+    if request.GET.get("format") == "csv" and (path := lead_to_proof(request, back=_without_format(request))):
+        return redirect(path)
     if course.enrolments.count() > FEW and request.GET.get("format") != "csv":
         return _many_learners(request, org, course)
     everybody = queries.learners(course, now=timezone.now())
@@ -163,6 +165,13 @@ def course_learners(request: HttpRequest, org: Organization, slug: str) -> HttpR
             "order": order if order in ORDERS else "name",
         },
     )
+
+
+def _without_format(request: HttpRequest) -> str:
+    """Return the address of a list that is asked for as a file."""
+    said = request.GET.copy()
+    said.pop("format", None)
+    return f"{request.path}?{said.urlencode()}"
 
 
 def _many_learners(request: HttpRequest, org: Organization, course: Course) -> HttpResponse:

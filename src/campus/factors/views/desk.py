@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from campus.accounts.access import signed_in
 from campus.common.errors import NotAllowedError
-from campus.factors import queries, staff
+from campus.factors import browser, queries, staff
 from campus.organizations.access import members_only
 from campus.organizations.models import Membership, Organization
 
@@ -31,6 +31,8 @@ def panel(organization: Organization, role: str | None) -> SafeString:
 def second_step(request: HttpRequest, organization: Organization) -> HttpResponse:
     """Say who has a second step; ask it of all, or not; and take away what a colleague lost."""
     if request.method == "POST":
+        if lead := browser.lead_to_proof(request, signed_in(request)):
+            return redirect(lead)
         _change(request, organization)
         return redirect("second-step-staff", org=organization.slug)
     context = {

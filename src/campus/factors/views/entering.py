@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from allauth.account.internal.flows.login import perform_login, record_authentication
+from allauth.account.internal.flows.reauthentication import resume_request
 from allauth.account.models import Login
 from django.conf import settings
 from django.contrib import messages
@@ -80,7 +81,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST if "typed" in request.POST else None)
     if request.method == "POST" and _has_shown(request, person, form):
         browser.note_shown(request, person)
-        return half_way[1].exit() if half_way else redirect(back or "factors")
+        return half_way[1].exit() if half_way else resume_request(request) or redirect(back or "factors")
     context = {"form": form, "next": back, "place": settings.PUBLIC_URL, "is_half_way": half_way is not None}
     context |= {"has_passkey": queries.passkeys(person).exists()}
     return render(request, "factors/second_step.html", context)

@@ -18,13 +18,14 @@ from django.utils.translation import gettext as _
 
 from campus.accounts.models import Person
 from campus.assessments.models import Result
-from campus.assessments.services import add_result
+from campus.assessments.services import Outcome, add_results
 from campus.awards.rules import GRADED
 from campus.common.errors import InvalidError
 from campus.journal.services import record
 from campus.lti import queries
 from campus.lti.claims import text
 from campus.lti.models import Column, Context, Subject
+from campus.lti.services import turns
 from campus.lti.services.platform import LINEITEMS, RESULTS, PlatformError, pages
 from campus.lti.services.scores import beside
 from campus.organizations.services import require
@@ -35,6 +36,7 @@ EVERY, AFTER_TROUBLE = timedelta(minutes=15), timedelta(hours=1)
 LEASE = timedelta(minutes=5)
 MOST_COLUMNS = 30  # chosen in one course
 MOST_LISTED = 300
+LOT = 500  # results that are written at once
 HUNDRED = Decimal(100)
 
 
@@ -99,12 +101,10 @@ def wake(organization_id: int, *, now: datetime) -> None:
 
 def poll_due(*, now: datetime, most: int = 5) -> int:
     """Read the columns of courses whose time has come; return how many courses were read."""
-    due = Context.objects.filter(poll_at__lte=now, registration__ended_at=None).order_by("poll_at", "pk")
     read = 0
-    for context in due.select_related("registration")[:most]:
-        if Context.objects.filter(pk=context.pk, poll_at__lte=now).update(poll_at=now + LEASE):
-            poll(context, now=now)
-            read += 1
+    for context in turns.taken("poll_at", lease=LEASE, now=now, most=most):
+        poll(context, now=now)
+        read += 1
     return read
 
 
@@ -119,19 +119,13 @@ def poll(context: Context, *, now: datetime) -> int:
             is_well = False
             Column.objects.filter(pk=column.pk).update(error=str(err)[:300])
             if err.is_down:
-                put_off(context, "poll_at", until=now + AFTER_TROUBLE, now=now)
+                turns.put_off(context, "poll_at", until=now + AFTER_TROUBLE, now=now)
                 break
         else:
             Column.objects.filter(pk=column.pk).update(read_at=now, error="")
     later = now + (EVERY if is_well else AFTER_TROUBLE)
     Context.objects.filter(pk=context.pk).update(poll_at=later if looked_at else None)
     return new
-
-
-def put_off(context: Context, due: str, *, until: datetime, now: datetime) -> None:
-    """Leave all courses of a platform alone that is down: whoever does not answer for one answers for no other."""
-    others = Context.objects.filter(registration=context.registration_id, **{f"{due}__lte": now})
-    others.update(**{due: until})
 
 
 def _looked_at(context: Context) -> list[Column]:
@@ -142,38 +136,31 @@ def _looked_at(context: Context) -> list[Column]:
 
 def _read(context: Context, column: Column, now: datetime) -> int:
     told = list(_pages(context, beside(column.url, "results"), RESULTS, RESULTS_TYPE, now))
-    scores = {
-        user: each for each in told if isinstance(each, dict) and (user := _user(each)) and _share(each) is not None
-    }
+    scores = {user: each for each in told if isinstance(each, dict) and (user := _user(each))}
     known = Subject.objects.filter(
         organization=context.registration.organization_id,
         issuer=context.registration.issuer,
         memberships__context=context,
-    ).select_related("person")
-    return sum(_add(column, subject, scores[subject.subject], now) for subject in known if subject.subject in scores)
+    )
+    said = ((each, scores[each.subject]) for each in known.iterator() if each.subject in scores)
+    found = [_outcome(column, each, one, percent, now) for each, one in said if (percent := _share(one)) is not None]
+    return sum(add_results(found[start : start + LOT], now=now) for start in range(0, len(found), LOT))
 
 
-def _add(column: Column, subject: Subject, said: dict[str, Any], now: datetime) -> bool:
-    """Write a result; the same share told again is the same result, whenever and in whatever order it comes."""
-    percent = _share(said)
-    if percent is None:
-        return False
-    source = f"lti:{column.pk}:{subject.pk}:{percent}"
-    if Result.objects.filter(source=source).exists():
-        return False
+def _outcome(column: Column, subject: Subject, said: dict[str, Any], percent: Decimal, now: datetime) -> Outcome:
+    """Return a result; the same share told again is the same result, whenever and in whatever order it comes."""
     told = {"title": column.label, "platform": column.context.registration.name}
-    add_result(
-        subject.person,
+    return Outcome(
+        person_id=subject.person_id,
         organization_id=column.context.registration.organization_id,
         kind=Result.Kind.EXTERNAL,
-        source=source,
+        source=f"lti:{column.pk}:{subject.pk}:{percent}",
         at=_moment(said.get("timestamp"), now),
         percent=percent,
         is_passed=percent >= column.least if column.is_chosen else None,
         ref=queries.ref_of(column),
         data=told if column.is_chosen else {**told, "verb": GRADED},
     )
-    return True
 
 
 def _share(said: dict[str, Any]) -> Decimal | None:

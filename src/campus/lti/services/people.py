@@ -10,13 +10,15 @@ from django.utils.translation import gettext as _
 
 from campus.accounts import joining
 from campus.accounts.models import Person
-from campus.accounts.queries import addresses, by_address
-from campus.accounts.services import enter_without_address
+from campus.accounts.queries import NOWHERE, addresses, by_address
+from campus.accounts.services import enter_without_address, rename
 from campus.common.errors import InvalidError
 from campus.journal.services import record
-from campus.lti.models import Registration, Subject, Visit
+from campus.lti.models import Context, Registration, Subject, Visit
 from campus.organizations.models import Organization
 from campus.organizations.queries import memberships
+
+LOT = 500  # people whose names are changed at once
 
 
 @transaction.atomic
@@ -37,7 +39,7 @@ def subject_of(
     is_new = person is None
     if person is None:
         person = enter_without_address([name or _("Learner")], now=now)[0]
-    return _add(registration, subject, person, now), is_new
+    return _add(registration, subject, person, now, name=person.name if is_new else ""), is_new
 
 
 @transaction.atomic
@@ -50,10 +52,34 @@ def subjects_of(
     new = [subject for subject in names if subject not in found]
     made = enter_without_address([names[subject] or _("Learner") for subject in new], now=now)
     Subject.objects.bulk_create(
-        Subject(**known, subject=subject, person=person, at=now) for subject, person in zip(new, made, strict=True)
+        Subject(**known, subject=subject, person=person, name=person.name, at=now)
+        for subject, person in zip(new, made, strict=True)
     )
     rows = Subject.objects.filter(**known, subject__in=list(names)).select_related("person")
     return {each.subject: each for each in rows}
+
+
+def follow(context: Context, names: Mapping[str, str], *, now: datetime) -> int:
+    """Take the names of a roster that changed since they were taken; return how many people are called otherwise now.
+
+    Who chose a name here keeps it. Rows from before the names were noted count as taken where both say the same.
+    """
+    asked = ("pk", "subject", "name", "person", "person__name", "person__email")
+    changed = []
+    for pk, subject, taken, person, called, email in Subject.objects.filter(memberships__context=context).values_list(
+        *asked
+    ):
+        name = names.get(subject, "")
+        is_ours = taken == called if taken else name == called and email.endswith(NOWHERE)
+        if name and name != taken and is_ours:
+            changed.append((pk, person, called, name))
+    count = 0
+    for start in range(0, len(changed), LOT):
+        lot = changed[start : start + LOT]
+        with transaction.atomic():
+            count += rename({person: (called, name) for _pk, person, called, name in lot}, now=now)
+            Subject.objects.bulk_update([Subject(pk=pk, name=name) for pk, *_rest, name in lot], ["name"])
+    return count
 
 
 def join(person: Person, *, visit: Visit, now: datetime) -> None:
@@ -74,10 +100,9 @@ def _trusted(email: str) -> Person | None:
     return None if person is None or memberships(person).exists() else person
 
 
-def _add(registration: Registration, subject: str, person: Person, now: datetime) -> Subject:
-    made = Subject.objects.create(
-        organization=registration.organization, issuer=registration.issuer, subject=subject, person=person, at=now
-    )
+def _add(registration: Registration, subject: str, person: Person, now: datetime, *, name: str) -> Subject:
+    known = {"organization": registration.organization, "issuer": registration.issuer}
+    made = Subject.objects.create(**known, subject=subject, person=person, name=name, at=now)
     record(
         "subject.known",
         actor=None,

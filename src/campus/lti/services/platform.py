@@ -6,7 +6,6 @@ for as long as they last, less a margin: Moodle's last an hour, others a minute.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import secrets
 import time
@@ -25,7 +24,8 @@ from campus.common.errors import CampusError, FetchError, SealError
 from campus.common.links import next_page
 from campus.common.net import Answer, ask, fetch
 from campus.common.sealing import seal, unseal
-from campus.common.turns import SLOW, BusyError
+from campus.common.secrets import hashed
+from campus.common.turns import SLOW
 from campus.lti.faults import LaunchError
 from campus.lti.models import Registration
 from campus.lti.services.keys import signed
@@ -75,11 +75,8 @@ def _keys(registration: Registration, now: datetime) -> Any:
     if at and now - at < KEYS_LAST and (kept := _key_set(registration.jwks)):
         yield kept
     if at is None or now - at > KEYS_REST:
-        try:
-            with SLOW.one():
-                fetched = fetch_keys(registration, now=now)
-        except BusyError as err:
-            raise LaunchError("busy") from err
+        with SLOW.one(busy=LaunchError("busy")):
+            fetched = fetch_keys(registration, now=now)
         if found := _key_set(fetched):
             yield found
 
@@ -126,7 +123,7 @@ def token(registration: Registration, scopes: Sequence[str], *, now: datetime) -
 def _name(registration: Registration, scopes: Sequence[str]) -> str:
     """Return what a token is kept under: another once the client or the address of tokens is another."""
     said = " ".join([registration.client_id, registration.token_url, *scopes])
-    return f"lti-token:{registration.pk}:{hashlib.sha256(said.encode()).hexdigest()}"
+    return f"lti-token:{registration.pk}:{hashed(said)}"
 
 
 def fresh_token(registration: Registration, scopes: Sequence[str], now: datetime) -> tuple[str, int]:

@@ -29,6 +29,7 @@ def sync(context: Context, *, now: datetime) -> int:
         raise
     try:
         _keep(context, listed, now)
+        people.follow(context, {subject: name for subject, (name, _teaches) in listed.items()}, now=now)
     except IntegrityError as err:  # one of them launched just now
         raise PlatformError(_("Somebody new came at this moment. Try again.")) from err
     Context.objects.filter(pk=context.pk).update(synced_at=now, sync_error="")

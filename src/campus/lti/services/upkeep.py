@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from campus.lti.models import Context
-from campus.lti.services import columns, rosters
+from campus.lti.services import columns, rosters, turns
 from campus.lti.services.platform import PlatformError
 
 EVERY, AFTER_TROUBLE = timedelta(hours=12), timedelta(hours=2)
@@ -33,12 +33,10 @@ def came(context: Context, *, is_teacher: bool, now: datetime) -> None:
 
 def look_due(*, now: datetime, most: int = 1) -> int:
     """Look after the courses whose time has come, the longest due first; return how many."""
-    due = Context.objects.filter(sync_at__lte=now, registration__ended_at=None).order_by("sync_at", "pk")
     looked = 0
-    for context in due.select_related("registration__organization")[:most]:
-        if Context.objects.filter(pk=context.pk, sync_at__lte=now).update(sync_at=now + LEASE):
-            look(context, now=now)
-            looked += 1
+    for context in turns.taken("sync_at", lease=LEASE, now=now, most=most):
+        look(context, now=now)
+        looked += 1
     return looked
 
 
@@ -52,7 +50,7 @@ def look(context: Context, *, now: datetime) -> None:
         except PlatformError as err:  # of a roster it stands beside the course
             is_well = False
             if err.is_down:
-                columns.put_off(context, "sync_at", until=now + AFTER_TROUBLE, now=now)
+                turns.put_off(context, "sync_at", until=now + AFTER_TROUBLE, now=now)
                 break
     is_awake = context.seen_at is not None and now - context.seen_at < ASLEEP
     later = now + (EVERY if is_well else AFTER_TROUBLE)

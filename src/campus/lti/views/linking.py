@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_POST
 from campus.common.counts import is_within
 from campus.common.errors import InvalidError
 from campus.common.text import sought
-from campus.common.turns import SLOW, BusyError
+from campus.common.turns import SLOW
 from campus.lti import queries
 from campus.lti.models import Visit
 from campus.lti.services import columns as gradebook
@@ -118,14 +117,9 @@ def _changed(request: HttpRequest, visit: Visit, labels: dict[str, str]) -> str:
     return _("Rules can look at it from now on. Its grades come in within a quarter of an hour.")
 
 
-@contextmanager
-def _turn() -> Iterator[None]:
+def _turn() -> AbstractContextManager[None]:
     """Talk with a platform only where a thread is left for everybody else."""
-    try:
-        with SLOW.one():
-            yield
-    except BusyError as err:
-        raise PlatformError(_("Too much is being asked just now. Try again in a minute.")) from err
+    return SLOW.one(busy=PlatformError(_("Too much is being asked just now. Try again in a minute.")))
 
 
 def _teachers(visit: Visit) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 
 from django.conf import settings
 from django.contrib import messages
@@ -25,7 +24,7 @@ from campus.accounts.models import Person
 from campus.awards.models import Award
 from campus.common.errors import CampusError
 from campus.common.text import sought
-from campus.common.turns import SLOW, BusyError
+from campus.common.turns import SLOW
 from campus.openbadges import queries
 from campus.openbadges.exchange import host_of
 from campus.openbadges.forms import ConnectForm
@@ -233,14 +232,9 @@ def _ended(request: HttpRequest, connection: Connection) -> HttpResponse:
     return redirect("services")
 
 
-@contextmanager
-def _turn() -> Iterator[None]:
+def _turn() -> AbstractContextManager[None]:
     """Talk with others only where a thread is left for everybody else."""
-    try:
-        with SLOW.one():
-            yield
-    except BusyError as err:
-        raise CampusError(_("Many people ask other places just now. Try again in a few seconds.")) from err
+    return SLOW.one(busy=CampusError(_("Many people ask other places just now. Try again in a few seconds.")))
 
 
 def _mine(request: HttpRequest, public_id: str) -> Connection:

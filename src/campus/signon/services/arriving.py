@@ -86,6 +86,7 @@ def answer(attempt: Attempt, *, said: Said, now: datetime) -> None:
         "subject": said.subject,
         "email": said.email,
         "name": said.name,
+        "token": said.token,
         "assertion": hashed(said.assertion) if said.assertion else "",
     }
     try:
@@ -196,7 +197,7 @@ def _known_as(person: Person, attempt: Attempt, now: datetime) -> None:
 
 def _end(attempt: Attempt, now: datetime) -> None:
     """Count an arrival as used, and forget what was said of the person."""
-    ended = {"ended_at": now, "subject": "", "email": "", "name": ""}
+    ended = {"ended_at": now, "subject": "", "email": "", "name": "", "token": ""}
     if not Attempt.objects.filter(pk=attempt.pk, ended_at=None).update(**ended):
         raise SignOnError("replayed")
 

@@ -29,7 +29,8 @@ PERSISTENT = "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent"
 LONGEST_ISSUER = 300
 LEAST_RSA = 2048
 MOST_KEYS = 5
-_NAMES = {"md": MD, "ds": "http://www.w3.org/2000/09/xmldsig#"}
+DS = "http://www.w3.org/2000/09/xmldsig#"
+_NAMES = {"md": MD, "ds": DS}
 
 
 def fetched(url: str) -> dict[str, Any]:
@@ -87,11 +88,21 @@ def certificates_end(told: Mapping[str, Any]) -> datetime:
     return max(certificate(text).not_valid_after_utc for text in told["certificates"])
 
 
-def ours(*, entity_id: str, acs_url: str) -> bytes:
-    """Return our metadata: one address for assertions, which must be signed."""
+def ours(*, entity_id: str, acs_url: str, certificate: str = "") -> bytes:
+    """Return our metadata: one address for assertions, which must be signed, as our requests are where we have a key.
+
+    `certificate` is base64 of DER.
+    """
     root = Element(f"{{{MD}}}EntityDescriptor", {"entityID": entity_id})
-    told = {"AuthnRequestsSigned": "false", "WantAssertionsSigned": "true", "protocolSupportEnumeration": PROTOCOL}
+    told = {
+        "AuthnRequestsSigned": "true" if certificate else "false",
+        "WantAssertionsSigned": "true",
+        "protocolSupportEnumeration": PROTOCOL,
+    }
     role = SubElement(root, f"{{{MD}}}SPSSODescriptor", told)
+    if certificate:
+        info = SubElement(SubElement(role, f"{{{MD}}}KeyDescriptor", {"use": "signing"}), f"{{{DS}}}KeyInfo")
+        SubElement(SubElement(info, f"{{{DS}}}X509Data"), f"{{{DS}}}X509Certificate").text = certificate
     SubElement(role, f"{{{MD}}}NameIDFormat").text = PERSISTENT
     place = {"Binding": POST, "Location": acs_url, "index": "0", "isDefault": "true"}
     SubElement(role, f"{{{MD}}}AssertionConsumerService", place)

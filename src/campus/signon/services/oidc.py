@@ -6,6 +6,7 @@ Authlib makes the requests and checks the claims, joserfc the signature; all of 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -27,6 +28,8 @@ from campus.signon.models import Attempt, Provider
 from campus.signon.services import reaching
 
 WELL_KNOWN = "/.well-known/openid-configuration"
+LONGEST_HINT = 4000  # letters of an ID token that an address can hold beside the rest
+FURTHER = ("userinfo_endpoint", "end_session_endpoint")
 NEEDED = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "Ed25519", "EdDSA"]
 SCOPE = "openid email profile"
@@ -46,8 +49,9 @@ def discover(issuer: str) -> dict[str, Any]:
     if not isinstance(said, str) or said.rstrip("/") != issuer.rstrip("/"):  # section 4.3
         raise SignOnError("issuer", f"it calls itself {said if isinstance(said, str) else 'nothing'}")
     told = {"issuer": said} | {name: _address(found.get(name), name) for name in NEEDED}
-    if "userinfo_endpoint" in found:
-        told["userinfo_endpoint"] = _address(found["userinfo_endpoint"], "userinfo_endpoint")
+    for name in FURTHER:
+        if name in found:
+            told[name] = _address(found[name], name)
     methods = found.get("token_endpoint_auth_methods_supported", ["client_secret_basic"])
     is_basic = not isinstance(methods, list) or "client_secret_basic" in methods
     return told | {"method": "client_secret_basic" if is_basic else "client_secret_post"}
@@ -75,7 +79,22 @@ def take(attempt: Attempt, *, code: str, secret: str, now: datetime) -> claims.S
     said = check(provider, tokens["id_token"], nonce=attempt.nonce, access_token=tokens["access_token"], now=now)
     if "email" not in said and (url := provider.told.get("userinfo_endpoint")):
         said |= _user_info(url, tokens["access_token"], subject=said["sub"])
-    return claims.of_claims(said)
+    return replace(claims.of_claims(said), token=tokens["id_token"])
+
+
+def out_uri() -> str:
+    """Return where the provider may send people once they are signed out there."""
+    return str(settings.PUBLIC_URL + reverse("home"))
+
+
+def out_url(provider: Provider, token: str) -> str:
+    """Return where somebody signs out at a provider (RP-initiated logout 1.0, 2); empty where it names none."""
+    place = provider.told.get("end_session_endpoint", "")
+    if not (place and provider.is_ready):
+        return ""
+    hint = {"id_token_hint": token} if 0 < len(token) <= LONGEST_HINT else {}
+    fields = {"client_id": provider.client_id, "post_logout_redirect_uri": out_uri(), **hint}
+    return f"{place}{'&' if '?' in place else '?'}{urlencode(fields)}"
 
 
 def check(provider: Provider, token: str, *, nonce: str, access_token: str, now: datetime) -> dict[str, Any]:

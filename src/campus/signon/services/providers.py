@@ -22,7 +22,7 @@ from campus.organizations.services import require
 from campus.signon import queries
 from campus.signon.faults import SignOnError
 from campus.signon.models import Provider
-from campus.signon.services import metadata, oidc, saml
+from campus.signon.services import metadata, oidc, request_keys, saml
 from campus.ui import local
 
 MOST = 10
@@ -42,10 +42,11 @@ def prepare(actor: Person, *, organization: Organization, kind: str, name: str, 
     require(actor, organization, Membership.Role.OWNER)
     if queries.providers(organization).filter(ended_at=None).count() >= MOST:
         raise ConflictError(_("An institution has up to %d ways to sign in. End one first.") % MOST)
+    made = Provider(organization=organization, kind=Kind(kind), name=one_line(name), made_by=actor, made_at=now)
+    if made.kind == Kind.SAML:
+        _give_key(made, now)
     with transaction.atomic():
-        made = Provider.objects.create(
-            organization=organization, kind=Kind(kind), name=one_line(name), made_by=actor, made_at=now
-        )
+        made.save()
         _note("sign_in.prepared", actor, made, now)
     return made
 
@@ -77,11 +78,21 @@ def keep(actor: Person, *, provider: Provider, now: datetime, **fields: Any) -> 
         _note("sign_in.kept", actor, provider, now)
 
 
+def change_key(actor: Person, *, provider: Provider, now: datetime) -> None:
+    """Sign requests by SAML with a new key from now on; for owners. The provider must have our metadata anew."""
+    require(actor, provider.organization, Membership.Role.OWNER)
+    _refuse_ended(provider)
+    _give_key(provider, now)
+    with transaction.atomic():
+        provider.save(update_fields=["certificate", "sealed_key"])
+        _note("sign_in.key_made", actor, provider, now)
+
+
 def end(actor: Person, *, provider: Provider, now: datetime) -> None:
     """End a way to sign in; accounts stay, and who has one signs in with its address. For owners."""
     require(actor, provider.organization, Membership.Role.OWNER)
     with transaction.atomic():
-        changed = {"ended_at": now, "is_offered": False, "sealed_secret": b""}
+        changed = {"ended_at": now, "is_offered": False, "sealed_secret": b"", "sealed_key": b""}
         if Provider.objects.filter(pk=provider.pk, ended_at=None).update(**changed):
             _note("sign_in.ended", actor, provider, now)
 
@@ -91,7 +102,7 @@ def addresses(provider: Provider) -> dict[str, str]:
     base, at = str(settings.PUBLIC_URL), [provider.public_id]
     begin = {"begin": base + reverse("signon-begin", args=at)}
     if provider.kind == Kind.OIDC:
-        return begin | {"redirect": oidc.redirect_uri(provider)}
+        return begin | {"redirect": oidc.redirect_uri(provider), "out": oidc.out_uri()}
     return begin | {"entity": saml.entity_id(provider), "acs": saml.acs_url(provider)}
 
 
@@ -173,6 +184,11 @@ def _told(provider: Provider, xml: str) -> Mapping[str, Any]:
         return metadata.read(xml.encode())
     except SignOnError as err:
         raise InvalidError(f"{err} {err.detail}".strip(), field=field) from err
+
+
+def _give_key(provider: Provider, now: datetime) -> None:
+    for column, value in request_keys.make(provider, now=now).items():
+        setattr(provider, column, value)
 
 
 def _refuse_ended(provider: Provider) -> None:

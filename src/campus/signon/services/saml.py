@@ -9,7 +9,6 @@ import base64
 import zlib
 from datetime import datetime
 from importlib.util import find_spec
-from urllib.parse import urlencode
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from django.conf import settings
@@ -18,7 +17,7 @@ from django.urls import reverse
 from campus.signon.claims import Said
 from campus.signon.faults import SignOnError
 from campus.signon.models import Attempt, Provider
-from campus.signon.services import metadata
+from campus.signon.services import metadata, request_keys
 
 SAML = "urn:oasis:names:tc:SAML:2.0:assertion"
 
@@ -56,7 +55,13 @@ def request_url(attempt: Attempt, *, now: datetime) -> str:
     SubElement(root, f"{{{metadata.PROTOCOL}}}NameIDPolicy", {"AllowCreate": "true"})
     deflated = zlib.compress(tostring(root), wbits=-15)
     mark = "&" if "?" in provider.told["sso"] else "?"
-    return f"{provider.told['sso']}{mark}{urlencode({'SAMLRequest': base64.b64encode(deflated).decode()})}"
+    query = request_keys.signed(provider, {"SAMLRequest": base64.b64encode(deflated).decode()})
+    return f"{provider.told['sso']}{mark}{query}"
+
+
+def our_metadata(provider: Provider) -> bytes:
+    """Return what a provider must know of us."""
+    return metadata.ours(entity_id=entity_id(provider), acs_url=acs_url(provider), certificate=provider.certificate)
 
 
 def take(provider: Provider, response: str, *, now: datetime) -> tuple[str, Said]:

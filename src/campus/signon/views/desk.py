@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from campus.accounts.access import signed_in
+from campus.accounts.access import lead_to_proof, signed_in
 from campus.common.errors import CampusError, InvalidError
 from campus.common.text import sought
 from campus.common.turns import SLOW, BusyError
@@ -24,7 +24,7 @@ from campus.signon import queries
 from campus.signon.faults import WORDS
 from campus.signon.forms import DomainForm, NewForm, OidcForm, SamlForm
 from campus.signon.models import Domain, Provider
-from campus.signon.services import domains, oidc, providers, saml
+from campus.signon.services import domains, metadata, oidc, providers, saml
 
 MOST_FAULTS = 20
 
@@ -98,11 +98,26 @@ def way(request: HttpRequest, org: Organization, public_id: str) -> HttpResponse
     found = get_object_or_404(Provider, public_id=public_id, organization=org)
     if request.method != "POST":
         return _one(request, found)
+    if request.POST.get("do") == "key":
+        return _new_key(request, found)
     if request.POST.get("do") != "end":
         return _kept(request, found)
     if request.POST.get("is_sure"):
         providers.end(signed_in(request), provider=found, now=timezone.now())
     return redirect("signons", org.slug)
+
+
+def _new_key(request: HttpRequest, found: Provider) -> HttpResponse:
+    if found.kind == Provider.Kind.SAML and request.POST.get("is_sure"):
+        if path := lead_to_proof(request):
+            return redirect(path)
+        try:
+            providers.change_key(signed_in(request), provider=found, now=timezone.now())
+        except CampusError as err:
+            messages.error(request, str(err))
+        else:
+            messages.success(request, _("A new key signs requests from now on. Give your provider our metadata anew."))
+    return redirect("signon-one", found.organization.slug, found.public_id)
 
 
 @never_cache
@@ -148,6 +163,7 @@ def _one(request: HttpRequest, found: Provider, *, status: int = 200, **more: An
         "form": more.pop("form", None) or _form(found)(initial={name: getattr(found, name) for name in names}),
         "here": providers.addresses(found),
         "scope": oidc.SCOPE,
+        "key_ends": metadata.certificate(found.certificate).not_valid_after_utc if found.certificate else None,
         "lacks_extra": found.kind == Provider.Kind.SAML and not saml.is_installed(),
         "faults": faults,
         **more,

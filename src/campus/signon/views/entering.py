@@ -30,18 +30,26 @@ from campus.signon.claims import domain_of
 from campus.signon.faults import SignOnError
 from campus.signon.models import Attempt, Provider
 from campus.signon.services import arriving, oidc, saml
-from campus.signon.services import metadata as describing
 from campus.ui.views import too_many_requests
 
 COOKIE, PATH = "sign-in", "/sign-in/"
 A_MINUTE = 30  # as often as by a password (settings.ACCOUNT_RATE_LIMITS)
 MOST_CODE = 4096
+CAME_BY = "signon.came_by"
 
 
 def panel(request: HttpRequest) -> SafeString:
     """Return the institutions' ways, for the page where everybody signs in (settings.SIGN_IN_PANELS)."""
     context = {"ways": queries.offered(), "to": request.GET.get("next", "")}
     return render_to_string("signon/_ways.html", context, request=request)
+
+
+def way_out(request: HttpRequest) -> tuple[str, str] | None:
+    """Return by which provider somebody came, and where they sign out there too (settings.SIGN_OUT_WAYS)."""
+    number, token = request.session.get(CAME_BY) or (0, "")
+    provider = Provider.objects.filter(pk=number, kind=Provider.Kind.OIDC).first()
+    url = oidc.out_url(provider, token) if provider else ""
+    return (provider.name, url) if provider and url else None
 
 
 @never_cache
@@ -124,8 +132,7 @@ def acs(request: HttpRequest, public_id: str) -> HttpResponseBase:
 def metadata(request: HttpRequest, public_id: str) -> HttpResponse:
     """Send what a SAML identity provider must know of us."""
     provider = _provider(public_id, Provider.Kind.SAML)
-    said = describing.ours(entity_id=saml.entity_id(provider), acs_url=saml.acs_url(provider))
-    return HttpResponse(said, content_type="application/samlmetadata+xml")
+    return HttpResponse(saml.our_metadata(provider), content_type="application/samlmetadata+xml")
 
 
 @never_cache
@@ -189,6 +196,7 @@ def _in(request: HttpRequest, attempt: Attempt, person: Person) -> HttpResponseB
         logout(request)
         record_authentication(request, person, method="sign_on")
         answer = perform_login(request, person, email_verification="none", redirect_url=to)
+    request.session[CAME_BY] = [attempt.provider_id, attempt.token]
     for name in (_cookie(attempt.key), _mark(attempt.key)):
         answer.delete_cookie(name, path=PATH)
     return answer

@@ -5,6 +5,7 @@ The bytes never change, so a strong entity tag names them for ever; what is aske
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import quote
 
 from django.core.cache import cache
@@ -153,6 +154,7 @@ def _headed(answer: HttpResponse, tag: str) -> HttpResponse:
     return answer
 
 
+@lru_cache(maxsize=256)
 def _disposition(name: str, form: str, *, kind: str = "") -> str:
     kind = kind or ("inline" if form in SHOWN else "attachment")
     plain = slugify(name) or "credential"

@@ -23,7 +23,9 @@ from campus.awards.holder import earned
 from campus.awards.models import Award
 from campus.awards.queries import stacks, unseen
 from campus.awards.services import mark_seen
+from campus.common.together import Ask, Rows
 from campus.courses import offline
+from campus.ui.panels import Panel
 from campus.wallet import queries
 from campus.wallet import shelf as shelves
 from campus.wallet.models import Collection
@@ -145,10 +147,17 @@ def moment(request: HttpRequest) -> SafeString:
     return render_to_string("wallet/_moment.html", {"fresh": fresh, "complete": complete}, request=request)
 
 
-def shelf(request: HttpRequest) -> SafeString:
-    """Return the shelf of what was earned, for the learner's home (settings.LEARN_PANELS)."""
-    person, now = signed_in(request), timezone.now()
+def _asks_shelf(request: HttpRequest) -> list[Ask]:
+    return [queries.ask_shelf(signed_in(request))]
+
+
+def _shelf(request: HttpRequest, rows: Rows) -> SafeString:
+    now = timezone.now()
     on_shelf = [(each.award, state_of(each.award, now=now)) for each in earned(request)[:ON_SHELF]]
-    others = queries.collected(person).count()
-    context = {"earned": on_shelf, "others": others, "waits": queries.waits(person)}
+    [[others, waits]] = rows
+    context = {"earned": on_shelf, "others": others or 0, "waits": waits}
     return render_to_string("wallet/_shelf.html", context, request=request)
+
+
+# What was earned, for the learner's home (settings.LEARN_PANELS).
+shelf = Panel(_asks_shelf, _shelf)

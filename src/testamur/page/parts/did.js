@@ -52,7 +52,7 @@ const mayBeAt = (resolver, method, issuer) => /^https?:\/\/[^/?#@\\]/.test(metho
   && (method.startsWith(`${issuer.replace(/\/+$/, "")}/`) || listOf(resolveOwner(resolver, issuer).assertionMethod)
     .some((entry) => absolute(entry, issuer) === method));
 
-const ownerOf = (method) => (typeof method === "string" ? method.split("#", 1)[0] : "");
+const ownerOf = (method) => (isText(method) ? method.split("#", 1)[0] : "");
 
 function listsKey(resolver, owner, key) {
   const document = resolveOwner(resolver, owner);
@@ -85,13 +85,13 @@ function usableKey(method, owner) {
 
 function absolute(entry, did) {
   const url = isObject(entry) ? entry.id : entry;
-  if (typeof url !== "string") return "";
+  if (!isText(url)) return "";
   return url.startsWith("#") ? did + url : url;
 }
 
 function readKey({ type, publicKeyMultibase: text, publicKeyJwk: jwk }) {
   try {
-    if (["Multikey", "Ed25519VerificationKey2020"].includes(type) && typeof text === "string") {
+    if (["Multikey", "Ed25519VerificationKey2020"].includes(type) && isText(text)) {
       return keyFromMultibase(text);
     }
     if (["JsonWebKey", "JsonWebKey2020"].includes(type) && isObject(jwk)) return keyFromJwk(jwk);

@@ -8,12 +8,12 @@ const RENAMED = { issuanceDate: "validFrom", expirationDate: "validUntil" };
 const OB2 = /^https:\/\/(w3id\.org\/openbadges\/v2|openbadgespec\.org\/v2\/context\.json|purl\.imsglobal\.org\/spec\/ob\/v2p1\/ob_v2p1\.jsonld)$/;
 const JWS = /^[\w-]+\.[\w-]+\.[\w-]*(~[\w.~-]*)?$/;
 
-const strings = (held) => listOf(held).filter((item) => typeof item === "string" && item);
+const strings = (held) => listOf(held).filter((item) => isText(item) && item);
 const typesOf = (document) => {
   const found = strings(document.type);
   return found.length ? found : strings(document["@type"]);
 };
-const contextsOf = (document) => listOf(document["@context"]).filter((item) => typeof item === "string");
+const contextsOf = (document) => listOf(document["@context"]).filter(isText);
 const objects = (held) => listOf(held).filter(isObject);
 const hasType = (document, ...names) => names.some((name) => typesOf(document).includes(name));
 const hasContext = (document, pattern) => contextsOf(document).some((url) => pattern.test(url));
@@ -50,7 +50,7 @@ const FORMATS = [
       || (hasType(it, "Assertion") && hasContext(it, OB2)),
   },
 ];
-const UNKNOWN = { id: "", problem: { rule: "type", message: "it is of no kind that is read here" } };
+const UNKNOWN = { id: "", problem: { rule: "type", fault: "no_kind" } };
 const formatOf = (document) => FORMATS.find(({ is }) => is(document)) ?? UNKNOWN;
 
 const kindOf = (credential) => ({ ...credential, format: formatOf(credential.document) });
@@ -70,7 +70,7 @@ function readCredential(bytes, container = "none") {
   const text = new TextDecoder().decode(held);
   if (JWS.test(text)) return readToken(text, container);
   const document = parseObject(held);
-  const isSealed = typeof document.payload === "string" && (has(document, "signatures") || has(document, "signature"));
+  const isSealed = isText(document.payload) && (has(document, "signatures") || has(document, "signature"));
   if (isSealed) return readSealed(document, container);
   return kindOf({ kind: "json", document, raw: text, container, header: {} });
 }
@@ -95,7 +95,7 @@ function readPart(text) {
 function readSealed(held, container) {
   const signatures = has(held, "signatures") ? held.signatures : [held];
   const first = Array.isArray(signatures) ? signatures[0] : null;
-  const header = isObject(first) && typeof first.protected === "string" ? readPart(first.protected) : {};
+  const header = isObject(first) && isText(first.protected) ? readPart(first.protected) : {};
   const isPlain = held.payload.trimStart().startsWith("{");
   const document = isPlain ? parseObject(utf8(held.payload)) : readPart(held.payload);
   return kindOf({ kind: "seal", document, raw: "", container, header });
@@ -123,18 +123,23 @@ function findProblem({ document, format }) {
     const contexts = contextsOf(held).map((url) => (OLDER.test(url) ? NEWEST : url));
     held = Object.fromEntries([...Object.entries(held), ["@context", contexts]]);
   }
-  return schemaProblem(held, SCHEMAS[format.schema]) ?? repeatedResource(held) ?? impossibleDate(held);
+  const found = schemaProblem(held, SCHEMAS[format.schema]) ?? repeatedResource(held) ?? impossibleDate(held);
+  return held === document ? found : lowered(found);
 }
+
+// What is read in the words of version 2 is told in those of the document.
+const lowered = (problem) => JSON.parse(Object.entries({ ...RENAMED, [V1]: V2, "ls/v1": "ls/v2" })
+  .reduce((text, [old, name]) => text.replaceAll(name, old), JSON.stringify(problem)));
 
 function repeatedResource({ relatedResource: held }) {
   const ids = Array.isArray(held) ? held.map(({ id }) => id) : [];
   if (new Set(ids).size === ids.length) return null;
-  return { rule: "uniqueItems", message: "two resources have the same id" };
+  return { rule: "uniqueItems", fault: "twice" };
 }
 
 function impossibleDate(document) {
   const named = [document.validFrom, document.validUntil, document.awardedDate];
   const found = [...named, ...listOf(document.proof).map(({ expires }) => expires)]
     .find((text) => text && momentOf(text) === null);
-  return found ? { rule: "calendar", message: `${found} is no day of the calendar` } : null;
+  return found ? { rule: "calendar", fault: "no_day", text: found } : null;
 }

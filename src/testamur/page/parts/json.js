@@ -10,6 +10,7 @@ class Fault extends Error {
 const fail = (kind = "malformed", code = "") => { throw new Fault(kind, code); };
 const has = Object.hasOwn;
 const isObject = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
+const isText = (value) => typeof value === "string";
 const listOf = (value) => (value === undefined ? [] : Array.isArray(value) ? value : [value]);
 const without = (object, names) => Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)));
 const utf8 = (text) => new TextEncoder().encode(text);
@@ -113,7 +114,7 @@ const digestOf = async (document) => hex(await hash(canonical(without(document, 
 const MOMENT = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?(?:Z|([+-])(\d\d):(\d\d))$/;
 
 function momentOf(text) {
-  const found = typeof text === "string" && MOMENT.exec(text);
+  const found = isText(text) && MOMENT.exec(text);
   if (!found) return null;
   const [year, month, day, hour, minute] = found.slice(1, 6).map(Number), second = Number(found[6] ?? 0);
   const date = new Date(0);

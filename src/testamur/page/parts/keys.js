@@ -141,7 +141,7 @@ function keyOfKind(jwk) {
 
 function member(jwk, name) {
   const text = jwk[name];
-  if (typeof text !== "string" || text.length > MAX_BASE58) fail("key");
+  if (!isText(text) || text.length > MAX_BASE58) fail("key");
   return decodeBase64url(text);
 }
 

@@ -5,7 +5,7 @@ const SPACE = "\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\
 const TYPES = {
   object: isObject,
   array: Array.isArray,
-  string: (value) => typeof value === "string",
+  string: isText,
   boolean: (value) => typeof value === "boolean",
   number: (value) => typeof value === "number",
   integer: Number.isInteger,
@@ -15,8 +15,8 @@ const KEYWORDS = {
   type: (value, types) => listOf(types).some((type) => TYPES[type](value)),
   const: (value, wanted) => isSame(value, wanted),
   enum: (value, wanted) => wanted.some((each) => isSame(value, each)),
-  pattern: (value, text) => typeof value !== "string" || patternOf(text).test(value),
-  minLength: (value, least) => typeof value !== "string" || [...value].length >= least,
+  pattern: (value, text) => !isText(value) || patternOf(text).test(value),
+  minLength: (value, least) => !isText(value) || [...value].length >= least,
   minItems: (value, least) => !Array.isArray(value) || value.length >= least,
   minProperties: (value, least) => !isObject(value) || Object.keys(value).length >= least,
   minimum: (value, least) => typeof value !== "number" || value >= least,
@@ -117,16 +117,18 @@ function mostTelling(found) {
     [best] = sorted;
     steps.push(...best.path);
   }
-  const part = steps.map((step) => (Number.isInteger(step) ? step + 1 : step)).join(" › ");
-  return { rule: best.keyword, message: messageOf(best, part && `“${part}”`).slice(0, 200) };
+  const place = steps.map((step) => (Number.isInteger(step) ? step + 1 : step)).join(" › ").slice(0, 120);
+  return { rule: best.keyword, place, ...faultOf(best, place) };
 }
 
-function messageOf({ keyword, wanted, value, schema }, part) {
-  if (keyword === "required") return `${wanted.find((name) => !has(value, name))} is missing${part && " in "}${part}`;
-  const start = part || "it", rules = keyword === "contains" ? wanted : { [keyword]: wanted };
-  if (schema.title) return `${start} is not ${/^\p{Ll}/u.test(schema.title) ? "" : "of the form "}${schema.title}`;
-  const texts = listOf(rules.enum ?? rules.const).map((text) => `“${text}”`).join(" or ");
-  return `${start} ${texts ? `does not say ${texts}` : "is not as it must be"}`;
+function faultOf({ keyword, wanted, value, schema }, place) {
+  if (keyword === "required") {
+    return { fault: place ? "missing_in" : "missing", name: wanted.find((name) => !has(value, name)) };
+  }
+  const form = schema.title, rules = keyword === "contains" ? wanted : { [keyword]: wanted };
+  if (form) return { fault: /^\p{Ll}/u.test(form) ? "form" : "kind", form };
+  const texts = listOf(rules.enum ?? rules.const);
+  return { fault: texts[0] ? "says" : "wrong", wanted: texts };
 }
 
 function schemaProblem(document, schema) {

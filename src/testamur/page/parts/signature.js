@@ -13,7 +13,7 @@ const passed = as("passed"), failed = as("failed"), notChecked = as(NOT_CHECKED)
 
 function issuerId({ issuer }) {
   const named = isObject(issuer) ? issuer.id : issuer;
-  return typeof named === "string" ? named : "";
+  return isText(named) ? named : "";
 }
 
 // Chains of proofs, and proofs over RDF, are left to testamur.
@@ -81,7 +81,7 @@ async function checkProof(document, proof, key) {
   }
   if (!SUITES[proof.cryptosuite].includes(key.kind)) fail("proof");
   const { proofValue: value } = proof;
-  if (typeof value !== "string" || !value.startsWith("z")) fail("proof");
+  if (!isText(value) || !value.startsWith("z")) fail("proof");
   const input = await signingInput(document, proof, key.kind === "P-384" ? "SHA-384" : "SHA-256");
   if (!await holds(key, decodeMultibase(value), input)) fail("proof");
 }
@@ -130,7 +130,7 @@ function headerKey(header) {
   if (!Object.keys(header).every((name) => HEADER.includes(name))) fail("proof");
   if (has(header, "typ") && !TOKEN_TYPES.includes(header.typ)) fail("proof");
   if (has(header, "cty") && !["vc", "vc+ld+json", "application/vc"].includes(header.cty)) fail("proof");
-  if (has(header, "kid") && typeof header.kid !== "string") fail("proof");
+  if (has(header, "kid") && !isText(header.kid)) fail("proof");
   if (has(header, "kid") && has(header, "jwk")) fail("proof");
   if ((header.jwk ?? null) === null) return null;
   return isObject(header.jwk) ? keyFromJwk(header.jwk) : fail("proof");
@@ -161,7 +161,7 @@ function checkClaims(claims, isPlain) {
   }
 }
 
-const textOr = (value) => (typeof value === "string" ? value : null);
+const textOr = (value) => (isText(value) ? value : null);
 
 function secondsOf(document, name) {
   if (!has(document, name)) return null;
@@ -179,7 +179,7 @@ function foundKey(issuer, method, find) {
 }
 
 const findKey = (issuer, method, resolver) => foundKey(issuer, method, () =>
-  (typeof method === "string" ? issuerKey(resolver, method, issuer) : fail("foreign_key")));
+  (isText(method) ? issuerKey(resolver, method, issuer) : fail("foreign_key")));
 
 // A token may bring its key along: it counts if the issuer's own document lists it.
 const unnamedKey = (issuer, held, resolver) => foundKey(issuer, "", () =>

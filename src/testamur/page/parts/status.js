@@ -18,7 +18,7 @@ class Lists {
   }
 
   load(url) {
-    if (!this.files || !has(this.files, url) || typeof this.files[url] !== "string") refuse();
+    if (!this.files || !has(this.files, url) || !isText(this.files[url])) refuse();
     return readCredential(utf8(this.files[url]));
   }
 
@@ -36,13 +36,13 @@ class Lists {
 
   async value(entry, issuer) {
     const url = entry.statusListCredential;
-    return bitValue(entry, { url, list: await this.list(typeof url === "string" ? url : "", issuer), held: this });
+    return bitValue(entry, { url, list: await this.list(isText(url) ? url : "", issuer), held: this });
   }
 }
 
 const entryType = ({ type }) => {
   const first = Array.isArray(type) && type.length === 1 ? type[0] : type;
-  return typeof first === "string" ? first : "";
+  return isText(first) ? first : "";
 };
 const purposeOf = (entry) => String(entry.statusPurpose ?? "");
 const isJudged = (entry) => ![BITS, LIST_2021].includes(entryType(entry))
@@ -50,7 +50,7 @@ const isJudged = (entry) => ![BITS, LIST_2021].includes(entryType(entry))
 
 async function bitValue(entry, { url, list, held }) {
   const { credentialSubject: subject, type } = list;
-  if (typeof entry.statusPurpose !== "string" || typeof url !== "string") refuse();
+  if (!isText(entry.statusPurpose) || !isText(url)) refuse();
   if (!listOf(type).includes("BitstringStatusListCredential") || !isObject(subject)) refuse();
   if (listOf(subject.type).length !== 1 || listOf(subject.type)[0] !== "BitstringStatusList") refuse();
   // Without this, one list of an issuer could be passed off as another.
@@ -58,7 +58,7 @@ async function bitValue(entry, { url, list, held }) {
   if (!listOf(subject.statusPurpose).includes(entry.statusPurpose)) refuse();
   checkListDates(list, held.now);
   const text = subject.encodedList;
-  if (typeof text !== "string" || !text.startsWith("u")) refuse();
+  if (!isText(text) || !text.startsWith("u")) refuse();
   const bits = await unpack(text.slice(1)), index = entryIndex(entry.statusListIndex), size = entrySize(entry);
   let value = 0;
   for (let at = index * size; at < (index + 1) * size; at++) value = value * 2 + bitAt(bits, at);
@@ -72,7 +72,7 @@ function checkListDates(list, now) {
 }
 
 function entryIndex(text) {
-  if (typeof text !== "string" || !/^(?:0|[1-9][0-9]{0,9})$/.test(text)) refuse();
+  if (!isText(text) || !/^(?:0|[1-9][0-9]{0,9})$/.test(text)) refuse();
   return Number(text);
 }
 
@@ -93,7 +93,7 @@ async function unpack(text) {
 
 function messageFor(entry, value) {
   const found = objects(entry.statusMessage).find(({ status }) =>
-    typeof status === "string" && /^0x[0-9a-fA-F]{1,8}$/.test(status) && parseInt(status, 16) === value);
+    isText(status) && /^0x[0-9a-fA-F]{1,8}$/.test(status) && parseInt(status, 16) === value);
   return String(found?.message ?? "");
 }
 

@@ -13,9 +13,19 @@ const dayOf = (text) => {
 };
 
 function sentence({ id, reason, params }, told = language) {
-  const known = DATA.sentences[told].checks;
+  const words = DATA.sentences[told], known = words.checks;
   const text = known[`${id} ${reason}`] ?? known[`* ${reason}`] ?? known[`${id} *`] ?? "";
-  return filled(text, params);
+  return filled(text, params.fault ? { message: phraseOf(params, words) } : params);
+}
+
+function phraseOf(params, words) {
+  const quoted = (text) => filled(words.quoted, { text }), { place, form } = params;
+  return filled(words.faults[params.fault], {
+    ...params,
+    part: place ? quoted(place) : words.whole,
+    form: words.forms[form] ?? form,
+    wanted: params.wanted?.map(quoted).join(words.or),
+  });
 }
 
 function make(tag, className, ...children) {
@@ -25,7 +35,7 @@ function make(tag, className, ...children) {
   return element;
 }
 
-const textIn = (value) => (typeof value === "string" ? value : "");
+const textIn = (value) => (isText(value) ? value : "");
 const nameOf = (value) => (isObject(value) ? textIn(value.name) : "") || textIn(isObject(value) ? value.id : value);
 
 function holderOf(subject) {

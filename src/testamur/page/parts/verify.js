@@ -27,7 +27,7 @@ function stopped(checks, credential) {
 
 // `known`: documents of issuers that are vouched for, by identifier; `files`: lists by address; `now`: milliseconds.
 async function check(data, { now = Date.now(), known = ISSUERS, files = null } = {}) {
-  const bytes = typeof data === "string" ? utf8(data) : data;
+  const bytes = isText(data) ? utf8(data) : data;
   try {
     const credential = await openFile(bytes);
     if (credential.kind === "json" && has(credential.document, "testamurBundle")) {
@@ -119,7 +119,7 @@ async function innerReports(document, held) {
 
 async function reportAll(items, held) {
   const reports = [];
-  for (const item of items.filter((each) => isObject(each) || typeof each === "string")) {
+  for (const item of items.filter((each) => isObject(each) || isText(each))) {
     if (--held.left < 0) return [...reports, stopped([notChecked("container", "too_many")])];
     reports.push(await report(readInner(item), held));
   }
@@ -149,7 +149,7 @@ function checkParts(parts) {
 // A bundle (testamur.offline): nothing in the file vouches for the file, so a key that came with it confirms no issuer.
 async function checkBundle(bundle, { now, known }) {
   const moment = momentOf(bundle.made), { credential: text, twin } = bundle;
-  if (String(bundle.testamurBundle) !== "1" || moment === null || typeof text !== "string" || !text) {
+  if (String(bundle.testamurBundle) !== "1" || moment === null || !isText(text) || !text) {
     fail();
   }
   const own = Object.fromEntries(Object.entries(isObject(bundle.keys) ? bundle.keys : {}).filter(([, it]) => isObject(it)));
@@ -162,7 +162,7 @@ async function checkBundle(bundle, { now, known }) {
     return confirmed(await report(credential, held), held.resolver, credential);
   };
   const found = await open(text);
-  return typeof twin === "string" && twin ? withTwin(found, await open(twin).catch(unopened)) : found;
+  return isText(twin) && twin ? withTwin(found, await open(twin).catch(unopened)) : found;
 }
 
 function confirmed(found, resolver, credential) {

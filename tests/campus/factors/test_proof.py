@@ -1,0 +1,93 @@
+"""What an open window must not give away: keys, people and their results, all of a wallet, a colleague's way in."""
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from campus.awards.services import ensure_key
+from tests.campus.factors.stage import with_app
+from tests.cast import PASSWORD, Cast, Scene
+
+KEYS, DESK = "/manage/harbourside/keys/", "/manage/harbourside"
+COURSE = f"{DESK}/courses/reading-data-honestly/learners/"
+NEW_KEY = {"is_sure": "on", "in_place_of": "key-1"}
+ASKS, SECOND = "/account/reauthenticate/?next=", "/second-step/?next="
+
+
+def led(client: Client, address: str, **fields: str) -> str:
+    answer = client.post(address, fields) if fields else client.get(address)
+    return answer.headers.get("Location", "")
+
+
+def fragments(cast: Cast) -> list[str]:
+    return [key.fragment for key in cast.college.signing_keys.order_by("pk")]
+
+
+def test_it_works(cast: Cast):
+    ensure_key(cast.college, now=timezone.now())
+    client = cast.client("owner", minutes=16)
+
+    back = led(client, KEYS, **NEW_KEY)
+    assert back.startswith(ASKS)
+    assert fragments(cast) == ["key-1"]
+
+    answer = client.post(back, {"password": PASSWORD, "next": KEYS})
+    assert answer.headers["Location"] == KEYS
+    assert fragments(cast) == ["key-1", "key-2"]
+
+
+def test_a_code_gives_leave_too_and_what_was_posted_is_done_then(cast: Cast):
+    ensure_key(cast.college, now=timezone.now())
+    app, client = with_app(cast.owner), cast.client("owner")
+
+    back = led(client, KEYS, **NEW_KEY)
+    assert back.startswith(SECOND)
+
+    client.post(back, {"typed": app.at(timezone.now()), "next": KEYS})
+    assert fragments(cast) == ["key-1", "key-2"]
+
+
+def test_what_was_given_up_is_not_done_later(cast: Cast):
+    ensure_key(cast.college, now=timezone.now())
+    app, client = with_app(cast.owner), cast.client("owner")
+    led(client, KEYS, **NEW_KEY)
+
+    led(client, f"{DESK}/awards/export.csv")
+    client.post("/second-step/", {"typed": app.at(timezone.now()), "next": KEYS})
+
+    assert fragments(cast) == ["key-1"]
+
+
+@pytest.mark.parametrize(
+    ("path", "back"),
+    [
+        (f"{DESK}/awards/export.csv?state=held", f"{DESK}/awards/?state=held"),
+        (f"{COURSE}?format=csv&show=done", f"{COURSE}?show=done"),
+    ],
+)
+def test_who_asks_for_peoples_data_comes_back_to_the_list_as_it_was(scene: Scene, path: str, back: str):
+    client = scene.cast.client("educator", minutes=16)
+
+    asked = led(client, path)
+    assert asked.startswith(ASKS)
+    assert b"ask for the file once more" in client.get(asked).content
+
+    assert led(client, asked, password=PASSWORD, next=back) == back
+    assert client.get(path).headers["Content-Type"].startswith("text/csv")
+
+
+def test_a_whole_wallet_and_a_colleagues_factors_are_guarded(cast: Cast):
+    assert led(cast.client("learner", minutes=16), "/wallet/away.zip").startswith(ASKS)
+    assert led(cast.client("learner"), "/wallet/away.zip") == ""
+    staff = f"{DESK}/second-step/"
+    assert led(cast.client("owner", minutes=16), staff, demand="1").startswith(ASKS)
+
+
+def test_who_has_neither_comes_in_anew(cast: Cast):
+    cast.owner.set_unusable_password()
+    cast.owner.save()
+    client = cast.client("owner", minutes=16)
+
+    assert led(client, KEYS, **NEW_KEY) == "/account/login/?next=%2Fmanage%2Fharbourside%2Fkeys%2F"
+    assert "_auth_user_id" not in client.session
+    assert fragments(cast) == []
