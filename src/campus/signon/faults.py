@@ -14,6 +14,7 @@ WORDS = {
     "refused": gettext_lazy("The provider ended the sign-in itself."),
     "provider": gettext_lazy("The provider could not be asked."),
     "client": gettext_lazy("The provider does not know us: client ID or secret are not those it has."),
+    "sealed": gettext_lazy("What we sign or ask with can’t be opened: this place has another sealing key than before."),
     "token": gettext_lazy("The provider gave no token for the code that it had sent."),
     "keys": gettext_lazy("The keys of the provider could not be fetched."),
     "malformed": gettext_lazy("The answer can’t be read."),

@@ -96,6 +96,14 @@ def test_requests_are_signed_by_the_key_of_our_metadata(way: Provider) -> None:
     assert b"PRIVATE" not in bytes(way.sealed_key)
 
 
+def test_a_key_that_does_not_open_any_more_is_said(way: Provider, settings: Any) -> None:
+    settings.SEALING_KEY = "another than before"
+
+    page = Client().get(f"/sign-in/{way.public_id}/")
+
+    assert (page.status_code, Fault.objects.get().code) == (400, "sealed")
+
+
 def test_an_owner_changes_the_key_having_shown_that_it_is_them(way: Provider, cast: Cast) -> None:
     one, before = f"/manage/harbourside/sign-in/{way.public_id}/", way.certificate
     cast.client("owner").post(one, {"do": "key"})

@@ -57,6 +57,14 @@ def test_a_provider_that_is_down_or_odd_is_said_so(stage: Stage) -> None:
     }
 
 
+def test_another_sealing_key_than_before_is_said_and_no_fault_of_the_page(stage: Stage, settings: Any) -> None:
+    settings.SEALING_KEY = "another than before"
+
+    page = Client().get(f"/sign-in/{stage.way.public_id}/")
+
+    assert (page.status_code, Fault.objects.get().code) == (400, "sealed")
+
+
 def test_what_comes_back_must_be_whole_and_of_the_provider_that_was_asked(stage: Stage, client: Client) -> None:
     def back(**fields: str) -> str:
         stage.back(client, {"state": stage.begin(client)["state"], **fields})

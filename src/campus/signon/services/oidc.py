@@ -21,11 +21,11 @@ from joserfc.errors import ClaimError, ExpiredTokenError, JoseError
 from joserfc.jwk import KeySet
 
 from campus.common.net import Answer
-from campus.common.sealing import unseal
 from campus.signon import claims
 from campus.signon.faults import SignOnError
 from campus.signon.models import Attempt, Provider
 from campus.signon.services import reaching
+from campus.signon.services.sealed import opened
 
 WELL_KNOWN = "/.well-known/openid-configuration"
 LONGEST_HINT = 4000  # letters of an ID token that an address can hold beside the rest
@@ -142,7 +142,7 @@ def ask_for_nothing(provider: Provider) -> None:
 def _client(provider: Provider) -> Any:
     secret = ""
     if provider.sealed_secret:
-        secret = unseal(bytes(provider.sealed_secret), purpose=purpose(provider)).decode()
+        secret = opened(provider.sealed_secret, purpose=purpose(provider)).decode()
     return OAuth2Client(
         _Session(),
         client_id=provider.client_id,

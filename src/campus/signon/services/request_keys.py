@@ -21,8 +21,9 @@ from cryptography.hazmat.primitives.serialization import (
     load_der_private_key,
 )
 
-from campus.common.sealing import seal, unseal
+from campus.common.sealing import seal
 from campus.signon.models import Provider
+from campus.signon.services.sealed import opened
 
 BITS = 2048
 LASTS = timedelta(days=3650)
@@ -45,7 +46,7 @@ def signed(provider: Provider, fields: dict[str, str]) -> str:
     if not provider.sealed_key:
         return urlencode(fields)
     query = urlencode({**fields, "SigAlg": RSA_SHA256})
-    der = unseal(bytes(provider.sealed_key), purpose=_purpose(provider))
+    der = opened(provider.sealed_key, purpose=_purpose(provider))
     key = cast(rsa.RSAPrivateKey, load_der_private_key(der, None))  # as `make` makes it
     signature = key.sign(query.encode(), padding.PKCS1v15(), hashes.SHA256())
     return f"{query}&{urlencode({'Signature': base64.b64encode(signature).decode()})}"
