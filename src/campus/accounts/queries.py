@@ -9,6 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
 from campus.accounts.models import Identifier, Leaving, OutboxMail, Person
+from campus.common.among import Among
 
 NOWHERE = ".invalid"  # where no mail can go (RFC 2606)
 WAITING = f"@waiting{NOWHERE}"
@@ -27,8 +28,8 @@ def by_address(email: str) -> Person | None:
 
 def by_addresses(emails: Collection[str]) -> dict[str, Person]:
     """Return by address (in lower case) who has confirmed it, or whose account waits for them under it."""
-    found = {str(person.waits_for): person for person in Person.objects.filter(waits_for__in=emails)}
-    confirmed = EmailAddress.objects.filter(email__in=emails, verified=True).select_related("user")
+    found = {str(person.waits_for): person for person in Person.objects.filter(Among("waits_for", emails))}
+    confirmed = EmailAddress.objects.filter(Among("email", emails), verified=True).select_related("user")
     return found | {row.email: row.user for row in confirmed}
 
 
@@ -65,7 +66,7 @@ def by_identifier(kind: str, value: str) -> Person | None:
 
 def by_identifiers(kind: str, values: Collection[str]) -> dict[str, Identifier]:
     """Return by value the identifiers of one kind, each with its person; those too that wait to be proved."""
-    return {each.value: each for each in _identifiers().filter(kind=kind, value__in=values)}
+    return {each.value: each for each in _identifiers().filter(Among("value", values), kind=kind)}
 
 
 def awaited(kind: str, *, giver: str) -> QuerySet[Identifier]:

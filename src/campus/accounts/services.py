@@ -13,8 +13,10 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, make_password
 from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from campus.accounts.holders import Holder
 from campus.accounts.joining import join
 from campus.accounts.models import Identifier, Person
 from campus.accounts.queries import NOWHERE, WAITING, by_addresses, by_identifiers
@@ -24,6 +26,7 @@ from campus.common.identifiers import public_id
 from campus.common.text import one_line
 from campus.journal.services import Entry, record, record_many
 
+_WAITS = ("email", "waits_for", "name", "language", "password")
 OWN_CHOICES = {"name", "theme", "is_email_checkable", "is_named"}
 
 
@@ -70,7 +73,7 @@ def enter_without_address(names: Sequence[str], *, now: datetime) -> list[Person
         for name in names
     ]
     Person.objects.bulk_create(made, batch_size=500)
-    record_many("person.entered", actor=None, entries=[Entry(each, each.pk) for each in made], now=now)
+    record_many("person.entered", actor=None, entries=[Entry(Person, each.pk, each.pk) for each in made], now=now)
     return made
 
 
@@ -85,7 +88,7 @@ def rename(names: Mapping[int, tuple[str, str]], *, now: datetime) -> int:
     for each in changed:
         each.name = one_line(names[each.pk][1][:120])
     Person.objects.bulk_update(changed, ["name"])
-    record_many("person.renamed", actor=None, entries=[Entry(each, each.pk) for each in changed], now=now)
+    record_many("person.renamed", actor=None, entries=[Entry(Person, each.pk, each.pk) for each in changed], now=now)
     return len(changed)
 
 
@@ -107,14 +110,27 @@ def expect(people: Sequence[Expected]) -> dict[str, Person]:
     wanted = {each.email: each for each in people}
     found = by_addresses(wanted)
     fresh = [each for email, each in wanted.items() if email not in found]
-    made = [_waiting(each) for each in fresh]
+    if not fresh:
+        return found
+    Person.objects.bulk_create(map(_waiting, fresh), ignore_conflicts=True)
+    return found | by_addresses([each.email for each in fresh])
+
+
+def expect_many(people: Sequence[Expected]) -> dict[str, Holder]:
+    """Return by address accounts that wait for the owners of addresses by which, as was just asked, nobody is known.
+
+    As `expect` does for some thousands of them at once, of whom hardly any is known after all.
+    """
+    wanted, joined_at = {each.email: each for each in people}, timezone.now()
     try:
         with transaction.atomic():
-            rows.add(made)
+            numbers = rows.reserve(Person, len(wanted))
+            values = ((pk, joined_at, *_waits(each)) for pk, each in zip(numbers, wanted.values(), strict=True))
+            rows.insert(Person, ("id", "joined_at", *_WAITS), values)
     except IntegrityError:  # another worker has just made some of them
-        Person.objects.bulk_create((_waiting(each) for each in fresh), ignore_conflicts=True)
-        return found | by_addresses([each.email for each in fresh])
-    return found | {str(person.waits_for): person for person in made}
+        return {email: Holder.of(person) for email, person in expect(people).items()}
+    made = zip(numbers, wanted.items(), strict=True)
+    return {email: Holder(pk, each.name[:120], is_new=True) for pk, (email, each) in made}
 
 
 def expect_by(kind: str, people: Sequence[Expected]) -> dict[str, Person]:
@@ -140,12 +156,17 @@ def expect_by(kind: str, people: Sequence[Expected]) -> dict[str, Person]:
 
 
 def _waiting(each: Expected) -> Person:
-    return Person(
-        email=f"waiting-{public_id()}{WAITING}",
-        waits_for=each.email or None,
-        name=each.name[:120],
-        language=each.language[:12],
-        password=f"{UNUSABLE_PASSWORD_PREFIX}{token_urlsafe(30)}",  # as `set_unusable_password` makes one, and quicker
+    return Person(**dict(zip(_WAITS, _waits(each), strict=True)))
+
+
+def _waits(each: Expected) -> tuple[str, str | None, str, str, str]:
+    """Return of an account that waits what stands in the columns of `_WAITS`."""
+    return (
+        f"waiting-{public_id()}{WAITING}",
+        each.email or None,
+        each.name[:120],
+        each.language[:12],
+        f"{UNUSABLE_PASSWORD_PREFIX}{token_urlsafe(30)}",  # as `set_unusable_password` makes one, and quicker
     )
 
 
@@ -198,17 +219,19 @@ def add_identifier(
     return found
 
 
-def add_identifiers(whose: Mapping[str, Person], *, kind: str, how: str, by: Person, now: datetime) -> None:
+def add_identifiers(whose: Mapping[str, int], *, kind: str, how: str, by: Person, now: datetime) -> None:
     """Keep identifiers that nobody has yet, all at once, on the word of `by`; what somebody else was first with stays.
+
+    Whose they are is by primary key.
 
     Raises RuntimeError outside a transaction.
     """
     rows = [
-        Identifier(person=person, kind=Identifier.Kind(kind), value=_whole(value), how=how[:60], verified_at=now)
+        Identifier(person_id=person, kind=Identifier.Kind(kind), value=_whole(value), how=how[:60], verified_at=now)
         for value, person in whose.items()
     ]
     Identifier.objects.bulk_create(rows, ignore_conflicts=True)
-    entries = [Entry(person, person.pk, None, {"kind": kind}) for person in whose.values()]
+    entries = [Entry(Person, person, person, None, {"kind": kind}) for person in whose.values()]
     record_many("identifier.added", actor=by, entries=entries, now=now)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from campus.accounts.holders import Holder
 from campus.accounts.models import Person
 from campus.accounts.queries import addresses
 from campus.achievements import standard
@@ -42,7 +43,7 @@ def _renewed(old: Award | None) -> tuple[str, datetime] | None:
     return (f"{old.base_url}/c/{old.public_id}", old.awarded_at) if old else None
 
 
-def holder(person: Person) -> str:
+def holder(person: Person | Holder) -> str:
     """Return the name that goes into a credential: cleaned, or empty where the person wants none in it."""
     return text.line(person.name) if person.is_named else ""
 

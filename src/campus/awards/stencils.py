@@ -6,9 +6,13 @@ more in it than these places (confirmed addresses, results of rules) is no case 
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from campus.awards import documents, text
+from campus.awards.basis import Stated
 from campus.awards.documents import Fresh, Occasion
 from testamur.document.values import moment_text
 
@@ -33,40 +37,80 @@ _OPTIONAL = {
     "evidence": "/evidence/0/id",
 }
 _IDENTITY = "identity"
+_REMEMBERED = 64
 
 
-def fits(occasion: Occasion) -> bool:
-    """Say whether all that differs in this one has a place."""
-    return not occasion.emails and occasion.renews is None
+class Own(NamedTuple):
+    """What of an occasion is one award's own."""
+
+    url: str
+    awarded_at: datetime
+    valid_until: datetime | None
+    list_url: str
+    card: int  # its index in that list
+    name: str
+    stated: Stated
+
+    def of(self, occasion: Occasion) -> Occasion:
+        """Return the occasion of this award."""
+        basis = replace(occasion.basis, stated=self.stated)
+        return replace(
+            occasion,
+            url=self.url,
+            basis=basis,
+            awarded_at=self.awarded_at,
+            valid_until=self.valid_until,
+            list_url=self.list_url,
+            index=self.card,
+            name=self.name,
+            emails=(),
+        )
 
 
-def texts(occasion: Occasion, *, fresh: Fresh) -> Texts:
-    """Return the texts for one award, by the name of their place."""
-    stated = occasion.basis.stated
-    found = {
-        "url": occasion.url,
-        "from": moment_text(occasion.awarded_at) or "",
-        "subject": documents.holder_id(stated, fresh),
-        "entry": f"{occasion.list_url}#{occasion.index}",
-        "index": str(occasion.index),
-        "list": occasion.list_url,
-        "until": moment_text(occasion.valid_until) or "",
-        "name": occasion.name,
-        "source": fresh.urn() if occasion.basis.assessors else "",
-        "narrative": documents.narrative(occasion.basis, hours=occasion.earned.hours),
-        "result": text.line(stated.result),
-        "evidence": stated.evidence,
-        **_identity(occasion, fresh),
-    }
-    return {name: value for name, value in found.items() if value or name in _ALWAYS}
+class Writer:
+    """Writes the texts of many awards that have all but these in common with one occasion."""
+
+    def __init__(self, occasion: Occasion, *, fresh: Fresh) -> None:
+        self._fresh = fresh
+        self._has_source = bool(occasion.basis.assessors)
+        basis, hours = occasion.basis, occasion.earned.hours
+
+        def narrative(said: str) -> str:
+            return documents.narrative(replace(basis, stated=Stated(narrative=said)), hours=hours)
+
+        # Of thousands of awards most have the same days, and none or one of a few sentences.
+        self._narrative = lru_cache(_REMEMBERED)(narrative)
+        self._moment = lru_cache(_REMEMBERED)(moment_text)
+
+    def texts(self, own: Own) -> Texts:
+        """Return the texts for one award, by the name of their place; awards of one shape have them in one order."""
+        stated, list_url = own.stated, own.list_url
+        found = {
+            "url": own.url,
+            "from": self._moment(own.awarded_at) or "",
+            "subject": documents.holder_id(stated, self._fresh),
+            "entry": f"{list_url}#{own.card}",
+            "index": str(own.card),
+            "list": list_url,
+        }
+        optional = {
+            "until": self._moment(own.valid_until),
+            "name": own.name,
+            "source": self._fresh.urn() if self._has_source else "",
+            "narrative": self._narrative(stated.narrative),
+            "result": stated.result and text.line(stated.result),
+            "evidence": stated.evidence,
+        }
+        found |= {name: value for name, value in optional.items() if value}
+        return found | _identity(own, self._fresh) if stated.identity else found
 
 
-def _identity(occasion: Occasion, fresh: Fresh) -> Texts:
+def _identity(own: Own, fresh: Fresh) -> Texts:
     """Return hash and salt of what the holder is known by. Its type and place are in the names, so in the shape."""
-    place = 1 if occasion.name else 0
+    place = 1 if own.name else 0
     return {
         f"{_IDENTITY}:{each.identity_type}:{place}/{member}": value
-        for each in documents.identities(occasion.basis.stated, fresh)
+        for each in documents.identities(own.stated, fresh)
         for member, value in (("identityHash", each.identity_hash), ("salt", each.salt))
     }
 

@@ -29,6 +29,8 @@ def sorts_alike(text: str) -> bool:
 
 
 def _visible(text: str, *, keep: str) -> str:
+    if text.isascii() and text.isprintable():  # most names and sentences
+        return text
     if text.translate(dict.fromkeys(map(ord, keep))).isprintable():  # no control, no override
         return unicodedata.normalize("NFC", text)
     kept = (

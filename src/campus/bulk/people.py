@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time, tzinfo
+from functools import lru_cache
+from operator import attrgetter
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
@@ -28,14 +31,18 @@ _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _DAY = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)(?:[T ].*)?|(\d\d?)\. ?(\d\d?)\. ?(\d{4})|(\d\d?)/(\d\d?)/(\d{4})", re.ASCII)
 _LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{2,8})*", re.ASCII)
 _KEPT = ("awarded", "until", "language", "narrative", "result", "evidence")
+_kept = attrgetter(*_KEPT)
+_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+# Most addresses: each of these is one by validate_email too, which is asked about all others.
+_USUAL = re.compile(r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}", re.ASCII)
+_DAYS, _SHORT_DAY = 4096, 40  # kept in memory: the days of a list are few
 
 
 class CellError(InvalidError):
     """A cell that cannot be taken; `field` names what its column means."""
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """What a line says of one person; the days are ISO 8601, all may be empty but the name and one that names them.
 
     `named` is what names them beside or in place of an address, and `kind` what that is: a kind of accounts.Identifier.
@@ -62,8 +69,8 @@ class Said:
 
     def rest(self) -> str:
         """Return all but address and name, as JSON; empty where there is no more."""
-        kept = {name: value for name in _KEPT if (value := getattr(self, name))}
-        return json.dumps(kept, ensure_ascii=False, separators=(",", ":")) if kept else ""
+        kept = {name: value for name, value in zip(_KEPT, _kept(self), strict=True) if value}
+        return _written(kept) if kept else ""
 
 
 def said_again(row: Row) -> Said:
@@ -145,7 +152,8 @@ def _email(text: str) -> str:
     if not email:
         raise CellError(_("There is no e-mail address in this line."), field=EMAIL)
     try:
-        validate_email(email)
+        if not _USUAL.fullmatch(email):
+            validate_email(email)
     except ValidationError as err:
         raise CellError(_("This is no e-mail address."), field=EMAIL) from err
     if len(email) > MOST_EMAIL:
@@ -163,6 +171,8 @@ def _name(given: dict[str, str]) -> str:
 
 def _short(text: str, *, most: int, field: str) -> str:
     """Return the text in one line; what a spreadsheet would run as a formula is no name, and no result either."""
+    if not text:
+        return ""
     try:
         line = one_line(text, field=field)
     except InvalidError as err:
@@ -178,18 +188,24 @@ def _day(text: str, *, field: str) -> str:
     """Return a day as ISO 8601: of 2026-10-14, 14.10.2026, and of 14/10/2026 where it can be read in one way only."""
     if not text:
         return ""
-    match = _DAY.fullmatch(text.strip())
-    parts = [int(part) for part in match.groups() if part is not None] if match else []
-    words = _("This is no day. Write it as 2026-10-14.")
-    if len(parts) != 3:
-        raise CellError(words, field=field)
     try:
-        day = date(*_in_order(parts, is_slashed="/" in text))
+        return _remembered(text) if len(text) <= _SHORT_DAY else _iso(text)
     except ValueError as err:
-        raise CellError(words, field=field) from err
+        raise CellError(_("This is no day. Write it as 2026-10-14."), field=field) from err
+
+
+def _iso(text: str) -> str:
+    match = _DAY.fullmatch(text.strip())
+    if match is None:
+        raise ValueError("not written as a day")
+    parts = [int(part) for part in match.groups() if part is not None]
+    day = date(*_in_order(parts, is_slashed="/" in text))
     if day.year < _EARLIEST:
-        raise CellError(words, field=field)
+        raise ValueError("before anybody who is awarded anything")
     return day.isoformat()
+
+
+_remembered = lru_cache(maxsize=_DAYS)(_iso)
 
 
 def _in_order(parts: list[int], *, is_slashed: bool) -> tuple[int, int, int]:

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -27,6 +27,7 @@ MOST_LINE = 256 * 1024  # characters
 MOST_COLUMNS = 200
 SEPARATORS = "\t;,|"
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _STRAY, _BEYOND_ASCII = re.compile("[\udc80-\udcff]"), re.compile("[\x80-\ud7ff]")
 _BLOCK = MEGABYTE
 _SAMPLE = 64 * 1024
@@ -41,8 +42,7 @@ class Form:
     separator: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of a table: its number in the file from 1, its cells, and why it cannot be read ("" where it can)."""
 
     number: int
@@ -123,7 +123,7 @@ def _checked(line: Line, width: int) -> Line:
     text = "".join(cells)
     if "\x00" in text:
         return Line(line.number, cells, _("There is a character in it that cannot be kept."))
-    if any("\ud800" <= letter <= "\udfff" for letter in text) if not text.isascii() else False:
+    if not text.isascii() and _SURROGATE.search(text):
         return Line(line.number, cells, _("Its letters are in another encoding than the rest of the file."))
     return line
 

@@ -19,7 +19,8 @@ from campus.common.errors import CampusError
 from campus.journal.sweeps import every
 
 logger = logging.getLogger(__name__)
-LOTS = 4  # of one list in one round
+LOTS = 4  # of one list in one round, to issue or to take back: some two seconds
+READ_LOTS = 16  # to read: well under one
 MOST_READ = 4  # lists that one worker reads at a time, each some lots a round
 HOUR = 3600.0  # seconds
 State = Batch.State
@@ -47,8 +48,8 @@ def clear() -> int:
 def _read_on(pk: int) -> int:
     """Read some lots of a list; where that fails it is let go of, and read anew once its lease has ended."""
     steps = _reading.pop(pk)
-    read = list(islice(steps, LOTS))
-    if len(read) == LOTS:
+    read = list(islice(steps, READ_LOTS))
+    if len(read) == READ_LOTS:
         _reading[pk] = steps
     return sum(read) + 1
 

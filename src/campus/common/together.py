@@ -7,15 +7,17 @@ are those of JSON: a moment comes as text (`moment` reads it), a decimal as a nu
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.db.models import IntegerField, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import JSONArray
 
 Rows = list[list[Any]]
+_Answer = TypeVar("_Answer")
 
 
 class Ask(NamedTuple):
@@ -37,6 +39,18 @@ def together(asks: Sequence[Ask]) -> list[Rows]:
 
 def _part(number: int, found: QuerySet[Any, Any], columns: tuple[str | Combinable, ...]) -> QuerySet[Any, Any]:
     return found.order_by().values_list(Value(number, output_field=IntegerField()), JSONArray(*columns))
+
+
+@dataclass(frozen=True)
+class Question(Generic[_Answer]):
+    """Something about some rows (by id) that others can ask together with what they ask themselves."""
+
+    ask: Callable[[Collection[int]], Ask]
+    read: Callable[[Rows], _Answer]
+
+    def __call__(self, ids: Collection[int]) -> _Answer:
+        """Return the answer, asked for by itself."""
+        return self.read(*together([self.ask(ids)]))
 
 
 def moment(said: str) -> datetime:

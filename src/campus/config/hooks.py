@@ -113,8 +113,8 @@ SWEEPS: list[str] = [
 STAFF = "campus.organizations.queries.is_staff"
 
 # What upper apps add to courses, so that courses import nothing above themselves: on the learner's home what has just
-# happened (above all else) and panels, each
-# `(request) -> markup`; and what award rules ask of quizzes and projects, `(achievement_ids) -> steps.Asked`.
+# happened (above all else) and panels, each `(request) -> markup` or a `ui.panels.Panel`; and what award rules ask of
+# quizzes and projects: a `common.together.Question` about achievements, answered with `courses.steps.Asked`.
 LEARN_MOMENTS: list[str] = ["campus.wallet.views.holdings.moment", "campus.awards.views.mine.halfway"]
 LEARN_PANELS: list[str] = [
     "campus.wallet.views.holdings.shelf",

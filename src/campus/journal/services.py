@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import models, transaction
@@ -18,6 +17,7 @@ from campus.common.waits import after
 from campus.journal.models import Event, Pending
 
 _COLUMNS = ("id", "at", "verb", "actor_id", "person_id", "organization_id", "thing_kind", "thing_id", "data")
+_NOTHING: Mapping[str, Any] = {}
 LEASE = timedelta(seconds=30)  # how long a worker that died keeps what it had claimed
 
 
@@ -53,19 +53,19 @@ def record(
     return event
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One of many events of the same kind: the thing, and by id whom and which institution it is about."""
+class Entry(NamedTuple):
+    """One of many events of the same kind: a thing of a model, and by id whom and which institution it is about."""
 
-    thing: models.Model
+    model: type[models.Model]
+    thing_id: int
     person_id: int | None = None
     organization_id: int | None = None
-    data: dict[str, Any] = field(default_factory=dict)
+    data: Mapping[str, Any] = _NOTHING
 
     @property
     def kind(self) -> str:
         """What kind of thing it is."""
-        return self.thing._meta.model_name or ""
+        return self.model._meta.model_name or ""
 
 
 def record_many(
@@ -96,7 +96,7 @@ def record_many(
                 each.person_id,
                 each.organization_id,
                 each.kind,
-                str(each.thing.pk),
+                str(each.thing_id),
                 each.data,
             )
             for number, each in zip(numbers, entries, strict=True)

@@ -18,7 +18,8 @@ from testamur.proofs import jws
 
 _HEADER = frozenset({"alg", "kid", "jwk", "typ", "cty"})
 _TYPES = ("JWT", "vc+jwt", "vc+ld+jwt", "vc+ld+json+jwt")
-_CLAIMS = ("iss", "sub", "jti", "nbf", "exp", "iat")
+CLAIMS = frozenset(["iss", "sub", "jti", "nbf", "exp", "iat"])
+"""What a token of ours says beside the document; a document's own member of such a name is none of what it says."""
 _REPEATED = ("iss", "sub", "jti", "nbf", "exp")
 
 
@@ -85,7 +86,7 @@ def check(token: str, *, key: PublicKey) -> dict[str, Any]:
     claims = jws.check(token, key=key)
     if "vc" in claims:
         return _version_1(claims)
-    document = {name: value for name, value in claims.items() if name not in _CLAIMS}
+    document = {name: value for name, value in claims.items() if name not in CLAIMS}
     _check_claims(claims, _registered(document), is_strict=members.get("typ", "JWT") == "JWT")
     return document
 
@@ -121,10 +122,11 @@ def _registered(
     }
     claims: dict[str, str | int] = {name: text for name, text in texts.items() if isinstance(text, str)}
     moments = {"nbf": start, "exp": end}
-    return claims | {name: _seconds(member, document[member]) for name, member in moments.items() if member in document}
+    return claims | {name: seconds(member, document[member]) for name, member in moments.items() if member in document}
 
 
-def _seconds(name: str, value: Any) -> int:
+def seconds(name: str, value: Any) -> int:
+    """Return the moment that a member of a document names, as claims write it, or raise :class:`ProofError`."""
     try:
         moment = datetime.fromisoformat(value)
     except (TypeError, ValueError) as err:

@@ -21,8 +21,8 @@ from testamur.formats.outlines import Outline, outline_of
 from testamur.formats.registry import format_of
 from testamur.formats.schema import schema
 from testamur.signing.credentials import is_open_badge, sealed
+from testamur.signing.tokens import tokens_of
 
-_OUTER = ("id", "issuer", "validFrom", "validUntil", "credentialSubject")
 _DATES = ("validFrom", "validUntil", "awardedDate")
 _BEYOND, _HIGH = re.compile("[\U00010000-\U0010ffff]"), re.compile("[\ue000-\uffff]")
 
@@ -57,8 +57,7 @@ class Forms:
         self._dated = {name: int(text.removeprefix(prefix)) for name, text in held.items() if text.startswith(prefix)}
         self._period = {name: example[name] for name in held}
         self._known_dates: set[tuple[str, ...]] = set()
-        self._prefix = prefix
-        self._outer = {name: marked[name] for name in _OUTER if name in marked}
+        self.tokens = tokens_of(example, marked=marked, prefix=prefix, count=len(places))
 
     def document(self, texts: Sequence[str]) -> dict[str, Any]:
         """Return the document itself."""
@@ -67,17 +66,6 @@ class Forms:
             self._example, [held.get(place, text) for place, text in enumerate(self._texts)]
         )
         return document
-
-    def outer(self, texts: Sequence[str]) -> dict[str, Any]:
-        """Return what a JWT repeats of the document, without what else is in it."""
-        return {name: self._put(value, texts) for name, value in self._outer.items()}
-
-    def _put(self, value: Any, texts: Sequence[str]) -> Any:
-        if isinstance(value, dict):
-            return {"id": self._put(value["id"], texts)} if "id" in value else {}
-        if isinstance(value, str) and value.startswith(self._prefix):
-            return texts[int(value.removeprefix(self._prefix))]
-        return value
 
     def read(self, texts: Sequence[str]) -> Filled | None:
         """Return the texts ready to be filled in; None where a document with them might be refused."""

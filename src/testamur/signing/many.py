@@ -14,8 +14,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from ctypes import Array, c_char
 from datetime import datetime
-from itertools import accumulate, islice, pairwise
-from multiprocessing.connection import Connection
+from itertools import accumulate, cycle, islice, pairwise
+from multiprocessing.connection import Connection, wait
+from queue import SimpleQueue
+from threading import Thread
 
 from testamur.errors import SigningError, TestamurError
 from testamur.signing.signer import Signer
@@ -26,11 +28,10 @@ OpenKey = Callable[[], Signer]
 """Opens the key in the process that will sign; it must pickle, so a function of a module or a partial of one."""
 
 _Lot = str | Sequence[Row]
-_Made = list[bytes | Refused]
 
 _LOT = 256
-_AHEAD = 2  # lots that each process has been given: the one it signs, and the next
-_ROOM = 1 << 21  # bytes for a lot of credentials; longer ones go through the pipe
+_AHEAD = 2  # lots that a process has been given: the one it signs, and the next
+_ROOM = 1 << 21  # bytes for the credentials of a lot; longer ones go through the pipe
 
 
 def issue_many(
@@ -70,95 +71,108 @@ def _lots(rows: Iterable[Row]) -> Iterator[list[Row]]:
 
 
 def _in_order(workers: Sequence["_Worker"], lots: Iterator[_Lot]) -> Iterator[bytes | Refused]:
-    under_way: deque[_Worker] = deque()
-
-    def give(worker: _Worker) -> None:
-        if worker.give(next(lots, None)):
-            under_way.append(worker)
-
-    for _ in range(_AHEAD):
-        for worker in workers:
-            give(worker)
-    while under_way:
-        worker = under_way.popleft()
-        yield from worker.take()
-        give(worker)
+    """Give each lot to whoever has least to do, and yield what became of them in the order of the lots."""
+    done: dict[int, Sequence[bytes | Refused]] = {}
+    given = yielded = 0
+    while True:
+        while given - yielded < _AHEAD * len(workers) and (lot := next(lots, None)):
+            min(workers, key=_Worker.left).give(given, lot)
+            given += 1
+        if yielded in done:
+            yield from done.pop(yielded)
+            yielded += 1
+        busy = [worker for worker in workers if worker.left()]
+        if not busy and not done:
+            return
+        ready = wait([worker.made for worker in busy], timeout=0 if yielded in done else None)
+        done.update(worker.take() for worker in busy if worker.made in ready)
 
 
 class _Worker:
     """A process that signs, as the process that hands out the rows sees it.
 
-    It gives a lot back only once it has the next or knows that there is none, so both never write at the same time,
-    each waiting for the other to read, and the room for credentials is written anew only when they were taken. Who
-    takes a lot must therefore have given two, or the end.
+    It has two lots at most, and as many places to write credentials to, in turns: what comes next is written to a place
+    only after what was there has been taken.
     """
 
     def __init__(self, recipe: Recipe, *, open_key: OpenKey, now: datetime) -> None:
         context = multiprocessing.get_context("spawn")
-        (theirs, self._lots), (self._made, ours) = context.Pipe(duplex=False), context.Pipe(duplex=False)
-        room = context.RawArray(c_char, _ROOM)
+        (theirs, self._lots), (self.made, ours) = context.Pipe(duplex=False), context.Pipe(duplex=False)
+        room = context.RawArray(c_char, _AHEAD * _ROOM)
         self._room = memoryview(room).cast("B")
+        self._numbers: deque[int] = deque()
         # A daemon, for it ends with this process even where nobody closes the iterator.
-        given = (theirs, ours, room, recipe, open_key, now)
-        self._process = context.Process(target=_work, args=given, daemon=True)
-        self._is_ended = False
+        given = {"made": ours, "room": room, "recipe": recipe, "open_key": open_key, "now": now}
+        self._process = context.Process(target=_work, args=(theirs,), kwargs=given, daemon=True)
         self._process.start()
         # Only where the process alone holds these, its end is heard here.
         theirs.close()
         ours.close()
 
-    def give(self, lot: _Lot | None) -> bool:
-        """Give it a lot, or None at the end, and return whether that was a lot."""
-        if not self._is_ended:
-            self._is_ended = lot is None
-            # What it died of is heard when its lots are taken.
-            with suppress(BrokenPipeError):
-                self._lots.send(lot)
-        return lot is not None
+    def left(self) -> int:
+        """Return how many lots it has."""
+        return len(self._numbers)
 
-    def take(self) -> Sequence[bytes | Refused]:
-        """Return what became of the lot that was given first."""
+    def give(self, number: int, lot: _Lot) -> None:
+        """Give it a lot of this number; it must have at most one."""
+        self._numbers.append(number)
+        # What it died of is heard when its lots are taken.
+        with suppress(BrokenPipeError):
+            self._lots.send(lot)
+
+    def take(self) -> tuple[int, Sequence[bytes | Refused]]:
+        """Return the number of the lot that was given first, and what became of it."""
         try:
-            made: array[int] | list[bytes | Refused] | str = self._made.recv()
+            made: array[int] | list[bytes | Refused] | str = self.made.recv()
         except (EOFError, OSError) as err:
             raise SigningError("a process that signs has died, or could not open its key") from err
         if isinstance(made, str):
             raise SigningError(made)
+        number = self._numbers.popleft()
         if isinstance(made, list):
-            return made
-        return [self._room[first:end].tobytes() for first, end in pairwise(made)]
+            return number, made
+        return number, [self._room[first:end].tobytes() for first, end in pairwise(made)]
 
     def close(self) -> None:
         """End the process."""
         self._lots.close()
-        self._made.close()
+        self.made.close()
         self._process.join()
 
 
 def _work(
-    lots: Connection, made: Connection, room: "Array[c_char]", recipe: Recipe, open_key: OpenKey, now: datetime
+    lots: Connection, *, made: Connection, room: "Array[c_char]", recipe: Recipe, open_key: OpenKey, now: datetime
 ) -> None:
     """Sign lots until there are no more, or nobody is there to give them to."""
-    with suppress(EOFError, BrokenPipeError):
+    read: SimpleQueue[_Lot | None] = SimpleQueue()
+    # Lots are read at any time, so that who gives one never waits for whom it should itself take something from.
+    Thread(target=_read, args=(lots,), kwargs={"into": read}, daemon=True).start()
+    places, view = cycle(range(0, _AHEAD * _ROOM, _ROOM)), memoryview(room).cast("B")
+    with suppress(BrokenPipeError):
         try:
             template, key = Template(recipe), open_key()
-            lot: _Lot | None = lots.recv()
-            while lot is not None:
+            while (lot := read.get()) is not None:
                 if isinstance(lot, str):
                     signed = template.issue_packed(lot, key=key, now=now)
                 else:
                     signed = template.issue_all(lot, key=key, now=now)
-                lot = lots.recv()
-                made.send(_laid(signed, room))
+                made.send(_laid(signed, view, first=next(places)))
         except TestamurError as err:
             made.send(str(err))
 
 
-def _laid(signed: list[bytes | Refused], room: "Array[c_char]") -> "array[int] | list[bytes | Refused]":
+def _read(lots: Connection, *, into: "SimpleQueue[_Lot | None]") -> None:
+    with suppress(EOFError, OSError):
+        while True:
+            into.put(lots.recv())
+    into.put(None)
+
+
+def _laid(signed: list[bytes | Refused], room: memoryview, *, first: int) -> "array[int] | list[bytes | Refused]":
     """Put credentials into the room and return where each begins and the last ends; where that can't be, themselves."""
     credentials = [each for each in signed if isinstance(each, bytes)]
-    places = array("Q", accumulate(map(len, credentials), initial=0))
-    if len(credentials) < len(signed) or places[-1] > len(room):
+    places = array("Q", accumulate(map(len, credentials), initial=first))
+    if len(credentials) < len(signed) or places[-1] > first + _ROOM:
         return signed
-    room.raw = b"".join(credentials)
+    room[first : places[-1]] = b"".join(credentials)
     return places

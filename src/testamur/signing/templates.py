@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from itertools import chain, count, islice
-from typing import Any
+from typing import Any, TypeVar
 
 from testamur import base58
 from testamur.canonical import slots
@@ -26,16 +26,15 @@ from testamur.keys import PublicKey
 from testamur.pointers import steps
 from testamur.proofs import embedded, vc_jwt
 from testamur.proofs.data_integrity import HashSuite, hash_for, options
-from testamur.proofs.jws import compact
 from testamur.signing.credentials import sealed, sign, sign_jwt, signable, unshared_term
 from testamur.signing.forms import Filled, Forms
 from testamur.signing.signer import Signer
 
+_T = TypeVar("_T")
 _CHECK_EVERY = 10_000
 # Who issues decides which keys may sign; files that are named with their digests are held against one another.
 _FIXED = ("/issuer", "/relatedResource")
 _BETWEEN = "\0"  # texts of packed rows
-_CLAIMS = frozenset(["iss", "sub", "jti", "nbf", "exp"])
 
 Variables = Mapping[str, str | Sequence[str]]
 """By name, the JSON Pointer (RFC 6901) to the text of that name, or several pointers."""
@@ -106,7 +105,9 @@ class Template:
         self._count = len(self.names)
         self._forms = Forms(recipe.example, texts=texts, places=tuple(places), algorithm=self._hash_name)
         self._is_unshared = bool(unshared_term(recipe.example))
-        self._has_claims = bool(_CLAIMS & recipe.example.keys())
+        # The digest of both forms is that of the document as it stands, but for these.
+        self._is_digested = self._hash_name == "sha256" and not vc_jwt.CLAIMS & recipe.example.keys()
+        self._header = vc_jwt.header(recipe.method, algorithm=recipe.public.algorithm)
         self._shapes = ShapeCache(4)
         self._options: _Options | None = None
         self._numbers, self._tokens = count(), count()
@@ -163,9 +164,20 @@ class Template:
         filled = self._read(texts)
         credential = self._credential(texts, filled, key=key, now=now)
         token = self._token(texts, filled if self._is_trusted else None, key=key)
-        if filled is None or not self._is_trusted or self._has_claims or self._hash_name != "sha256":
-            return Issued(credential, token, digest(self._forms.document(texts)))
-        return Issued(credential, token, self._forms.jcs_digest(filled).hex())
+        return Issued(credential, token, self._digest(texts, filled if self._is_trusted else None))
+
+    def issue_forms_all(
+        self, rows: Sequence[Mapping[str, str]], *, key: Signer, now: datetime
+    ) -> list[Issued | Refused]:
+        """Return for each row what :meth:`issue_forms` gives or why that refuses it, as :meth:`issue_all` does."""
+        self._check_key(key)
+        lot = self._lot(rows)
+        filled = self._forms.read_all(lot) if lot and self._is_trusted else None
+        made = self._signed(filled, key=key, now=now) if filled else None
+        tokens = self._signed_tokens(lot, filled, key=key) if made is not None and filled else None
+        if made is None or tokens is None or filled is None or not self._both_hold(made, tokens, lot):
+            return [_or_refused(partial(self.issue_forms, row, key=key, now=now)) for row in rows]
+        return list(map(Issued, made, tokens, map(self._digest, lot, filled)))
 
     def _credential(self, texts: Sequence[str], filled: Filled | None, *, key: Signer, now: datetime) -> bytes:
         made = self._signed([filled], key=key, now=now) if filled else None
@@ -175,14 +187,15 @@ class Template:
         return made[0]
 
     def _token(self, texts: Sequence[str], filled: Filled | None, *, key: Signer) -> bytes:
-        if filled is None or self._has_claims:
+        made = self._signed_tokens([texts], [filled], key=key) if filled else None
+        if made is None or not self._token_holds(made[0], texts):
             return sign_jwt(self._forms.document(texts), key=key, method=self.recipe.method)
-        claims = sealed(vc_jwt.repeated(self._forms.outer(texts)))
-        header = vc_jwt.header(self.recipe.method, algorithm=key.public.algorithm)
-        token = compact(header, self._forms.json(filled) + b"," + claims[1:], sign=key.sign)
-        if not self._token_holds(token, texts):
-            return sign_jwt(self._forms.document(texts), key=key, method=self.recipe.method)
-        return token.encode("ascii")
+        return made[0]
+
+    def _digest(self, texts: Sequence[str], filled: Filled | None) -> str:
+        if filled is None or not self._is_digested:
+            return digest(self._forms.document(texts))
+        return self._forms.jcs_digest(filled).hex()
 
     def _texts(self, values: Mapping[str, str]) -> Sequence[str]:
         try:
@@ -225,6 +238,14 @@ class Template:
         values = base58.encode_all([key.sign(held.digest + digest) for digest in digests])
         return [held.filler.fill((*each.json, value)) for each, value in zip(filled, values, strict=True)]
 
+    def _signed_tokens(
+        self, lot: Sequence[Sequence[str]], filled: Sequence[Filled], *, key: Signer
+    ) -> list[bytes] | None:
+        """Return the tokens; None where only the whole of `sign_jwt` can tell."""
+        tokens = self._forms.tokens
+        written = [each.json for each in filled]
+        return tokens.signed(lot, written, header=self._header, sign=key.sign) if tokens else None
+
     def _at(self, now: datetime) -> _Options:
         held = self._options
         if held is None or held.now != now:
@@ -255,18 +276,21 @@ class Template:
             self._is_trusted = False
         return self._is_trusted
 
-    def _token_holds(self, token: str, texts: Sequence[str]) -> bool:
+    def _both_hold(self, made: Sequence[bytes], tokens: Sequence[bytes], lot: Sequence[Sequence[str]]) -> bool:
+        return self._all_hold(made, lot) and all(map(self._token_holds, tokens, lot))
+
+    def _token_holds(self, token: bytes, texts: Sequence[str]) -> bool:
         """Return the same of a token."""
         if next(self._tokens) % _CHECK_EVERY:
             return True
         try:
-            self._is_trusted = vc_jwt.check(token, key=self.recipe.public) == self._forms.document(texts)
+            self._is_trusted = vc_jwt.check(token.decode(), key=self.recipe.public) == self._forms.document(texts)
         except ProofError:
             self._is_trusted = False
         return self._is_trusted
 
 
-def _or_refused(issue: Callable[[], bytes]) -> bytes | Refused:
+def _or_refused(issue: Callable[[], _T]) -> _T | Refused:
     try:
         return issue()
     except TestamurError as err:

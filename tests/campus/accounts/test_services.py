@@ -36,6 +36,21 @@ def test_a_name_cannot_be_empty(cast: Cast) -> None:
     assert caught.value.field == "name"
 
 
+def test_many_are_expected_at_once_and_who_was_made_meanwhile_is_made_once(db: None) -> None:
+    ann, bo = services.Expected("ann@example.org", "Ann Lee", "de"), services.Expected("bo@example.org", "Bo Lund")
+
+    made = services.expect_many([ann])
+    again = services.expect_many([ann, bo])  # as by a worker that had asked before
+
+    assert [made[ann.email].is_new, again[ann.email].is_new] == [True, False]
+    assert again[ann.email] == made[ann.email]._replace(is_new=False)
+    waits = services.expect([ann, bo])
+    assert {email: each.pk for email, each in again.items()} == {email: each.pk for email, each in waits.items()}
+    kept = waits[ann.email]
+    assert (kept.name, kept.language, queries.is_waiting(kept)) == ("Ann Lee", "de", True)
+    assert not kept.has_usable_password()
+
+
 def test_nobodys_outbox_is_nobodys(cast: Cast) -> None:
     from django.contrib.auth.models import AnonymousUser
 

@@ -116,3 +116,18 @@ def test_trials_are_issued_anew_in_batches_once_there_is_a_public_address(scene:
 def test_educators_do_not_issue_all_trials_anew(scene: Scene):
     with pytest.raises(NotAllowedError):
         services.issue_trials_anew(scene.cast.educator, organization=scene.cast.college, now=LATER)
+
+
+def test_of_several_those_are_new_that_no_other_window_showed(scene: Scene):
+    maya, award = scene.cast.learner, awarded(scene)
+    other = type(scene.achievement).objects.create(organization=scene.cast.college)
+    other.current = type(scene.version).objects.create(
+        achievement=other, number=1, name="More", description="M.", criteria="M.", published_at=NOW
+    )
+    other.save()
+    second = services.award(person=maya, achievement=other, now=NOW, actor=scene.cast.owner)
+
+    assert services.mark_all_seen(scene.cast.stranger, awards=[award, second], now=LATER) == []
+    assert services.mark_seen(maya, award=award, now=NOW)
+    assert services.mark_all_seen(maya, awards=[award, second], now=LATER) == [second]
+    assert services.mark_all_seen(maya, awards=[], now=LATER) == []

@@ -146,6 +146,7 @@ def test_a_worker_that_died_is_followed_by_one_that_begins_anew(scene: Scene, mo
 
 def test_a_long_list_lets_others_have_their_turn(scene: Scene, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(checking, "LOT", 2)
+    monkeypatch.setattr(tasks, "READ_LOTS", 4)
     long, short = (taken(scene, HEAD + "".join(f"p{n}@example.org,P\n" for n in range(count))) for count in (30, 3))
     for batch in (long, short):
         services.name_columns(scene.cast.educator, batch=batch, chosen=batch.columns, now=timezone.now())

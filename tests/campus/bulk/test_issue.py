@@ -81,6 +81,33 @@ def test_a_template_says_what_an_award_by_hand_says(scene: Scene):
     assert json.dumps(quick) == json.dumps(slow)
 
 
+def test_who_lets_their_addresses_be_checked_has_them_in_the_credential(scene: Scene):
+    Person.objects.filter(pk=scene.cast.learner.pk).update(is_email_checkable=True)
+
+    issued(scene)
+
+    award = Award.objects.get(person=scene.cast.learner)
+    kinds = [each["identityType"] for each in document(award)["credentialSubject"]["identifier"]]
+    assert (kinds, award.name) == (["name", "emailAddress"], "Maya Okonkwo-Lind")
+    assert check(bytes(award.credential), scene.cast.college, now=timezone.now()).verdict == Verdict.VALID
+
+
+def test_lines_that_cannot_be_signed_are_left_out_each_by_itself(scene: Scene):
+    text = "e-mail,name,evidence\n" + "".join(f"{who}@example.org,{who},https://example.org/\n" for who in "abc")
+    batch = started(scene, text + "maya@example.org,Maya,https://example.org/\n")
+    Person.objects.filter(pk=scene.cast.learner.pk).update(is_email_checkable=True)
+    lines = Row.objects.filter(batch=batch).order_by("number")
+    for row in (lines[0], lines[2], lines[3]):  # as nothing writes them
+        Row.objects.filter(pk=row.pk).update(said='{"evidence":"no address"}')
+
+    tasks.issue()
+
+    found = outcomes(batch)
+    assert [who for who, told in found.items() if told == "award"] == ["b@example.org"]
+    assert len(found) == 4
+    assert all(found.values())
+
+
 def test_who_came_to_hold_it_meanwhile_is_left_out_with_the_reason(scene: Scene):
     batch = started(scene)
     awards.award(person=scene.cast.learner, achievement=scene.achievement, now=timezone.now(), actor=scene.cast.owner)

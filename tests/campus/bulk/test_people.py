@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import random
 from datetime import UTC, date, datetime
 
 import pytest
+from django.core.validators import validate_email
 
 from campus.bulk import people
 from campus.bulk.columns import guess
@@ -32,6 +34,27 @@ def test_it_works():
 
     assert found == people.Said("ann@example.org", "Ann Lee", "2026-10-14", "2036-01-31", "de")
     assert people.said_again(Row(email=found.email, name=found.name, said=found.rest())) == found
+
+
+def test_a_day_with_a_long_tail_is_read_and_not_remembered():
+    before = people._remembered.cache_info().currsize
+
+    assert said(awarded="2026-10-14 " + "x" * 10_000).awarded == "2026-10-14"
+    assert people._remembered.cache_info().currsize == before
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_an_address_that_is_taken_at_a_look_is_one_by_all_rules(seed: int):
+    chance = random.Random(seed)
+    drawn = (
+        "".join(chance.choices("ab1.-_+@é", k=chance.randint(3, 9))) + chance.choice(["", ".de", ".x1"])
+        for _ in range(4000)
+    )
+    usual = [text for text in drawn if people._USUAL.fullmatch(text)]
+
+    assert len(usual) > 10
+    for text in usual:
+        validate_email(text)
 
 
 @pytest.mark.parametrize(

@@ -165,7 +165,7 @@ def test_the_page_takes_as_many_queries_for_ten_courses_as_for_one(
         course = services.publish(scene.cast.owner, course=course, now=NOW)
         services.enrol(scene.cast.learner, course=course, now=NOW)
 
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(9):
         page = client.get("/learn/").content.decode()
 
     assert page.count('class="unfinished"') == 10

@@ -1,8 +1,10 @@
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from ctypes import c_char
 from functools import partial
 from itertools import count, islice
+from multiprocessing import Pipe
 from multiprocessing.sharedctypes import RawArray
 
 import pytest
@@ -96,31 +98,41 @@ def test_a_worker_says_what_is_wrong_with_its_key():
         list(issue_many(template(), [row(1)], open_key=OTHER, now=NOW, workers=1))
 
 
-class Pipe(list):
-    """The end of a pipe in this process, so that it is seen what a worker does there."""
-
-    recv = list.pop
-    send = list.append
-
-
-class Closed(Pipe):
-    def send(self, each):
-        raise BrokenPipeError
+def worked(*lots: object, open_key=OPEN):
+    """Return what a worker says to such lots, and the memory that it was given, all in this process."""
+    (reader, lots_to), (made, writer) = Pipe(duplex=False), Pipe(duplex=False)
+    room = RawArray(c_char, 2 * many._ROOM)
+    for lot in lots:
+        lots_to.send(lot)
+    lots_to.close()
+    many._work(reader, made=writer, room=room, recipe=template().recipe, open_key=open_key, now=NOW)
+    writer.close()
+    said = []
+    with suppress(EOFError):
+        while True:
+            said.append(made.recv())
+    return said, room
 
 
 def test_what_a_worker_does():
-    held, rows = template(), [[row(1)], [row(50)]]
-    room = RawArray(c_char, many._ROOM)
+    held = template()
 
-    made = Pipe()
-    many._work(Pipe([None, rows[1], held.packed(rows[0])]), made, room, held.recipe, OPEN, NOW)
-    ends, refused = made
-    assert room[: ends[1]] == held.issue(row(1), key=KEY, now=NOW)
-    assert refused == held.issue_all(rows[1], key=KEY, now=NOW)
+    (first, second), room = worked(held.packed([row(1)]), held.packed([row(2)]))
 
-    many._work(Pipe([None]), told := Pipe(), room, held.recipe, partial(SigningKey.from_multibase, "z6"), NOW)
-    assert "multikey" in told[0]
-    many._work(Pipe([None, rows[0]]), Closed(), room, held.recipe, OPEN, NOW)
+    assert room[first[0] : first[1]] == held.issue(row(1), key=KEY, now=NOW)
+    assert room[second[0] : second[1]] == held.issue(row(2), key=KEY, now=NOW)
+    assert worked([row(50)])[0] == [held.issue_all([row(50)], key=KEY, now=NOW)]
+    (told,), _room = worked(held.packed([row(1)]), open_key=partial(SigningKey.from_multibase, "z6"))
+    assert "multikey" in told
+
+
+def test_a_worker_ends_when_nobody_takes_what_it_made():
+    (reader, lots_to), (made, writer) = Pipe(duplex=False), Pipe(duplex=False)
+    lots_to.send([row(1)])
+    made.close()
+
+    room, recipe = RawArray(c_char, 2 * many._ROOM), template().recipe
+    assert many._work(reader, made=writer, room=room, recipe=recipe, open_key=OPEN, now=NOW) is None
 
 
 def test_a_lot_that_is_packed_is_issued_as_its_rows_are():

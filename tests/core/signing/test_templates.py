@@ -7,7 +7,7 @@ from testamur.did import did_key, did_key_method
 from testamur.document import digest
 from testamur.errors import CanonicalizationError, DocumentError, ProofError
 from testamur.signing import SigningKey, sign, sign_jwt
-from testamur.signing.templates import Refused, Template, compile_template
+from testamur.signing.templates import Issued, Refused, Template, compile_template
 from tests.core.generated import VARIABLES, Badges, example, recipients
 from tests.core.issuing import KEY, METHOD, NOW, OTHER_KEY, credential
 
@@ -60,7 +60,7 @@ def test_both_forms_come_with_the_digest_of_what_they_say(kind):
 def outcome(issue, *given, **named):  # noqa: ANN002, ANN003
     try:
         return issue(*given, **named)
-    except (DocumentError, CanonicalizationError) as err:
+    except (DocumentError, CanonicalizationError, ProofError) as err:
         return type(err), str(err)
 
 
@@ -92,6 +92,47 @@ def test_a_lot_is_what_one_by_one_gives():
     for rows in (lot, plain, [*plain, VALUES | {"id": "no iri"}], [*plain, {}], [VALUES | {"story": "\ud83d"}]):
         assert held.issue_all(rows, key=KEY, now=NOW) == [alone(row) for row in rows]
     assert held.issue_all(plain, key=KEY, now=NOW) == [slowly(held, row) for row in plain]
+
+
+@pytest.mark.parametrize("kind", ["Ed25519", "P-384"])
+def test_both_forms_of_a_lot_are_what_signing_one_by_one_gives(kind):
+    key = KEY if kind == "Ed25519" else SigningKey.generate(kind=kind)
+    method, document = did_key_method(key.public), {**example(), "validUntil": "2027-01-01T00:00:00Z"}
+    document["issuer"]["id"] = did_key(key.public)
+    held = template(document, key=key, method=method, variables=PLACES | {"until": "/validUntil"})
+    dated = [
+        VALUES | {"id": f"urn:uuid:{n}", "from": f"2026-03-0{n}T12:00:00+01:00", "until": f"2027-0{n}-01T00:00:00.5Z"}
+        for n in range(3, 9)
+    ]
+
+    made = held.issue_forms_all(dated, key=key, now=NOW)
+
+    plain = [held.document(row) for row in dated]
+    assert made == [held.issue_forms(row, key=key, now=NOW) for row in dated]
+    assert [each.credential for each in made] == [slowly(held, row, key=key, method=method) for row in dated]
+    assert [each.jwt for each in made] == [sign_jwt(each, key=key, method=method) for each in plain]
+    assert [each.digest for each in made] == list(map(digest, plain))
+
+
+def test_of_a_lot_with_both_forms_each_row_is_refused_by_itself():
+    held, good = template(), VALUES | {"id": "urn:uuid:3"}
+
+    for bad in ({"id": "no iri"}, {"story": "\ud83d"}, {"from": "today"}):
+        made = held.issue_forms_all([good, VALUES | bad, VALUES], key=KEY, now=NOW)
+        assert isinstance(made[1], Refused)
+        assert [made[0], made[2]] == [held.issue_forms(row, key=KEY, now=NOW) for row in (good, VALUES)]
+    assert held.issue_forms_all([], key=KEY, now=NOW) == []
+    assert isinstance(held.issue_forms_all([{}], key=KEY, now=NOW)[0], Refused)
+
+
+def test_lots_of_random_texts_in_both_forms_are_what_one_by_one_gives():
+    held = template()
+
+    for seed in range(8):
+        lot = [VALUES | row for row in recipients(Badges(seed, has_controls=seed % 2 == 0), 6)]
+        wanted = [outcome(held.issue_forms, row, key=KEY, now=NOW) for row in lot]
+        told = [each if isinstance(each, Issued) else Refused(each[0].__name__, each[1]) for each in wanted]
+        assert held.issue_forms_all(lot, key=KEY, now=NOW) == told
 
 
 def test_tokens_are_what_signing_one_by_one_gives():
@@ -231,6 +272,30 @@ def test_one_form_that_does_not_hold_leaves_both_to_signing_one_by_one(careful):
     assert made.credential == slowly(held, VALUES)
     assert made.jwt == sign_jwt(plain, key=KEY, method=METHOD)
     assert made.digest == digest(plain)
+
+
+@pytest.mark.parametrize("careful", [[False], [False, True, True]], ids=["credential", "token"])
+def test_a_lot_with_one_form_that_does_not_hold_is_signed_one_by_one(careful):
+    held, rows = template(), [VALUES, VALUES | {"id": "urn:uuid:3"}]
+
+    made = held.issue_forms_all(rows, key=CarelessAtFirst([*careful]), now=NOW)
+
+    assert [each.jwt for each in made] == [sign_jwt(held.document(row), key=KEY, method=METHOD) for row in rows]
+    assert [each.credential for each in made] == [slowly(held, row) for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("changes", "places"),
+    [({"jti": "urn:uuid:7"}, {"id": "/id"}), ({"credentialSubject": [{"id": "urn:uuid:5"}]}, {"id": "/id"})],
+    ids=["a member of a claim’s name", "no single subject"],
+)
+def test_what_has_no_plain_token_is_left_to_signing_one_by_one(changes, places):
+    document = credential(type=["VerifiableCredential"], **changes)
+    held, rows = template(document, variables=places), [{"id": "urn:uuid:3"}, {"id": "urn:uuid:4"}]
+
+    for row, made in zip(rows, held.issue_forms_all(rows, key=KEY, now=NOW), strict=True):
+        wanted = outcome(held.issue_forms, row, key=KEY, now=NOW)
+        assert made == (wanted if isinstance(wanted, Issued) else Refused(wanted[0].__name__, wanted[1]))
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ def add_many(outcomes: Sequence[Outcome], *, now: datetime) -> int:
         for source, each in first.items()
         if source not in known
     )
-    entries = [journal.Entry(each, each.person_id, each.organization_id, _said(each)) for each in fresh]
+    entries = [journal.Entry(Result, each.pk, each.person_id, each.organization_id, _said(each)) for each in fresh]
     journal.record_many("result.recorded", actor=None, entries=entries, now=now)
     return len(fresh)
 

@@ -25,7 +25,18 @@ from campus.awards.queries.holdings import (
     trial_awards,
     unseen,
 )
-from campus.awards.queries.moments import Told, ask_told, halfway, stacks, stacks_since, told, told_of
+from campus.awards.queries.moments import (
+    Stack,
+    Told,
+    ask_stacks,
+    ask_told,
+    halfway,
+    stacks,
+    stacks_of,
+    stacks_since,
+    told,
+    told_of,
+)
 from campus.awards.queries.naming import names
 from campus.awards.queries.rulings import (
     Affected,
@@ -57,9 +68,11 @@ __all__ = [
     "Affected",
     "Earned",
     "Seen",
+    "Stack",
     "Standing",
     "Told",
     "affected",
+    "ask_stacks",
     "ask_told",
     "asked",
     "awards_of",
@@ -93,6 +106,7 @@ __all__ = [
     "signed_at",
     "signed_by",
     "stacks",
+    "stacks_of",
     "stacks_since",
     "standings",
     "taken_back",

@@ -144,6 +144,12 @@ class Earned(NamedTuple):
         """Whether its holder has not looked at it yet, as `unseen` asks."""
         return self.award.seen_at is None and self.award.revoked_at is None
 
+    @property
+    def stands(self) -> bool:
+        """Whether it is the one that counts now, as STANDS asks."""
+        award = self.award
+        return award.revoked_at is None and award.replaced_by_id is None and award.renewed_at is None
+
     def is_ending(self, now: datetime) -> bool:
         """Whether it can be renewed now: it ends soon, or has ended."""
         until = self.award.valid_until

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -10,7 +11,7 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from campus.accounts.models import Person
 from campus.awards.models import Award, Milestone
-from campus.awards.queries.holdings import STANDS
+from campus.awards.queries.holdings import STANDS, unseen
 from campus.common.together import Ask, Rows, moment
 from campus.courses.models import Programme, ProgrammeCourse
 
@@ -46,6 +47,30 @@ def ask_told(person: Person, *, now: datetime) -> Ask:
 def told_of(rows: Rows) -> list[Told]:
     """Return what is still said, newest first."""
     return [Told(*row) for _at, _pk, *row in sorted(rows, key=lambda row: (moment(row[0]), row[1]), reverse=True)]
+
+
+class Stack(NamedTuple):
+    """A programme of several badges that somebody holds all."""
+
+    title: str
+    slug: str
+
+
+def ask_stacks(person: Person) -> Ask:
+    """Ask for the badges of the published programmes that have one which the person has not looked at yet."""
+    new = unseen(person).order_by().values("achievement")
+    touched = ProgrammeCourse.objects.filter(programme=OuterRef("programme"), course__achievement__in=new)
+    found = ProgrammeCourse.objects.filter(Exists(touched), programme__published_at__isnull=False)
+    columns = ("programme__title", "programme__slug", "course__achievement_id")
+    return Ask(found.filter(course__achievement__isnull=False), columns)
+
+
+def stacks_of(rows: Rows, *, fresh: Collection[int], held: Collection[int]) -> list[Stack]:
+    """Return what became complete by fresh badges, by title; both are achievements, by id."""
+    wanted: dict[Stack, set[int]] = defaultdict(set)
+    for title, slug, achievement in sorted(rows):
+        wanted[Stack(title, slug)].add(achievement)
+    return [each for each, asked in wanted.items() if len(asked) > 1 and asked & {*fresh} and asked <= {*held}]
 
 
 def stacks(person: Person, achievements: Collection[int]) -> list[Programme]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+import json
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -19,6 +20,7 @@ from campus.awards.models import Award, Proposal, Rule, RuleInput
 from campus.awards.queries.facts import courses_of, facts_of, where
 from campus.awards.queries.holdings import RENEWABLE, Standing, standings
 from campus.awards.queries.naming import names
+from campus.common.together import Ask, Question, Rows
 from campus.courses.models import Enrolment, UnitDone
 from campus.courses.steps import Asked
 from campus.organizations.models import Organization
@@ -81,18 +83,26 @@ def explain_award(award: Award) -> list[wording.Line]:
     return wording.explain(found, names=names(found.rule))
 
 
-def asked(achievement_ids: Iterable[int]) -> Asked:
-    """Return what the rules of these achievements ask of quizzes and projects, the least where several ask."""
+def _ask_rules(achievement_ids: Collection[int]) -> Ask:
+    return Ask(Rule.objects.filter(achievement__in=achievement_ids, purpose=Purpose.EARN), ("tree",))
+
+
+def _read_rules(rows: Rows) -> Asked:
     quizzes: dict[int, Decimal] = {}
     projects: dict[int, int] = {}
-    for rule in Rule.objects.filter(achievement__in=list(achievement_ids), purpose=Purpose.EARN):
-        for part in rules.leaves(rules.parse(rule.tree)):
+    for (tree,) in rows:
+        # SQLite keeps JSON as text.
+        for part in rules.leaves(rules.parse(json.loads(tree) if isinstance(tree, str) else tree)):
             match part:
                 case rules.QuizAtLeast(quiz, percent) | rules.ScoreAtLeast("quiz", quiz, percent):
                     quizzes[quiz] = min(quizzes.get(quiz, Decimal(percent)), Decimal(percent))
                 case rules.ProjectAtLeast(project, level):
                     projects[project] = min(projects.get(project, level), level)
     return Asked(quizzes=quizzes, projects=projects)
+
+
+# What rules of achievements ask of quizzes and projects, the least where several ask (settings.COURSE_ASKS).
+asked = Question(_ask_rules, _read_rules)
 
 
 def rules_touched(organization_id: int | None, *, verb: str, data: dict[str, object]) -> list[Rule]:

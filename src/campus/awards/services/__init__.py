@@ -9,6 +9,7 @@ from campus.awards.services.issuing import (
     award,
     issue_anew,
     issue_trials_anew,
+    mark_all_seen,
     mark_seen,
     picture,
     renew,
@@ -20,7 +21,7 @@ from campus.awards.services.lists import FRESH_FOR, status_bytes, status_token
 from campus.awards.services.mailing import note_bounce, send_again
 from campus.awards.services.many import keep, revoke_many
 from campus.awards.services.milestones import put_away
-from campus.awards.services.pressing import Gift, Refusal, press, sample
+from campus.awards.services.pressing import Gift, Pressed, Refusal, press, sample
 from campus.awards.services.proposals import approve, decline, propose
 from campus.awards.services.reminders import remind, want_reminders, wants_reminders
 from campus.awards.services.rules import drop_draft, index, keep_draft, set_rule
@@ -33,6 +34,7 @@ __all__ = [
     "Gift",
     "Given",
     "Leak",
+    "Pressed",
     "Refusal",
     "approve",
     "award",
@@ -50,6 +52,7 @@ __all__ = [
     "keep",
     "keep_draft",
     "leak",
+    "mark_all_seen",
     "mark_seen",
     "new_key",
     "note_bounce",

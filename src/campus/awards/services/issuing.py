@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -20,6 +20,7 @@ from django.db.models import F
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from campus.accounts.holders import Holder
 from campus.accounts.models import Person
 from campus.accounts.queries import is_deleted
 from campus.achievements.models import Achievement, Version
@@ -186,6 +187,16 @@ def mark_seen(person: Person, *, award: Award, now: datetime) -> bool:
     return bool(mine.update(seen_at=now))
 
 
+def mark_all_seen(person: Person, *, awards: Sequence[Award], now: datetime) -> list[Award]:
+    """Do as `mark_seen` for some; return those that nobody looked at before."""
+    mine = Award.objects.filter(pk__in=[each.pk for each in awards], person=person)
+    if not awards or mine.filter(seen_at__isnull=True).update(seen_at=now) == len(awards):
+        return list(awards)
+    # Another window of theirs was first with some, and shows those.
+    ours = set(mine.filter(seen_at=now).values_list("pk", flat=True))
+    return [each for each in awards if each.pk in ours]
+
+
 def picture(award: Award, kind: str) -> bytes:
     """Return the award as a file with the credential inside ("png", "svg" or "pdf"), or its "card"; made once and kept.
 
@@ -198,7 +209,7 @@ def picture(award: Award, kind: str) -> bytes:
     return bytes(kept.data)
 
 
-def refuse_oneself(actor: Person, holder: Person) -> None:
+def refuse_oneself(actor: Person, holder: Person | Holder) -> None:
     """Refuse to give by hand, or give back, what one would hold oneself: a second role must not award the first."""
     if actor.pk == holder.pk:
         raise NotAllowedError(_("This would be your own award. Somebody else has to give it."))

@@ -6,7 +6,7 @@ Each award has the same record and mail as one by hand, for a fraction of the ti
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -19,6 +19,7 @@ from campus.awards import queries
 from campus.awards.models import Award, Delivery, RuleInput, StatusList
 from campus.awards.services.issuing import EDUCATOR, LONGEST_REASON, OWNER
 from campus.awards.services.keys import is_withdrawn
+from campus.awards.services.pressing import Pressed
 from campus.common import rows
 from campus.common.errors import InvalidError
 from campus.journal.services import Entry, record_many
@@ -31,31 +32,35 @@ _NOTHING: Mapping[int, Award] = {}
 def keep(
     actor: Person,
     *,
-    awards: Sequence[Award],
+    awards: Sequence[Pressed],
     mails: Sequence[datetime | None],
     now: datetime,
     replaced: Mapping[int, Award] = _NOTHING,
-) -> None:
-    """Keep signed awards with their records and mails (each at its time, or none).
+) -> Sequence[int]:
+    """Keep signed awards with their records and mails (each at its time, or none); return their primary keys.
 
     `replaced` are by person the awards whose place they take: those are taken back, and their links lead to the new.
     Raises IntegrityError where one of them was awarded in the meantime, one of the replaced was taken back, or the key
     was withdrawn: then none is kept.
     """
     with transaction.atomic():
-        _make_way(actor, list(replaced.values()), now)
-        rows.add(awards)
-        told = [(award, at) for award, at in zip(awards, mails, strict=True) if at is not None]
-        kinds = ((award.pk, _kind(award, replaced), at) for award, at in told)
+        if replaced:
+            _make_way(actor, list(replaced.values()), now)
+        numbers = rows.reserve(Award, len(awards))
+        kept = list(zip(numbers, awards, strict=True))
+        rows.insert(Award, ("id", *Pressed._fields), ((pk, *award) for pk, award in kept))
+        told = [(pk, award, at) for (pk, award), at in zip(kept, mails, strict=True) if at is not None]
+        kinds = ((pk, _kind(award, replaced), at) for pk, award, at in told)
         rows.insert(Delivery, ("award_id", "kind", "next_try_at"), kinds)
-        for award in awards if replaced else ():
+        for pk, award in kept if replaced else ():
             if (old := replaced.get(award.person_id)) is not None:
-                Award.objects.filter(pk=old.pk).update(replaced_by=award)
-        _note_all("award.made", actor, [(award, {"digest": award.digest}) for award in awards], now)
+                Award.objects.filter(pk=old.pk).update(replaced_by=pk)
+        _note_all("award.made", actor, [(pk, award, {"digest": award.digest}) for pk, award in kept], now)
         _count(awards)
+    return numbers
 
 
-def _count(awards: Sequence[Award]) -> None:
+def _count(awards: Sequence[Pressed]) -> None:
     """Count the places that were used, and make sure of the key: last, as others wait for these rows until the end."""
     for status_list, count in Counter(award.status_list_id for award in awards).items():
         StatusList.objects.filter(pk=status_list).update(used=F("used") + count)
@@ -85,7 +90,7 @@ def revoke_many(actor: Person, *, awards: Sequence[Award], reason: str, now: dat
             Delivery(award=award, kind=Delivery.Kind.REVOKED, next_try_at=now) for award in told
         )
         data = {"reason": reason, "again": again}
-        _note_all("award.revoked", actor, [(award, data) for award in standing], now)
+        _note_all("award.revoked", actor, [(award.pk, award, data) for award in standing], now)
     return len(standing)
 
 
@@ -96,10 +101,10 @@ def _make_way(actor: Person, old: Sequence[Award], now: datetime) -> None:
         raise IntegrityError("somebody else was first with one of them")
     StatusList.objects.filter(pk__in={award.status_list_id for award in old}).update(is_stale=True)
     _withdraw_mails(old)
-    _note_all("award.replaced", actor, [(award, {}) for award in old], now)
+    _note_all("award.replaced", actor, [(award.pk, award, {}) for award in old], now)
 
 
-def _kind(award: Award, replaced: Mapping[int, Award]) -> str:
+def _kind(award: Pressed, replaced: Mapping[int, Award]) -> str:
     return Delivery.Kind.ANEW if award.person_id in replaced else Delivery.Kind.EARNED
 
 
@@ -112,25 +117,28 @@ def _withdraw_mails(awards: Sequence[Award]) -> list[Award]:
     return [award for award in awards if award.pk in left]
 
 
-def _note_all(verb: str, actor: Person, told: Sequence[tuple[Award, dict[str, str]]], now: datetime) -> None:
+def _note_all(
+    verb: str, actor: Person, told: Sequence[tuple[int, Award | Pressed, dict[str, str]]], now: datetime
+) -> None:
     entries = [
         Entry(
-            award,
+            Award,
+            pk,
             award.person_id,
             award.organization_id,
             {"award": award.public_id, "achievement": award.achievement_id, **data},
         )
-        for award, data in told
+        for pk, award, data in told
     ]
-    record_many(verb, actor=actor, entries=entries, now=now, unheard_by=_deaf([award for award, _data in told]))
+    achievements = {award.achievement_id for _pk, award, _data in told}
+    record_many(verb, actor=actor, entries=entries, now=now, unheard_by=_deaf(achievements))
 
 
-def _deaf(awards: Sequence[Award]) -> frozenset[str]:
+def _deaf(achievements: Collection[int]) -> frozenset[str]:
     """Return the consumers who would do nothing: rules, where none looks at what was awarded.
 
     A rule that is written later is reviewed for everybody, so that it misses nothing.
     """
-    achievements = Achievement.objects.filter(pk__in={award.achievement_id for award in awards})
-    named = list(achievements.values_list("public_id", flat=True))
+    named = list(Achievement.objects.filter(pk__in=achievements).values_list("public_id", flat=True))
     is_heard = RuleInput.objects.filter(kind="achievement", ref__in=named).exists()
     return frozenset() if is_heard else frozenset([CONSUMER])

@@ -6,17 +6,19 @@ Nothing is kept here and nothing locked: see `campus.awards.services.many`.
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.utils import translation
 
+from campus.accounts.holders import Holder
 from campus.accounts.models import Person
-from campus.accounts.queries import addresses
 from campus.achievements.models import Achievement, Version
 from campus.awards import occasions, stencils
 from campus.awards.basis import Basis, Stated
@@ -26,26 +28,50 @@ from campus.awards.models import Award, StatusList
 from campus.awards.services.decks import Place, deal
 from campus.awards.services.issuing import EDUCATOR, OWNER, awardable, refuse_oneself, sign_award
 from campus.awards.services.keys import ensure_key, open_key
+from campus.common.identifiers import public_id
 from campus.organizations.models import SigningKey
 from campus.organizations.services import require
 from testamur import signing
 from testamur.errors import TestamurError
 from testamur.keys import PublicKey
-from testamur.signing.templates import Template, compile_template
+from testamur.signing.templates import Issued, Refused, Template, compile_template
 
 _STATED = tuple(each.name for each in fields(Stated))
+_stated = attrgetter(*_STATED)
+_TOGETHER = 100  # are signed: what one step works with is then still near when it comes to the next
 _TEMPLATES = 16  # kept: shapes of what is being awarded just now
 
 
-@dataclass(frozen=True, slots=True)
-class Gift:
+class Gift(NamedTuple):
     """One award to be made: to whom, from and until when, what is stated about it; `batch` names the list it is in."""
 
-    person: Person
+    holder: Holder
     awarded_at: datetime
     valid_until: datetime | None
     stated: Stated
     batch: str = ""
+
+
+class Pressed(NamedTuple):
+    """An award that is signed and not yet kept: the columns of `Award` that are not as they are by default."""
+
+    public_id: str
+    person_id: int
+    achievement_id: int
+    version_id: int
+    organization_id: int
+    name: str
+    awarded_at: datetime
+    valid_until: datetime | None
+    base_url: str
+    credential: bytes
+    jwt: bytes
+    digest: str
+    sha256: str
+    signing_key_id: int
+    status_list_id: int
+    status_index: int
+    decision: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +94,7 @@ class _Stencil:
     example: dict[str, Any] = field(compare=False)
 
 
-def press(actor: Person, *, achievement: Achievement, gifts: Sequence[Gift], now: datetime) -> list[Award | Refusal]:
+def press(actor: Person, *, achievement: Achievement, gifts: Sequence[Gift], now: datetime) -> list[Pressed | Refusal]:
     """Return for each gift the signed award, not yet kept, or why there is none.
 
     Call it outside any transaction. Raises NotAllowedError; InvalidError where the achievement cannot be awarded.
@@ -76,16 +102,13 @@ def press(actor: Person, *, achievement: Achievement, gifts: Sequence[Gift], now
     require(actor, achievement.organization, OWNER, EDUCATOR)
     version = awardable(achievement)
     for gift in gifts:
-        refuse_oneself(actor, gift.person)
+        refuse_oneself(actor, gift.holder)
     if not gifts:
         return []
     key = ensure_key(achievement.organization, now=now)
     places = deal(achievement.organization, count=len(gifts))
-    made = [_unsigned(actor, version, key, *each) for each in zip(gifts, places, strict=True)]
     with translation.override(version.language):  # the holders' documents, not the asker's language
-        common = occasions.of(made[0], Basis())
-        signer = _Signer(common, made[0], now)
-        return [signer.signed(award, gift) for award, gift in zip(made, gifts, strict=True)]
+        return _Lot(actor, version, key, now).pressed(list(zip(gifts, places, strict=True)))
 
 
 def sample(actor: Person, *, achievement: Achievement, name: str, stated: Stated, now: datetime) -> dict[str, Any]:
@@ -95,26 +118,25 @@ def sample(actor: Person, *, achievement: Achievement, name: str, stated: Stated
     key = ensure_key(organization, now=now)
     place = (StatusList(organization=organization, base_url=settings.PUBLIC_URL), 0)
     until = months_later(now, version.validity_months) if version.validity_months else None
-    gift = Gift(Person(name=name), now, until, stated)
+    gift = Gift(Holder(0, name), now, until, stated)
     award = _unsigned(actor, version, key, gift, place)
     with translation.override(version.language):
         return stencils.example(occasions.of(award, Basis(by_hand=actor.name, stated=stated)))
 
 
 def _unsigned(actor: Person, version: Version, key: SigningKey, gift: Gift, place: Place) -> Award:
-    decision: dict[str, Any] = {"by_hand": actor.name}
-    if stated := {name: said for name in _STATED if (said := getattr(gift.stated, name))}:
-        decision["stated"] = stated
-    if gift.batch:
-        decision["batch"] = gift.batch
+    holder = gift.holder
+    person = Person(
+        pk=holder.pk, name=holder.name, is_named=holder.is_named, is_email_checkable=holder.is_email_checkable
+    )
     return Award(
-        person=gift.person,
+        person=person,
         achievement=version.achievement,
         version=version,
         organization=version.achievement.organization,
         awarded_at=gift.awarded_at.replace(microsecond=0),
         valid_until=gift.valid_until,
-        decision=decision,
+        decision=_decision(actor, gift),
         base_url=settings.PUBLIC_URL,
         signing_key=key,
         status_list=place[0],
@@ -122,63 +144,122 @@ def _unsigned(actor: Person, version: Version, key: SigningKey, gift: Gift, plac
     )
 
 
-class _Signer:
-    """Signs one lot: the key is opened once for it, and templates are looked up by shape alone."""
+def _decision(actor: Person, gift: Gift) -> dict[str, Any]:
+    decision: dict[str, Any] = {"by_hand": actor.name}
+    if stated := {name: said for name, said in zip(_STATED, _stated(gift.stated), strict=True) if said}:
+        decision["stated"] = stated
+    if gift.batch:
+        decision["batch"] = gift.batch
+    return decision
 
-    def __init__(self, common: Occasion, first: Award, now: datetime) -> None:
-        self._common, self._now = common, now
-        self._key: signing.SigningKey = open_key(first.signing_key)
-        self._method = f"{common.issuer.did}#{first.signing_key.fragment}"
-        self._templates: dict[stencils.Shape, Template] = {}
 
-    def signed(self, award: Award, gift: Gift) -> Award | Refusal:
-        """Return the award with its signed forms, or why it has none."""
-        occasion = self._occasion(award, gift)
+class _Sheet(NamedTuple):
+    """One award of a lot before it is signed; `number` is its place in the lot."""
+
+    number: int
+    public_id: str
+    gift: Gift
+    place: Place
+    own: stencils.Own
+    texts: stencils.Texts
+
+
+class _Lot:
+    """Signs one lot: the key is opened once for it, and awards that look alike are signed together by one template."""
+
+    def __init__(self, actor: Person, version: Version, key: SigningKey, now: datetime) -> None:
+        self._actor, self._version, self._row, self._now = actor, version, key, now
+        self._key: signing.SigningKey = open_key(key)
+
+    def pressed(self, dealt: Sequence[tuple[Gift, Place]]) -> list[Pressed | Refusal]:
+        """Return each award with its signed forms, or why it has none."""
+        common = occasions.of(
+            _unsigned(self._actor, self._version, self._row, *dealt[0]), Basis(by_hand=self._actor.name)
+        )
+        writer, made = stencils.Writer(common, fresh=Fresh()), dict[int, Pressed | Refusal]()
+        alike: dict[stencils.Shape, list[_Sheet]] = defaultdict(list)
+        for number, (gift, place) in enumerate(dealt):
+            if gift.holder.is_email_checkable:  # their addresses have no place in a stencil
+                made[number] = self._by_itself(gift, place)
+                continue
+            sheet = _sheet(number, gift, place, writer)
+            alike[tuple(sheet.texts)].append(sheet)
+        for shape, sheets in alike.items():
+            made |= self._by_template(common, shape, sheets)
+        return [made[number] for number in range(len(dealt))]
+
+    def _by_itself(self, gift: Gift, place: Place) -> Pressed | Refusal:
+        award = _unsigned(self._actor, self._version, self._row, gift, place)
         try:
-            if stencils.fits(occasion):
-                self._fill_in(award, occasion)
-            else:
-                sign_award(award, occasion.basis, self._now)
+            sign_award(award, Basis(by_hand=self._actor.name, stated=gift.stated), self._now)
         except TestamurError as err:
             return Refusal(str(err))
-        return award
+        return Pressed._make(getattr(award, name) for name in Pressed._fields)
 
-    def _occasion(self, award: Award, gift: Gift) -> Occasion:
-        person = gift.person
-        return replace(
-            self._common,
-            url=f"{award.base_url}/c/{award.public_id}",
-            basis=Basis(by_hand=award.decision["by_hand"], stated=gift.stated),
-            awarded_at=award.awarded_at,
-            valid_until=award.valid_until,
-            list_url=occasions.list_url(award.status_list),
-            index=award.status_index,
-            name=occasions.holder(person),
-            emails=tuple(addresses(person)) if person.is_email_checkable else (),
+    def _by_template(
+        self, common: Occasion, shape: stencils.Shape, sheets: Sequence[_Sheet]
+    ) -> dict[int, Pressed | Refusal]:
+        made: dict[int, Pressed | Refusal] = {}
+        for sheet in sheets:  # the first that can be signed is the example of the others
+            try:
+                template = _compiled(self._stencil(common, shape, sheet.own))
+                break
+            except TestamurError as err:
+                made[sheet.number] = Refusal(str(err))
+        for start in range(len(made), len(sheets), _TOGETHER):
+            some = sheets[start : start + _TOGETHER]
+            issued = template.issue_forms_all([sheet.texts for sheet in some], key=self._key, now=self._now)
+            made |= {sheet.number: self._made(sheet, each) for sheet, each in zip(some, issued, strict=True)}
+        return made
+
+    def _made(self, sheet: _Sheet, issued: Issued | Refused) -> Pressed | Refusal:
+        if isinstance(issued, Refused):
+            return Refusal(issued.reason)
+        version, own = self._version, sheet.own
+        return Pressed(
+            public_id=sheet.public_id,
+            person_id=sheet.gift.holder.pk,
+            achievement_id=version.achievement_id,
+            version_id=version.pk,
+            organization_id=version.achievement.organization_id,
+            name=own.name,
+            awarded_at=own.awarded_at,
+            valid_until=own.valid_until,
+            base_url=settings.PUBLIC_URL,
+            credential=issued.credential,
+            jwt=issued.jwt,
+            digest=issued.digest,
+            sha256=hashlib.sha256(issued.credential).hexdigest(),
+            signing_key_id=self._row.pk,
+            status_list_id=sheet.place[0].pk,
+            status_index=own.card,
+            decision=_decision(self._actor, sheet.gift),
         )
 
-    def _fill_in(self, award: Award, occasion: Occasion) -> None:
-        texts = stencils.texts(occasion, fresh=Fresh())
-        shape = tuple(sorted(texts))
-        if shape not in self._templates:
-            self._templates[shape] = self._template(occasion, shape)
-        issued = self._templates[shape].issue_forms(texts, key=self._key, now=self._now)
-        award.name = occasion.name
-        award.credential, award.jwt, award.digest = issued.credential, issued.jwt, issued.digest
-        award.sha256 = hashlib.sha256(issued.credential).hexdigest()
-
-    def _template(self, occasion: Occasion, shape: stencils.Shape) -> Template:
-        return _compiled(
-            _Stencil(
-                occasion.issuer,
-                occasion.earned,
-                occasion.schemas_url,
-                shape,
-                self._key.public,
-                self._method,
-                stencils.example(occasion),
-            )
+    def _stencil(self, common: Occasion, shape: stencils.Shape, own: stencils.Own) -> _Stencil:
+        return _Stencil(
+            common.issuer,
+            common.earned,
+            common.schemas_url,
+            shape,
+            self._key.public,
+            f"{common.issuer.did}#{self._row.fragment}",
+            stencils.example(own.of(common)),
         )
+
+
+def _sheet(number: int, gift: Gift, place: Place, writer: stencils.Writer) -> _Sheet:
+    status_list, index = place
+    own = stencils.Own(
+        url=f"{settings.PUBLIC_URL}/c/{(name := public_id())}",
+        awarded_at=gift.awarded_at.replace(microsecond=0),
+        valid_until=gift.valid_until,
+        list_url=occasions.list_url(status_list),
+        card=index,
+        name=occasions.holder(gift.holder),
+        stated=gift.stated,
+    )
+    return _Sheet(number, name, gift, place, own, writer.texts(own))
 
 
 @lru_cache(maxsize=_TEMPLATES)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import islice
+from itertools import chain, islice
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
@@ -25,8 +25,9 @@ from campus.bulk.models import Batch, Lot, Outcome, Row
 from campus.bulk.services import knowing
 from campus.bulk.services.knowing import Key
 from campus.bulk.services.lists import form_of
+from campus.common.among import Among
 from campus.common.errors import InvalidError
-from campus.common.rows import insert
+from campus.common.rows import insert, need_not_last
 
 LOT = 1000  # lines
 CLEARED = 5000
@@ -41,8 +42,7 @@ class _LostError(Exception):
     """Somebody else reads the list now, or it was cancelled."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
+class _Read(NamedTuple):
     number: int
     said: people.Said | None
     column: str = ""
@@ -112,6 +112,7 @@ def _read_all(batch: Batch, now: datetime) -> Iterator[int]:
     while lot := list(islice(lines, LOT)):
         read = [_line(line, batch, today=today, scope=scope) for line in lot]
         with transaction.atomic():
+            need_not_last()  # whoever finds the list half read begins anew
             _write(batch, read)
         yield len(lot)
 
@@ -146,16 +147,16 @@ def _write(batch: Batch, read: Sequence[_Read]) -> None:
 
 def _judged(batch: Batch, read: Sequence[_Read]) -> Iterator[_Judged]:
     """Return the rows with what would become of each."""
-    keys = {key for each in read if each.said for key in knowing.keys_of(each.said)}
+    named = [knowing.keys_of(each.said) if each.said else [] for each in read]
+    keys = set(chain.from_iterable(named))
     known = knowing.known(batch.organization, keys)
     holders, seen = holding(batch, [person.pk for person in known.values()]), _seen(batch, keys)
-    for each in read:
+    for each, mine in zip(read, named, strict=True):
         said = each.said
         if said is None:
             nobody = "", "", "", ""
             yield batch.pk, each.number, str(Verdict.WRONG), *nobody, "", each.column, each.reason[:200]
             continue
-        mine = knowing.keys_of(said)
         verdict, reason = _verdict(batch, mine, known, seen, holders)
         seen.update(mine)
         rest = said.rest() if verdict == Verdict.FRESH else ""
@@ -167,9 +168,10 @@ def _seen(batch: Batch, keys: Collection[Key]) -> set[Key]:
     """Return which of these stand further up."""
     fresh = Row.objects.filter(batch=batch, verdict=Verdict.FRESH)
     emails = [value for kind, value in keys if kind == ""]
-    found = {("", email) for email in fresh.filter(email__in=emails).exclude(email="").values_list("email", flat=True)}
+    further_up = fresh.filter(Among("email", emails)).exclude(email="")
+    found = {("", email) for email in further_up.values_list("email", flat=True)}
     if values := [value for kind, value in keys if kind]:
-        found |= set(fresh.filter(named__in=values).exclude(named="").values_list("kind", "named"))
+        found |= set(fresh.filter(Among("named", values)).exclude(named="").values_list("kind", "named"))
     return found
 
 
@@ -194,7 +196,7 @@ def _verdict(
 
 def holding(batch: Batch, people: Iterable[int]) -> set[int]:
     """Return who of these people (by id) holds the achievement, apart from what the list puts right."""
-    held = Award.objects.filter(STANDS, achievement=batch.achievement_id, person__in=list(people))
+    held = Award.objects.filter(STANDS, Among("person_id", list(people)), achievement=batch.achievement_id)
     if batch.corrects_id:
         held = held.exclude(
             pk__in=Outcome.objects.filter(row__batch=batch.corrects_id, award__isnull=False).values("award")

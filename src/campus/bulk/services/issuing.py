@@ -7,21 +7,22 @@ an outcome and `awarded_once` would stop the other as well (docs/decisions/0178)
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from secrets import randbelow
+from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from campus.accounts.models import Person
+from campus.accounts.holders import Holder
 from campus.awards import services as awards
 from campus.awards.models import Award
-from campus.bulk import people
-from campus.bulk.models import Batch, Lot, Outcome, Row
+from campus.bulk.lines import Line, lines_of
+from campus.bulk.models import Batch, Lot, Outcome
+from campus.bulk.people import Said
 from campus.bulk.services.checking import holding
 from campus.bulk.services.gifts import gift
 from campus.bulk.services.keeping import let_go
@@ -36,13 +37,12 @@ State = Batch.State
 _Outcome = tuple[int, int | None, str]  # row, award, reason
 
 
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """A row with the person whom it is about."""
+class _Wanted(NamedTuple):
+    """A line with the holder whom it is about."""
 
-    row: Row
-    said: people.Said
-    person: Person
+    line: Line
+    said: Said
+    holder: Holder
 
 
 def issue_lot(batch: Batch, *, now: datetime) -> int | None:
@@ -89,34 +89,28 @@ def claim(batch: Batch, state: str, *, now: datetime) -> Lot | None:
     return None
 
 
-def rows_of(lot: Lot) -> Sequence[Row]:
-    """Return the lines of a lot that are to be awarded."""
-    found = Row.objects.filter(batch=lot.batch_id, number__range=(lot.first, lot.last), verdict=Row.Verdict.FRESH)
-    return list(found.order_by("number"))
-
-
 def _issue(batch: Batch, lot: Lot, now: datetime) -> int:
-    rows = rows_of(lot)
-    wanted, outcomes = _sorted_out(batch, rows, now=now)
+    lines = lines_of(lot)
+    wanted, outcomes = _sorted_out(batch, lines, now=now)
     made = awards.press(batch.by, achievement=batch.achievement, gifts=_gifts(batch, wanted, now), now=now)
-    signed = [(each, award) for each, award in zip(wanted, made, strict=True) if isinstance(award, Award)]
+    signed = [(each, award) for each, award in zip(wanted, made, strict=True) if isinstance(award, awards.Pressed)]
     outcomes += [
-        (each.row.pk, None, award.reason[:200])
+        (each.line.pk, None, award.reason[:200])
         for each, award in zip(wanted, made, strict=True)
-        if not isinstance(award, Award)
+        if isinstance(award, awards.Refusal)
     ]
     with transaction.atomic():
         _settle(lot, made=len(signed), failed=len(outcomes))
-        awards.keep(
+        kept = awards.keep(
             batch.by,
             awards=[award for _each, award in signed],
-            mails=[_mail_at(batch, each.row, now) for each, _award in signed],
-            replaced=_replaced(batch, [each.person for each, _award in signed]),
+            mails=[_mail_at(batch, each.line, now) for each, _award in signed],
+            replaced=_replaced(batch, [each.holder.pk for each, _award in signed]),
             now=now,
         )
-        outcomes += [(each.row.pk, award.pk, "") for each, award in signed]
+        outcomes += [(each.line.pk, pk, "") for (each, _award), pk in zip(signed, kept, strict=True)]
         insert(Outcome, ("row_id", "award_id", "reason"), outcomes)
-    return len(rows)
+    return len(lines)
 
 
 def _settle(lot: Lot, *, made: int, failed: int) -> None:
@@ -126,50 +120,50 @@ def _settle(lot: Lot, *, made: int, failed: int) -> None:
         raise IntegrityError("another worker has settled this lot")
 
 
-def _sorted_out(batch: Batch, rows: Sequence[Row], *, now: datetime) -> tuple[list[_Wanted], list[_Outcome]]:
+def _sorted_out(batch: Batch, lines: Sequence[Line], *, now: datetime) -> tuple[list[_Wanted], list[_Outcome]]:
     """Return whom to award, and the outcomes of those who came to hold it since the list was looked at."""
-    known = expected(batch, rows, now=now)
-    holders = holding(batch, [person.pk for person in known.values()])
+    known = expected(batch, lines, now=now)
+    holders = holding(batch, [holder.pk for holder in known.values() if not holder.is_new])
     wanted: list[_Wanted] = []
     outcomes: list[_Outcome] = []
     seen: set[int] = set()
-    for row in rows:
-        person = known.get(row.pk)
-        reason = _hindrance(person, batch, holders, seen)
-        if person is None or reason:
-            outcomes.append((row.pk, None, reason))
+    for line in lines:
+        holder = known.get(line.pk)
+        reason = _hindrance(holder, batch, holders, seen)
+        if holder is None or reason:
+            outcomes.append((line.pk, None, reason))
             continue
-        seen.add(person.pk)
-        wanted.append(_Wanted(row, people.said_again(row), person))
+        seen.add(holder.pk)
+        wanted.append(_Wanted(line, line.read(), holder))
     return wanted, outcomes
 
 
-def _hindrance(person: Person | None, batch: Batch, holders: set[int], seen: set[int]) -> str:
-    if person is None:
+def _hindrance(holder: Holder | None, batch: Batch, holders: set[int], seen: set[int]) -> str:
+    if holder is None:
         return of_two()
-    if person.pk == batch.by_id:
+    if holder.pk == batch.by_id:
         return _("This would be your own award. Somebody else has to give it.")
-    if person.pk in holders:
+    if holder.pk in holders:
         return _("They hold it already.")
-    if person.pk in seen:  # two addresses of one person, or an address and a number
+    if holder.pk in seen:  # two addresses of one person, or an address and a number
         return _("The same person stands further up under another address.")
     return ""
 
 
 def _gifts(batch: Batch, wanted: Sequence[_Wanted], now: datetime) -> list[awards.Gift]:
     zone, version = timezone.get_default_timezone(), batch.achievement.current
-    return [gift(each.person, each.said, version, now=now, zone=zone, batch=batch) for each in wanted]
+    return [gift(each.holder, each.said, version, now=now, zone=zone, batch=batch) for each in wanted]
 
 
-def _mail_at(batch: Batch, row: Row, now: datetime) -> datetime | None:
+def _mail_at(batch: Batch, line: Line, now: datetime) -> datetime | None:
     """Return when the mail of a line goes out: one after the other, as many a minute as the list allows."""
     if not batch.mails:
         return None
     start = batch.started_at or now
-    return max(now, start + timedelta(minutes=row.number / batch.mails_a_minute))
+    return max(now, start + timedelta(minutes=line.number / batch.mails_a_minute))
 
 
-def _replaced(batch: Batch, persons: Sequence[Person]) -> dict[int, Award]:
+def _replaced(batch: Batch, persons: Collection[int]) -> dict[int, Award]:
     """Return by person the award that the list puts right."""
     if not batch.corrects_id:
         return {}

@@ -10,11 +10,13 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from campus.accounts.holders import Holder
 from campus.accounts.models import Identifier, Person
 from campus.accounts.queries import by_address, by_addresses, by_identifiers, is_waiting
-from campus.accounts.services import Expected, add_identifier, add_identifiers, expect, expect_by
+from campus.accounts.services import Expected, add_identifier, add_identifiers, expect_by, expect_many
 from campus.bulk import naming, people
-from campus.bulk.models import Batch, Row
+from campus.bulk.lines import Line
+from campus.bulk.models import Batch
 from campus.common.errors import ConflictError, InvalidError
 from campus.organizations.models import Membership, Organization
 from campus.organizations.services import require
@@ -24,7 +26,7 @@ Key = tuple[str, str]
 ALONE = (naming.NUMBER, naming.DID)  # kinds that name one person also where an address stands beside them
 
 
-def keys_of(said: people.Said | Row) -> list[Key]:
+def keys_of(said: people.Said | Line) -> list[Key]:
     """Return what a line names its person by, the address first."""
     return [key for key in (("", said.email), (said.kind, said.named)) if key[1]]
 
@@ -58,25 +60,27 @@ def of_two() -> str:
     return _("The address belongs to somebody else than the number or the key.")
 
 
-def expected(batch: Batch, rows: Sequence[Row], *, now: datetime) -> dict[int, Person]:
-    """Return by line the person of each, with accounts that wait for those who are not known; numbers are noted.
+def expected(batch: Batch, lines: Sequence[Line], *, now: datetime) -> dict[int, Holder]:
+    """Return by line the holder of each, with accounts that wait for those who are not known; numbers are noted.
 
     A line that names two people, as it came to since the list was looked at, has none.
     """
-    found = known(batch.organization, [key for row in rows for key in keys_of(row)])
-    judged = {row.pk: one_of(keys_of(row), found) for row in rows}
-    rows = [row for row in rows if not judged[row.pk][1]]
-    named = {row.pk: judged[row.pk][0] for row in rows}
-    missing: dict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        if named[row.pk] is None:
-            missing[keys_of(row)[0][0]].append(row)
+    named = [(line, keys_of(line)) for line in lines]
+    found = known(batch.organization, [key for _line, keys in named for key in keys])
+    holders: dict[int, Holder] = {}
+    missing: dict[str, list[Line]] = defaultdict(list)
+    for line, keys in named:
+        person, are_two = one_of(keys, found)
+        if person is not None and not are_two:
+            holders[line.pk] = Holder.of(person)
+        elif not are_two:
+            missing[keys[0][0]].append(line)
     for kind, few in missing.items():
         made = _expect(batch.organization, kind, few, now)
-        named |= {row.pk: made[keys_of(row)[0][1]] for row in few}
-    persons = {pk: person for pk, person in named.items() if person is not None}
-    _note_numbers(batch, [(row, persons[row.pk]) for row in rows if row.email], found, now)
-    return persons
+        holders |= {line.pk: made[keys_of(line)[0][1]] for line in few}
+    numbered = [line for line in lines if line.email and line.kind == naming.NUMBER and line.pk in holders]
+    _note_numbers(batch, [(line, holders[line.pk].pk) for line in numbered], found, now)
+    return holders
 
 
 def say_whose(
@@ -107,25 +111,29 @@ def _by_kind(keys: Iterable[Key]) -> dict[str, set[str]]:
     return found
 
 
-def _expect(organization: Organization, kind: str, rows: Collection[Row], now: datetime) -> dict[str, Person]:
+def _expect(organization: Organization, kind: str, lines: Collection[Line], now: datetime) -> dict[str, Holder]:
+    if not kind:
+        return expect_many([Expected(line.email, line.name, line.language) for line in lines])
     if kind == naming.LTI:
-        return naming.platforms().expect(organization, {row.named: row.name for row in rows}, now)
-    all_of = [Expected(keys_of(row)[0][1], row.name, people.said_again(row).language) for row in rows]
-    return expect_by(kind, all_of) if kind else expect(all_of)
+        made = naming.platforms().expect(organization, {line.named: line.name for line in lines}, now)
+    else:
+        made = expect_by(kind, [Expected(line.named, line.name, line.language) for line in lines])
+    return {value: Holder.of(person) for value, person in made.items()}
 
 
-def _note_numbers(batch: Batch, rows: Iterable[tuple[Row, Person]], found: dict[Key, Person], now: datetime) -> None:
+def _note_numbers(batch: Batch, lines: Iterable[tuple[Line, int]], found: dict[Key, Person], now: datetime) -> None:
     """Note whose the numbers are that stand beside addresses; what waited under one becomes theirs."""
-    how, fresh = batch.organization.name, dict[str, Person]()
-    for row, person in rows:
-        had = found.get((row.kind, row.named))
-        if row.kind != naming.NUMBER or person.pk in {batch.by_id, had.pk if had else None}:
+    how, fresh = batch.organization.name, dict[str, int]()
+    for line, pk in lines:
+        had = found.get((line.kind, line.named))
+        if pk in {batch.by_id, had.pk if had else None}:
             continue
         if had is None:
-            fresh[row.named] = person
+            fresh[line.named] = pk
         elif is_waiting(had):
             with suppress(ConflictError):  # one of the two is being deleted, or it was proved just now: it stays as is
-                add_identifier(person, kind=row.kind, value=row.named, how=how, now=now, by=batch.by)
+                person = Person.objects.get(pk=pk)
+                add_identifier(person, kind=line.kind, value=line.named, how=how, now=now, by=batch.by)
     if fresh:
         with transaction.atomic():
             add_identifiers(fresh, kind=Identifier.Kind.NUMBER, how=how, now=now, by=batch.by)

@@ -15,7 +15,7 @@ from django.utils.module_loading import import_string
 
 from campus.accounts.models import Person
 from campus.assessments.models import Attempt, Result, Submission
-from campus.common.together import Ask, moment, together
+from campus.common.together import Ask, Question, Rows, moment, together
 from campus.courses.models import Course, Edition, Enrolment, Unit, UnitDone
 from campus.courses.queries.editions import ACTIVITIES, edition_for, outlines, units
 from campus.courses.steps import (
@@ -52,8 +52,8 @@ def _step(course: Course, unit: Unit, number: int) -> Step:
 def progress(person: Person, course: Course, *, now: datetime) -> Progress:
     """Return how far the person is in the edition of the course that they have before them."""
     outline = units(edition_for(person, course))
-    known = results([person.pk], outline)[person.pk]
-    return _progress(course, outline, known, asked=asked([course]), now=now)
+    known, needs = _results_and_needs(person, outline, [course])
+    return _progress(course, outline, known, asked=needs, now=now)
 
 
 @dataclass(frozen=True)
@@ -70,8 +70,8 @@ def under_way(person: Person, *, now: datetime) -> list[UnderWay]:
     related = ("course__organization", "course__achievement__current", "course__current")
     begun = list(Enrolment.objects.filter(person=person).select_related(*related))
     outline = outlines([each.edition_id for each in begun])
-    known = results([person.pk], [unit for found in outline.values() for unit in found])[person.pk]
-    needs = asked([each.course for each in begun])
+    every = [unit for found in outline.values() for unit in found]
+    known, needs = _results_and_needs(person, every, [each.course for each in begun])
     found = [
         UnderWay(
             each.course,
@@ -114,13 +114,20 @@ def learners(course: Course, *, now: datetime, enrolments: Iterable[Enrolment] |
 def asked(courses: Iterable[Course]) -> Asked:
     """Return what the award rules of these courses' achievements ask, through the door that settings name.
 
-    `settings.COURSE_ASKS` is a function `(achievement_ids) -> Asked` of an app above this one; without it a
+    `settings.COURSE_ASKS` is a Question about achievements, answered with Asked, of an app above this one; without it a
     quiz counts from the mark that it names itself, and every graded project.
     """
-    if not settings.COURSE_ASKS:
-        return Asked()
-    found: Asked = import_string(settings.COURSE_ASKS)({each.achievement_id for each in courses if each.achievement_id})
+    question = _question()
+    return question(_earned_by(courses)) if question else Asked()
+
+
+def _question() -> Question[Asked] | None:
+    found: Question[Asked] | None = import_string(settings.COURSE_ASKS) if settings.COURSE_ASKS else None
     return found
+
+
+def _earned_by(courses: Iterable[Course]) -> set[int]:
+    return {each.achievement_id for each in courses if each.achievement_id}
 
 
 def _progress(course: Course, outline: Sequence[Unit], known: Results, *, asked: Asked, now: datetime) -> Progress:
@@ -157,18 +164,33 @@ def results(people: Collection[int], outline: Collection[Unit]) -> dict[int, Res
 
 
 def _known(people: Collection[int], outline: Collection[Unit]) -> dict[int, Results]:
+    return _read(people, together(_asks(people, outline)))
+
+
+def _results_and_needs(person: Person, outline: Collection[Unit], courses: Iterable[Course]) -> tuple[Results, Asked]:
+    """Return what `results` says of one person, and what `asked` does, in one query."""
+    question = _question()
+    if question is None:
+        return results([person.pk], outline)[person.pk], Asked()
+    *known, needs = together([*_asks([person.pk], outline), question.ask(_earned_by(courses))])
+    return _read([person.pk], known)[person.pk], question.read(needs)
+
+
+def _asks(people: Collection[int], outline: Collection[Unit]) -> list[Ask]:
+    return [
+        _done(people, {unit.pk for unit in outline if not unit.is_assessed}),
+        _attempts(people, {unit.quiz_id for unit in outline if unit.quiz_id}),
+        _submissions(people, {unit.project_id for unit in outline if unit.project_id}),
+        _shown(people, {unit.activity_id for unit in outline if unit.activity_id}),
+    ]
+
+
+def _read(people: Collection[int], rows: Sequence[Rows]) -> dict[int, Results]:
     units: dict[int, dict[int, datetime]] = defaultdict(dict)
     quizzes: dict[int, dict[int, QuizResult]] = defaultdict(dict)
     projects: dict[int, dict[int, ProjectResult]] = defaultdict(dict)
     activities: dict[int, dict[int, ActivityResult]] = defaultdict(dict)
-    done, attempts, submissions, shown = together(
-        [
-            _done(people, {unit.pk for unit in outline if not unit.is_assessed}),
-            _attempts(people, {unit.quiz_id for unit in outline if unit.quiz_id}),
-            _submissions(people, {unit.project_id for unit in outline if unit.project_id}),
-            _shown(people, {unit.activity_id for unit in outline if unit.activity_id}),
-        ]
-    )
+    done, attempts, submissions, shown = rows
     for person, unit, at in done:
         units[person][unit] = moment(at)
     for person, quiz, *row in attempts:

@@ -7,7 +7,7 @@ from campus.common.sealing import unseal
 from campus.signon.faults import SignOnError
 
 
-def opened(sealed: bytes, *, purpose: str) -> bytes:
+def opened(sealed: bytes | memoryview, *, purpose: str) -> bytes:
     """Return what was sealed for a purpose; raises SignOnError under another sealing key than before."""
     try:
         return unseal(bytes(sealed), purpose=purpose)

@@ -21,8 +21,8 @@ from django.views.decorators.http import require_GET, require_safe
 from campus.accounts.access import signed_in
 from campus.awards.holder import earned
 from campus.awards.models import Award
-from campus.awards.queries import stacks, unseen
-from campus.awards.services import mark_seen
+from campus.awards.queries import ask_stacks, stacks_of, unseen
+from campus.awards.services import mark_all_seen
 from campus.common.together import Ask, Rows
 from campus.courses import offline
 from campus.ui.panels import Panel
@@ -138,13 +138,21 @@ def news(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-def moment(request: HttpRequest) -> SafeString:
-    """Return what was just earned, above all else on the learner's home (settings.LEARN_MOMENTS): each award once."""
-    person, now = signed_in(request), timezone.now()
-    new = [each.award for each in earned(request) if each.is_new]
-    fresh = [award for award in new if mark_seen(person, award=award, now=now)]
-    complete = stacks(person, {award.achievement_id for award in fresh})
+def _asks_moment(request: HttpRequest) -> list[Ask]:
+    return [ask_stacks(signed_in(request))]
+
+
+def _moment(request: HttpRequest, rows: Rows) -> SafeString:
+    mine = earned(request)
+    new = [each.award for each in mine if each.is_new]
+    fresh = mark_all_seen(signed_in(request), awards=new, now=timezone.now())
+    held = {each.award.achievement_id for each in mine if each.stands}
+    complete = stacks_of(rows, fresh={award.achievement_id for award in fresh}, held=held)
     return render_to_string("wallet/_moment.html", {"fresh": fresh, "complete": complete}, request=request)
+
+
+# What was just earned, above all else on the learner's home (settings.LEARN_MOMENTS): each award once.
+moment = Panel(_asks_moment, _moment)
 
 
 def _asks_shelf(request: HttpRequest) -> list[Ask]:
