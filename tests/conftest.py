@@ -45,7 +45,7 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
     Coverage is then what tests reach that look at one thing (decision 0255).
     """
     counting = item.config.pluginmanager.getplugin("_cov")
-    if counting is None or not any(item.iter_markers("browser")) and not any(item.iter_markers("uncounted")):
+    if counting is None or (not any(item.iter_markers("browser")) and not any(item.iter_markers("uncounted"))):
         return (yield)
     of_processes = os.environ.pop("COVERAGE_PROCESS_CONFIG", None)
     counting.cov_controller.pause()
