@@ -16,3 +16,4 @@ STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405 - whitenoise warns 
 # Rate limits count in memory: a test that needs no database can then start from nought on PostgreSQL too.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 SEEN_SECONDS = 0  # a thread of its own would write into a test that is over
+WHITENOISE_AUTOREFRESH = True  # else every browser of a test looks through all static files first

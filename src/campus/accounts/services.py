@@ -88,7 +88,7 @@ def rename(names: Mapping[int, tuple[str, str]], *, now: datetime) -> int:
     for each in changed:
         each.name = one_line(names[each.pk][1][:120])
     Person.objects.bulk_update(changed, ["name"])
-    record_many("person.renamed", actor=None, entries=[Entry(each, each.pk) for each in changed], now=now)
+    record_many("person.renamed", actor=None, entries=[Entry(Person, each.pk, each.pk) for each in changed], now=now)
     return len(changed)
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from bench import place
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.uncounted]
 ROUNDS = 20
 
 

@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 
 from tests.campus.config.addresses import finish, patterns, post, rows, takes, url, word
-from tests.campus.config.house import House, furnish
-from tests.cast import ROLES, Scene
+from tests.campus.config.house import House
+from tests.cast import ROLES
 
 #           owner educator learner employer stranger outsider anonymous
 EVERYBODY = "200   200      200     200      200      200      200"
@@ -131,11 +131,6 @@ MINE = {  # of one person, or of those who take a course
     "wallet-show-one", "wallet-beside", "moment", "service-end", "host-back", "host-pull", "host-send", "host-end",
 }  # fmt: skip
 COUNTED = {"portfolio-link", "seen"}  # a look through a private link is; looks at credentials are written down
-
-
-@pytest.fixture
-def house(scene: Scene) -> House:
-    return furnish(scene)
 
 
 def test_every_address_has_a_row():

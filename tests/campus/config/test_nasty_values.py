@@ -20,9 +20,9 @@ from django.test import Client
 from django.urls import Resolver404, resolve
 
 from tests.campus.config.addresses import finish, patterns, takes, url
-from tests.campus.config.house import House, furnish
-from tests.cast import Scene
+from tests.campus.config.house import House
 
+pytestmark = pytest.mark.uncounted
 NASTY = {
     "nul": "a\x00b",
     "long": "x" * 9_000,
@@ -91,11 +91,6 @@ QUERIES = """
 # Learnt as the tests run: who sends what to an address that does not read it, and addresses that ask for no query.
 UNREAD: set[tuple[str, str, str]] = set()
 UNASKED: set[str] = set()
-
-
-@pytest.fixture
-def house(scene: Scene) -> House:
-    return furnish(scene)
 
 
 def everywhere(house: House) -> dict[str, str]:
