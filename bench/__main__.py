@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from bench import awarding, bulk, core, dashboards, events, rosters, rules, showing, signing, wallets, web
+from bench import awarding, bulk, core, dashboards, events, flips, rosters, rules, showing, signing, wallets, web
 from bench.rows import Row
 
 BENCHMARKS: dict[str, Callable[[], Iterable[Row]]] = {
@@ -27,6 +27,7 @@ BENCHMARKS: dict[str, Callable[[], Iterable[Row]]] = {
     "wallets": wallets.measure,
     "bulk": bulk.measure,
     "awarding": awarding.measure,
+    "flips": flips.measure,
 }
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, make_password
 from django.core.mail import EmailMessage
-from django.db import IntegrityError, transaction
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -140,23 +140,46 @@ def expect_by(kind: str, people: Sequence[Expected]) -> dict[str, Person]:
     people make them once.
     """
     wanted = {_whole(each.email): each for each in people}
-    found = by_identifiers(kind, wanted)
+    found = {value: each.person for value, each in by_identifiers(kind, wanted).items()}
     fresh = {value: each for value, each in wanted.items() if value not in found}
-    if fresh:
+    if not fresh:
+        return found
+    try:
         with transaction.atomic():
-            made = Person.objects.bulk_create(_waiting(replace(each, email="")) for each in fresh.values())
-            rows = [Identifier(kind=Identifier.Kind(kind), value=value) for value in fresh]
-            for row, person in zip(rows, made, strict=True):
-                row.person = person
-            Identifier.objects.bulk_create(rows, ignore_conflicts=True)
-            found |= by_identifiers(kind, fresh)
-            theirs = {each.person_id for each in found.values()}
-            Person.objects.filter(pk__in=[each.pk for each in made if each.pk not in theirs]).delete()
-    return {value: each.person for value, each in found.items()}
+            numbers, joined_at = rows.reserve(Person, len(fresh)), timezone.now()
+            made = {
+                value: Person(id=pk, joined_at=joined_at, **_fields(replace(each, email="")))
+                for pk, (value, each) in zip(numbers, fresh.items(), strict=True)
+            }
+            columns = ("id", "joined_at", *_WAITS)
+            rows.insert(Person, columns, ([getattr(each, name) for name in columns] for each in made.values()))
+            waiting = ((person.pk, Identifier.Kind(kind).value, value) for value, person in made.items())
+            rows.insert(Identifier, ("person_id", "kind", "value"), waiting)
+    except IntegrityError:  # another worker has just made some of them
+        return found | _made_beside(kind, fresh)
+    for person in made.values():
+        person._state.adding, person._state.db = False, DEFAULT_DB_ALIAS
+    return found | made
+
+
+def _made_beside(kind: str, fresh: Mapping[str, Expected]) -> dict[str, Person]:
+    """Return the accounts that wait under these identifiers, of which another worker makes some as well."""
+    with transaction.atomic():
+        made = Person.objects.bulk_create(_waiting(replace(each, email="")) for each in fresh.values())
+        theirs = [Identifier(kind=kind, value=value, person=each) for value, each in zip(fresh, made, strict=True)]
+        Identifier.objects.bulk_create(theirs, ignore_conflicts=True)
+        found = {value: each.person for value, each in by_identifiers(kind, fresh).items()}
+        kept = {person.pk for person in found.values()}
+        Person.objects.filter(pk__in=[each.pk for each in made if each.pk not in kept]).delete()
+    return found
 
 
 def _waiting(each: Expected) -> Person:
-    return Person(**dict(zip(_WAITS, _waits(each), strict=True)))
+    return Person(**_fields(each))
+
+
+def _fields(each: Expected) -> dict[str, Any]:
+    return dict(zip(_WAITS, _waits(each), strict=True))
 
 
 def _waits(each: Expected) -> tuple[str, str | None, str, str, str]:

@@ -49,6 +49,7 @@ def described(base_url: str) -> Said:
             "/batches/{id}": {"get": _shown("Batch")},
             "/batches/{id}/lines": {"get": _lines()},
             **{f"/batches/{{id}}/{name}": {"post": _stepped(name)} for name in shapes.STEPS},
+            "/sources": {"get": _sources()},
             "/achievements": {"get": _listed("Achievement", [])},
             "/achievements/{id}": {"get": _shown("Achievement")},
         },
@@ -95,6 +96,7 @@ def _schemas() -> Said:
             column={"type": "string", "description": "Which cell is wrong."},
             reason=_TEXT,
         ),
+        "Everyone": shapes.EVERYONE.schema(),
         "Start": shapes.START.schema(),
         "Nothing": shapes.NOTHING.schema(),
         "Undoing": shapes.UNDOING.schema(),
@@ -184,18 +186,26 @@ def _list_sent() -> Said:
     about = "Send a list of people for one achievement. It is looked at, and issued when you start it."
     asked = [
         _ONCE,
-        _query("achievement", _TEXT, "Its id.") | {"required": True},
+        _query("achievement", _TEXT, "Its id, where lines are sent."),
         _query("name", _TEXT, "What to call it."),
+        _query("corrects", _TEXT, "The id of an issued list that it puts right: its awards lead to the new ones."),
     ]
     said = _way("sendBatch", about, {"202": _ref("Batch")}, parameters=asked)
     lines = (
         "One object or line a person: name; email, or one of number, did, subject (with the platform as issuer) in its "
         "place; awarded, until, narrative, result, evidence, language."
     )
-    content = {
+    content: Said = {
         kind: {"schema": {"type": "string", "description": lines}} for kind in ("application/x-ndjson", "text/csv")
     }
+    content["application/json"] = {"schema": _ref("Everyone")}
     return said | {"requestBody": {"required": True, "content": content}}
+
+
+def _sources() -> Said:
+    about = "What a list can be made of in place of lines: a rule, quizzes, projects and courses."
+    page = _object(items={"type": "array", "items": _object(id=_TEXT, name=_TEXT)}, next={"type": "null"})
+    return _way("listSources", about, {"200": page}, parameters=[])
 
 
 def _lines() -> Said:

@@ -61,6 +61,14 @@ REVOCATION = Shape(
         ),
     },
 )
+EVERYONE = Shape(
+    "Everyone of whom something is so, as a list of people.",
+    {
+        "achievement": Text("The id of a published achievement.", 19, is_required=True, example="k7wq-2mxe-9hd4-x5tn"),
+        "everyone": Text("Of whom what is so: the id of a source.", 100, is_required=True, example="rule"),
+        "name": Text("What to call the list.", 120),
+    },
+)
 START = Shape(
     "How a list is issued.",
     {
@@ -139,6 +147,11 @@ def batch(found: Batch) -> dict[str, Any]:
         "started_at": _moment(found.started_at),
         "ended_at": _moment(found.ended_at),
     }
+
+
+def source(found: tuple[str, str]) -> dict[str, Any]:
+    """Return one of campus.bulk.sources.offered as it is answered."""
+    return {"id": found[0], "name": found[1]}
 
 
 def line(row: Row) -> dict[str, Any]:

@@ -17,5 +17,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/batches/<slug:public_id>", batches.batch, name="api-batch"),
     path("api/v1/batches/<slug:public_id>/lines", batches.lines, name="api-batch-lines"),
     path("api/v1/batches/<slug:public_id>/<slug:step>", batches.step, name="api-batch-step"),
+    path("api/v1/sources", batches.every_source, name="api-sources"),
     path("api/<path:path>", v1.elsewhere, name="api-elsewhere"),
 ]

@@ -1,7 +1,8 @@
 """Take somebody out of the files that lists came in, so that no second look at one brings them back.
 
-The other lines keep their numbers: what is taken out becomes an empty line, which no reader of tables sees. A workbook
-becomes a table in text.
+What is to be taken out is noted with the deletion itself; the files are read and written anew afterwards, by a sweep,
+one after the other (docs/decisions/0250). Until then nobody reads such a list. The other lines keep their numbers: what
+is taken out becomes an empty line, which no reader of tables sees. A workbook becomes a table in text.
 """
 
 from __future__ import annotations
@@ -12,80 +13,167 @@ import io
 import json
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator
-from functools import partial
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from campus.bulk import files, tables
-from campus.bulk.models import Batch, Row
+from campus.bulk.columns import ISSUER, NAMING, NUMBER, SUBJECT
+from campus.bulk.models import Batch, Erasure, Row
 from campus.bulk.services.keeping import drop
 from campus.common.errors import InvalidError
 
+LEASE = timedelta(minutes=10)
+LONG = 6  # letters, from which on nobody has the same number as somebody's points
+_THE_REST = -1  # of a workbook, in which nothing more can be found
+_NO_END = "x" * tables.MOST_LINE + "\n"  # stands for what no list can hold, and is refused as that was
 State = Batch.State
 _OF_A_WORKBOOK = tables.Form("text", "utf-8", ",")
 
 
-def erase(emails: Collection[str], *, rows: QuerySet[Row]) -> None:
-    """Write each file anew that holds one of these lines or addresses, without them; inside a transaction."""
-    marked: dict[int, set[int]] = defaultdict(set)
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What a line is somebody's by: addresses and keys anywhere in it, and what stands in a column of its own.
+
+    A number is the bare number; a subject is the platform's issuer and its name for the person; lines are by number.
+    """
+
+    words: Collection[str] = ()
+    numbers: Collection[str] = ()
+    subjects: Collection[tuple[str, str]] = ()
+    lines: Collection[int] = ()
+
+
+def note(by_organization: Callable[[int], Sought], *, rows: QuerySet[Row]) -> None:
+    """Note what is to be taken out of each file that holds one of these lines, or may hold this person unseen.
+
+    Inside the transaction of the deletion, before lines are changed: whoever reads such a list just now has lost it.
+    """
+    marked: dict[int, list[int]] = defaultdict(list)
     for batch, number in rows.values_list("batch", "number"):
-        marked[batch].add(number)
-    # What was not read, or found wrong, has its address in the file alone.
-    maybe = Q(pk__in=list(marked)) | Q(state__in=(State.DRAFT, State.REFUSED, State.CHECKING)) | Q(wrong__gt=0)
-    theirs = _pattern(emails)
-    for sha256 in set(Batch.objects.filter(maybe).values_list("sha256", flat=True)):
-        if files.is_kept(sha256):
-            _erase_in(sha256, theirs, marked)
+        marked[batch].append(number)
+    # What was not read, or found wrong, has its person in the file alone.
+    unread = Q(state__in=(State.DRAFT, State.REFUSED, State.CHECKING)) | Q(state=State.PAUSED, started_at=None)
+    maybe = Batch.objects.filter(Q(pk__in=list(marked)) | unread | Q(wrong__gt=0))
+    kept = [sha256 for sha256 in set(maybe.values_list("sha256", flat=True)) if files.is_kept(sha256)]
+    touched = Batch.objects.filter(sha256__in=kept)
+    touched.update(claimed_until=None)
+    Erasure.objects.bulk_create(
+        Erasure(batch_id=pk, sha256=sha256, sought=asdict(replace(by_organization(whose), lines=sorted(marked[pk]))))
+        for pk, sha256, whose in touched.values_list("pk", "sha256", "organization")
+    )
 
 
-def _erase_in(sha256: str, theirs: re.Pattern[str], marked: dict[int, set[int]]) -> None:
-    """Lists with one file may read it in different ways: what each way finds is taken out for it."""
-    path, by_form = files.path_of(sha256), defaultdict[tables.Form, list[int]](list)
-    for batch in Batch.objects.filter(sha256=sha256).order_by("pk").only("kind", "encoding", "separator"):
-        by_form[tables.Form(batch.kind, batch.encoding, batch.separator)].append(batch.pk)
-    for form, pks in by_form.items():
-        gone = _found(path, form, theirs, set().union(*(marked.get(pk, ()) for pk in pks)))
-        if not gone:
-            continue
-        new = _OF_A_WORKBOOK if form.kind == "xlsx" else form
-        kept = files.store(_workbook_without(path, form, gone) if new is not form else _without(path, form, gone))
-        Batch.objects.filter(pk__in=pks).update(
-            sha256=kept, kind=new.kind, encoding=new.encoding, separator=new.separator
-        )
-    transaction.on_commit(partial(drop, sha256))
+def take_out(erasure: Erasure, *, now: datetime) -> bool:
+    """Write the file of one list anew without what is sought, outside any transaction; return whether it is done.
+
+    Whoever dies in between is followed by another, who finds the file in its place or does it again.
+    """
+    free = Q(claimed_until__isnull=True) | Q(claimed_until__lt=now)
+    if not Erasure.objects.filter(free, pk=erasure.pk).update(claimed_until=now + LEASE):
+        return False
+    erasure.refresh_from_db()
+    batch = Batch.objects.get(pk=erasure.batch_id)
+    if erasure.sha256 != batch.sha256:  # one written anew before, by who may have died before this
+        drop(erasure.sha256)
+        Erasure.objects.filter(pk=erasure.pk).update(sha256=batch.sha256)
+    if files.is_kept(batch.sha256) and not _rewritten(batch, Sought(**erasure.sought)):
+        Erasure.objects.filter(pk=erasure.pk).update(claimed_until=None)
+        return False
+    Erasure.objects.filter(pk=erasure.pk).delete()
+    return True
 
 
-def _pattern(emails: Collection[str]) -> re.Pattern[str]:
-    """Return what finds these addresses and none that are longer."""
-    among = "|".join(re.escape(email) for email in sorted(emails))
-    return re.compile(rf"(?<![\w.+-])(?:{among})(?![\w-]|\.\w)", re.IGNORECASE)
+def _rewritten(batch: Batch, sought: Sought) -> bool:
+    """Have the list read from a file without what is sought; return False where it came to be read another way."""
+    path, form = files.path_of(batch.sha256), tables.Form(batch.kind, batch.encoding, batch.separator)
+    gone = _found(path, form, batch.columns, sought)
+    if not gone:
+        return True
+    new = _OF_A_WORKBOOK if form.kind == "xlsx" else form
+    kept = files.store(_workbook_without(path, form, gone) if new is not form else _without(path, form, gone))
+    mine = Batch.objects.filter(
+        pk=batch.pk, sha256=batch.sha256, kind=batch.kind, encoding=batch.encoding, separator=batch.separator
+    )
+    is_ours = mine.update(sha256=kept, kind=new.kind, encoding=new.encoding, separator=new.separator)
+    drop(batch.sha256 if is_ours else kept)
+    return bool(is_ours)
 
 
-def _found(path: Path, form: tables.Form, theirs: re.Pattern[str], numbers: set[int]) -> set[int]:
+def _matcher(sought: Sought, columns: dict[str, int]) -> Callable[[list[str]], bool]:
+    """Return what says whether the cells of a line are theirs by a number or a subject.
+
+    These may be short, and somebody else's points: they count in the column that means them, or in one of which nobody
+    knows what it means, if they are long or nothing else names people in this list.
+    """
+    numbers, subjects = set(sought.numbers), [tuple(each) for each in sought.subjects]
+    unknown, is_nameless = set(columns.values()), columns.keys().isdisjoint(NAMING)
+
+    def holds(cells: list[str], field: str, value: str) -> bool:
+        if field in columns:
+            return value in cells[columns[field] : columns[field] + 1]
+        if not is_nameless and len(value) < LONG:
+            return False
+        return any(cell == value for place, cell in enumerate(cells) if place not in unknown)
+
+    def is_theirs(cells: list[str]) -> bool:
+        plain = [" ".join(cell.split()) for cell in cells]
+        if any(holds(plain, NUMBER, number) for number in numbers):
+            return True
+        issuer = plain[columns[ISSUER]] if columns.get(ISSUER, len(plain)) < len(plain) else ""
+        return any(issuer in {"", whose} and holds(plain, SUBJECT, subject) for whose, subject in subjects)
+
+    return is_theirs
+
+
+def _pattern(words: Collection[str]) -> re.Pattern[str]:
+    """Return what finds these addresses and keys and none that are longer."""
+    among = "|".join(re.escape(word) for word in sorted(words))
+    return re.compile(rf"(?<![\w.+-])(?:{among})(?![\w-]|\.\w)" if among else r"(?!)", re.IGNORECASE)
+
+
+def _found(path: Path, form: tables.Form, columns: dict[str, int], sought: Sought) -> set[int]:
     """Return the lines of the file that are to go, each by its number."""
-    if form.kind == "json":
-        return {n for n, text in _plain_lines(path, form) if n in numbers or theirs.search(text)}
+    words, is_theirs, numbers = _pattern(sought.words), _matcher(sought, columns), set(sought.lines)
     gone: set[int] = set()
     last = 0
     try:
-        for line in tables.lines(path, form):
-            if last and (line.number in numbers or theirs.search("\n".join(line.cells))):
+        for place, line in enumerate(tables.lines(path, form)):
+            is_gone = line.number in numbers or words.search("\n".join(line.cells)) or is_theirs(line.cells)
+            if place and is_gone:
                 gone |= set(range(last + 1, line.number + 1)) if form.kind == "text" else {line.number}
             last = line.number
-    except InvalidError:  # from here on it is no table, and may hold an address all the same
-        if form.kind == "text":
-            gone |= {n for n, text in _plain_lines(path, form) if n > last and theirs.search(text)}
-    return gone
+    except InvalidError:  # from here on it is no table, and may name them all the same
+        if form.kind == "xlsx":
+            return gone | {_THE_REST}
+    else:
+        if form.kind != "json":
+            return gone
+    since = last if form.kind == "text" else 0  # JSON lines may name them in what is no cell
+
+    def hides(text: str) -> bool:
+        cells = [cell.strip(' "\r\n') for cell in text.split(form.separator)] if form.kind == "text" else []
+        return len(text) == tables.MOST_LINE or bool(words.search(text)) or is_theirs(cells)
+
+    return gone | {number for number, text in _plain_lines(path, form) if number > since and hides(text)}
 
 
 def _plain_lines(path: Path, form: tables.Form) -> Iterator[tuple[int, str]]:
-    """Yield the lines as they stand in the file, counted as campus.bulk.tables counts them."""
+    """Yield the lines as they stand in the file, counted as campus.bulk.tables counts them.
+
+    One that is too long for any list is cut off and is the last: no list is read any further.
+    """
     newline = "\n" if form.kind == "json" else ""
     with path.open(encoding=form.encoding, errors=_errors(form), newline=newline) as file:
-        yield from enumerate(file, start=1)
+        number = 0
+        while text := file.readline(tables.MOST_LINE):
+            number += 1
+            yield number, text
+            if len(text) == tables.MOST_LINE:
+                return
 
 
 def _errors(form: tables.Form) -> str:
@@ -98,7 +186,7 @@ def _without(path: Path, form: tables.Form, gone: set[int]) -> Iterator[bytes]:
     for number, text in _plain_lines(path, form):
         kept = text if number not in gone else _names_of(text) if is_first else "\n"
         is_first = is_first and not text.strip()
-        yield encode(kept)
+        yield encode(kept if len(text) < tables.MOST_LINE else _NO_END)
 
 
 def _names_of(text: str) -> str:
@@ -124,5 +212,5 @@ def _workbook_without(path: Path, form: tables.Form, gone: set[int]) -> Iterator
             yield out.getvalue().encode()
             out.seek(0)
             out.truncate()
-    except InvalidError:  # what cannot be read any further ends here
-        return
+    except InvalidError:  # what cannot be read any further ends here, and is refused as before
+        yield _NO_END.encode()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from typing import Any
 
 from django import forms
@@ -19,6 +19,7 @@ from campus.bulk.models import Batch
 from campus.bulk.services.lists import MOST_A_MINUTE
 from campus.courses.models import Course
 from campus.organizations.models import Organization
+from campus.organizations.queries import zone
 
 _WHEN = "%Y-%m-%dT%H:%M"
 _SEPARATORS = [(",", _("Comma")), (";", _("Semicolon")), ("\t", _("Tab")), ("|", _("Vertical line"))]
@@ -111,11 +112,13 @@ class FormForm(forms.Form):
 
 
 class PlaceMomentField(forms.DateTimeField):
-    """A moment in the time zone of this place, whatever zone its reader's browser is in (TESTAMUR_TIME_ZONE)."""
+    """A moment in one time zone, whatever zone its reader's browser is in: `zone`, once it is known."""
+
+    zone: tzinfo | None = None
 
     def to_python(self, value: str | datetime | date | None) -> datetime | None:
         """Return the moment; raises ValidationError."""
-        with timezone.override(timezone.get_default_timezone()):
+        with timezone.override(self.zone or timezone.get_default_timezone()):
             return super().to_python(value)
 
 
@@ -133,10 +136,13 @@ class StartForm(forms.Form):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local", "class": "w-m"}, format=_WHEN),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, organization: Organization, **options: Any) -> None:
         super().__init__(*args, **options)
-        words = _now("In the time zone of this place (%s). Leave empty to begin at once.")
-        self.fields["scheduled_at"].help_text = words % timezone.get_default_timezone_name()
+        scheduled_at = self.fields["scheduled_at"]
+        assert isinstance(scheduled_at, PlaceMomentField)
+        scheduled_at.zone = zone(organization)
+        words = _now("In the time zone of %(name)s (%(zone)s). Leave empty to begin at once.")
+        scheduled_at.help_text = words % {"name": organization.name, "zone": scheduled_at.zone}
 
 
 class WhoseForm(forms.Form):

@@ -11,6 +11,7 @@ from django.db import models
 
 from campus.achievements.models import Achievement
 from campus.awards.models import Award
+from campus.bulk.columns import FIELDS
 from campus.common.identifiers import public_id
 from campus.organizations.models import Organization
 
@@ -117,6 +118,11 @@ class Row(models.Model):
         """Whom the line is about, as the list names them."""
         return self.email or self.named.partition("|")[2] or self.named
 
+    @property
+    def cell(self) -> str:
+        """What the column of the cell means that is wrong, in words; empty where the line as a whole is."""
+        return str(FIELDS.get(self.column, self.column))
+
 
 class Lot(models.Model):
     """Some hundred consecutive lines of a batch: what one worker settles in one transaction."""
@@ -153,6 +159,18 @@ class Outcome(models.Model):
 
     def __str__(self) -> str:
         return f"{self.row_id}: {self.award_id or self.reason}"
+
+
+class Erasure(models.Model):
+    """Whom the file of a list is still to be rid of, after their account was deleted; gone once it is."""
+
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="erasures")
+    sha256 = models.CharField(max_length=64)  # of the file when this was last begun with
+    sought = models.JSONField()  # a campus.bulk.erasing.Sought
+    claimed_until = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"of {self.batch_id}"
 
 
 class Layout(models.Model):

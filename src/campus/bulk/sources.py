@@ -25,7 +25,7 @@ from campus.courses.models import Course
 from campus.courses.queries import learners
 from campus.organizations.models import Organization
 
-RULE = "rule"
+RULE, TAKES, FINISHED = "rule", "course", "finished"
 KINDS: dict[str, type[Quiz] | type[Project]] = {"quiz": Quiz, "project": Project}
 _AT_ONCE = 500
 _PLAIN = (columns.EMAIL, columns.NAME)
@@ -43,6 +43,30 @@ def choices(organization: Organization) -> dict[str, dict[str, str]]:
 def called(organization: Organization, what: str) -> str:
     """Return how one of the choices is called."""
     return {value: title for group in choices(organization).values() for value, title in group.items()}.get(what, what)
+
+
+def offered(organization: Organization) -> dict[str, str]:
+    """Return all that `everyone` takes, with how each is called."""
+    found = {value: title for group in choices(organization).values() for value, title in group.items()}
+    for slug, title in Course.objects.filter(organization=organization).order_by("title").values_list("slug", "title"):
+        found[f"{TAKES}:{slug}"] = _("Takes the course: %s") % title
+        found[f"{FINISHED}:{slug}"] = _("Has finished the course: %s") % title
+    return found
+
+
+def everyone(achievement: Achievement, what: str, *, now: datetime) -> tuple[Iterator[bytes], str]:
+    """Return a list of everyone of whom something of `offered` is so, and how it is called.
+
+    Raises InvalidError where there is no such thing, and where it is so of nobody.
+    """
+    kind, _sign, slug = what.partition(":")
+    if kind not in (TAKES, FINISHED):
+        found = who_passed(achievement, what, now=now)
+        return found, _("Everyone who passed: %s") % called(achievement.organization, what)
+    course = Course.objects.filter(organization=achievement.organization, slug=slug).first()
+    if course is None:
+        raise InvalidError(_("Your institution has no such course."), field="course")
+    return roster(course, only_finished=kind == FINISHED, now=now), _("Course: %s") % course.title
 
 
 def who_passed(achievement: Achievement, what: str, *, now: datetime) -> Iterator[bytes]:

@@ -12,10 +12,13 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
+from secrets import token_hex
 from typing import IO, NamedTuple
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from campus.bulk import workbooks
 from campus.common.errors import InvalidError
@@ -26,8 +29,8 @@ MOST_LINES = 2_000_000
 MOST_LINE = 256 * 1024  # characters
 MOST_COLUMNS = 200
 SEPARATORS = "\t;,|"
+_NUL, _SURROGATE = re.compile("\x00"), re.compile("[\ud800-\udfff]")
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _STRAY, _BEYOND_ASCII = re.compile("[\udc80-\udcff]"), re.compile("[\x80-\ud7ff]")
 _BLOCK = MEGABYTE
 _SAMPLE = 64 * 1024
@@ -118,34 +121,60 @@ def _checked(line: Line, width: int) -> Line:
     if line.problem:
         return line
     if len(cells) != width:
-        words = _("It has %(n)d cells, and the first line has %(width)d.") % {"n": len(cells), "width": width}
-        return Line(line.number, cells, words)
+        return Line(line.number, cells, _of_another_width(len(cells), width))
     text = "".join(cells)
     if "\x00" in text:
-        return Line(line.number, cells, _("There is a character in it that cannot be kept."))
+        words = _("Cell %d has a character in it that cannot be kept (NUL). Delete it there.")
+        return Line(line.number, cells, words % _which(cells, _NUL))
     if not text.isascii() and _SURROGATE.search(text):
-        return Line(line.number, cells, _("Its letters are in another encoding than the rest of the file."))
+        words = _(
+            "The letters of cell %d are in another encoding than the rest of the file. Type them anew, or save all of "
+            "it as UTF-8."
+        )
+        return Line(line.number, cells, words % _which(cells, _SURROGATE))
     return line
+
+
+def _of_another_width(count: int, width: int) -> str:
+    words = ngettext(
+        "It has %(n)d cell, and the first line has %(width)d.", "It has %(n)d cells, and the first line has %(width)d.",
+        count,
+    )  # fmt: skip
+    more = _("What separates cells can stand in one only between quotation marks.")
+    fewer = _("Leave a cell empty, but not out.")
+    return f"{words % {'n': count, 'width': width}} {more if count > width else fewer}"
+
+
+def _which(cells: list[str], sign: re.Pattern[str]) -> int:
+    """Return the number from 1 of the first cell with such a sign."""
+    return next(number for number, cell in enumerate(cells, start=1) if sign.search(cell))
 
 
 def _of_text(path: Path, form: Form) -> Iterator[Line]:
     with path.open(encoding=form.encoding, errors="surrogateescape", newline="") as file:
         if file.read(1) != "\ufeff":
             file.seek(0)
-        reader = csv.reader(_bounded(file), delimiter=form.separator)
+        end = token_hex(16)  # a line of its own, unless a quotation mark is still open there
+        reader = csv.reader(chain(_bounded(file), [end]), delimiter=form.separator)
+        last = 0
         try:
             for cells in reader:
+                if cells and cells[-1].endswith(end):
+                    if cells != [end]:
+                        raise InvalidError(_unread(last + 1), field="file")
+                    return
+                last = reader.line_num
                 clean = [cell.strip() for cell in cells]
                 if any(clean):
-                    yield Line(reader.line_num, clean)
+                    yield Line(last, clean)
         except (csv.Error, UnicodeError) as err:
-            raise InvalidError(_unread(reader.line_num), field="file") from err
+            raise InvalidError(_unread(last + 1), field="file") from err
 
 
 def _unread(number: int) -> str:
     return _(
-        "Reading stopped at line %(n)d. A quotation mark may be opened there and never closed, or the letters are "
-        "in another encoding."
+        "Nothing can be read from line %(n)d on. A quotation mark may be opened there and never closed, or the letters "
+        "are in another encoding."
     ) % {"n": number}
 
 

@@ -1,4 +1,4 @@
-"""The sweeps of this app: lists are read, begun on their day, issued and taken back, a few lots a round.
+"""The sweeps of this app: lists are read, begun on their day, issued and taken back, a few lots a round; files erased.
 
 So other sweeps get their turn; several workers share a list lot by lot.
 """
@@ -11,10 +11,11 @@ from datetime import datetime
 from itertools import islice
 
 from django.db import DatabaseError
+from django.db.models import Q
 from django.utils import timezone
 
-from campus.bulk import files, services
-from campus.bulk.models import Batch
+from campus.bulk import erasing, files, services
+from campus.bulk.models import Batch, Erasure
 from campus.common.errors import CampusError
 from campus.journal.sweeps import every
 
@@ -22,6 +23,7 @@ logger = logging.getLogger(__name__)
 LOTS = 4  # of one list in one round, to issue or to take back: some two seconds
 READ_LOTS = 16  # to read: well under one
 MOST_READ = 4  # lists that one worker reads at a time, each some lots a round
+MOST_ERASED = 10  # files a round
 HOUR = 3600.0  # seconds
 State = Batch.State
 # What can go wrong with one list without anything being wrong with the next one.
@@ -37,6 +39,20 @@ def read() -> int:
         if steps is not None:
             _reading[batch.pk] = steps
     return sum(_read_on(pk) for pk in list(_reading))
+
+
+def erase() -> int:
+    """Take those whose accounts were deleted out of the files of lists; return of how many."""
+    free = Q(claimed_until__isnull=True) | Q(claimed_until__lt=timezone.now())
+    return sum(_erased(erasure) for erasure in Erasure.objects.filter(free).order_by("pk")[:MOST_ERASED])
+
+
+def _erased(erasure: Erasure) -> int:
+    try:
+        return int(erasing.take_out(erasure, now=timezone.now()))
+    except (*SETBACKS, OSError):
+        logger.exception("The file of list %s was not written anew; it is tried again", erasure.batch_id)
+        return 0
 
 
 @every(HOUR)

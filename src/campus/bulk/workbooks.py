@@ -46,6 +46,11 @@ def rows(path: Path) -> Iterator[tuple[int, list[str]]]:
             strings, days = list(_strings(archive)), _day_styles(archive)
             with archive.file(sheet, most=MOST_SHEET) as found:
                 yield from _rows(found, strings, days)
+        except InvalidError as err:
+            if err.field:
+                raise
+            words = _("The workbook cannot be read. %s Save its first sheet as CSV and send that.")
+            raise InvalidError(words % err, field="file") from err
         except (ParseError, DefusedXmlException, ValueError, OverflowError, IndexError) as err:
             raise InvalidError(_("The workbook is broken. Save it as CSV and send that."), field="file") from err
 

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from campus.cli import award, demo, keys, mails, run, second_step, serve
+from campus.cli import award, demo, keys, mails, run, second_step, serve, undo
 
 __all__ = ["main"]
 
@@ -20,6 +20,7 @@ def _parser() -> argparse.ArgumentParser:
     demo.add(commands)
     keys.add(commands)
     award.add(commands)
+    undo.add(commands)
     mails.add(commands)
     second_step.add(commands)
     manage = commands.add_parser("manage", help="any command of Django's: campus manage migrate", add_help=False)

@@ -1,15 +1,14 @@
-"""`campus award`: award an achievement to everybody in a file, as the page for lists does it."""
+"""`campus award`: award an achievement to everybody in a file, or who passed, as the page for lists does it."""
 
 from __future__ import annotations
 
 import argparse
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from campus.cli.words import fail, say
+from campus.cli.words import fail, progress, say
 
 _BLOCK = 1024 * 1024
 _EVERY = 0.5  # seconds between two words about the progress, and to wait for what another process does
@@ -18,9 +17,12 @@ _SHOWN = 20
 
 def add(commands: Any) -> None:
     """Register `award`."""
-    parser = commands.add_parser("award", help="award an achievement to everybody in a file")
+    parser = commands.add_parser("award", help="award an achievement to everybody in a file, or who passed")
     parser.add_argument("--achievement", required=True, metavar="ID", help="its id, as its address names it")
-    parser.add_argument("--csv", required=True, metavar="FILE", help="CSV, TSV, XLSX or JSON lines, one person a line")
+    to = parser.add_mutually_exclusive_group(required=True)
+    to.add_argument("--csv", metavar="FILE", help="CSV, TSV, XLSX or JSON lines, one person a line")
+    to.add_argument("--everyone", metavar="WHO", help="rule, quiz:…, project:…, course:…, finished:…; ? tells which")
+    parser.add_argument("--corrects", metavar="LIST", help="the issued list that the file puts right, by its id")
     parser.add_argument("--by", required=True, metavar="ADDRESS", help="the e-mail address of who answers for it")
     parser.add_argument("--no-mails", action="store_true", help="tell nobody by mail")
     parser.add_argument("--apply", action="store_true", help="do it; without this, only say what would be done")
@@ -43,29 +45,51 @@ def award(options: argparse.Namespace) -> int:
     if achievement is None:
         return fail(f"there is no published achievement {options.achievement!r}.")
     try:
-        batch = _looked_at(person, achievement, options.csv)
+        batch = _looked_at(person, _taken_in(person, achievement, options))
         return _issued(person, batch, options) if options.apply else _only_said(person, batch)
     except (CampusError, OSError) as err:
         return fail(str(err))
 
 
-def _looked_at(person: Any, achievement: Any, path: str) -> Any:
-    """Return the list that the file makes, every line looked at and told of where it cannot be awarded."""
+def _taken_in(person: Any, achievement: Any, options: argparse.Namespace) -> Any:
+    """Return the list that the file makes, or everyone of whom what is asked for is so."""
     from django.utils import timezone
 
-    from campus.bulk import services
+    from campus.bulk import services, sources
+    from campus.bulk.models import Batch
+    from campus.common.errors import InvalidError
+    from campus.organizations.services import require
+
+    now, corrects = timezone.now(), None
+    if options.corrects:
+        corrects = Batch.objects.filter(organization=achievement.organization, public_id=options.corrects).first()
+        if corrects is None or options.everyone:
+            raise InvalidError(f"there is no list {options.corrects!r} that a file could put right.")
+    if options.everyone:
+        require(person, achievement.organization, services.OWNER, services.EDUCATOR)
+        if options.everyone not in (known := sources.offered(achievement.organization)):
+            raise InvalidError("\n".join(["these can be awarded to:", *(f"  {key}  {known[key]}" for key in known)]))
+        chunks, name = sources.everyone(achievement, options.everyone, now=now)
+    else:
+        chunks, name = _blocks(options.csv), Path(options.csv).name
+    return services.take_in(person, achievement=achievement, chunks=chunks, name=name, now=now, corrects=corrects)
+
+
+def _looked_at(person: Any, batch: Any) -> Any:
+    """Return the list with every line looked at, and told of where it cannot be awarded."""
+    from django.utils import timezone
+
+    from campus.bulk import services, tasks
     from campus.bulk.models import Batch
     from campus.common.errors import InvalidError
 
-    batch = services.take_in(
-        person, achievement=achievement, chunks=_blocks(path), name=Path(path).name, now=timezone.now()
-    )
     services.name_columns(person, batch=batch, chosen=batch.columns, now=timezone.now())
     while batch.state == Batch.State.CHECKING and not services.check(batch, now=timezone.now()):
-        time.sleep(_EVERY)  # the worker of a running server reads it
+        time.sleep(_EVERY)  # the worker of a running server reads it, or somebody is being taken out of the file
+        tasks.erase()
         batch.refresh_from_db()
     if batch.state != Batch.State.CHECKED:
-        raise InvalidError(batch.problem)
+        raise InvalidError(batch.problem or f"list {batch.public_id} was stopped.")
     _tell(batch)
     return batch
 
@@ -79,7 +103,7 @@ def _tell(batch: Any) -> None:
     if batch.wrong > _SHOWN:
         say(f"and {batch.wrong - _SHOWN:,} more")
     said = f"{batch.fresh:,} to be awarded, {batch.held:,} hold it already, {batch.again:,} stand there twice"
-    say(f"{batch.rows:,} lines: {said}, {batch.wrong:,} cannot be awarded.")
+    say(f"List {batch.public_id}, {batch.rows:,} lines: {said}, {batch.wrong:,} cannot be awarded.")
 
 
 def _only_said(person: Any, batch: Any) -> int:
@@ -105,22 +129,12 @@ def _issued(person: Any, batch: Any, options: argparse.Namespace) -> int:
     while batch.state == Batch.State.RUNNING:
         if services.issue_lot(batch, now=timezone.now()) is None and not services.finish(batch, now=timezone.now()):
             time.sleep(_EVERY)  # the last lots are with others
-        _progress(batch, began)
+        made, failed = settled_of(batch)
+        progress(made + failed, batch.fresh, began)
         batch.refresh_from_db()
     made, failed = settled_of(batch)
     say(f"{made:,} awarded, {failed:,} failed.{' ' + batch.problem if batch.problem else ''}")
     return 1 if failed or batch.wrong or batch.state != Batch.State.DONE else 0
-
-
-def _progress(batch: Any, began: float) -> None:
-    if sys.stderr.isatty():
-        from campus.bulk.queries import settled_of
-
-        made, failed = settled_of(batch)
-        rate = (made + failed) / max(time.monotonic() - began, 0.001)
-        left = (batch.fresh - made - failed) / rate if rate else 0
-        sys.stderr.write(f"\r\x1b[K{made + failed:,} of {batch.fresh:,}, {rate:,.0f} a second, {left:,.0f} s left\r")
-        sys.stderr.flush()
 
 
 def _blocks(path: str) -> Iterator[bytes]:

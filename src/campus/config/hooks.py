@@ -76,6 +76,7 @@ SWEEPS: list[str] = [
     "campus.awards.tasks.settle_results",
     "campus.awards.tasks.review_due_rules",
     "campus.awards.tasks.remind",
+    "campus.bulk.tasks.erase",
     "campus.bulk.tasks.read",
     "campus.bulk.tasks.issue",
     "campus.bulk.tasks.undo",

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from campus.organizations.models import Membership
+from campus.organizations.queries import zones
 
 
 class SettingsForm(forms.Form):
@@ -22,6 +25,10 @@ class SettingsForm(forms.Form):
         help_text=_("Two letters, such as GB or NZ."),
         widget=forms.TextInput(attrs={"class": "w-s"}),
     )
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"), required=False, widget=forms.Select(attrs={"class": "w-m"}),
+        help_text=_("For the days in your lists, and for when they are issued."),
+    )  # fmt: skip
     url = forms.URLField(
         label=_("Website"), max_length=200, required=False, assume_scheme="https", widget=forms.URLInput
     )
@@ -42,6 +49,13 @@ class SettingsForm(forms.Form):
         help_text=_("A place on the colour wheel, 0 to 359: 25 is red, 145 green, 205 teal, 260 blue."),
         widget=forms.NumberInput(attrs={"class": "w-s"}),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        time_zone = self.fields["time_zone"]
+        assert isinstance(time_zone, forms.ChoiceField)
+        own = _now("That of this place (%s)") % timezone.get_default_timezone_name()
+        time_zone.choices = [("", own), *((name, name.replace("_", " ")) for name in zones())]
 
 
 class FoundForm(SettingsForm):

@@ -22,6 +22,7 @@ class Organization(models.Model):
     url = models.URLField(default="", blank=True)
     email = models.EmailField(default="", blank=True)
     hue = models.PositiveSmallIntegerField(default=205)  # 0 to 359: the accent, and nothing else of it
+    time_zone = models.CharField(max_length=40, default="", blank=True)  # Europe/Berlin; empty: TESTAMUR_TIME_ZONE
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import timedelta, tzinfo
+from functools import cache
 from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core import signing
 from django.db.models import Case, F, FilteredRelation, Q, QuerySet, Subquery, When
+from django.utils import timezone
 
 from campus.accounts.models import Person
 from campus.accounts.queries import addresses
@@ -20,8 +23,20 @@ from testamur.keys import PublicKey
 
 INVITATION_DAYS = 7
 _SALT = "campus.organizations.invitation"
+_PLACE = re.compile(r"(?:Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific)/")
 LOCAL = {"localhost", "127.0.0.1"}
 SLUG = re.compile(r"[A-Za-z0-9_-]+")
+
+
+def zone(organization: Organization) -> tzinfo:
+    """Return the time zone in which an institution means its days and moments: its own, or that of this place."""
+    return ZoneInfo(organization.time_zone) if organization.time_zone else timezone.get_default_timezone()
+
+
+@cache
+def zones() -> tuple[str, ...]:
+    """Return the names of the time zones of places, and UTC."""
+    return tuple(sorted(name for name in available_timezones() if name == "UTC" or _PLACE.match(name)))
 
 
 def role(person: Person | AnonymousUser, organization: Organization) -> str | None:

@@ -17,7 +17,7 @@ from campus.organizations import queries
 from campus.organizations.models import Invitation, Membership, Organization
 
 Role = Membership.Role
-CHANGEABLE = {"name", "place", "country", "description", "url", "email", "hue"}
+CHANGEABLE = {"name", "place", "country", "description", "url", "email", "hue", "time_zone"}
 RESERVED = {"new"}  # /manage/new/ makes an organization
 HUES = 360
 
@@ -215,6 +215,8 @@ def _check(organization: Organization) -> None:
         raise InvalidError(_("A hue is a number from 0 to 359."), field="hue")
     if organization.country and not (len(organization.country) == 2 and organization.country.isalpha()):
         raise InvalidError(_("A country is two letters, such as GB or NZ."), field="country")
+    if organization.time_zone and organization.time_zone not in queries.zones():
+        raise InvalidError(_("This is no time zone. Write it as in Europe/Berlin."), field="time_zone")
     try:
         organization.clean_fields()
     except ValidationError as err:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pytest
 
 from campus.accounts import queries, services
+from campus.accounts.models import Identifier, Person
 from campus.common.errors import InvalidError
 from tests.cast import Cast
 
@@ -61,3 +64,20 @@ def test_a_person_without_a_name_is_called_by_the_address(cast: Cast) -> None:
     cast.learner.name = ""
 
     assert (str(cast.learner), cast.learner.get_short_name()) == ("maya@example.org", "maya@example.org")
+
+
+def test_two_workers_who_expect_the_same_numbers_make_them_once(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    look, ann, bo = services.by_identifiers, services.Expected("x|1", "Ann"), services.Expected("x|2", "Bo")
+
+    def overtaken(kind: str, values: Collection[str]) -> dict[str, Identifier]:
+        found = look(kind, values)
+        monkeypatch.undo()
+        services.expect_by(kind, [ann])  # by the other worker, in between
+        return found
+
+    monkeypatch.setattr(services, "by_identifiers", overtaken)
+    made = services.expect_by("number", [ann, bo])
+
+    assert Person.objects.filter(name__in=["Ann", "Bo"]).count() == 2
+    assert services.expect_by("number", [ann, bo]) == made
+    assert dict(Identifier.objects.values_list("value", "person__name")) == {"x|1": "Ann", "x|2": "Bo"}

@@ -12,7 +12,7 @@ from campus.awards.models import Award
 from campus.bulk import tasks
 from campus.bulk.models import Batch
 from tests.campus.api.stage import fits, program, token
-from tests.cast import Scene
+from tests.cast import Scene, enrolled
 
 LINES = [
     {"email": "ann@example.org", "name": "Ann Lee", "result": "82 %", "awarded": ""},
@@ -29,10 +29,13 @@ def key(scene: Scene) -> str:
 
 def send(scene: Scene, key: str, lines: list[dict[str, str]] | bytes = b"", **more: Any) -> Any:
     data = lines if isinstance(lines, bytes) and lines else "\n".join(map(json.dumps, lines or LINES)).encode()
-    headers = {"Authorization": f"Bearer {key}", "Idempotency-Key": "list-1"}
+    headers = {"Authorization": f"Bearer {key}", "Idempotency-Key": more.get("name", "list-1")}
     kind = more.get("kind", "application/x-ndjson")
     achievement = more.get("achievement", scene.achievement.public_id)
-    return Client().post(f"/api/v1/batches?achievement={achievement}", data, content_type=kind, headers=headers)
+    corrects = f"&corrects={more['corrects']}" if "corrects" in more else ""
+    return Client().post(
+        f"/api/v1/batches?achievement={achievement}{corrects}", data, content_type=kind, headers=headers
+    )
 
 
 def settle() -> None:
@@ -108,7 +111,7 @@ def test_a_list_is_issued_on_its_day(scene: Scene, key: str):
 def test_what_is_no_list_is_refused(scene: Scene, key: str):
     ask, place = program(key), f"batches/{send(scene, key).json()['id']}"
 
-    assert send(scene, key, kind="application/json").status_code == 415
+    assert send(scene, key, kind="text/html").status_code == 415
     assert send(scene, key, b" " * (8 * 1024 * 1024 + 1)).status_code == 413
     assert send(scene, key, achievement="none").json()["errors"][0]["pointer"] == "#/achievement"
     assert send(scene, key, b'{"who": "x"}').status_code == 422
@@ -126,3 +129,58 @@ def test_a_list_next_door_is_not_there(scene: Scene, key: str):
 
     assert [each.status_code for each in found] == [404, 404, 404]
     assert ask("get", "batches").json()["items"] == []
+
+
+def everyone(key: str, scene: Scene, who: str, **more: str) -> Any:
+    body = {"achievement": scene.achievement.public_id, "everyone": who, **more}
+    return program(key)("post", "batches", body, headers={"Idempotency-Key": "all"})
+
+
+def test_everyone_who_finished_is_a_list_without_a_line_sent(scene: Scene, key: str):
+    enrolled(scene.cast.learner, scene.course)
+    offered = fits(program(key)("get", "sources"), "/sources")["items"]
+    who = next(each["id"] for each in offered if each["id"].startswith("course:"))
+
+    sent = everyone(key, scene, who)
+    fits(sent, "/batches", "post")
+    settle()
+
+    assert (sent.status_code, sent.json()["name"]) == (202, f"Course: {scene.course.title}")
+    assert [row.email for row in Batch.objects.get().lines.all()] == ["maya@example.org"]
+    assert everyone(key, scene, who).content == sent.content
+    assert {f"quiz:{scene.quiz.pk}", f"finished:{scene.course.slug}", "rule"} <= {each["id"] for each in offered}
+
+
+@pytest.mark.parametrize("who", ["quiz:0", "course:none", "finished:reading-data-honestly", "x"])
+def test_of_whom_it_is_not_so_is_said_at_its_member(scene: Scene, key: str, who: str):
+    told = everyone(key, scene, who)
+
+    assert (told.status_code, told.json()["errors"][0]["pointer"]) == (422, "#/everyone")
+    assert not Batch.objects.exists()
+
+
+def test_everyone_is_for_those_who_may_award(scene: Scene):
+    reader = token(scene.cast, "awards:read")
+
+    assert everyone(reader, scene, "rule").status_code == 403
+    assert program(token(scene.cast, "achievements:read"))("get", "sources").status_code == 403
+
+
+def test_a_list_is_put_right_and_the_old_links_lead_to_the_new(scene: Scene, key: str):
+    ask, place = program(key), f"batches/{send(scene, key, LINES[:1]).json()['id']}"
+    settle()
+    ask("post", f"{place}/start", {"mails": False})
+    settle()
+    old = Award.objects.get()
+
+    anew = send(scene, key, [{**LINES[0], "result": "86 %"}], corrects=place.rpartition("/")[2], name="list-2")
+    settle()
+    ask("post", f"batches/{anew.json()['id']}/start", {"mails": False})
+    settle()
+
+    old.refresh_from_db()
+    assert old.replaced_by is not None
+    assert "86 %" in bytes(old.replaced_by.credential).decode()
+    assert ask("get", f"awards/{old.public_id}").json()["replaced_by"] == old.replaced_by.public_id
+    assert Client().get(f"/c/{old.public_id}/").content.decode().count(old.replaced_by.public_id)
+    assert send(scene, key, corrects="none", name="list-3").json()["errors"][0]["pointer"] == "#/corrects"

@@ -9,7 +9,7 @@ import pytest
 from campus.awards.models import Award, Delivery
 from campus.bulk.models import Batch
 from campus.cli import main
-from tests.cast import Scene
+from tests.cast import Scene, enrolled
 
 LIST = "email,name\nann@example.org,Ann Lee\nbo@example.org,Bo Lund\nnobody,Cy\n"
 
@@ -72,3 +72,69 @@ def test_a_list_that_has_too_much_wrong_names_some(scene: Scene, people: Path, c
 
     assert award(scene, people) == 1
     assert "and 1 more" in capsys.readouterr().out
+
+
+def everyone(scene: Scene, who: str, *more: str) -> int:
+    whom = scene.cast.owner.email
+    return main(["award", "--achievement", scene.achievement.public_id, "--everyone", who, "--by", whom, *more])
+
+
+def test_everyone_who_takes_a_course_is_awarded(scene: Scene, capsys: pytest.CaptureFixture[str]):
+    enrolled(scene.cast.learner, scene.course)
+
+    assert everyone(scene, f"course:{scene.course.slug}", "--apply") == 0
+
+    assert Award.objects.get().person == scene.cast.learner
+    assert "1 to be awarded" in capsys.readouterr().out
+    assert everyone(scene, f"course:{scene.course.slug}") == 0
+    assert "1 hold it already" in capsys.readouterr().out
+
+
+def test_who_can_be_everyone_is_told_to_staff_alone(scene: Scene, capsys: pytest.CaptureFixture[str]):
+    assert everyone(scene, "?") == 1
+    assert f"finished:{scene.course.slug}  Has finished the course" in capsys.readouterr().err
+
+    assert everyone(scene, "?", "--by", "sol@example.org") == 1
+    assert "finished:" not in capsys.readouterr().err
+
+
+def test_a_list_is_put_right_and_taken_back(scene: Scene, people: Path, capsys: pytest.CaptureFixture[str]):
+    people.write_text("email,name\nann@example.org,An Lee\n")
+    award(scene, people, "--apply")
+    first = Batch.objects.get()
+
+    people.write_text("email,name\nann@example.org,Ann Lee\n")
+    assert award(scene, people, "--corrects", first.public_id, "--apply") == 0
+    second = Batch.objects.get(corrects=first)
+    assert Award.objects.get(from_list__row__batch=first).replaced_by == Award.objects.get(from_list__row__batch=second)
+
+    undo = ["undo", "--list", second.public_id, "--reason", "The wrong year.", "--by", scene.cast.owner.email]
+    assert (main(undo), Award.objects.filter(revocation_reason="The wrong year.").count()) == (0, 0)
+    assert main([*undo, "--apply"]) == 0
+    assert Award.objects.get(revocation_reason="The wrong year.").from_list.row.batch == second
+    assert capsys.readouterr().out.endswith("Taken back.\n")
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"--by": "nobody@example.org"}, "nobody has the address"),
+        ({"--by": "sol@example.org"}, "You may not do this"),
+        ({"--list": "none"}, "there is no list"),
+        ({"--reason": " "}, "Give the reason"),
+    ],
+)
+def test_what_cannot_be_taken_back_is_said(
+    scene: Scene, people: Path, capsys: pytest.CaptureFixture[str], given: dict[str, str], words: str
+):
+    award(scene, people, "--apply")
+    asked = {"--list": Batch.objects.get().public_id, "--reason": "A mix-up.", "--by": scene.cast.owner.email, **given}
+
+    assert main(["undo", "--apply", *[each for pair in asked.items() for each in pair]]) == 1
+    assert words in capsys.readouterr().err
+    assert not Award.objects.exclude(revoked_at=None).exists()
+
+
+def test_a_list_that_is_not_there_is_not_put_right(scene: Scene, people: Path, capsys: pytest.CaptureFixture[str]):
+    assert award(scene, people, "--corrects", "none") == 1
+    assert "there is no list 'none'" in capsys.readouterr().err

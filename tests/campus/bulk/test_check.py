@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from campus.awards import services as awards
@@ -195,3 +196,28 @@ def test_json_lines_are_a_list_too(scene: Scene):
 
     assert [verdict for _number, verdict, _column in verdicts(batch)] == ["f", "f", "w", "w", "w", "w"]
     assert Row.objects.get(email="ann@example.org").said == '{"result":"1.3"}'
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("a@example.org,=cmd|' /C calc'!A0", "Line 2, Name: This begins like a formula. Take the first sign away."),
+        ("a@example.org,An\x00n", "Line 2: Cell 2 has a character in it that cannot be kept (NUL). Delete it there."),
+        ("a@example.org,Zo\udceb", "Line 2: The letters of cell 2 are in another encoding than the rest of the file."),
+        ("a@example.org,Ann,more", "Line 2: It has 3 cells, and the first line has 2. What separates cells can"),
+        ("a@example.org", "Line 2: It has 1 cell, and the first line has 2. Leave a cell empty, but not out."),
+    ],
+    ids=["formula", "NUL", "encoding", "too many", "too few"],
+)
+def test_the_page_names_the_line_and_the_cell_and_what_to_do(scene: Scene, line: str, words: str):
+    batch = checked(scene, f"{HEAD}{line}\nbo@example.org,Jürgen Müßig\n".encode(errors="surrogateescape"))
+
+    page = scene.cast.client("educator").get(reverse("list", args=["harbourside", batch.public_id]))
+
+    assert words in " ".join(page.content.decode().split())
+
+
+def test_a_quote_that_is_never_closed_swallows_nobody(scene: Scene):
+    with pytest.raises(InvalidError, match="from line 3 on"):
+        taken(scene, HEAD + 'bo@example.org,Bo\nann@example.org,"Ann\ncy@example.org,Cy\n')
+    assert checked(scene, HEAD + 'ann@example.org,"Ann ""Lee"""').fresh == 1

@@ -104,3 +104,11 @@ def test_columns_far_to_the_right_are_passed_over(tmp_path: Path):
     sheet = f"<worksheet {MAIN}><sheetData>{row}</sheetData></worksheet>"
 
     assert list(workbooks.rows(workbook(tmp_path, sheet=sheet))) == [(1, ["1"])]
+
+
+def test_a_bomb_is_answered_with_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(workbooks, "MOST_SHEET", workbooks.MEGABYTE)
+    sheet = f"<worksheet {MAIN}><sheetData><row><c><v>1</v></c></row>" + " " * workbooks.MEGABYTE
+
+    with pytest.raises(InvalidError, match=r"too large: 1 MB at most\. Save its first sheet as CSV and send that"):
+        list(workbooks.rows(workbook(tmp_path, sheet=sheet)))

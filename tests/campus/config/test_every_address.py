@@ -50,7 +50,7 @@ GET = {
     "404 404 on 404 404 404 in": "host-back",
     "401 401 401 401 401 401 401": """
         ob-credentials ob-profile xapi-statements api-awards api-award api-achievements api-achievement
-        api-batches api-batch api-batch-lines
+        api-batches api-batch api-batch-lines api-sources
     """,
     "404 404 404 404 404 404 404": "api-elsewhere oembed",
     "400 400 400 400 400 400 in": "oauth-authorize",

@@ -6,7 +6,7 @@ import pytest
 
 from campus.common.errors import InvalidError, NotAllowedError
 from campus.journal.models import Event
-from campus.organizations import services
+from campus.organizations import queries, services
 from tests.cast import ROLES, Cast
 
 URL = "/manage/harbourside/settings/"
@@ -47,7 +47,13 @@ def test_a_hue_can_be_shown_before_it_is_kept(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize(
-    ("field", "value", "said"), [("hue", "400", "359"), ("country", "G1", "two letters"), ("name", "", "required")]
+    ("field", "value", "said"),
+    [
+        ("hue", "400", "359"),
+        ("country", "G1", "two letters"),
+        ("name", "", "required"),
+        ("time_zone", "Europe/Atlantis", "not among the choices"),
+    ],
 )
 def test_it_says_what_is_wrong_and_keeps_what_was_typed(cast: Cast, field: str, value: str, said: str) -> None:
     page = cast.client("owner").post(URL, {**FIELDS, field: value}).content.decode()
@@ -73,3 +79,13 @@ def test_an_employer_has_no_public_page_to_link_to(cast: Cast) -> None:
     page = cast.client("employer").get("/manage/tidewater/settings/").content.decode()
 
     assert "/i/tidewater/" not in page
+
+
+def test_an_institution_has_a_time_zone_of_its_own_or_that_of_the_place(cast: Cast) -> None:
+    assert str(queries.zone(cast.college)) == "UTC"
+    cast.client("owner").post(URL, {**FIELDS, "time_zone": "Pacific/Auckland"})
+
+    cast.college.refresh_from_db()
+    assert str(queries.zone(cast.college)) == "Pacific/Auckland"
+    with pytest.raises(InvalidError, match="no time zone"):
+        services.change(cast.owner, organization=cast.college, time_zone="../etc/passwd")

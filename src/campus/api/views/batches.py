@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -12,22 +12,27 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from campus.achievements.models import Achievement
 from campus.api import queries, shapes
 from campus.api.models import Key
 from campus.api.paging import asked, wrong
 from campus.api.problems import ProblemError
-from campus.api.reading import read
+from campus.api.reading import Fault, FaultsError, read
 from campus.api.services import Reply
 from campus.api.views.door import after, body, once, page_of, secured, text, told
 from campus.bulk import queries as bulk
-from campus.bulk import services
+from campus.bulk import services, sources
 from campus.bulk.models import Batch
+from campus.common.errors import InvalidError
 from campus.common.guards import MOST_OF_VISITORS
+from campus.organizations.queries import zone
 
-KINDS = ("application/x-ndjson", "text/csv")
+KINDS, JSON = ("application/x-ndjson", "text/csv"), "application/json"
 Scope = Key.Scope
+_NO_ACHIEVEMENT = _lazy("Your institution has published no achievement with this id.")
+_NO_LIST = _lazy("Your institution has no list with this id.")
 
 
 def _list(request: HttpRequest, key: Key) -> HttpResponse:
@@ -39,25 +44,57 @@ def _show(request: HttpRequest, key: Key, public_id: str) -> HttpResponse:
     return told(request, shapes.batch(_batch(key, public_id)))
 
 
+def _sources(request: HttpRequest, key: Key) -> HttpResponse:
+    """Answer with what a list can be made of in place of lines."""
+    asked(request.GET.dict())
+    found = sources.offered(key.organization).items()
+    return told(request, {"items": [shapes.source(each) for each in found], "next": None})
+
+
 def _send(request: HttpRequest, key: Key) -> HttpResponse:
     """Take a list in and have it looked at; nothing is issued yet."""
+    if request.content_type == JSON:
+        return _ask_for(request, key)
     if request.content_type not in KINDS:
-        raise ProblemError(415, "media_type", _("Send lines, as one of these: %s.") % ", ".join(KINDS))
+        words = _("Send lines or, as JSON, of whom what is so; as one of these: %s.")
+        raise ProblemError(415, "media_type", words % ", ".join([*KINDS, JSON]))
     if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_OF_VISITORS:
         raise ProblemError(413, "size", _("A list holds at most %d bytes here. Send several.") % MOST_OF_VISITORS)
-    page = asked(request.GET.dict(), known=["achievement", "name"])
+    page = asked(request.GET.dict(), known=["achievement", "name", "corrects"])
     achievement = queries.achievements(key.organization).filter(public_id=page.chosen["achievement"]).first()
     if achievement is None:
-        raise wrong("achievement", _("Your institution has published no achievement with this id."))
+        raise wrong("achievement", str(_NO_ACHIEVEMENT))
+    corrects = _all(key).filter(public_id=page.chosen["corrects"]).first() if page.chosen["corrects"] else None
+    if page.chosen["corrects"] and corrects is None:
+        raise wrong("corrects", str(_NO_LIST))
     data = request.body
     sent = {**page.chosen, "sha256": hashlib.sha256(data).hexdigest()}
     name = page.chosen["name"] or _("Sent by %s") % key.name
-    return once(request, key, sent, do=lambda: _taken_in(key, achievement, data, name))
+    return once(request, key, sent, do=lambda: _taken_in(key, achievement, [data], name, corrects))
 
 
-def _taken_in(key: Key, achievement: Achievement, data: bytes, name: str) -> Reply:
+def _ask_for(request: HttpRequest, key: Key) -> HttpResponse:
+    """Make a list of everyone of whom something is so."""
+    asked(request.GET.dict())
+    raw = body(request)
+    sent = read(shapes.EVERYONE, raw)
+    achievement = queries.achievements(key.organization).filter(public_id=sent["achievement"]).first()
+    if achievement is None:
+        raise FaultsError([Fault("/achievement", str(_NO_ACHIEVEMENT))])
+
+    def do() -> Reply:
+        try:
+            chunks, name = sources.everyone(achievement, sent["everyone"], now=timezone.now())
+        except InvalidError as err:
+            raise FaultsError([Fault("/everyone", str(err))]) from err
+        return _taken_in(key, achievement, chunks, sent.get("name") or name, None)
+
+    return once(request, key, raw, do=do)
+
+
+def _taken_in(key: Key, achievement: Achievement, chunks: Iterable[bytes], name: str, corrects: Batch | None) -> Reply:
     now = timezone.now()
-    batch = services.take_in(key.by, achievement=achievement, chunks=[data], name=name, now=now)
+    batch = services.take_in(key.by, achievement=achievement, chunks=chunks, name=name, now=now, corrects=corrects)
     services.name_columns(key.by, batch=batch, chosen=batch.columns, now=now)
     place = settings.PUBLIC_URL + reverse("api-batch", args=[batch.public_id])
     return Reply(202, text(shapes.batch(batch)), place)
@@ -106,7 +143,8 @@ def _step(request: HttpRequest, key: Key, public_id: str, step: str) -> HttpResp
     if step not in _STEPS:
         raise ProblemError(404, "not_found", _("A list can be told: %s.") % ", ".join(_STEPS))
     raw, batch = body(request), _batch(key, public_id)
-    sent = read(shapes.STEPS[step], raw)
+    with timezone.override(zone(key.organization)):
+        sent = read(shapes.STEPS[step], raw)
 
     def do() -> Reply:
         _STEPS[step](key, batch, sent)
@@ -123,11 +161,12 @@ def _all(key: Key) -> QuerySet[Batch]:
 def _batch(key: Key, public_id: str) -> Batch:
     found = _all(key).select_related("organization").filter(public_id=public_id).first()
     if found is None:
-        raise ProblemError(404, "not_found", _("Your institution has no list with this id."))
+        raise ProblemError(404, "not_found", str(_NO_LIST))
     return found
 
 
 batches = secured({"GET": (Scope.AWARDS_READ, _list), "POST": (Scope.AWARDS_WRITE, _send)})
 batch = secured({"GET": (Scope.AWARDS_READ, _show)})
+every_source = secured({"GET": (Scope.AWARDS_READ, _sources)})
 lines = secured({"GET": (Scope.AWARDS_READ, _lines)})
 step = secured({"POST": (Scope.AWARDS_WRITE, _step)})

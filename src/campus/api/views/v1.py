@@ -29,6 +29,7 @@ from campus.awards.models import Award
 from campus.bulk import naming
 from campus.common.errors import InvalidError
 from campus.common.text import one_line
+from campus.organizations.queries import zone
 
 Scope = Key.Scope
 _NO_ACHIEVEMENT = _lazy("Your institution has published no achievement with this id.")
@@ -70,7 +71,8 @@ def _achievement(key: Key, public_id: str) -> Achievement | None:
 
 def _make_award(request: HttpRequest, key: Key) -> HttpResponse:
     raw = body(request)
-    sent = read(shapes.NEW_AWARD, raw)
+    with timezone.override(zone(key.organization)):
+        sent = read(shapes.NEW_AWARD, raw)
     achievement = _achievement(key, sent["achievement"])
     if achievement is None:
         raise ProblemError(422, "invalid", str(_NO_ACHIEVEMENT), faults=[Fault("/achievement", str(_NO_ACHIEVEMENT))])

@@ -4,6 +4,9 @@ from campus.bulk.services.checking import check, reading
 from campus.bulk.services.issuing import finish, issue_lot
 from campus.bulk.services.knowing import say_whose
 from campus.bulk.services.lists import (
+    EDUCATOR,
+    GOING,
+    OWNER,
     cancel,
     form_of,
     name_columns,
@@ -18,6 +21,9 @@ from campus.bulk.services.lists import (
 from campus.bulk.services.undoing import undo_lot
 
 __all__ = [
+    "EDUCATOR",
+    "GOING",
+    "OWNER",
     "cancel",
     "check",
     "finish",

@@ -28,6 +28,7 @@ from campus.bulk.services.lists import form_of
 from campus.common.among import Among
 from campus.common.errors import InvalidError
 from campus.common.rows import insert, need_not_last
+from campus.organizations.queries import zone
 
 LOT = 1000  # lines
 CLEARED = 5000
@@ -63,11 +64,15 @@ def check(batch: Batch, *, now: datetime) -> bool:
 def reading(batch: Batch, *, now: datetime) -> Iterator[int] | None:
     """Return the steps in which the list is read, each of so many lines; None where it is not ours to read.
 
-    Whoever takes no step for the time of a lease has lost it: the next step finds that, and is the last.
+    Nor is it while somebody is to be taken out of its file. Whoever takes no step for the time of a lease has lost it:
+    the next step finds that, and is the last.
     """
     free = Q(claimed_until__isnull=True) | Q(claimed_until__lt=now)
     mine = Batch.objects.filter(free, pk=batch.pk, state=State.CHECKING)
     if not mine.update(claimed_until=now + LEASE, rows=0, fresh=0, held=0, again=0, wrong=0):
+        return None
+    if batch.erasures.exists():  # looked for after the list is ours: a deletion either takes it from us or is seen
+        Batch.objects.filter(pk=batch.pk, claimed_until=now + LEASE).update(claimed_until=None)
         return None
     batch.refresh_from_db()
     return _steps(batch, now)
@@ -108,7 +113,7 @@ def _mine(batch: Batch) -> QuerySet[Batch]:
 def _read_all(batch: Batch, now: datetime) -> Iterator[int]:
     lines = tables.lines(files.path_of(batch.sha256), form_of(batch))
     next(lines)  # the names of the columns
-    today, scope = timezone.localdate(now, timezone.get_default_timezone()), naming.scope_of(batch.organization)
+    today, scope = timezone.localdate(now, zone(batch.organization)), naming.scope_of(batch.organization)
     while lot := list(islice(lines, LOT)):
         read = [_line(line, batch, today=today, scope=scope) for line in lot]
         with transaction.atomic():

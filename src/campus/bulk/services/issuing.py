@@ -14,7 +14,6 @@ from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campus.accounts.holders import Holder
@@ -29,6 +28,7 @@ from campus.bulk.services.keeping import let_go
 from campus.bulk.services.knowing import expected, of_two
 from campus.common.errors import InvalidError, NotAllowedError
 from campus.common.rows import insert
+from campus.organizations.queries import zone as zone_of
 
 LEASE = timedelta(minutes=3)
 MOST_TRIES = 20
@@ -151,7 +151,7 @@ def _hindrance(holder: Holder | None, batch: Batch, holders: set[int], seen: set
 
 
 def _gifts(batch: Batch, wanted: Sequence[_Wanted], now: datetime) -> list[awards.Gift]:
-    zone, version = timezone.get_default_timezone(), batch.achievement.current
+    zone, version = zone_of(batch.organization), batch.achievement.current
     return [gift(each.holder, each.said, version, now=now, zone=zone, batch=batch) for each in wanted]
 
 

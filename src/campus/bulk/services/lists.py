@@ -29,6 +29,7 @@ State = Batch.State
 MOST_A_MINUTE = 6000
 SAMPLE = 20
 _OPEN = (State.DRAFT, State.CHECKED, State.REFUSED)
+GOING = (*_OPEN, State.CHECKING, State.SCHEDULED, State.RUNNING, State.PAUSED)
 
 
 def take_in(
@@ -128,19 +129,20 @@ def start_due(*, now: datetime) -> int:
 
 
 def pause(actor: Person, *, batch: Batch, now: datetime) -> None:
-    """Issue no more of it for now; what is under way is finished."""
+    """Read or issue no more of it for now; what is under way is finished."""
     require(actor, batch.organization, OWNER, EDUCATOR)
     with transaction.atomic():
-        _step(batch, (State.RUNNING,), State.PAUSED)
+        _step(batch, (State.CHECKING, State.RUNNING), State.PAUSED, claimed_until=None)
         _note("list.paused", actor, batch, now)
 
 
 def resume(actor: Person, *, batch: Batch, now: datetime) -> None:
-    """Go on with what was paused, issuing or taking back, in the name of who says so."""
+    """Go on with what was paused, reading, issuing or taking back, in the name of who says so."""
     require(actor, batch.organization, OWNER, EDUCATOR)
     with transaction.atomic():
-        # Only a list that is being taken back has a reason for it.
-        _step(batch, (State.PAUSED,), State.UNDOING if batch.reason else State.RUNNING, problem="", by=actor)
+        # Only a list that is being taken back has a reason for it, and only one that was read has begun to be issued.
+        on = State.UNDOING if batch.reason else State.RUNNING if batch.started_at else State.CHECKING
+        _step(batch, (State.PAUSED,), on, problem="", by=actor)
         batch.lots.exclude(state="undone").update(tries=0, claimed_until=None)
         _note("list.resumed", actor, batch, now)
 
@@ -149,7 +151,7 @@ def cancel(actor: Person, *, batch: Batch, now: datetime) -> None:
     """Issue nothing more of it, ever; what was issued stands."""
     require(actor, batch.organization, OWNER, EDUCATOR)
     with transaction.atomic():
-        _step(batch, (*_OPEN, State.SCHEDULED, State.RUNNING, State.PAUSED), State.CANCELLED, ended_at=now)
+        _step(batch, GOING, State.CANCELLED, ended_at=now)
         _note("list.cancelled", actor, batch, now)
         let_go(batch)
 
@@ -160,6 +162,8 @@ def undo(actor: Person, *, batch: Batch, reason: str, now: datetime) -> None:
     reason = reason.strip()
     if not reason or len(reason) > LONGEST_REASON:
         raise InvalidError(_("Give the reason in 1 to %d characters.") % LONGEST_REASON, field="reason")
+    if batch.started_at is None:
+        raise ConflictError(_("Nothing of this list was issued."))
     with transaction.atomic():
         _step(batch, (State.DONE, State.CANCELLED, State.PAUSED), State.UNDOING, reason=reason, by=actor)
         batch.lots.update(claimed_until=None, tries=0)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campus.accounts.access import signed_in
@@ -59,17 +59,20 @@ def list_new(request: HttpRequest, organization: Organization) -> HttpResponse:
     return render(request, "bulk/new.html", context, status=422 if form.is_bound else 200)
 
 
+def _what(said: Mapping[str, Any]) -> str:
+    """Return what was chosen, as campus.bulk.sources calls it."""
+    if not said.get("course"):
+        return str(said["passed"])
+    return f"{sources.FINISHED if said['only_finished'] else sources.TAKES}:{said['course'].slug}"
+
+
 def _taken_in(request: HttpRequest, form: NewListForm, corrects: Batch | None) -> Batch:
     said, now = form.cleaned_data, timezone.now()
     chunks: Iterable[bytes]
     if said["file"]:
         chunks, name = said["file"].chunks(), said["file"].name
-    elif said.get("course"):
-        chunks = sources.roster(said["course"], only_finished=said["only_finished"], now=now)
-        name = _("Course: %s") % said["course"].title
     else:
-        chunks = sources.who_passed(said["achievement"], said["passed"], now=now)
-        name = _("Everyone who passed: %s") % sources.called(said["achievement"].organization, said["passed"])
+        chunks, name = sources.everyone(said["achievement"], _what(said), now=now)
     return services.take_in(
         signed_in(request),
         achievement=corrects.achievement if corrects else said["achievement"],

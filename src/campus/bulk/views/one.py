@@ -27,7 +27,7 @@ from campus.organizations.access import members_only
 from campus.organizations.models import Organization
 
 A_PAGE = 50
-A_SAMPLE = 5  # lines shown while columns are named
+A_SAMPLE = 5  # lines shown while columns are named, and of those that are wrong
 AT_ONCE = 256 * 1024  # bytes: a list up to this size is looked at while its sender waits
 State = Batch.State
 _MOVING = (State.CHECKING, State.SCHEDULED, State.RUNNING, State.UNDOING)
@@ -95,8 +95,8 @@ def _forms(request: HttpRequest, batch: Batch) -> dict[str, Any]:
             found["form_form"] = FormForm(posted("read"), initial=initial)
         return found
     if batch.state == State.CHECKED:
-        return {"start_form": StartForm(posted("start"))}
-    if batch.state in {State.DONE, State.CANCELLED, State.PAUSED}:
+        return {"start_form": StartForm(posted("start"), organization=batch.organization)}
+    if batch.state in {State.DONE, State.CANCELLED, State.PAUSED} and batch.started_at:
         return {"undo_form": UndoForm(posted("undo"))}
     return {}
 
@@ -166,10 +166,12 @@ _ACTS: dict[str, Callable[[HttpRequest, Batch, Any], None]] = {
 
 def _context(batch: Batch, *, forms: dict[str, Any], now: datetime) -> dict[str, Any]:
     context: dict[str, Any] = {"batch": batch, "is_moving": batch.state in _MOVING}
+    context["can_stop"] = batch.state in services.GOING
     context["has_file"] = files.is_kept(batch.sha256)
     if "columns_form" in forms:
         context["sample"] = _first_lines(batch)
     elif batch.state == State.CHECKED:
+        context["wrong"] = queries.rows(batch, Row.Verdict.WRONG)[:A_SAMPLE]
         context["first"], found = queries.sample(batch, now=now)
         context["credential"] = found
         context["credential_text"] = json.dumps(found, ensure_ascii=False, indent=2) if found else ""
