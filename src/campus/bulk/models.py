@@ -1,6 +1,6 @@
 """A list of people to be awarded something, its rows, and what came of each (docs/decisions/0178).
 
-A batch is worked off in lots of rows. A worker takes a lot by a conditional UPDATE and settles it in one transaction
+A batch is worked off in lots of rows. A worker takes a lot with a lease and settles it in one transaction
 with all its awards; rows are never updated, so that a million of them stay cheap.
 """
 

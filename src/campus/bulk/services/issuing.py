@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
-from secrets import randbelow
 from typing import NamedTuple
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
@@ -32,7 +31,6 @@ from campus.organizations.queries import zone as zone_of
 
 LEASE = timedelta(minutes=3)
 MOST_TRIES = 20
-_NEAR = 8  # of the lots that wait, a worker takes one of the first few, so that two seldom want the same
 State = Batch.State
 _Outcome = tuple[int, int | None, str]  # row, award, reason
 
@@ -78,15 +76,19 @@ def settle(batch: Batch, before: str, after: str, *, left: str, now: datetime) -
 
 
 def claim(batch: Batch, state: str, *, now: datetime) -> Lot | None:
-    """Take a lot in this state: of two workers one gets it, and one that died loses it when its lease ends."""
+    """Take the first lot in this state that nobody has; who died with one loses it when its lease ends.
+
+    Workers on PostgreSQL pass over what another is just taking (SKIP LOCKED); on SQLite one writes at a time.
+    """
     free = Q(claimed_until__isnull=True) | Q(claimed_until__lt=now)
     found = Lot.objects.filter(free, batch=batch, state=state, tries__lt=MOST_TRIES)
-    near = list(found.order_by("first").values_list("pk", flat=True)[:_NEAR])
-    while near:
-        pk = near.pop(randbelow(len(near)))
-        if found.filter(pk=pk).update(claimed_until=now + LEASE, tries=F("tries") + 1):
-            return Lot.objects.get(pk=pk)
-    return None
+    with transaction.atomic():  # as short as that: signing holds no lock
+        passing = found.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked)
+        lot = passing.order_by("first").first()
+        if lot is None or not found.filter(pk=lot.pk).update(claimed_until=now + LEASE, tries=F("tries") + 1):
+            return None
+    lot.refresh_from_db()
+    return lot
 
 
 def _issue(batch: Batch, lot: Lot, now: datetime) -> int:
