@@ -90,10 +90,6 @@ class Forms:
             return list(map(Filled, rows, rows))
         return [Filled(row, in_json[at * count : (at + 1) * count]) for at, row in enumerate(rows)]
 
-    def json(self, filled: Filled) -> bytes:
-        """Return the document as :func:`testamur.signing.credentials.sealed` writes it, without its last brace."""
-        return self._json.fill(filled.json)
-
     def json_around(self, head: bytes) -> Filler:
         """Return the filler of the whole credential as JSON, from texts as JSON writes them and a proof's value.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import subprocess
 from pathlib import Path
 
@@ -60,7 +61,7 @@ def test_help_lists_every_target():
 
 @pytest.mark.parametrize("words", sorted(said(r"(?m)^\s*campus ([a-z][^\n#]*?)\s*(?:#.*)?$", GUIDES)))
 def test_every_command_of_campus_that_is_named_is_understood(words: str):
-    assert _parser().parse_args(words.split()).do
+    assert _parser().parse_args(shlex.split(words)).do
 
 
 def test_every_setting_is_documented_and_every_documented_one_is_read():

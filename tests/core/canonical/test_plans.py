@@ -43,6 +43,9 @@ def test_many_values_are_put_in_order():
 
     assert found == wanted
     assert planned([["urn:uuid:1", *"abcdea"]], document=tagged)[0] is None
+    named = {"id": "urn:uuid:9", **tagged["credentialSubject"]["achievement"]}
+    tagged["credentialSubject"]["achievement"] = named
+    assert planned([["urn:uuid:1", "urn:uuid:9", *"abcdea"]], document=tagged)[0] is None
 
 
 def test_two_statements_that_become_one_are_left_to_the_whole_algorithm():
