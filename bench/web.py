@@ -48,7 +48,7 @@ def pages() -> list[Row]:
         found: dict[str, list[load.Load]] = {name: [] for name in paths}
         for _ in range(ROUNDS):
             for name, path in paths.items():
-                found[name].append(load.hit(here.port, path, connections=CONNECTIONS, seconds=4))
+                found[name].append(load.hit(here.port, path, meter=here.cpu, connections=CONNECTIONS, seconds=4))
     how = f"{STARTED}; {CONNECTIONS} connections kept open, {ROUNDS} turns of 4 s each; client on the same machine"
     rates = {name: median(each.per_second for each in runs) for name, runs in found.items()}
     slowest = {name: median(each.p99 for each in runs) for name, runs in found.items()}
@@ -60,6 +60,9 @@ def pages() -> list[Row]:
         rows.append(Row(f"credential {name}, requests", rates[name], "/s", words, against=against))
         against = {"an empty view": slowest["empty"]}
         rows.append(Row(f"credential {name}, 99th percentile", slowest[name], "ms", words, against=against))
+    cpu = {name: median(each.metered for each in runs) * 1e6 for name, runs in found.items()}
+    words = f"{how}; an empty view takes the server {cpu['empty']:.0f} µs of processor time, this {cpu['JSON']:.0f}"
+    rows.append(Row("credential JSON, of an empty view’s rate", 100 * cpu["empty"] / cpu["JSON"], "%", words, 70, True))
     return rows
 
 
@@ -125,7 +128,7 @@ def memory() -> list[Row]:
         for (award,) in here.rows("SELECT public_id FROM awards_award WHERE revoked_at IS NULL ORDER BY id LIMIT 5"):
             for form in ("png", "svg", "pdf", "json"):
                 httpx.get(f"http://localhost:{here.port}/c/{award}.{form}", timeout=60).raise_for_status()
-            load.hit(here.port, f"/c/{award}/", connections=CONNECTIONS, seconds=2)
+            load.hit(here.port, f"/c/{award}/", meter=here.cpu, connections=CONNECTIONS, seconds=2)
         each = here.memory()
     shares = {_short(name): round(size, 1) for name, size in each.items()}
     how = f"{STARTED}; PSS of supervisor, web server and worker"

@@ -20,7 +20,7 @@ _RANGE = re.compile(r'(?:[^,"]|"[^"]*")+')
 
 def is_known(request: HttpRequest, tag: str) -> bool:
     """Say whether the asker has what an entity tag names (RFC 9110, 13.1.2): compared weakly, any of a list, or `*`."""
-    asked = request.headers.get("If-None-Match", "")
+    asked = str(request.META.get("HTTP_IF_NONE_MATCH", ""))
     return asked.strip() == "*" or tag in {each.strip().removeprefix("W/") for each in asked.split(",")}
 
 
@@ -29,7 +29,8 @@ def wanted(request: HttpRequest, offered: Sequence[str]) -> str | None:
 
     The more particular range counts for a name; of equals the one named first by the asker, then the first offered.
     """
-    return _chosen(request.headers.get("Accept", "*/*")[:_LONGEST] or "*/*", tuple(offered))
+    # Not `request.headers`, which is made of all there are when it is asked for one.
+    return _chosen(str(request.META.get("HTTP_ACCEPT", "*/*"))[:_LONGEST] or "*/*", tuple(offered))
 
 
 @lru_cache(maxsize=256)

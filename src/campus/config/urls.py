@@ -4,9 +4,9 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", include("campus.ui.urls")),
-    # Addresses are tried one after the other: what strangers' programs ask for most, credentials, stands early.
+    # Addresses are tried one after the other: what strangers' programs ask for most, credentials, stands first.
     path("", include("campus.wallet.urls")),
+    path("", include("campus.ui.urls")),
     path("", include("campus.accounts.urls")),
     path("", include("campus.organizations.urls")),
     path("", include("campus.skills.urls")),

@@ -69,7 +69,7 @@ def credential_file(request: HttpRequest, public_id: str, form: str) -> HttpResp
 
 def send(request: HttpRequest, public_id: str, form: str, *, media_type: str = "") -> HttpResponse:
     """Answer with the stored bytes of one form, under another media type where the asker named it."""
-    is_asked = "If-None-Match" in request.headers
+    is_asked = "HTTP_IF_NONE_MATCH" in request.META
     if is_asked and (tag := queries.tag_of(public_id, form)) and is_known(request, tag):
         seen(request, public_id, what="file")
         return _headed(HttpResponseNotModified(), tag)
