@@ -30,6 +30,16 @@ def test_it_works(scene: Scene, monkeypatch: pytest.MonkeyPatch):
     assert (late.first, late.tries) == (2, 2)
 
 
+def test_a_lot_that_was_tried_comes_after_those_that_were_not(scene: Scene, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(checking, "LOT", 1)
+    batch, now = started(scene), timezone.now()
+    claim(batch, WAITING, now=now - 2 * LEASE)
+
+    taken = [claim(batch, WAITING, now=now) for _ in range(3)]
+
+    assert [lot and (lot.first, lot.tries) for lot in taken] == [(3, 1), (4, 1), (2, 2)]
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="on SQLite one writes at a time: nothing to pass over")
 def test_a_worker_passes_over_what_another_is_just_taking(scene: Scene, monkeypatch: pytest.MonkeyPatch):

@@ -78,13 +78,14 @@ def settle(batch: Batch, before: str, after: str, *, left: str, now: datetime) -
 def claim(batch: Batch, state: str, *, now: datetime) -> Lot | None:
     """Take the first lot in this state that nobody has; who died with one loses it when its lease ends.
 
+    One that was tried before comes after all others, so that what kills workers holds nobody up.
     Workers on PostgreSQL pass over what another is just taking (SKIP LOCKED); on SQLite one writes at a time.
     """
     free = Q(claimed_until__isnull=True) | Q(claimed_until__lt=now)
     found = Lot.objects.filter(free, batch=batch, state=state, tries__lt=MOST_TRIES)
     with transaction.atomic():  # as short as that: signing holds no lock
         passing = found.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked)
-        lot = passing.order_by("first").first()
+        lot = passing.order_by("tries", "first").first()
         if lot is None or not found.filter(pk=lot.pk).update(claimed_until=now + LEASE, tries=F("tries") + 1):
             return None
     lot.refresh_from_db()
