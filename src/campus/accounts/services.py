@@ -12,7 +12,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, make_password
 from django.core.mail import EmailMessage
-from django.db import DEFAULT_DB_ALIAS, IntegrityError, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -121,12 +121,10 @@ def expect_many(people: Sequence[Expected]) -> dict[str, Holder]:
 
     As `expect` does for some thousands of them at once, of whom hardly any is known after all.
     """
-    wanted, joined_at = {each.email: each for each in people}, timezone.now()
+    wanted = {each.email: each for each in people}
     try:
         with transaction.atomic():
-            numbers = rows.reserve(Person, len(wanted))
-            values = ((pk, joined_at, *_waits(each)) for pk, each in zip(numbers, wanted.values(), strict=True))
-            rows.insert(Person, ("id", "joined_at", *_WAITS), values)
+            numbers = _enter(list(wanted.values()))
     except IntegrityError:  # another worker has just made some of them
         return {email: Holder.of(person) for email, person in expect(people).items()}
     made = zip(numbers, wanted.items(), strict=True)
@@ -146,20 +144,12 @@ def expect_by(kind: str, people: Sequence[Expected]) -> dict[str, Person]:
         return found
     try:
         with transaction.atomic():
-            numbers, joined_at = rows.reserve(Person, len(fresh)), timezone.now()
-            made = {
-                value: Person(id=pk, joined_at=joined_at, **_fields(replace(each, email="")))
-                for pk, (value, each) in zip(numbers, fresh.items(), strict=True)
-            }
-            columns = ("id", "joined_at", *_WAITS)
-            rows.insert(Person, columns, ([getattr(each, name) for name in columns] for each in made.values()))
-            waiting = ((person.pk, Identifier.Kind(kind).value, value) for value, person in made.items())
+            numbers = _enter([replace(each, email="") for each in fresh.values()])
+            waiting = ((pk, Identifier.Kind(kind).value, value) for pk, value in zip(numbers, fresh, strict=True))
             rows.insert(Identifier, ("person_id", "kind", "value"), waiting)
     except IntegrityError:  # another worker has just made some of them
         return found | _made_beside(kind, fresh)
-    for person in made.values():
-        person._state.adding, person._state.db = False, DEFAULT_DB_ALIAS
-    return found | made
+    return found | {value: each.person for value, each in by_identifiers(kind, fresh).items()}
 
 
 def _made_beside(kind: str, fresh: Mapping[str, Expected]) -> dict[str, Person]:
@@ -174,12 +164,16 @@ def _made_beside(kind: str, fresh: Mapping[str, Expected]) -> dict[str, Person]:
     return found
 
 
+def _enter(people: Sequence[Expected]) -> Sequence[int]:
+    """Insert accounts that wait, as rows, and return their keys; raises IntegrityError where one of them is there."""
+    numbers, joined_at = rows.reserve(Person, len(people)), timezone.now()
+    values = ((pk, joined_at, *_waits(each)) for pk, each in zip(numbers, people, strict=True))
+    rows.insert(Person, ("id", "joined_at", *_WAITS), values)
+    return numbers
+
+
 def _waiting(each: Expected) -> Person:
-    return Person(**_fields(each))
-
-
-def _fields(each: Expected) -> dict[str, Any]:
-    return dict(zip(_WAITS, _waits(each), strict=True))
+    return Person(**dict(zip(_WAITS, _waits(each), strict=True)))
 
 
 def _waits(each: Expected) -> tuple[str, str | None, str, str, str]:
