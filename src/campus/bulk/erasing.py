@@ -110,14 +110,14 @@ def _matcher(sought: Sought, columns: dict[str, int]) -> Callable[[list[str]], b
     knows what it means, if they are long or nothing else names people in this list.
     """
     numbers, subjects = set(sought.numbers), [tuple(each) for each in sought.subjects]
-    unknown, is_nameless = set(columns.values()), columns.keys().isdisjoint(NAMING)
+    meant, is_nameless = set(columns.values()), columns.keys().isdisjoint(NAMING)
 
     def holds(cells: list[str], field: str, value: str) -> bool:
         if field in columns:
             return value in cells[columns[field] : columns[field] + 1]
         if not is_nameless and len(value) < LONG:
             return False
-        return any(cell == value for place, cell in enumerate(cells) if place not in unknown)
+        return any(cell == value for place, cell in enumerate(cells) if place not in meant)
 
     def is_theirs(cells: list[str]) -> bool:
         plain = [" ".join(cell.split()) for cell in cells]
