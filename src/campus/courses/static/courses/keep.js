@@ -9,6 +9,14 @@
   if (!button || !navigator.serviceWorker || !window.caches || document.body.dataset.copy !== undefined) return;
   const pages = [...document.querySelectorAll("a[data-page]")].map((each) => each.href), words = line.dataset;
 
+  /* A page is answered from its copy only by a worker of its own part of the site, and that part may never have been opened. */
+  async function stands(scope) {
+    const found = await navigator.serviceWorker.register(document.querySelector("[data-worker]").dataset.worker, { scope });
+    const coming = found.installing || found.waiting;
+    if (found.active || !coming) return;
+    await new Promise((settled) => coming.addEventListener("statechange", () => ["activated", "redundant"].includes(coming.state) && settled()));
+  }
+
   function say(text, done) { line.textContent = text.replace("{done}", done).replace("{of}", pages.length); }
 
   button.hidden = false;
@@ -21,6 +29,12 @@
       say(data.done === pages.length ? words.wordsDone : words.wordsPart, data.done);
       button.disabled = false;
     };
+    try {
+      await Promise.all([...new Set(pages.map((each) => `/${new URL(each).pathname.split("/")[1]}/`))].map(stands));
+    } catch (error) {
+      button.disabled = false;
+      return say(words.wordsPart, 0);
+    }
     worker.postMessage({ keep: [location.href, ...pages], hasPictures: button.dataset.pictures !== undefined }, [channel.port2]);
   });
 })();
