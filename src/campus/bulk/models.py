@@ -12,6 +12,7 @@ from django.db import models
 from campus.achievements.models import Achievement
 from campus.awards.models import Award
 from campus.bulk.columns import FIELDS
+from campus.bulk.tables import Form
 from campus.common.identifiers import public_id
 from campus.organizations.models import Organization
 
@@ -46,8 +47,10 @@ class Batch(models.Model):
     kind = models.CharField(max_length=6)  # of tables.Form
     encoding = models.CharField(max_length=20, default="", blank=True)
     separator = models.CharField(max_length=1, default="", blank=True)
+    head_line = models.PositiveIntegerField(default=0)  # of the file, that names the columns; 0 is the first
     head = models.JSONField(default=list)  # the names of the columns
     columns = models.JSONField(default=dict)  # by field the number of its column, from 0
+    days = models.CharField(max_length=3, default="", blank=True)  # the order of campus.bulk.days, where it is known
     # Whether each credential carries what its line names its holder by, as a salted hash, or as whom it is about.
     is_identified = models.BooleanField(default=False)
 
@@ -72,6 +75,11 @@ class Batch(models.Model):
 
     def __str__(self) -> str:
         return f"List {self.public_id}"
+
+    @property
+    def form(self) -> Form:
+        """How its file is read."""
+        return Form(self.kind, self.encoding, self.separator, self.head_line)
 
 
 class Row(models.Model):

@@ -15,6 +15,7 @@ from campus.awards import services as awards
 from campus.awards.models import MOST_TRIES, Award, Delivery
 from campus.awards.queries import FAILED_MAIL
 from campus.bulk import files, naming, people, tables
+from campus.bulk.columns import REASON
 from campus.bulk.models import Batch, Row
 from campus.common.spreadsheets import csv_chunks
 from campus.organizations.models import Organization
@@ -136,13 +137,12 @@ def left_out(batch: Batch) -> QuerySet[Row]:
 def left_out_csv(batch: Batch) -> Iterator[str]:
     """Yield those lines as CSV, as they came, each with the reason in a last column: to be mended and sent again."""
     reasons = ((row.number, _reason(row)) for row in left_out(batch).iterator(chunk_size=2000))
-    return csv_chunks([*batch.head, "reason"], _joined(batch, reasons))
+    return csv_chunks([*batch.head, REASON], _joined(batch, reasons))
 
 
 def _joined(batch: Batch, reasons: Iterator[tuple[int, str]]) -> Iterator[list[str]]:
     """Yield the cells of the lines with a reason: both come in the order of their numbers."""
-    form = tables.Form(batch.kind, batch.encoding, batch.separator)
-    lines = tables.lines(files.path_of(batch.sha256), form)
+    lines = tables.lines(files.path_of(batch.sha256), batch.form)
     next(lines)
     number, reason = next(reasons, (0, ""))
     for line in lines:

@@ -5,7 +5,7 @@ Each step is a conditional UPDATE of the state it leads on from: of two clicks o
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import islice
 
@@ -16,7 +16,8 @@ from campus.accounts.models import Person
 from campus.achievements.models import Achievement
 from campus.awards.models import Award
 from campus.awards.services import LONGEST_REASON, send_again
-from campus.bulk import columns, files, tables
+from campus.bulk import columns, days, files, tables
+from campus.bulk.looking import look
 from campus.bulk.models import Batch, Layout
 from campus.bulk.services.keeping import drop, let_go
 from campus.common.errors import ConflictError, InvalidError
@@ -27,7 +28,7 @@ from campus.organizations.services import require
 OWNER, EDUCATOR = Membership.Role.OWNER, Membership.Role.EDUCATOR
 State = Batch.State
 MOST_A_MINUTE = 6000
-SAMPLE = 20
+SAMPLE = 30
 _OPEN = (State.DRAFT, State.CHECKED, State.REFUSED)
 GOING = (*_OPEN, State.CHECKING, State.SCHEDULED, State.RUNNING, State.PAUSED)
 
@@ -57,7 +58,7 @@ def take_in(
     )
     batch.sha256 = files.store(chunks)
     try:
-        _read_as(batch, tables.look(files.path_of(batch.sha256)))
+        _read_as(batch, look(files.path_of(batch.sha256)))
     except InvalidError:
         drop(batch.sha256)
         raise
@@ -75,23 +76,26 @@ def name_columns(
     now: datetime,
     form: tables.Form | None = None,
     is_identified: bool | None = None,
+    order: str | None = None,
 ) -> None:
     """Say what the columns mean (and how the file is read, where the guess was wrong), and have the list looked at.
 
     With another form the columns are guessed anew, and nothing is looked at yet. Credentials carry what their holders
-    are named by if `is_identified`; if nothing is said, where that is more than an address. Raises InvalidError without
-    a column for the name or for what names each person; ConflictError once it is being issued.
+    are named by if `is_identified`; if nothing is said, where that is more than an address. `order` says how days are
+    written (campus.bulk.days), where the guess was wrong. Raises InvalidError without a column for the name or for what
+    names each person; ConflictError once it is being issued.
     """
     require(actor, batch.organization, OWNER, EDUCATOR)
-    if form is not None and form != form_of(batch):
+    if form is not None and form != batch.form:
         _read_as(batch, form)
-        kept = ("kind", "encoding", "separator", "head", "columns")
+        kept = ("kind", "encoding", "separator", "head_line", "head", "columns", "days")
         _step(batch, _OPEN, State.DRAFT, **{name: getattr(batch, name) for name in kept})
         return
     _refuse_columns(batch, chosen)
     with transaction.atomic():
-        is_more = bool(set(columns.NAMING[1:]) & set(chosen))
-        fields = {"columns": chosen, "is_identified": is_more if is_identified is None else is_identified}
+        if is_identified is None:
+            is_identified = bool(set(columns.NAMING[1:]) & set(chosen))
+        fields = {"columns": chosen, "is_identified": is_identified, "days": batch.days if order is None else order}
         _step(batch, _OPEN, State.CHECKING, problem="", claimed_until=None, **fields)
         Layout.objects.update_or_create(
             organization=batch.organization, head=columns.fingerprint(batch.head), defaults={"columns": chosen}
@@ -176,18 +180,23 @@ def send_mails_again(actor: Person, *, batch: Batch, now: datetime) -> int:
     return send_again(actor, organization=batch.organization, among=mine, a_minute=batch.mails_a_minute, now=now)
 
 
-def form_of(batch: Batch) -> tables.Form:
-    """Return how the file of a list is read."""
-    return tables.Form(batch.kind, batch.encoding, batch.separator)
-
-
 def _read_as(batch: Batch, form: tables.Form) -> None:
     """Read the head and a sample in this form, and guess the columns, or remember them."""
     first = list(islice(tables.lines(files.path_of(batch.sha256), form), SAMPLE + 1))
-    batch.kind, batch.encoding, batch.separator = form.kind, form.encoding, form.separator
+    batch.kind, batch.encoding, batch.separator, batch.head_line = form.kind, form.encoding, form.separator, form.head
     batch.head = [name.replace("\x00", "")[:60].encode(errors="replace").decode() for name in first[0].cells]
     known = Layout.objects.filter(organization=batch.organization, head=columns.fingerprint(batch.head)).first()
-    batch.columns = known.columns if known else columns.guess(batch.head, [line.cells for line in first[1:]])
+    sample = [line.cells for line in first[1:]]
+    batch.columns = known.columns if known else columns.guess(batch.head, sample)
+    batch.days = _order(batch, sample)
+
+
+def _order(batch: Batch, sample: Sequence[Sequence[str]]) -> str:
+    """Return in which order the days of a list seem to be written."""
+    places = [batch.columns[field] for field in ("awarded", "until") if field in batch.columns]
+    found = days.order_of(row[place] for row in sample for place in places if place < len(row))
+    # What separates by semicolons has its commas in numbers, and comes from where the day is written first.
+    return found or (days.DAY_FIRST if batch.separator == ";" else "")
 
 
 def _refuse_columns(batch: Batch, chosen: columns.Columns) -> None:
@@ -195,7 +204,7 @@ def _refuse_columns(batch: Batch, chosen: columns.Columns) -> None:
         raise InvalidError(
             _("Say which column has the e-mail addresses, or what else names each."), field=columns.EMAIL
         )
-    if not {columns.NAME, columns.GIVEN, columns.FAMILY} & set(chosen):
+    if not set(columns.NAMES) & set(chosen):
         raise InvalidError(_("Say which column has the names."), field=columns.NAME)
     for field, number in chosen.items():
         if field not in columns.FIELDS or not 0 <= number < len(batch.head):
