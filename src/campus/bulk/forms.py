@@ -137,9 +137,9 @@ class FormForm(forms.Form):
         help_text=_("What stands above it is left out. Empty for the first line that has anything in it."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, form: tables.Form) -> None:
+    def __init__(self, data: Any = None, *, form: tables.Form) -> None:
         super().__init__(
-            *args, initial={"encoding": form.encoding, "separator": form.separator, "head": form.head or None}
+            data, initial={"encoding": form.encoding, "separator": form.separator, "head": form.head or None}
         )
         self.kind = form.kind
         if form.kind != "text":
@@ -176,13 +176,16 @@ class StartForm(forms.Form):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local", "class": "w-m"}, format=_WHEN),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, organization: Organization, **options: Any) -> None:
-        super().__init__(*args, **options)
+    def __init__(self, data: Any = None, *, batch: Batch) -> None:
+        place = zone(batch.organization)
+        at = batch.scheduled_at and timezone.localtime(batch.scheduled_at, place).strftime(_WHEN)
+        said = {"mails": batch.mails, "mails_a_minute": batch.mails_a_minute, "scheduled_at": at}
+        super().__init__(data, initial=said)
         scheduled_at = self.fields["scheduled_at"]
         assert isinstance(scheduled_at, PlaceMomentField)
-        scheduled_at.zone = zone(organization)
+        scheduled_at.zone = place
         words = _now("In the time zone of %(name)s (%(zone)s). Leave empty to begin at once.")
-        scheduled_at.help_text = words % {"name": organization.name, "zone": scheduled_at.zone}
+        scheduled_at.help_text = words % {"name": batch.organization.name, "zone": place}
 
 
 class WhoseForm(forms.Form):

@@ -58,6 +58,9 @@ class Batch(models.Model):
     mails_a_minute = models.PositiveIntegerField(default=60)
     scheduled_at = models.DateTimeField(null=True, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
+    # When it was last set going, to be issued or taken back, and how many lines were done with by then.
+    going_at = models.DateTimeField(null=True, blank=True)
+    going_from = models.PositiveIntegerField(default=0)
     ended_at = models.DateTimeField(null=True, blank=True)
     claimed_until = models.DateTimeField(null=True, blank=True)  # while a worker reads it
     problem = models.CharField(max_length=300, default="", blank=True)  # why it was refused or paused

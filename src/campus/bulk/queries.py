@@ -16,16 +16,17 @@ from campus.awards.models import MOST_TRIES, Award, Delivery
 from campus.awards.queries import FAILED_MAIL
 from campus.bulk import files, naming, people, tables
 from campus.bulk.columns import REASON
-from campus.bulk.models import Batch, Row
+from campus.bulk.models import Batch, Lot, Row
 from campus.common.spreadsheets import csv_chunks
 from campus.organizations.models import Organization
 
+_GOING = (Batch.State.RUNNING, Batch.State.UNDOING)
 _LEAST = timedelta(seconds=2)  # before which a rate says nothing
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far the issuing of a list is: counts of lines, the rate a minute, and the time that is left at that rate."""
+    """How far a list is issued, or taken back: counts of lines, the rate a minute, and the time left at that rate."""
 
     of: int
     made: int
@@ -40,7 +41,7 @@ class Progress:
 
     @property
     def waiting(self) -> int:
-        """Lines that are still to be issued."""
+        """Lines that are still to be issued, or taken back."""
         return self.of - self.settled
 
     @property
@@ -90,13 +91,20 @@ def waiting(organization: Organization) -> QuerySet[Identifier]:
 
 
 def progress(batch: Batch, *, now: datetime) -> Progress:
-    """Return how far a list is; rate and time left only while it is being issued."""
-    found = Progress(batch.fresh, *settled_of(batch))
-    spent = now - batch.started_at if batch.started_at else timedelta()
-    if batch.state != Batch.State.RUNNING or not found.settled or spent < _LEAST:
+    """Return how far a list is, issued or taken back; rate and time left only while it goes on, since it last began."""
+    made, failed = settled_of(batch)
+    found = Progress(made, _undone(batch), 0) if batch.reason else Progress(batch.fresh, made, failed)
+    spent = now - batch.going_at if batch.going_at else timedelta()
+    since = found.settled - batch.going_from
+    if batch.state not in _GOING or since <= 0 or spent < _LEAST:
         return found
-    left = spent * (found.waiting / found.settled)
-    return Progress(found.of, found.made, found.failed, round(found.settled / (spent / timedelta(minutes=1))), left)
+    left = spent * (found.waiting / since)
+    return Progress(found.of, found.made, found.failed, round(since / (spent / timedelta(minutes=1))), left)
+
+
+def _undone(batch: Batch) -> int:
+    found: int = batch.lots.filter(state=Lot.State.UNDONE).aggregate(made=Sum("made", default=0))["made"]
+    return found
 
 
 def mails(batch: Batch) -> Mails:

@@ -6,10 +6,12 @@ Each step is a conditional UPDATE of the state it leads on from: of two clicks o
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from campus.accounts.models import Person
@@ -18,7 +20,7 @@ from campus.awards.models import Award
 from campus.awards.services import LONGEST_REASON, send_again
 from campus.bulk import columns, days, files, tables
 from campus.bulk.looking import look
-from campus.bulk.models import Batch, Layout
+from campus.bulk.models import Batch, Layout, Lot
 from campus.bulk.services.keeping import drop, let_go
 from campus.common.errors import ConflictError, InvalidError
 from campus.journal.services import record
@@ -29,6 +31,8 @@ OWNER, EDUCATOR = Membership.Role.OWNER, Membership.Role.EDUCATOR
 State = Batch.State
 MOST_A_MINUTE = 6000
 SAMPLE = 30
+_READY = (State.CHECKED, State.SCHEDULED)
+_JUST_NOW = timedelta(minutes=10)  # in which somebody fills in a form
 _OPEN = (State.DRAFT, State.CHECKED, State.REFUSED)
 GOING = (*_OPEN, State.CHECKING, State.SCHEDULED, State.RUNNING, State.PAUSED)
 
@@ -111,25 +115,31 @@ def start(
     mails_a_minute: int = 60,
     scheduled_at: datetime | None = None,
 ) -> None:
-    """Issue the list, now or on its day. Raises InvalidError where nobody in it is awarded, ConflictError twice."""
+    """Issue the list, now or on its day; one that waits for its day can be given another, or begin at once.
+
+    Raises InvalidError where nobody in it is awarded and for a day that is over, ConflictError once it is being issued.
+    """
     require(actor, batch.organization, OWNER, EDUCATOR)
     if not 1 <= mails_a_minute <= MOST_A_MINUTE:
         raise InvalidError(_("Between 1 and %d mails a minute can be sent.") % MOST_A_MINUTE, field="mails_a_minute")
     if not batch.fresh:
         raise InvalidError(_("Nobody in this list would be awarded anything."))
+    if scheduled_at is not None and scheduled_at < now - _JUST_NOW:
+        words = _("This moment is over. Leave it empty to begin at once.")
+        raise InvalidError(words, field="scheduled_at")
     options = {"mails": mails, "mails_a_minute": mails_a_minute, "scheduled_at": scheduled_at, "by": actor}
     with transaction.atomic():
         if scheduled_at is not None and scheduled_at > now:
-            _step(batch, (State.CHECKED,), State.SCHEDULED, **options)
+            _step(batch, _READY, State.SCHEDULED, **options)
         else:
-            _step(batch, (State.CHECKED,), State.RUNNING, started_at=now, **options)
+            _step(batch, _READY, State.RUNNING, started_at=now, going_at=now, **options)
         _note("list.started", actor, batch, now)
 
 
 def start_due(*, now: datetime) -> int:
     """Begin with the lists whose day has come; return how many."""
     due = Batch.objects.filter(state=State.SCHEDULED, scheduled_at__lte=now)
-    return due.update(state=State.RUNNING, started_at=now)
+    return due.update(state=State.RUNNING, started_at=now, going_at=now)
 
 
 def pause(actor: Person, *, batch: Batch, now: datetime) -> None:
@@ -146,7 +156,7 @@ def resume(actor: Person, *, batch: Batch, now: datetime) -> None:
     with transaction.atomic():
         # Only a list that is being taken back has a reason for it, and only one that was read has begun to be issued.
         on = State.UNDOING if batch.reason else State.RUNNING if batch.started_at else State.CHECKING
-        _step(batch, (State.PAUSED,), on, problem="", by=actor)
+        _step(batch, (State.PAUSED,), on, problem="", by=actor, **_going(batch, now, is_undone=bool(batch.reason)))
         batch.lots.exclude(state="undone").update(tries=0, claimed_until=None)
         _note("list.resumed", actor, batch, now)
 
@@ -169,7 +179,14 @@ def undo(actor: Person, *, batch: Batch, reason: str, now: datetime) -> None:
     if batch.started_at is None:
         raise ConflictError(_("Nothing of this list was issued."))
     with transaction.atomic():
-        _step(batch, (State.DONE, State.CANCELLED, State.PAUSED), State.UNDOING, reason=reason, by=actor)
+        _step(
+            batch,
+            (State.DONE, State.CANCELLED, State.PAUSED),
+            State.UNDOING,
+            reason=reason,
+            by=actor,
+            **_going(batch, now, is_undone=True),
+        )
         batch.lots.update(claimed_until=None, tries=0)
         _note("list.undone", actor, batch, now)
 
@@ -218,6 +235,13 @@ def _step(batch: Batch, before: Iterable[str], after: str, **fields: object) -> 
     if not Batch.objects.filter(pk=batch.pk, state__in=list(before)).update(state=after, **fields):
         raise ConflictError(_("This list has gone on in the meantime. Look at it again."))
     batch.refresh_from_db()
+
+
+def _going(batch: Batch, now: datetime, *, is_undone: bool) -> dict[str, Any]:
+    """Return from when on its rate is counted and its mails are spread anew, and after how many lines."""
+    done = batch.lots.filter(state=Lot.State.UNDONE) if is_undone else batch.lots
+    found = done.aggregate(made=Sum("made", default=0), failed=Sum("failed", default=0))
+    return {"going_at": now, "going_from": found["made"] if is_undone else found["made"] + found["failed"]}
 
 
 def _note(verb: str, actor: Person, batch: Batch, now: datetime) -> None:

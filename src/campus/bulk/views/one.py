@@ -30,7 +30,7 @@ A_PAGE = 50
 A_SAMPLE = 5  # lines shown while columns are named, and of those that are wrong
 AT_ONCE = 256 * 1024  # bytes: a list up to this size is looked at while its sender waits
 State = Batch.State
-_MOVING = (State.CHECKING, State.SCHEDULED, State.RUNNING, State.UNDOING)
+_MOVING = (State.CHECKING, State.RUNNING, State.UNDOING)
 _BUTTONS: dict[str, Callable[..., object]] = {
     "pause": services.pause, "resume": services.resume, "cancel": services.cancel, "again": services.send_mails_again,
 }  # fmt: skip
@@ -93,9 +93,9 @@ def _forms(request: HttpRequest, batch: Batch) -> dict[str, Any]:
         if batch.kind != "json":
             found["form_form"] = FormForm(posted("read"), form=batch.form)
         return found
-    if batch.state == State.CHECKED:
-        return {"start_form": StartForm(posted("start"), organization=batch.organization)}
-    if batch.state in {State.DONE, State.CANCELLED, State.PAUSED} and batch.started_at:
+    if batch.state in {State.CHECKED, State.SCHEDULED}:
+        return {"start_form": StartForm(posted("start"), batch=batch)}
+    if batch.state in {State.DONE, State.CANCELLED, State.PAUSED} and batch.started_at and not batch.reason:
         return {"undo_form": UndoForm(posted("undo"))}
     return {}
 
