@@ -100,11 +100,31 @@ class Flag:
 
 
 @dataclass(frozen=True, slots=True)
+class Count:
+    """A whole number from 1 to `most`."""
+
+    about: str
+    most: int
+    is_required: bool = False
+
+    def schema(self) -> dict[str, Any]:
+        """Return it as JSON Schema."""
+        return {"type": "integer", "minimum": 1, "maximum": self.most, "description": self.about}
+
+    def read(self, value: object, at: str, faults: list[Fault]) -> int:
+        """Return the value, or note that it is none."""
+        if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= self.most:
+            return value
+        faults.append(Fault(at, _("Give a whole number from 1 to %d.") % self.most))
+        return 1
+
+
+@dataclass(frozen=True, slots=True)
 class Shape:
     """An object with these members and no others."""
 
     about: str
-    members: Mapping[str, Text | Flag | Shape] = field(default_factory=dict)
+    members: Mapping[str, Text | Flag | Count | Shape] = field(default_factory=dict)
     is_required: bool = True
 
     def schema(self) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from campus.bulk.models import Batch, Lot, Row
 from campus.common.spreadsheets import csv_chunks
 from campus.organizations.models import Organization
 
+LEFT_OUT, AWARDED, ALL, MAIL_FAILED = WHICH = ("left_out", "awarded", "all", "mail_failed")
 _GOING = (Batch.State.RUNNING, Batch.State.UNDOING)
 _LEAST = timedelta(seconds=2)  # before which a rate says nothing
 
@@ -133,6 +134,23 @@ def rows(batch: Batch, verdict: str = "", *, has_failed_mail: bool = False) -> Q
         failed = Delivery.objects.filter(FAILED_MAIL, award__from_list__row__batch=batch)
         found = found.filter(outcome__award__in=failed.values("award"))
     return found.prefetch_related("outcome__award__deliveries").order_by("number")
+
+
+def told(batch: Batch, which: str) -> QuerySet[Row]:
+    """Return the lines of one of WHICH in their order, each with its outcome, its award and the mails of that."""
+    if which == MAIL_FAILED:
+        return rows(batch, has_failed_mail=True)
+    if which == AWARDED:
+        return rows(batch).filter(outcome__award__isnull=False)
+    if which == ALL:
+        return rows(batch)
+    return left_out(batch).select_related("outcome__award").prefetch_related("outcome__award__deliveries")
+
+
+def mail_of(award: Award) -> Delivery | None:
+    """Return the mail that told of an award, read with it; None where there was none."""
+    kinds = (Delivery.Kind.EARNED, Delivery.Kind.ANEW)
+    return next((mail for mail in award.deliveries.all() if mail.kind in kinds), None)
 
 
 def left_out(batch: Batch) -> QuerySet[Row]:
