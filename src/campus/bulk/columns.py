@@ -16,7 +16,7 @@ NAMING = (EMAIL, NUMBER, SUBJECT, DID)  # one of these says whom a line is about
 FIELDS = {
     EMAIL: _("E-mail address"),
     NAME: _("Name"),
-    TURNED: _("Name, written “family name, given name”"),
+    TURNED: _("Name, as in “Lund, Bo”"),
     GIVEN: _("Given name"),
     FAMILY: _("Family name"),
     NUMBER: _("Student number"),

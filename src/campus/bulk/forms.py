@@ -33,9 +33,9 @@ _ENCODINGS = {
 
 
 _DAYS = [
-    ("", _("Refuse those that can be two days")),
-    (days.DAY_FIRST, _("3 April: the day comes first")),
-    (days.MONTH_FIRST, _("4 March: the month comes first")),
+    ("", _("Left out if it is unclear")),
+    (days.DAY_FIRST, _("3 April: day first")),
+    (days.MONTH_FIRST, _("4 March: month first")),
 ]
 
 

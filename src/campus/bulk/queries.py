@@ -11,10 +11,9 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 
 from campus.accounts.models import Identifier
 from campus.accounts.queries import awaited
-from campus.awards import services as awards
 from campus.awards.models import MOST_TRIES, Award, Delivery
 from campus.awards.queries import FAILED_MAIL
-from campus.bulk import files, naming, people, tables
+from campus.bulk import files, naming, tables
 from campus.bulk.columns import REASON
 from campus.bulk.models import Batch, Lot, Row
 from campus.common.spreadsheets import csv_chunks
@@ -185,13 +184,3 @@ def _joined(batch: Batch, reasons: Iterator[tuple[int, str]]) -> Iterator[list[s
 def _reason(row: Row) -> str:
     reason: str = getattr(row, "why", "") or row.reason
     return f"{row.column}: {reason}" if row.column else reason
-
-
-def sample(batch: Batch, *, now: datetime) -> tuple[Row | None, dict[str, object] | None]:
-    """Return the first line that is awarded and its credential, unsigned; None and None where nobody gets one."""
-    row = rows(batch, Row.Verdict.FRESH).first()
-    if row is None:
-        return None, None
-    said = people.said_again(row)
-    stated = said.stated(is_identified=batch.is_identified)
-    return row, awards.sample(batch.by, achievement=batch.achievement, name=said.name, stated=stated, now=now)

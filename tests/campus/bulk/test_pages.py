@@ -6,10 +6,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from campus.awards.models import Award
-from campus.bulk import tasks
+from campus.bulk import services, tasks
 from campus.bulk.models import Batch, Row
+from campus.organizations.models import Membership
 from tests.campus.bulk.stage import HEAD, THREE, checked, issued, started, taken
 from tests.cast import Scene, enrolled
 
@@ -80,6 +82,38 @@ def test_the_letters_are_read_another_way(scene: Scene, browser: Client):
     browser.post(page_of(batch), {"read": "1", "encoding": "cp1250", "separator": ","})
 
     assert "Łukasz Żak" in browser.get(page_of(batch)).content.decode()
+
+
+def test_the_first_credential_is_shown_as_it_will_be(scene: Scene, browser: Client):
+    maya = scene.cast.learner
+    batch = checked(scene, "email,name,awarded,until\nmaya@example.org,M. O.,3.4.2026,31.12.2099\n")
+
+    shown = browser.get(page_of(batch)).content.decode().replace("\xa0", " ")
+
+    assert maya.name in shown  # who has an account says their own name
+    assert ("3 April 2026" in shown, "31 December 2099" in shown) == (True, True)
+    assert "2026-04-03T12:00:00Z" in shown
+
+
+def test_a_list_of_a_colleague_who_left_is_started_by_another(scene: Scene, browser: Client):
+    batch = taken(scene, actor=scene.cast.owner)
+    services.name_columns(scene.cast.educator, batch=batch, chosen=batch.columns, now=timezone.now())
+    services.check(batch, now=timezone.now())
+    Membership.objects.filter(person=scene.cast.owner).delete()
+
+    assert "The first credential" in browser.get(page_of(batch)).content.decode()
+    browser.post(page_of(batch), {"start": "1", "mails_a_minute": "60"})
+
+    assert Batch.objects.get().by == scene.cast.educator
+
+
+def test_a_list_for_what_was_put_away_says_so(scene: Scene, browser: Client):
+    batch = checked(scene)
+    type(scene.achievement).objects.update(archived_at=timezone.now())
+
+    answer = browser.get(page_of(batch))
+
+    assert (answer.status_code, "note--bad" in answer.content.decode()) == (200, True)
 
 
 def test_what_is_left_out_is_saved_with_the_reason_and_no_formula(scene: Scene, browser: Client):

@@ -22,7 +22,6 @@ from campus.accounts.models import Person
 from campus.achievements.models import Achievement, Version
 from campus.awards import occasions, stencils
 from campus.awards.basis import Basis, Stated
-from campus.awards.dates import months_later
 from campus.awards.documents import Earned, Fresh, Issuer, Occasion
 from campus.awards.models import Award, StatusList
 from campus.awards.services.decks import Place, deal
@@ -111,17 +110,15 @@ def press(actor: Person, *, achievement: Achievement, gifts: Sequence[Gift], now
         return _Lot(actor, version, key, now).pressed(list(zip(gifts, places, strict=True)))
 
 
-def sample(actor: Person, *, achievement: Achievement, name: str, stated: Stated, now: datetime) -> dict[str, Any]:
+def sample(actor: Person, *, achievement: Achievement, gift: Gift, now: datetime) -> dict[str, Any]:
     """Return a credential as one of many would be, unsigned and with made-up ids; raises as `press` does."""
     require(actor, achievement.organization, OWNER, EDUCATOR)
     version, organization = awardable(achievement), achievement.organization
     key = ensure_key(organization, now=now)
     place = (StatusList(organization=organization, base_url=settings.PUBLIC_URL), 0)
-    until = months_later(now, version.validity_months) if version.validity_months else None
-    gift = Gift(Holder(0, name), now, until, stated)
     award = _unsigned(actor, version, key, gift, place)
     with translation.override(version.language):
-        return stencils.example(occasions.of(award, Basis(by_hand=actor.name, stated=stated)))
+        return stencils.example(occasions.of(award, Basis(by_hand=actor.name, stated=gift.stated)))
 
 
 def _unsigned(actor: Person, version: Version, key: SigningKey, gift: Gift, place: Place) -> Award:

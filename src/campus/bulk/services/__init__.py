@@ -17,12 +17,14 @@ from campus.bulk.services.lists import (
     take_in,
     undo,
 )
+from campus.bulk.services.sampling import Sample, sample
 from campus.bulk.services.undoing import undo_lot
 
 __all__ = [
     "EDUCATOR",
     "GOING",
     "OWNER",
+    "Sample",
     "cancel",
     "check",
     "finish",
@@ -31,6 +33,7 @@ __all__ = [
     "pause",
     "reading",
     "resume",
+    "sample",
     "say_whose",
     "send_mails_again",
     "start",

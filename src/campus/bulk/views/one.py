@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campus.accounts.access import signed_in
+from campus.accounts.models import Person
 from campus.bulk import files, queries, services, tables
 from campus.bulk.columns import NAMING
 from campus.bulk.forms import ColumnsForm, FormForm, StartForm, UndoForm
@@ -45,7 +46,7 @@ def one(request: HttpRequest, organization: Organization, public_id: str) -> Htt
     if request.method == "POST" and _done(request, batch, forms):
         return redirect("list", organization.slug, batch.public_id)
     is_wrong = any(form.is_bound for form in forms.values())
-    context = _context(batch, forms=forms, now=timezone.now()) | forms
+    context = _context(signed_in(request), batch, forms=forms, now=timezone.now()) | forms
     return render(request, "bulk/list.html", {"organization": organization, **context}, status=422 if is_wrong else 200)
 
 
@@ -163,7 +164,7 @@ _ACTS: dict[str, Callable[[HttpRequest, Batch, Any], None]] = {
 }  # fmt: skip
 
 
-def _context(batch: Batch, *, forms: dict[str, Any], now: datetime) -> dict[str, Any]:
+def _context(actor: Person, batch: Batch, *, forms: dict[str, Any], now: datetime) -> dict[str, Any]:
     context: dict[str, Any] = {"batch": batch, "is_moving": batch.state in _MOVING}
     context["can_stop"] = batch.state in services.GOING
     context["has_file"] = files.is_kept(batch.sha256)
@@ -171,13 +172,19 @@ def _context(batch: Batch, *, forms: dict[str, Any], now: datetime) -> dict[str,
         context["sample"] = _first_lines(batch)
     elif batch.state == State.CHECKED:
         context["wrong"] = queries.rows(batch, Row.Verdict.WRONG)[:A_SAMPLE]
-        context["first"], found = queries.sample(batch, now=now)
-        context["credential"] = found
-        context["credential_text"] = json.dumps(found, ensure_ascii=False, indent=2) if found else ""
+        context |= _sampled(actor, batch, now)
     elif batch.started_at:
         context["progress"] = queries.progress(batch, now=now)
         context["mails"] = queries.mails(batch)
     return context
+
+
+def _sampled(actor: Person, batch: Batch, now: datetime) -> dict[str, Any]:
+    try:
+        found = services.sample(actor, batch=batch, now=now)
+    except CampusError as err:
+        return {"hindrance": str(err)}
+    return {"first": found, "text": json.dumps(found.credential, ensure_ascii=False, indent=2)} if found else {}
 
 
 def _first_lines(batch: Batch) -> list[list[str]]:
