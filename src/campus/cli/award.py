@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from campus.cli.persons import whose
 from campus.cli.words import fail, progress, say
 
 _BLOCK = 1024 * 1024
@@ -25,6 +26,8 @@ def add(commands: Any) -> None:
     parser.add_argument("--corrects", metavar="LIST", help="the issued list that the file puts right, by its id")
     parser.add_argument("--by", required=True, metavar="ADDRESS", help="the e-mail address of who answers for it")
     parser.add_argument("--no-mails", action="store_true", help="tell nobody by mail")
+    parser.add_argument("--days", choices=["dmy", "mdy"], help="what comes first in 03/04/2026: the day or the month")
+    parser.add_argument("--left-out", metavar="FILE", help="where to write what is not awarded, line by line, and why")
     parser.add_argument("--apply", action="store_true", help="do it; without this, only say what would be done")
     parser.set_defaults(do=award)
 
@@ -34,19 +37,16 @@ def award(options: argparse.Namespace) -> int:
     import django
 
     django.setup()
-    from campus.accounts.queries import by_address
     from campus.achievements.queries import published
     from campus.common.errors import CampusError
 
-    person = by_address(options.by)
-    if person is None:
-        return fail(f"nobody has the address {options.by!r}.")
     achievement = published().filter(public_id=options.achievement).first()
     if achievement is None:
         return fail(f"there is no published achievement {options.achievement!r}.")
     try:
-        batch = _looked_at(person, _taken_in(person, achievement, options))
-        return _issued(person, batch, options) if options.apply else _only_said(person, batch)
+        person = whose(options.by)
+        batch = _looked_at(person, _taken_in(person, achievement, options), options.days)
+        return _issued(person, batch, options) if options.apply else _only_said(person, batch, options)
     except (CampusError, OSError) as err:
         return fail(str(err))
 
@@ -75,7 +75,7 @@ def _taken_in(person: Any, achievement: Any, options: argparse.Namespace) -> Any
     return services.take_in(person, achievement=achievement, chunks=chunks, name=name, now=now, corrects=corrects)
 
 
-def _looked_at(person: Any, batch: Any) -> Any:
+def _looked_at(person: Any, batch: Any, order: str | None) -> Any:
     """Return the list with every line looked at, and told of where it cannot be awarded."""
     from django.utils import timezone
 
@@ -83,7 +83,7 @@ def _looked_at(person: Any, batch: Any) -> Any:
     from campus.bulk.models import Batch
     from campus.common.errors import InvalidError
 
-    services.name_columns(person, batch=batch, chosen=batch.columns, now=timezone.now())
+    services.name_columns(person, batch=batch, chosen=batch.columns, now=timezone.now(), order=order)
     while batch.state == Batch.State.CHECKING and not services.check(batch, now=timezone.now()):
         time.sleep(_EVERY)  # the worker of a running server reads it, or somebody is being taken out of the file
         tasks.erase()
@@ -106,11 +106,12 @@ def _tell(batch: Any) -> None:
     say(f"List {batch.public_id}, {batch.rows:,} lines: {said}, {batch.wrong:,} cannot be awarded.")
 
 
-def _only_said(person: Any, batch: Any) -> int:
+def _only_said(person: Any, batch: Any, options: argparse.Namespace) -> int:
     from django.utils import timezone
 
     from campus.bulk import services
 
+    _write_left_out(batch, options.left_out)
     services.cancel(person, batch=batch, now=timezone.now())
     say("Nothing was awarded. Say --apply to do it.")
     return 1 if batch.wrong else 0
@@ -133,8 +134,20 @@ def _issued(person: Any, batch: Any, options: argparse.Namespace) -> int:
         progress(made + failed, batch.fresh, began)
         batch.refresh_from_db()
     made, failed = settled_of(batch)
+    _write_left_out(batch, options.left_out)
     say(f"{made:,} awarded, {failed:,} failed.{' ' + batch.problem if batch.problem else ''}")
     return 1 if failed or batch.wrong or batch.state != Batch.State.DONE else 0
+
+
+def _write_left_out(batch: Any, path: str | None) -> None:
+    """Write the lines that are not awarded as they came, each with its reason, where somebody wants them."""
+    from campus.bulk import files, queries
+
+    if path is None or not files.is_kept(batch.sha256):  # of a list that was issued whole nothing is kept
+        return
+    with Path(path).open("w", encoding="utf-8", newline="") as file:
+        file.writelines(queries.left_out_csv(batch))
+    say(f"What is left out stands in {path}.")
 
 
 def _blocks(path: str) -> Iterator[bytes]:

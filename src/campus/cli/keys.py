@@ -6,6 +6,7 @@ import argparse
 from datetime import UTC, datetime
 from typing import Any
 
+from campus.cli.persons import whose
 from campus.cli.words import fail, say
 
 _HELP = {
@@ -37,7 +38,6 @@ def keys(options: argparse.Namespace) -> int:
     import django
 
     django.setup()
-    from campus.accounts.queries import by_address
     from campus.common.errors import CampusError
     from campus.organizations.models import Organization
 
@@ -46,11 +46,8 @@ def keys(options: argparse.Namespace) -> int:
         return fail(f"there is no institution {options.institution!r}.")
     if options.what == "list":
         return _list(organization)
-    person = by_address(options.by)
-    if person is None:
-        return fail(f"nobody has the address {options.by!r}.")
     try:
-        return {"rotate": _rotate, "compromised": _withdraw}[options.what](person, organization, options)
+        return {"rotate": _rotate, "compromised": _withdraw}[options.what](whose(options.by), organization, options)
     except CampusError as err:
         return fail(str(err))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from campus.cli.persons import whose
 from campus.cli.words import fail, say
 
 
@@ -23,12 +24,13 @@ def reset(options: argparse.Namespace) -> int:
     django.setup()
     from django.utils import timezone
 
-    from campus.accounts.queries import by_address
+    from campus.common.errors import CampusError
     from campus.factors import queries, staff
 
-    person = by_address(options.address)
-    if person is None:
-        return fail(f"nobody has the address {options.address!r}.")
+    try:
+        person = whose(options.address)
+    except CampusError as err:
+        return fail(str(err))
     if not queries.has_factor(person):
         return fail(f"{options.address} has no passkey and no app for codes.")
     staff.clear(person, actor=None, organization_id=None, now=timezone.now())

@@ -6,6 +6,7 @@ import argparse
 import time
 from typing import Any
 
+from campus.cli.persons import whose
 from campus.cli.words import fail, progress, say
 
 _EVERY = 0.5  # seconds to wait for what another process does
@@ -28,15 +29,11 @@ def undo(options: argparse.Namespace) -> int:
     django.setup()
     from django.utils import timezone
 
-    from campus.accounts.queries import by_address
     from campus.bulk import services
     from campus.bulk.models import Batch
     from campus.bulk.queries import settled_of
     from campus.common.errors import CampusError
 
-    person = by_address(options.by)
-    if person is None:
-        return fail(f"nobody has the address {options.by!r}.")
     batch = Batch.objects.filter(public_id=options.list).select_related("organization").first()
     if batch is None:
         return fail(f"there is no list {options.list!r}.")
@@ -46,7 +43,7 @@ def undo(options: argparse.Namespace) -> int:
         say("Nothing was taken back. Say --apply to do it.")
         return 0
     try:
-        services.undo(person, batch=batch, reason=options.reason, now=timezone.now())
+        services.undo(whose(options.by), batch=batch, reason=options.reason, now=timezone.now())
     except CampusError as err:
         return fail(str(err))
     return _taken_back(batch, made)

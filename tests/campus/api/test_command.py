@@ -74,6 +74,30 @@ def test_a_list_that_has_too_much_wrong_names_some(scene: Scene, people: Path, c
     assert "and 1 more" in capsys.readouterr().out
 
 
+def test_what_is_left_out_is_written_to_be_mended(scene: Scene, people: Path, capsys: pytest.CaptureFixture[str]):
+    left_out = people.with_name("left-out.csv")
+
+    for more in ([], ["--apply"]):
+        award(scene, people, "--left-out", str(left_out), *more)
+        assert f"What is left out stands in {left_out}." in capsys.readouterr().out
+        assert left_out.read_text(encoding="utf-8-sig").splitlines() == [
+            "email,name,Left out because",
+            "nobody,Cy,email: This is no e-mail address.",
+        ]
+
+    people.write_text(left_out.read_text().replace("nobody", "cy@example.org"))
+    assert award(scene, people, "--left-out", str(left_out), "--apply") == 0
+    assert Award.objects.count() == 3
+
+
+def test_the_order_of_days_is_said(scene: Scene, people: Path):
+    people.write_text("email,name,awarded\nann@example.org,Ann,03/04/2026\n")
+
+    assert award(scene, people, "--apply") == 1
+    assert award(scene, people, "--days", "mdy", "--apply") == 0
+    assert Award.objects.get().awarded_at.date().isoformat() == "2026-03-04"
+
+
 def everyone(scene: Scene, who: str, *more: str) -> int:
     whom = scene.cast.owner.email
     return main(["award", "--achievement", scene.achievement.public_id, "--everyone", who, "--by", whom, *more])

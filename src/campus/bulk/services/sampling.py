@@ -18,7 +18,7 @@ from campus.organizations.queries import zone
 
 
 class Sample(NamedTuple):
-    """The first line that is awarded, and its credential: its name, if any, its days, and by what it says whose it is."""
+    """The first line that is awarded, and its credential: its name, if any, its days, and what says whose it is."""
 
     row: Row
     name: str
