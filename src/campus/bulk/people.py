@@ -21,6 +21,7 @@ from campus.bulk import days, naming
 from campus.bulk.columns import DID, EMAIL, FAMILY, GIVEN, ISSUER, NAME, NAMES, NUMBER, SUBJECT, TURNED, Columns
 from campus.bulk.models import Row
 from campus.bulk.naming import Scope
+from campus.bulk.tables import LOST
 from campus.common.errors import InvalidError
 from campus.common.text import one_line
 
@@ -186,6 +187,8 @@ def _short(text: str, *, most: int, field: str) -> str:
         return ""
     if text[0] == "#" and _SHEET_FAULT.fullmatch(text):
         raise CellError(_("This cell shows a fault of the spreadsheet: %s.") % text, field=field)
+    if LOST in text:
+        raise CellError(_("A letter of this was lost (%s). Type it anew.") % LOST, field=field)
     try:
         line = one_line(text, field=field)
     except InvalidError as err:

@@ -174,7 +174,7 @@ def _joined(batch: Batch, reasons: Iterator[tuple[int, str]]) -> Iterator[list[s
         while 0 < number < line.number:  # it was taken out of the file with the account of whom it was about
             number, reason = next(reasons, (0, ""))
         if line.number == number:
-            cells = [cell.encode(errors="replace").decode() for cell in line.cells]
+            cells = [tables.as_it_came(cell) for cell in line.cells]
             yield [*cells, *[""] * (len(batch.head) - len(cells)), reason]
             number, reason = next(reasons, (0, ""))
         if not number:

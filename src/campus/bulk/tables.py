@@ -21,6 +21,7 @@ from django.utils.translation import ngettext
 
 from campus.bulk import workbooks
 from campus.common.errors import InvalidError
+from campus.common.text import as_line
 
 MEGABYTE = 1024 * 1024
 MOST_BYTES = 1024 * MEGABYTE
@@ -29,6 +30,7 @@ MOST_LINE = 256 * 1024  # characters
 MOST_COLUMNS = 200
 SEPARATORS = "\t;,|"
 _NUL, _SURROGATE = re.compile("\x00"), re.compile("[\ud800-\udfff]")
+LOST = "\ufffd"
 # Spaces without width, marks of direction and of byte order: copied along with addresses, and seen by nobody.
 UNSEEN = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff\u00ad"
 
@@ -70,6 +72,11 @@ def lines(path: Path, form: Form) -> Iterator[Line]:
         yield _checked(line, len(head.cells))
     if head is None:
         raise InvalidError(_("The file is empty.") if not form.head else _("There is no such line."), field="file")
+
+
+def as_it_came(cell: str) -> str:
+    """Return a cell as it can be written: a sign that shows that something was lost for what nobody can read."""
+    return _SURROGATE.sub(LOST, cell).replace("\x00", LOST)
 
 
 def rows(path: Path, form: Form) -> Iterator[Line]:
@@ -179,7 +186,7 @@ def _of_json(path: Path, _form: Form) -> Iterator[Line]:
                 names = list(said)
                 yield Line(0, list(names))
             if not problem and (odd := [name for name in said if name not in names]):
-                problem = _("It has a member “%s”, which the first line has not.") % odd[0][:60]
+                problem = _("It has a member “%s”, which the first line has not.") % as_line(odd[0][:60])
             yield Line(number, [said.get(name, "") for name in names], problem)
 
 

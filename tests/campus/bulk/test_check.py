@@ -186,6 +186,12 @@ def test_what_is_being_issued_is_not_looked_at_again(scene: Scene):
     assert not services.check(batch, now=timezone.now())
 
 
+def test_a_member_that_no_database_keeps_is_told(scene: Scene):
+    text = b'{"email": "a@example.org", "name": "A"}\n{"email": "b@example.org", "J\xfcrg\\u0000\\ud800": "B"}\n'
+
+    assert verdicts(checked(scene, text)) == [(1, "f", ""), (2, "w", "")]
+
+
 def test_json_lines_are_a_list_too(scene: Scene):
     batch = checked(
         scene,

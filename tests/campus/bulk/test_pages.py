@@ -12,7 +12,7 @@ from campus.awards.models import Award
 from campus.bulk import services, tasks
 from campus.bulk.models import Batch, Row
 from campus.organizations.models import Membership
-from tests.campus.bulk.stage import HEAD, THREE, checked, issued, started, taken
+from tests.campus.bulk.stage import HEAD, THREE, checked, issued, started, taken, verdicts
 from tests.cast import Scene, enrolled
 
 NEW = "/manage/harbourside/lists/new/"
@@ -138,6 +138,21 @@ def test_what_was_left_out_is_mended_and_sent_again(scene: Scene, browser: Clien
 
     award = Award.objects.get(name="Ann")
     assert b"no e-mail address" not in award.credential  # why it was left out is nobody's to read
+
+
+@pytest.mark.parametrize("cell", ["J\xfcrg", "J\x00rg"])
+def test_what_no_page_can_show_is_shown_all_the_same(scene: Scene, browser: Client, cell: str):
+    good = "Jürgen Müßig, Łukasz Żak".encode() * 3
+    batch = taken(scene, HEAD.encode() + b'ann@example.org,"' + good + b'"\nbo@example.org,' + cell.encode("latin-1"))
+
+    assert browser.get(page_of(batch)).status_code == 200
+    browser.post(page_of(batch), {"look": "1", "email": "0", "name": "1"})
+    assert "ell 2" in browser.get(page_of(batch)).content.decode()
+    saved = browser.get(reverse("list-left-out", args=["harbourside", batch.public_id]))
+    text = b"".join(saved.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    assert "bo@example.org,J\ufffdrg" in text
+    again = checked(scene, text)  # sent as it is, it is nobody's name
+    assert verdicts(again)[-1] == (2, "w", "name")
 
 
 def test_letters_that_the_file_has_not_are_no_fault_of_the_page(scene: Scene, browser: Client):

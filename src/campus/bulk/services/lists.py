@@ -23,6 +23,7 @@ from campus.bulk.looking import look
 from campus.bulk.models import Batch, Layout, Lot
 from campus.bulk.services.keeping import drop, let_go
 from campus.common.errors import ConflictError, InvalidError
+from campus.common.text import as_line
 from campus.journal.services import record
 from campus.organizations.models import Membership
 from campus.organizations.services import require
@@ -57,8 +58,14 @@ def take_in(
         raise InvalidError(_("Only a published achievement can be awarded."), field="achievement")
     if corrects is not None and (corrects.achievement_id != achievement.pk or corrects.state != State.DONE):
         raise InvalidError(_("Only a list that was issued can be put right."), field="file")
+    called = as_line(name[:120]) or _("A list")
     batch = Batch(
-        organization=organization, achievement=achievement, by=actor, made_at=now, name=name[:120], corrects=corrects
+        organization=organization,
+        achievement=achievement,
+        by=actor,
+        made_at=now,
+        name=as_line(name[:120]) or _("A list"),
+        corrects=corrects,
     )
     batch.sha256 = files.store(chunks)
     try:
@@ -201,7 +208,7 @@ def _read_as(batch: Batch, form: tables.Form) -> None:
     """Read the head and a sample in this form, and guess the columns, or remember them."""
     first = list(islice(tables.lines(files.path_of(batch.sha256), form), SAMPLE + 1))
     batch.kind, batch.encoding, batch.separator, batch.head_line = form.kind, form.encoding, form.separator, form.head
-    batch.head = [name.replace("\x00", "")[:60].encode(errors="replace").decode() for name in first[0].cells]
+    batch.head = [as_line(name[:60]) for name in first[0].cells]
     known = Layout.objects.filter(organization=batch.organization, head=columns.fingerprint(batch.head)).first()
     sample = [line.cells for line in first[1:]]
     batch.columns = known.columns if known else columns.guess(batch.head, sample)

@@ -23,12 +23,14 @@ from campus.bulk.columns import NAMING
 from campus.bulk.forms import ColumnsForm, FormForm, StartForm, UndoForm
 from campus.bulk.models import Batch, Row
 from campus.common.errors import CampusError, InvalidError
+from campus.common.text import as_line
 from campus.courses.forms import refuse
 from campus.organizations.access import members_only
 from campus.organizations.models import Organization
 
 A_PAGE = 50
 A_SAMPLE = 5  # lines shown while columns are named, and of those that are wrong
+MOST_OF_CELL = 100  # signs of it that are shown
 AT_ONCE = 256 * 1024  # bytes: a list up to this size is looked at while its sender waits
 State = Batch.State
 _MOVING = (State.CHECKING, State.RUNNING, State.UNDOING)
@@ -192,4 +194,4 @@ def _first_lines(batch: Batch) -> list[list[str]]:
         found = list(islice(tables.lines(files.path_of(batch.sha256), batch.form), A_SAMPLE + 1))
     except (InvalidError, FileNotFoundError):  # the page says so
         return []
-    return [line.cells for line in found[1:]]
+    return [[as_line(cell[:MOST_OF_CELL]) for cell in line.cells] for line in found[1:]]
