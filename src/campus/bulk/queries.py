@@ -12,7 +12,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from campus.accounts.models import Identifier
 from campus.accounts.queries import awaited
 from campus.awards.models import MOST_TRIES, Award, Delivery
-from campus.awards.queries import FAILED_MAIL
+from campus.awards.queries import FAILED_MAIL, STANDS
 from campus.bulk import files, naming, tables
 from campus.bulk.columns import REASON
 from campus.bulk.models import Batch, Lot, Row
@@ -20,6 +20,7 @@ from campus.common.spreadsheets import csv_chunks
 from campus.organizations.models import Organization
 
 LEFT_OUT, AWARDED, ALL, MAIL_FAILED = WHICH = ("left_out", "awarded", "all", "mail_failed")
+TOLD = (Delivery.Kind.EARNED, Delivery.Kind.ANEW)
 _GOING = (Batch.State.RUNNING, Batch.State.UNDOING)
 _LEAST = timedelta(seconds=2)  # before which a rate says nothing
 
@@ -107,11 +108,16 @@ def _undone(batch: Batch) -> int:
     return found
 
 
+def standing(batch: Batch) -> int:
+    """Return how many awards of a list stand: neither taken back nor put right by another."""
+    return Award.objects.filter(STANDS, from_list__row__batch=batch).count()
+
+
 def mails(batch: Batch) -> Mails:
-    """Return how the mails of a list stand."""
+    """Return how the mails of a list stand that tell of its awards; others about these awards are not counted."""
     open_ones = Q(sent_at__isnull=True, bounced_at__isnull=True)
     waits = open_ones & Q(tries__lt=MOST_TRIES)
-    counted = Delivery.objects.filter(award__from_list__row__batch=batch).aggregate(
+    counted = Delivery.objects.filter(award__from_list__row__batch=batch, kind__in=TOLD).aggregate(
         queued=Count("pk", filter=waits & Q(error="")),
         put_off=Count("pk", filter=waits & ~Q(error="")),
         sent=Count("pk", filter=Q(sent_at__isnull=False, bounced_at__isnull=True, error="")),
@@ -130,7 +136,7 @@ def rows(batch: Batch, verdict: str = "", *, has_failed_mail: bool = False) -> Q
     found = Row.objects.filter(batch=batch).select_related("outcome__award")
     found = found.filter(verdict=verdict) if verdict else found
     if has_failed_mail:
-        failed = Delivery.objects.filter(FAILED_MAIL, award__from_list__row__batch=batch)
+        failed = Delivery.objects.filter(FAILED_MAIL, award__from_list__row__batch=batch, kind__in=TOLD)
         found = found.filter(outcome__award__in=failed.values("award"))
     return found.prefetch_related("outcome__award__deliveries").order_by("number")
 
@@ -148,8 +154,7 @@ def told(batch: Batch, which: str) -> QuerySet[Row]:
 
 def mail_of(award: Award) -> Delivery | None:
     """Return the mail that told of an award, read with it; None where there was none."""
-    kinds = (Delivery.Kind.EARNED, Delivery.Kind.ANEW)
-    return next((mail for mail in award.deliveries.all() if mail.kind in kinds), None)
+    return next((mail for mail in award.deliveries.all() if mail.kind in TOLD), None)
 
 
 def left_out(batch: Batch) -> QuerySet[Row]:

@@ -54,6 +54,15 @@ def test_it_works(sent: Batch):
     assert mails(sent) == Mails(queued=0, sent=1, put_off=1, given_up=0, bounced=1, seen=1)
 
 
+def test_what_its_holders_are_told_later_is_no_mail_of_the_list(scene: Scene, sent: Batch):
+    before = mails(sent)
+    services.undo(scene.cast.educator, batch=sent, reason="The wrong term.", now=timezone.now())
+    tasks.undo()
+
+    assert Delivery.objects.filter(kind="revoked").exists()
+    assert mails(sent).sent == before.sent
+
+
 def test_a_mail_that_came_back_is_not_tried_again_by_itself_and_is_when_staff_say_so(scene: Scene, sent: Batch):
     Delivery.objects.filter(error__contains="451").update(tries=MOST_TRIES)
     Delivery.objects.update(next_try_at=timezone.now())

@@ -175,6 +175,24 @@ def test_staff_say_where_the_columns_are_named_and_how_days_are_written(scene: S
     assert (Batch.objects.get().fresh, "2026-03-04" in Row.objects.get().said) == (1, True)
 
 
+def test_who_is_not_in_the_list_that_puts_it_right_is_told_of_and_taken_back(scene: Scene, browser: Client):
+    first = issued(scene)
+    second = issued(scene, HEAD + "ann@example.org,Ann L.\nbo@example.org,Bo L.\n", corrects=first)
+    shown = browser.get(page_of(second)).content.decode()
+    assert ("1 person of the earlier list" in shown, page_of(first) in shown) == (True, True)
+    assert "Take 1 back" in browser.get(page_of(first)).content.decode()
+
+    browser.post(page_of(first), {"undo": "1", "reason": "Not on the list.", "is_sure": "on"})
+    while tasks.undo():
+        pass
+
+    assert [each.name for each in Award.objects.filter(revocation_reason="Not on the list.")] == [
+        scene.cast.learner.name
+    ]
+    assert Award.objects.filter(revoked_at=None).count() == 2
+    assert "of the earlier list" not in browser.get(page_of(second)).content.decode()
+
+
 def test_lines_are_listed_with_what_came_of_them(scene: Scene, browser: Client):
     batch = issued(scene, THREE + "nobody,Somebody\n")
     address = reverse("list-lines", args=["harbourside", batch.public_id])

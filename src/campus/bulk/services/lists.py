@@ -58,7 +58,6 @@ def take_in(
         raise InvalidError(_("Only a published achievement can be awarded."), field="achievement")
     if corrects is not None and (corrects.achievement_id != achievement.pk or corrects.state != State.DONE):
         raise InvalidError(_("Only a list that was issued can be put right."), field="file")
-    called = as_line(name[:120]) or _("A list")
     batch = Batch(
         organization=organization,
         achievement=achievement,

@@ -178,6 +178,9 @@ def _context(actor: Person, batch: Batch, *, forms: dict[str, Any], now: datetim
     elif batch.started_at:
         context["progress"] = queries.progress(batch, now=now)
         context["mails"] = queries.mails(batch)
+        context["standing"] = queries.standing(batch) if "undo_form" in forms else 0
+        if batch.corrects is not None and batch.state == State.DONE:
+            context["left_behind"] = queries.standing(batch.corrects)
     return context
 
 
