@@ -20,6 +20,7 @@ from campus.common.spreadsheets import csv_chunks
 from campus.organizations.models import Organization
 
 LEFT_OUT, AWARDED, ALL, MAIL_FAILED = WHICH = ("left_out", "awarded", "all", "mail_failed")
+_FAILED = Q(outcome__isnull=False, outcome__award__isnull=True)  # what could not be awarded in the end
 TOLD = (Delivery.Kind.EARNED, Delivery.Kind.ANEW)
 _GOING = (Batch.State.RUNNING, Batch.State.UNDOING)
 _LEAST = timedelta(seconds=2)  # before which a rate says nothing
@@ -159,14 +160,18 @@ def mail_of(award: Award) -> Delivery | None:
 
 def left_out(batch: Batch) -> QuerySet[Row]:
     """Return the lines that were not awarded, or will not be, each with the reason: `why`."""
-    failed = Q(outcome__isnull=False, outcome__award__isnull=True)
-    found = Row.objects.filter(~Q(verdict=Row.Verdict.FRESH) | failed, batch=batch)
+    found = Row.objects.filter(~Q(verdict=Row.Verdict.FRESH) | _FAILED, batch=batch)
     return found.annotate(why=F("outcome__reason")).order_by("number")
 
 
-def left_out_csv(batch: Batch) -> Iterator[str]:
-    """Yield those lines as CSV, as they came, each with the reason in a last column: to be mended and sent again."""
-    reasons = ((row.number, _reason(row)) for row in left_out(batch).iterator(chunk_size=2000))
+def left_out_csv(batch: Batch, *, only_failed: bool) -> Iterator[str]:
+    """Yield those lines as CSV, as they came, each with the reason in a last column: to be mended and sent again.
+
+    With `only_failed` those that somebody has to mend, and not who holds it already or stands there twice.
+    """
+    found = left_out(batch)
+    found = found.filter(Q(verdict=Row.Verdict.WRONG) | _FAILED) if only_failed else found
+    reasons = ((row.number, _reason(row)) for row in found.iterator(chunk_size=2000))
     return csv_chunks([*batch.head, REASON], _joined(batch, reasons))
 
 

@@ -27,7 +27,7 @@ def add(commands: Any) -> None:
     parser.add_argument("--by", required=True, metavar="ADDRESS", help="the e-mail address of who answers for it")
     parser.add_argument("--no-mails", action="store_true", help="tell nobody by mail")
     parser.add_argument("--days", choices=["dmy", "mdy"], help="what comes first in 03/04/2026: the day or the month")
-    parser.add_argument("--left-out", metavar="FILE", help="where to write what is not awarded, line by line, and why")
+    parser.add_argument("--left-out", metavar="FILE", help="where to write the lines that cannot be awarded, and why")
     parser.add_argument("--apply", action="store_true", help="do it; without this, only say what would be done")
     parser.set_defaults(do=award)
 
@@ -140,14 +140,14 @@ def _issued(person: Any, batch: Any, options: argparse.Namespace) -> int:
 
 
 def _write_left_out(batch: Any, path: str | None) -> None:
-    """Write the lines that are not awarded as they came, each with its reason, where somebody wants them."""
+    """Write the lines that cannot be awarded as they came, each with its reason, where somebody wants them."""
     from campus.bulk import files, queries
 
     if path is None or not files.is_kept(batch.sha256):  # of a list that was issued whole nothing is kept
         return
     with Path(path).open("w", encoding="utf-8", newline="") as file:
-        file.writelines(queries.left_out_csv(batch))
-    say(f"What is left out stands in {path}.")
+        file.writelines(queries.left_out_csv(batch, only_failed=True))
+    say(f"What is to be mended stands in {path}.")
 
 
 def _blocks(path: str) -> Iterator[bytes]:

@@ -79,7 +79,7 @@ def test_what_is_left_out_is_written_to_be_mended(scene: Scene, people: Path, ca
 
     for more in ([], ["--apply"]):
         award(scene, people, "--left-out", str(left_out), *more)
-        assert f"What is left out stands in {left_out}." in capsys.readouterr().out
+        assert f"What is to be mended stands in {left_out}." in capsys.readouterr().out
         assert left_out.read_text(encoding="utf-8-sig").splitlines() == [
             "email,name,Left out because",
             "nobody,Cy,email: This is no e-mail address.",

@@ -129,6 +129,19 @@ def test_what_is_left_out_is_saved_with_the_reason_and_no_formula(scene: Scene, 
     ]
 
 
+def test_who_holds_it_or_stands_twice_is_nothing_to_mend(scene: Scene, browser: Client):
+    issued(scene, HEAD + "ann@example.org,Ann\n")
+    batch = checked(scene, HEAD + "ann@example.org,Ann\nbo@example.org,Bo\nbo@example.org,Bo\nnobody,Cy\n")
+    place = reverse("list-left-out", args=["harbourside", batch.public_id])
+
+    def saved(query: str) -> list[str]:
+        answer = browser.get(place + query)
+        text = b"".join(answer.streaming_content).decode()  # type: ignore[attr-defined]
+        return [line.partition(",")[0] for line in text.splitlines()[1:]]
+
+    assert (saved(""), saved("?all=1")) == (["nobody"], ["ann@example.org", "bo@example.org", "nobody"])
+
+
 def test_what_was_left_out_is_mended_and_sent_again(scene: Scene, browser: Client):
     batch = checked(scene, HEAD + "annexample.org,Ann\n")
     answer = browser.get(reverse("list-left-out", args=["harbourside", batch.public_id]))

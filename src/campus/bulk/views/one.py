@@ -68,12 +68,14 @@ def lines(request: HttpRequest, organization: Organization, public_id: str) -> H
 
 @require_safe
 @members_only()
-def left_out(_request: HttpRequest, organization: Organization, public_id: str) -> StreamingHttpResponse:
-    """Send the lines that were left out as CSV, each with the reason."""
+def left_out(request: HttpRequest, organization: Organization, public_id: str) -> StreamingHttpResponse:
+    """Send the lines that could not be awarded as CSV, each with the reason; with ?all=1 all that were left out."""
     batch = _batch(organization, public_id)
     if not files.is_kept(batch.sha256):
         raise Http404
-    answer = StreamingHttpResponse(queries.left_out_csv(batch), content_type="text/csv; charset=utf-8")
+    answer = StreamingHttpResponse(
+        queries.left_out_csv(batch, only_failed="all" not in request.GET), content_type="text/csv; charset=utf-8"
+    )
     answer["Content-Disposition"] = f'attachment; filename="left-out-{batch.public_id}.csv"'
     return answer
 
