@@ -127,14 +127,6 @@ def mine(person: Person | AnonymousUser, course: Course) -> Enrolment | None:
     return found.select_related("course__admission", "course__organization", "cohort").first()
 
 
-def begins(enrolment: Enrolment) -> datetime | None:
-    """Return when the course begins for somebody: with the cohort, or on the course's day; None for when they like."""
-    if enrolment.cohort:
-        return enrolment.cohort.starts_at
-    terms = getattr(enrolment.course, "admission", None)
-    return terms.starts_at if terms else None
-
-
 def cohort_due(person_id: int, kind: str, thing_id: int) -> datetime | None:
     """Return by when the cohorts that somebody belongs to have to have done a quiz or a project (settings.COHORT_DUE).
 
@@ -143,14 +135,6 @@ def cohort_due(person_id: int, kind: str, thing_id: int) -> datetime | None:
     dues = CohortDue.objects.filter(cohort__enrolments__person=person_id, **{kind: thing_id})
     found: datetime | None = dues.aggregate(latest=Max("due_at"))["latest"]
     return found
-
-
-def ends(enrolment: Enrolment) -> datetime | None:
-    """Return when the course ends for somebody, None for never."""
-    if enrolment.cohort:
-        return enrolment.cohort.ends_at
-    terms = getattr(enrolment.course, "admission", None)
-    return terms.ends_at if terms else None
 
 
 def _closed(terms: Admission, now: datetime) -> str:
