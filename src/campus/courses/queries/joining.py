@@ -127,6 +127,12 @@ def mine(person: Person | AnonymousUser, course: Course) -> Enrolment | None:
     return found.select_related("course__admission", "course__organization", "cohort").first()
 
 
+def cohort_named(course: Course, said: str) -> Cohort | None:
+    """Return the course's cohort whose id an address names; None for everybody, and for what is no cohort of it."""
+    is_id = said.isascii() and said.isdigit() and len(said) < 19
+    return course.cohorts.filter(pk=int(said)).first() if is_id else None
+
+
 def cohort_due(person_id: int, kind: str, thing_id: int) -> datetime | None:
     """Return by when the cohorts that somebody belongs to have to have done a quiz or a project (settings.COHORT_DUE).
 

@@ -63,7 +63,7 @@ def progress(person: Person, course: Course, *, now: datetime) -> Progress:
 class UnderWay:
     """A course that somebody takes: how far they are, and when they last did something in it.
 
-    `begins_at` is set before it begins for them, `ended_at` after it ended.
+    `begins_at` is set before it begins for them, `ended_at` after it ended; at `changes_at` a date of theirs comes.
     """
 
     course: Course
@@ -71,6 +71,7 @@ class UnderWay:
     last_at: datetime
     begins_at: datetime | None = None
     ended_at: datetime | None = None
+    changes_at: datetime | None = None
 
     @property
     def is_over(self) -> bool:
@@ -90,22 +91,29 @@ def under_way(person: Person, *, now: datetime) -> list[UnderWay]:
     outline = outlines([each.edition_id for each in begun])
     every = [unit for found in outline.values() for unit in found]
     known, needs = _results_and_needs(person, every, [each.course for each in begun])
-    found = [
-        UnderWay(
-            each.course,
-            _progress(each.course, outline[each.edition_id], known, asked=needs, now=now),
-            _last_at(outline[each.edition_id], known, each.at),
-            *_span(each, now=now),
-        )
-        for each in begun
-    ]
+    found = [_under_way(each, outline[each.edition_id], known, asked=needs, now=now) for each in begun]
     return sorted(found, key=lambda each: each.last_at, reverse=True)
 
 
-def _span(enrolment: Enrolment, *, now: datetime) -> tuple[datetime | None, datetime | None]:
-    """Return when the course begins for somebody, if that is to come, and when it ended, if it did."""
+def _under_way(
+    enrolment: Enrolment, outline: Sequence[Unit], known: Results, *, asked: Asked, now: datetime
+) -> UnderWay:
+    far = _progress(enrolment.course, outline, known, asked=asked, now=now)
     begins, ends = dates.begins(enrolment), dates.ends(enrolment)
-    return begins if begins and now < begins else None, ends if ends and now >= ends else None
+    to_come = [moment for moment in (begins, ends, *_moments(far.steps)) if moment and moment > now]
+    return UnderWay(
+        enrolment.course,
+        far,
+        _last_at(outline, known, enrolment.at),
+        begins_at=begins if begins and now < begins else None,
+        ended_at=ends if ends and now >= ends else None,
+        changes_at=min(to_come, default=None),
+    )
+
+
+def _moments(steps: Iterable[Step]) -> Iterable[datetime | None]:
+    """Return when steps change by themselves: those that have a time, and quizzes that open again."""
+    return (moment for step in steps for moment in (step.by, step.again_at))
 
 
 @dataclass(frozen=True)
