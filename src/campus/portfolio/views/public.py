@@ -20,6 +20,7 @@ from campus.organizations.queries import public_url
 from campus.portfolio import queries, services
 from campus.portfolio.forms import PasswordForm
 from campus.portfolio.models import Group, Link, Portfolio
+from campus.portfolio.views import elsewhere
 from campus.ui.house import House
 from campus.ui.qr import qr
 
@@ -34,7 +35,8 @@ def public(request: HttpRequest, page: str) -> HttpResponse:
     found = queries.public(page)
     if found is None:
         raise Http404(_("There is no such page."))
-    answer = _page(request, found, link=public_url(reverse("portfolio-public", args=[page])))
+    base = reverse("portfolio-public", args=[page])
+    answer = _page(request, found, link=public_url(base), base=base)
     if not found.is_found:
         answer["X-Robots-Tag"] = "noindex"
     return answer
@@ -60,7 +62,32 @@ def private(request: HttpRequest, private: str) -> HttpResponse:
         return _kept_to_itself(_asked(request, link))
     if request.user.pk != link.portfolio.person_id:
         services.count_view(link)
-    return _kept_to_itself(_page(request, link.portfolio, group=link.group))
+    base = reverse("portfolio-link", args=[private])
+    return _kept_to_itself(_page(request, link.portfolio, group=link.group, base=base))
+
+
+@require_safe
+def kept(request: HttpRequest, page: str, public_id: str) -> HttpResponse:
+    """Show what another issuer gave, as it stands on a page that is turned on."""
+    found = queries.public(page)
+    if found is None:
+        raise Http404(_("There is no such page."))
+    answer = elsewhere.shown(request, found, public_id, back=reverse("portfolio-public", args=[page]))
+    if not found.is_found:
+        answer["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+@require_safe
+def kept_private(request: HttpRequest, private: str, public_id: str) -> HttpResponse:
+    """Show the same to whoever has a private link, and its password if it has one."""
+    link, back = queries.by_token(private, now=timezone.now()), reverse("portfolio-link", args=[private])
+    if link is None:
+        return _kept_to_itself(render(request, "portfolio/link_gone.html", status=404))
+    if link.password and not _is_open(request, link):
+        return _kept_to_itself(redirect(back))
+    answer = elsewhere.shown(request, link.portfolio, public_id, back=back, group=link.group)
+    return _kept_to_itself(answer)
 
 
 def _page(
@@ -69,9 +96,10 @@ def _page(
     *,
     group: Group | None = None,
     link: str = "",
+    base: str = "",
     is_preview: bool = False,
 ) -> HttpResponse:
-    found = queries.parts(portfolio, now=timezone.now(), group=group)
+    found = queries.parts(portfolio, now=timezone.now(), group=group, base=base)
     context = {
         "portfolio": portfolio,
         "house": House(portfolio.title, hue=portfolio.hue),
@@ -82,6 +110,7 @@ def _page(
         "is_preview": is_preview,
         "link": link,
         "qr": qr(link) if link else "",
+        "card": next((each.card for part in found for each in part.pieces if each.card), ""),
     }
     return offline.page(request, "portfolio/public.html", context, is_kept=is_preview)
 
