@@ -6,12 +6,13 @@ What was taken back is left out wherever others look. Work is shown only while i
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+from collections import abc
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import groupby
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -21,7 +22,7 @@ from campus.awards.models import Award
 from campus.common.secrets import hashed
 from campus.organizations.queries import public_url
 from campus.portfolio.models import Cheer, Group, Link, Piece, Portfolio
-from campus.wallet.models import Held
+from campus.wallet.models import Collection, Held, Mark
 from campus.wallet.queries import offered
 from campus.wallet.reading import read
 from campus.wallet.sharing import link as link_of
@@ -76,8 +77,9 @@ def by_token(token: str, *, now: datetime) -> Link | None:
     """Return the private link with this secret, unless it was revoked or has ended."""
     lasting = Q(ends_at__isnull=True) | Q(ends_at__gt=now)
     valid = Q(revoked_at__isnull=True, portfolio__person__is_active=True)
-    found = Link.objects.filter(lasting, valid, digest=hashed(token))
-    return found.select_related("portfolio", "group").first()
+    own = Q(collection__isnull=True) | Q(collection__person=F("portfolio__person"))
+    found = Link.objects.filter(lasting, valid, own, digest=hashed(token))
+    return found.select_related("portfolio", "group", "collection").first()
 
 
 def candidates(person: Person) -> tuple[list[Award], list[Held], list[Submission]]:
@@ -96,6 +98,36 @@ def parts(portfolio: Portfolio, *, now: datetime, group: Group | None = None, ba
     groups = portfolio.groups.all() if group is None else portfolio.groups.filter(pk=group.pk)
     found = [Part(each.title, each.text, _shown(pieces(each), now=now, base=base)) for each in groups]
     return [part for part in found if part.pieces or part.text]
+
+
+def linked(link: Link, *, now: datetime, base: str) -> list[Part]:
+    """Return what a private link leads to: a collection as it stands today, newest first, or what `parts` shows."""
+    if link.collection is None:
+        return parts(link.portfolio, now=now, group=link.group, base=base)
+    marks = _marks(link.collection).select_related(
+        "award__version", "award__organization", "award__achievement", "held"
+    )
+    bare = [
+        Piece(award=mark.award, held=mark.held, public_id=mark.held.public_id if mark.held else "")
+        for mark in marks.defer("held__data", "award__jwt", "award__decision")
+    ]
+    found = _shown(bare, now=now, base=base)
+    found.sort(key=lambda shown: shown.at.timestamp() if shown.at else 0.0, reverse=True)
+    return [Part(link.collection.name, "", found)]
+
+
+def _marks(collection: Collection) -> QuerySet[Mark]:
+    """Return what is in a collection and still its owner's, but for what they hid."""
+    mine = Q(award__person=collection.person_id) | Q(held__person=collection.person_id)
+    return collection.marks.filter(mine).exclude(place=Mark.Place.HIDDEN)
+
+
+def kept_by(link: Link, public_id: str) -> Piece | None:
+    """Return what another issuer gave, as it stands behind a private link; None for what does not."""
+    if link.collection is None:
+        return kept(link.portfolio, public_id, group=link.group)
+    held = Held.objects.filter(public_id=public_id, mark__in=_marks(link.collection)).first()
+    return Piece(held=held, public_id=public_id) if held and _is_shown(held) else None
 
 
 def kept(portfolio: Portfolio, public_id: str, *, group: Group | None = None) -> Piece | None:
@@ -161,7 +193,12 @@ def show(piece: Piece, *, now: datetime, base: str = "") -> Shown | None:
 
 
 def picked(
-    person: Person, *, awards: Collection[str], helds: Collection[str], works: Collection[str], now: datetime
+    person: Person,
+    *,
+    awards: abc.Collection[str],
+    helds: abc.Collection[str],
+    works: abc.Collection[str],
+    now: datetime,
 ) -> list[Shown]:
     """Return the person's own things of these public ids, newest first, as they would be shown."""
     own_awards, own_helds, own_works = candidates(person)

@@ -14,8 +14,7 @@ from django.utils.translation import gettext as _
 
 from campus.common.serving import POLICY
 from campus.common.turns import BusyError, Turns
-from campus.portfolio import queries
-from campus.portfolio.models import Group, Piece, Portfolio
+from campus.portfolio.models import Piece, Portfolio
 from campus.ui import local
 from campus.ui.house import House
 from campus.wallet import insides
@@ -27,11 +26,8 @@ TURNS = Turns(at_once=1, waiting=2)  # drawing a picture anew takes a processor 
 AN_HOUR = 60 * 60
 
 
-def shown(
-    request: HttpRequest, portfolio: Portfolio, public_id: str, *, back: str, group: Group | None = None
-) -> HttpResponse:
+def shown(request: HttpRequest, portfolio: Portfolio, piece: Piece | None, *, back: str) -> HttpResponse:
     """Answer with the page, the picture or the copy; 404 for what does not stand there."""
-    piece = queries.kept(portfolio, public_id, group=group)
     if piece is None or piece.held is None:
         raise Http404(_("There is no such page."))
     match request.GET.get("as", ""):

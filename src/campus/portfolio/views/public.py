@@ -19,7 +19,7 @@ from campus.courses import offline
 from campus.organizations.queries import public_url
 from campus.portfolio import queries, services
 from campus.portfolio.forms import PasswordForm
-from campus.portfolio.models import Group, Link, Portfolio
+from campus.portfolio.models import Link, Portfolio
 from campus.portfolio.views import elsewhere
 from campus.ui.house import House
 from campus.ui.qr import qr
@@ -36,7 +36,8 @@ def public(request: HttpRequest, page: str) -> HttpResponse:
     if found is None:
         raise Http404(_("There is no such page."))
     base = reverse("portfolio-public", args=[page])
-    answer = _page(request, found, link=public_url(base), base=base)
+    parts = queries.parts(found, now=timezone.now(), base=base)
+    answer = _page(request, found, parts, link=public_url(base))
     if not found.is_found:
         answer["X-Robots-Tag"] = "noindex"
     return answer
@@ -49,7 +50,7 @@ def preview(request: HttpRequest) -> HttpResponse:
     mine = queries.portfolio_of(signed_in(request))
     if mine is None:
         return redirect("portfolio-page")
-    return _page(request, mine, is_preview=True)
+    return _page(request, mine, queries.parts(mine, now=timezone.now()), is_preview=True)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -63,7 +64,9 @@ def private(request: HttpRequest, private: str) -> HttpResponse:
     if request.user.pk != link.portfolio.person_id:
         services.count_view(link)
     base = reverse("portfolio-link", args=[private])
-    return _kept_to_itself(_page(request, link.portfolio, group=link.group, base=base))
+    found = queries.linked(link, now=timezone.now(), base=base)
+    only = link.collection.name if link.collection else link.group.title if link.group else ""
+    return _kept_to_itself(_page(request, link.portfolio, found, only=only))
 
 
 @require_safe
@@ -72,7 +75,8 @@ def kept(request: HttpRequest, page: str, public_id: str) -> HttpResponse:
     found = queries.public(page)
     if found is None:
         raise Http404(_("There is no such page."))
-    answer = elsewhere.shown(request, found, public_id, back=reverse("portfolio-public", args=[page]))
+    piece = queries.kept(found, public_id)
+    answer = elsewhere.shown(request, found, piece, back=reverse("portfolio-public", args=[page]))
     if not found.is_found:
         answer["X-Robots-Tag"] = "noindex"
     return answer
@@ -86,25 +90,24 @@ def kept_private(request: HttpRequest, private: str, public_id: str) -> HttpResp
         return _kept_to_itself(render(request, "portfolio/link_gone.html", status=404))
     if link.password and not _is_open(request, link):
         return _kept_to_itself(redirect(back))
-    answer = elsewhere.shown(request, link.portfolio, public_id, back=back, group=link.group)
-    return _kept_to_itself(answer)
+    piece = queries.kept_by(link, public_id)
+    return _kept_to_itself(elsewhere.shown(request, link.portfolio, piece, back=back))
 
 
 def _page(
     request: HttpRequest,
     portfolio: Portfolio,
+    found: list[queries.Part],
     *,
-    group: Group | None = None,
+    only: str = "",
     link: str = "",
-    base: str = "",
     is_preview: bool = False,
 ) -> HttpResponse:
-    found = queries.parts(portfolio, now=timezone.now(), group=group, base=base)
     context = {
         "portfolio": portfolio,
         "house": House(portfolio.title, hue=portfolio.hue),
         "parts": found,
-        "group": group,
+        "only": only,
         "years": queries.years(found) if portfolio.layout == Portfolio.Layout.TIMELINE else [],
         "skills": queries.skills(found) if portfolio.has_skills else [],
         "is_preview": is_preview,
