@@ -22,6 +22,7 @@ from campus.lti.models import Column, Context, Member, Placement, Registration, 
 from campus.lti.services import columns, people, registering, rosters, scores
 from campus.lti.services.platform import PlatformError
 from campus.lti.tasks import note_scores
+from campus.signon.models import Domain
 from tests.campus.lti.lms import Platform
 from tests.campus.lti.stage import Stage
 from tests.cast import Scene
@@ -265,17 +266,30 @@ def test_people_join_their_accounts_themselves(stage: Stage):
     assert stage.frame("4")[0].context["person"] == stage.scene.cast.learner
 
 
-@pytest.mark.parametrize(("is_trusted", "who"), [(True, "maya@example.org"), (False, "people.invalid")])
-def test_an_address_joins_only_where_the_platform_is_trusted(stage: Stage, is_trusted: bool, who: str):
+@pytest.mark.parametrize(
+    ("is_trusted", "domain", "is_proved", "who"),
+    [
+        (True, "example.org", True, "maya@example.org"),
+        (True, "example.org", False, "people.invalid"),
+        (True, "elsewhere.example", True, "people.invalid"),
+        (False, "example.org", True, "people.invalid"),
+    ],
+)
+def test_an_address_joins_only_where_the_platform_is_trusted_and_the_domain_is_the_institutions(
+    stage: Stage, is_trusted: bool, domain: str, is_proved: bool, who: str
+):
     Registration.objects.update(is_trusted=is_trusted)
+    proved_at = timezone.now() if is_proved else None
+    Domain.objects.create(organization=stage.scene.cast.college, name=domain, proved_at=proved_at)
 
-    stage.launch("4", email="maya@example.org")
+    stage.launch("4", email="Maya@Example.org")
 
     assert Subject.objects.get().person.email.endswith(who)
 
 
 def test_a_trusted_platform_does_not_open_the_accounts_of_staff(stage: Stage):
     Registration.objects.update(is_trusted=True)
+    Domain.objects.create(organization=stage.scene.cast.college, name="example.org", proved_at=timezone.now())
     stage.launch("3", email="ines@example.org")
     assert Subject.objects.get().person != stage.scene.cast.owner
 

@@ -234,8 +234,9 @@ def test_what_was_sent_waits_until_its_sender_has_come_by_the_provider_again(sta
     session.save()
     led = client.post("/manage/harbourside/api/", {"name": "Registry", "scopes": "awards:read"}).headers["Location"]
     ways = client.get(led).content.decode()
-
-    to = unquote(re.search(rf"/sign-in/{stage.way.public_id}/\?next=([^\"&]+)", ways)[1])
+    found = re.search(rf"/sign-in/{stage.way.public_id}/\?next=([^\"&]+)", ways)
+    assert found
+    to = unquote(found[1])
     came = stage.sign_in(client, to=to)
 
     assert came.headers["Location"] == to
