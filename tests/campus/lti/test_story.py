@@ -310,30 +310,6 @@ def test_an_account_with_an_address_is_not_joined_from_a_frame(stage: Stage):
         people.join(stage.scene.cast.learner, visit=visit, now=timezone.now())
 
 
-def test_a_test_says_what_is_wrong(stage: Stage):
-    owner, where = stage.scene.cast.client("owner"), f"/manage/harbourside/lms/{stage.registration.public_id}/"
-    good = owner.post(f"{where}test/").content.decode()
-    assert "gave a token" in good
-    assert "Nobody has come from there yet" in good
-    values = {
-        **{name: getattr(stage.registration, name) for name in registering.NEEDED},
-        "name": "Moodle",
-        "jwks_url": f"{stage.platform.url}/nowhere",
-        "client_id": "another",
-    }
-    owner.post(where, {**values, "do": "keep"})
-
-    bad = owner.post(f"{where}test/").content.decode()
-
-    assert "The keys could not be fetched" in bad
-    assert "gave no token" in bad
-    assert owner.post(where, {**values, "issuer": "https://x.example", "token_url": "nonsense"}).status_code == 400
-    owner.post(where, {"do": "address"})
-    owner.post(where, {"do": "end", "is_sure": "on"})
-    begun = Client().post(f"/lti/{stage.registration.public_id}/login", stage.platform.begin("4"))
-    assert "was never finished, or was ended" in begun.content.decode()
-
-
 def _through(stage: Stage, browser: Client, begun: Any) -> str:
     query = dict(parse_qsl(urlsplit(begun.headers["Location"]).query))
     came = browser.post(f"/lti/{stage.registration.public_id}/launch", stage.platform.authorize(query))
