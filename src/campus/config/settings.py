@@ -241,6 +241,9 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "campus.ui.views.csrf_failure"
 
+# What pages and mails are written in. A language that has no translation would bring its dates, its direction and the
+# framework's own words into English sentences, and a page that says it is in a language that it is not in.
+LANGUAGES = [("en", "English")]
 LANGUAGE_CODE = "en"
 USE_I18N = USE_TZ = True
 TIME_ZONE = _env("TIME_ZONE", "UTC")
