@@ -83,7 +83,10 @@ class Budget(Protocol):
 
 @dataclass(slots=True)
 class CompileBudget:
-    """So many shapes may be made ready for one client, and no more; give each stranger their own."""
+    """So many shapes may be made ready for one client, and no more; give each stranger their own.
+
+    No standard’s: a bound for what strangers may have prepared.
+    """
 
     left: int
 
@@ -97,6 +100,8 @@ class ShapeCache:
     """Canonical forms of documents, quickly for those whose shape came before. Threads may share it.
 
     ``size`` is the most that is kept, the least used going first; a shape of a badge takes about 60 kB.
+
+    No standard’s: it changes no answer.
     """
 
     def __init__(self, size: int = 256) -> None:
