@@ -215,6 +215,8 @@ WALLET_PANELS = [
     "campus.openid4.views.panels.show",
     "campus.openbadges.views.services.panel",
 ]
+# What upper apps add to the page of a collection, `(collection) -> markup`.
+COLLECTION_PANELS = ["campus.portfolio.views.panels.collection"]
 
 # What a grade would bring its learner, `(submission) -> sentences`: told by an app above assessments.
 GRADE_MEANS = "campus.awards.prospects.sentences"
