@@ -74,6 +74,20 @@ def save_cohort(actor: Person, *, course: Course, cohort: Cohort | None = None, 
 
 
 @transaction.atomic
+def remove_cohort(actor: Person, *, cohort: Cohort, now: datetime) -> None:
+    """Take back a cohort that nobody belongs to or is invited into; raise InvalidError where somebody is."""
+    require(actor, cohort.course.organization)
+    # Locked first: somebody who joins by its code just now would lose it silently.
+    kept = Cohort.objects.select_for_update().filter(pk=cohort.pk).first()
+    if kept is None:
+        return
+    if kept.enrolments.exists() or kept.invitations.exists():
+        raise InvalidError(_("People belong to this cohort, or are invited to it. Move them first."))
+    kept.delete()
+    _note("cohort.removed", actor, cohort.course, now, {"cohort": cohort.pk, "name": cohort.name})
+
+
+@transaction.atomic
 def set_dues(actor: Person, *, cohort: Cohort, dues: Mapping[tuple[str, int], datetime | None], now: datetime) -> None:
     """Set by when a cohort hands projects in or takes quizzes of its course, by kind and id; None for no such time.
 

@@ -78,9 +78,11 @@ def course_terms(request: HttpRequest, org: Organization, slug: str) -> HttpResp
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only()
 def course_cohort(request: HttpRequest, org: Organization, slug: str, cohort: int = 0) -> HttpResponse:
-    """Make a cohort, or change one."""
+    """Make a cohort, or change one; POST of `remove` takes it back, as long as nobody belongs to it."""
     course = of(org, slug)
     kept = get_object_or_404(course.cohorts, pk=cohort) if cohort else None
+    if kept and "remove" in request.POST:
+        return _removed(request, kept)
     form = CohortForm(request.POST or None, initial=cohort_of(kept) if kept else None, course=course)
     if form.is_valid():
         try:
@@ -90,8 +92,20 @@ def course_cohort(request: HttpRequest, org: Organization, slug: str, cohort: in
         else:
             messages.success(request, _("Saved."))
             return redirect("course-people", org.slug, slug)
-    context = {"org": org, "course": course, "cohort": kept, "form": form}
+    members = kept is not None and (kept.enrolments.exists() or kept.invitations.exists())
+    context = {"org": org, "course": course, "cohort": kept, "members": members, "form": form}
     return render(request, "courses/cohort.html", context, status=400 if form.errors else 200)
+
+
+def _removed(request: HttpRequest, cohort: Cohort) -> HttpResponse:
+    course = cohort.course
+    try:
+        services.remove_cohort(signed_in(request), cohort=cohort, now=timezone.now())
+    except InvalidError as err:
+        messages.error(request, str(err))
+        return redirect(request.path)
+    messages.success(request, _("The cohort “%(name)s” is removed.") % {"name": cohort.name})
+    return redirect("course-people", course.organization.slug, course.slug)
 
 
 @transaction.atomic
