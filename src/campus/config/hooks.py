@@ -194,6 +194,8 @@ ACHIEVEMENT_WAYS = "campus.courses.queries.leading_to"
 
 # By when a person's cohort has a quiz or project done, `(person_id, kind, thing_id) -> moment or None`; it goes first.
 COHORT_DUE = "campus.courses.queries.cohort_due"
+# Who learns a project together with somebody, `(person_id, project_id) -> condition on a row's person`.
+COHORT_MATES = "campus.courses.queries.cohort_mates"
 # Answers with a page that its reader's browser may keep, `(request, template, context, *, is_kept) -> response`.
 OFFLINE_PAGE = "campus.courses.offline.page"
 # Who shows what, told by apps above assessments: whether somebody may begin to, `(person, kind, thing_id) -> bool`; the
