@@ -66,7 +66,7 @@ def test_every_command_of_campus_that_is_named_is_understood(words: str):
 
 def test_every_setting_is_documented_and_every_documented_one_is_read():
     source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py"))
-    read = {f"TESTAMUR_{name}" for name in re.findall(r'_(?:env|flag|number)\("([A-Z_]+)"', source)}
+    read = {f"TESTAMUR_{name}" for name in re.findall(r'_(?:env|flag|number|zone)\("([A-Z_]+)"', source)}
     read |= set(re.findall(r'(?:environ(?:\.get)?[\[(]|secret_text\()"(TESTAMUR_[A-Z_]+)"', source))
     told = said(r"TESTAMUR_[A-Z_]+", [ROOT / "docs/operate.md"])
 
