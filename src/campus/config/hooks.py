@@ -118,6 +118,8 @@ SWEEPS: list[str] = [
 
 # Who may read every mail in the local outbox of a trial: told by an app above accounts.
 STAFF = "campus.organizations.queries.is_staff"
+# Who has a desk, `(person) -> bool`: they come to it when they sign in, everybody else to what they learn.
+HAS_DESK = "campus.organizations.queries.has_desk"
 
 # What upper apps add to courses, so that courses import nothing above themselves: on the learner's home what has just
 # happened (above all else) and panels, each `(request) -> markup` or a `ui.panels.Panel`; and what award rules ask of
