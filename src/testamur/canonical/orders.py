@@ -44,10 +44,12 @@ class Ranks:
 
     def of_one(self, values: Sequence[bytes]) -> _Answers | None:
         """Return the same for one document."""
+        if not values:
+            return ()
         if not self._held.isdisjoint(values) or len({*values}) < len(values):
             return None
         if len(values) <= 2:
-            return (*map(self._place, values), values[0] < values[-1]) if values else ()
+            return (*map(self._place, values), values[0] < values[-1])
         return (*map(self._place, values), *sorted(range(len(values)), key=values.__getitem__))
 
 
@@ -82,13 +84,15 @@ class Questions:
         runs: dict[tuple[Tokens, bytes], list[Tokens]] = defaultdict(list)
         for line in lines:
             runs[line.subject, line.predicate].append(line.tail)
-        self._runs = [
-            [Filler(tail) for tail in tails]
+        asked = [
+            tails
             for tails in runs.values()
             if len(tails) > 1 and any(isinstance(token, int) and token < texts for tail in tails for token in tail)
         ]
-        tokens = [token for tails in runs.values() for tail in tails for token in tail]
-        self.are_of_labels = bool(self._runs) and any(isinstance(token, int) and token >= texts for token in tokens)
+        self._runs = [[Filler(tail) for tail in tails] for tails in asked]
+        self.are_of_labels = any(
+            isinstance(token, int) and token >= texts for tails in asked for tail in tails for token in tail
+        )
 
     def answers(self, rows: Sequence[Sequence[bytes]]) -> list[Sequence[Any]] | None:
         """Return what decides the order, as columns; None where two ids or two statements are equal, and become one.
@@ -134,14 +138,14 @@ class Orders:
         self._pieces: dict[bytes, bytes] = {}
         self._weight = 0
 
-    def key(self, row: Sequence[bytes], hashes: Sequence[bytes | None]) -> _Answers | None:
+    def key(self, row: Sequence[bytes], hashes: Sequence[Any]) -> _Answers | None:
         """Return what decides the order, from texts as statements write them and the hashes of nodes that vary.
 
         None where only the whole algorithm can tell, or several statements become one.
         """
-        known = [each for each in hashes if each is not None]
-        ranks = self._ranks.of_one(known) if self.is_open and len(known) == len(hashes) else None
-        answers = self._questions.of_one(row) if ranks is not None else None
+        if not self.is_open or None in hashes:
+            return None
+        ranks, answers = self._ranks.of_one(hashes), self._questions.of_one(row)
         return None if ranks is None or answers is None else (ranks, answers)
 
     def form(self, key: _Answers, row: Sequence[bytes]) -> bytes | None:
