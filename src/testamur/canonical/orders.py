@@ -151,7 +151,7 @@ class Orders:
     def form(self, key: _Answers, row: Sequence[bytes]) -> bytes | None:
         """Return the canonical form of a document with these texts; None where the order is not kept."""
         order = self._kept.get(key)
-        return order and order.form(row)
+        return order.form(row) if order else None
 
     def note(self, key: _Answers, row: Sequence[bytes], *, form: bytes) -> None:
         """Keep the order of this form, whose texts and labels are in the row, if it came before and there is room."""

@@ -60,5 +60,5 @@ class Policy:
     def trusts(self, issuer: str) -> bool:
         """Return whether the caller vouches for this issuer."""
         # What it mostly is is asked first: whether something is a set of any kind takes several times as long.
-        is_set = type(self.is_trusted) is frozenset or isinstance(self.is_trusted, Set)
-        return issuer in self.is_trusted if is_set else self.is_trusted(issuer)
+        trusted = self.is_trusted
+        return issuer in trusted if type(trusted) is frozenset or isinstance(trusted, Set) else trusted(issuer)
