@@ -33,6 +33,7 @@ GET = {
         account_inactive account_reset_password account_reset_password_done
         account_reset_password_from_key account_reset_password_from_key_done
         credential-card credential-embed portfolio-public portfolio-link no-summary
+        portfolio-kept portfolio-link-kept
         attest attest-file account-stay awarded rescue-stop
         signon-metadata mails-by-link learn-worker learn-offline learn-manifest ob-discovery oauth-metadata
     """,
@@ -83,7 +84,7 @@ GET = {
     """,
     TAKERS: "unit unit-video unit-captions unit-file quiz project",
     ONWARDS: """
-        account-join-sure recovery-codes
+        account-join-sure account-again recovery-codes
         learn-course learn-newest quiz-begin quiz-answer project-draft project-file project-file-remove project-public
         account_set_password account_email_verification_sent account_confirm_login_code
     """,
