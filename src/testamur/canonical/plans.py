@@ -1,8 +1,7 @@
 """Canonical forms of very many documents that differ in few texts: those of one achievement, one for each recipient.
 
-What a program leaves to each document, the order of its statements, is here found once for each order there is. A few
-questions decide it: which blank node has which label, how the ids that vary stand among those that don't, and how
-several values of one member stand among themselves. Where their answers came before, the canonical form is one join.
+What decides the order of their statements (testamur.canonical.orders) is asked of all of a lot together, column by column.
+Where the answers came before, the canonical form is one join.
 """
 
 from collections.abc import Sequence
