@@ -1,6 +1,6 @@
 """Canonical forms of very many documents that differ in few texts: those of one achievement, one for each recipient.
 
-What decides the order of their statements (testamur.canonical.orders) is asked of a whole lot together, column by column.
+What decides the order of their statements (testamur.canonical.orders) is asked of a whole lot together, by columns.
 Where the answers came before, the canonical form is one join.
 """
 
