@@ -10,7 +10,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, Protocol, TypeVar, cast
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from testamur.canonical import bundle, jsonld, slots
 from testamur.canonical.programs import Program, compile_program
@@ -124,7 +124,8 @@ class ShapeCache:
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
-                return cast(_Kept, self._kept[key])
+                held: _Kept = self._kept[key]
+                return held
         if _weight(key) > _MAX_WEIGHT or (budget is not None and not budget.take()):
             return None
         made = make()
