@@ -19,6 +19,7 @@ from django.conf import settings
 from django.core.files.base import File
 from django.template.loader import render_to_string
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from campus.accounts.models import Person
 from campus.accounts.queries import addresses
@@ -83,7 +84,7 @@ def _listed(entry: Entry, groups: dict[str, str]) -> dict[str, Any]:
         "file": f"credentials/{_plain(entry.name)}-{thing.public_id}.{_ending(thing)}",
         "name": entry.name,
         "issuer": entry.issuer,
-        "awarded": entry.at.isoformat(),
+        "awarded": entry.at.isoformat() if entry.is_dated else None,
         "until": entry.until.isoformat() if entry.until else None,
         "state": entry.kind,
         "digest": digest,
@@ -196,7 +197,22 @@ def _words(person: Person, lists: _Lists, groups: list[str], *, now: datetime) -
         "evidence": lists.evidence,
     }
     yield INDEX, json.dumps(index, ensure_ascii=False, indent=1).encode()
-    context = {"person": person, "now": now, "credentials": lists.credentials, "evidence": lists.evidence}
+    told = [_told(each) for each in lists.credentials]
+    context = {"person": person, "now": now, "credentials": told, "evidence": lists.evidence}
     yield "index.html", render_to_string("wallet/away_read.html", context).encode()
     yield "read.css", (files("campus.wallet") / "away.css").read_bytes()
     yield "verify.html", page(issuers=did_documents()).encode()
+
+
+def _told(listed: dict[str, Any]) -> dict[str, Any]:
+    """Return what the page to read says of a credential: days as days, how it stood in words, and its picture."""
+    days = {name: datetime.fromisoformat(listed[name]) if listed[name] else None for name in ("awarded", "until")}
+    own = listed["file"] if listed["file"].endswith((".png", ".svg")) else ""
+    stood = {
+        "valid": _("Valid on that day"),
+        "expired": _("Expired, or not valid yet, on that day"),
+        "revoked": _("Taken back by its issuer"),
+        "altered": _("This is not what was signed"),
+        "unconfirmed": _("Not verified: nobody signed it") if listed["origin"] == "list" else _("Not confirmed so far"),
+    }
+    return {**listed, **days, "picture": listed.get("image") or own, "stood": stood[listed["state"]]}
