@@ -207,6 +207,10 @@ WALLET_PANELS = [
     "campus.openid4.views.panels.show",
     "campus.openbadges.views.services.panel",
 ]
+# What upper apps put into the index of a wallet's archive, `(person) -> Mapping` by names of their own; and how they
+# take it from one that came in, once its credentials are there, `(person, *, said, now) -> None`.
+WALLET_AWAY = ["campus.portfolio.away.told"]
+WALLET_BACK = ["campus.portfolio.away.put_back"]
 # What upper apps add to the page of a collection, `(collection) -> markup`.
 COLLECTION_PANELS = ["campus.portfolio.views.panels.collection"]
 

@@ -18,6 +18,7 @@ from typing import Any
 from django.conf import settings
 from django.core.files.base import File
 from django.template.loader import render_to_string
+from django.utils.module_loading import import_string
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -187,7 +188,7 @@ def _file_name(name: str) -> str:
 
 def _words(person: Person, lists: _Lists, groups: list[str], *, now: datetime) -> Iterator[Member]:
     """Yield the list for programs, the page to read, and the page that checks."""
-    index = {
+    index: dict[str, Any] = {
         "testamurWallet": VERSION,
         "madeAt": now.isoformat(),
         "from": settings.PUBLIC_URL,
@@ -196,6 +197,8 @@ def _words(person: Person, lists: _Lists, groups: list[str], *, now: datetime) -
         "credentials": lists.credentials,
         "evidence": lists.evidence,
     }
+    for path in settings.WALLET_AWAY:
+        index |= import_string(path)(person)
     yield INDEX, json.dumps(index, ensure_ascii=False, indent=1).encode()
     told = [_told(each) for each in lists.credentials]
     context = {"person": person, "now": now, "credentials": told, "evidence": lists.evidence}
