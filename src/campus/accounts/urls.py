@@ -6,6 +6,7 @@ from campus.accounts import account_pages, views
 
 urlpatterns = [
     path("account/logout/", views.sign_out, name="account_logout"),
+    path("account/again/", views.again, name="account-again"),
     path("me/", views.me, name="me"),
     path("me/identifiers/", account_pages.identifiers, name="identifiers"),
     path("me/join/", account_pages.join, name="account-join"),

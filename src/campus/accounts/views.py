@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from campus.accounts import queries, services
+from campus.accounts import posted, queries, services
 from campus.accounts.forms import MeForm
 from campus.accounts.models import OutboxMail, Person
 from campus.accounts.theme import keep_theme
@@ -64,6 +64,14 @@ class _SignOut(LogoutView):  # type: ignore[misc]  # allauth ships no types
 
 
 sign_out = _SignOut.as_view()
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET"])  # a program that only looks has nothing done
+def again(request: HttpRequest) -> HttpResponse:
+    """Do what somebody posted before they had to sign in anew, as if they had sent it now."""
+    return posted.resume(request, cast(Person, request.user))
 
 
 @never_cache

@@ -10,7 +10,8 @@ from base64 import b64decode, b64encode
 from typing import NamedTuple
 
 from allauth.account.authentication import get_authentication_records
-from allauth.account.internal.flows.reauthentication import STATE_SESSION_KEY, suspend_request
+from allauth.account.internal.flows.reauthentication import STATE_SESSION_KEY
+from allauth.core.internal.httpkit import serialize_request
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.core.cache import cache
@@ -20,6 +21,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 
+from campus.accounts import posted
 from campus.accounts.models import Person
 from campus.common.errors import InvalidError
 from campus.common.secrets import hashed
@@ -83,7 +85,7 @@ def lead_to_proof(request: HttpRequest, person: Person, *, back: str = "") -> st
         return ""
     if person.has_usable_password():
         return _led(request, reverse("account_reauthenticate"), back)
-    return _led_in(request, back) if entered else ""
+    return _led_in(request, person, back) if entered else ""
 
 
 def _led(request: HttpRequest, to: str, back: str) -> str:
@@ -91,15 +93,21 @@ def _led(request: HttpRequest, to: str, back: str) -> str:
     request.session.pop(STATE_SESSION_KEY, None)
     if back:
         messages.info(request, _("Show that it is you, then ask for the file once more."))
-        return f"{to}?{urlencode({'next': back})}"
-    return str(suspend_request(request, to).url)
+    elif request.method == "POST":
+        request.session[STATE_SESSION_KEY] = {"request": serialize_request(request)}
+        back = request.path  # what stood behind it is kept too
+    return f"{to}?{urlencode({'next': back or request.get_full_path()})}"
 
 
-def _led_in(request: HttpRequest, back: str) -> str:
-    """Sign somebody out who has nothing else to show: they come in again as they came."""
-    logout(request)
-    messages.info(request, _("It is a while since you signed in. Sign in once more, then do this again."))
-    to = back or (request.get_full_path() if request.method in {"GET", "HEAD"} else request.path)
+def _led_in(request: HttpRequest, person: Person, back: str) -> str:
+    """Sign somebody out who has nothing else to show: they come in again as they came, and go on where they were."""
+    if back or request.method != "POST":
+        logout(request)
+        to = back or request.get_full_path()
+        messages.info(request, _("It is a while since you signed in. Sign in once more, then do this again."))
+    else:
+        to = posted.keep(request, person)
+        messages.info(request, _("It is a while since you signed in. Sign in once more: what you sent is done then."))
     return f"{reverse('account_login')}?{urlencode({'next': to})}"
 
 

@@ -35,7 +35,8 @@ class ValuesForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's own is 
         help_texts = {
             "audience": _("Only where the platform shows one apart; Brightspace does."),
             "is_trusted": _(
-                "People then arrive in the account that has confirmed this address. Say yes only if you run the "
-                "platform yourselves and nobody can change their own address there unchecked."
+                "People then arrive in the account that has confirmed this address, if it stands under a domain that "
+                "you have proved (Settings, Sign-in). Say yes only if you run the platform yourselves and nobody can "
+                "change their own address there unchecked."
             ),
         }

@@ -37,7 +37,12 @@ def is_own(provider: Provider, domain: str) -> bool:
 
 def is_proved(provider: Provider, domain: str) -> bool:
     """Say whether the institution has shown that a domain is its own."""
-    return domains(provider.organization).filter(name=domain, proved_at__isnull=False).exists()
+    return has_proved(provider.organization, domain)
+
+
+def has_proved(organization: Organization, domain: str) -> bool:
+    """Say whether an institution has shown that a domain is its own, for whoever asks beside a way to sign in."""
+    return domains(organization).filter(name=domain.lower(), proved_at__isnull=False).exists()
 
 
 def identifier(attempt: Attempt) -> str:

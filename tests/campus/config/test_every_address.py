@@ -84,7 +84,7 @@ GET = {
     """,
     TAKERS: "unit unit-video unit-captions unit-file quiz project",
     ONWARDS: """
-        account-join-sure recovery-codes
+        account-join-sure account-again recovery-codes
         learn-course learn-newest quiz-begin quiz-answer project-draft project-file project-file-remove project-public
         account_set_password account_email_verification_sent account_confirm_login_code
     """,

@@ -1,10 +1,17 @@
 """What an open window must not give away: keys, people and their results, all of a wallet, a colleague's way in."""
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+from campus.accounts import posted
+from campus.accounts.models import OutboxMail
+from campus.api.models import Key
 from campus.awards.services import ensure_key
+from campus.events.models import Endpoint, Source
+from tests.campus.accounts.test_sign_in import code_in
 from tests.campus.factors.stage import with_app
 from tests.cast import PASSWORD, Cast, Scene
 
@@ -83,11 +90,76 @@ def test_a_whole_wallet_and_a_colleagues_factors_are_guarded(cast: Cast):
     assert led(cast.client("owner", minutes=16), staff, demand="1").startswith(ASKS)
 
 
-def test_who_has_neither_comes_in_anew(cast: Cast):
-    cast.owner.set_unusable_password()
-    cast.owner.save()
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        ("api/", {"name": "Registry", "scopes": "awards:read"}),
+        ("events/", {"name": "Registry", "kind": "xapi"}),
+        ("events/out/", {"kind": "webhook", "url": "https://example.org/in", "topics": "credential.earned"}),
+    ],
+)
+def test_what_opens_a_door_for_programs_is_guarded(cast: Cast, path: str, fields: dict[str, str]):
+    address = f"{DESK}/{path}"
     client = cast.client("owner", minutes=16)
 
-    assert led(client, KEYS, **NEW_KEY) == "/account/login/?next=%2Fmanage%2Fharbourside%2Fkeys%2F"
-    assert "_auth_user_id" not in client.session
+    back = led(client, address, **fields)
+    assert back.startswith(ASKS)
+
+    answer = client.post(back, {"password": PASSWORD, "next": address})
+    assert answer.status_code == 200
+    assert [Key.objects.count(), Source.objects.count(), Endpoint.objects.count()].count(1) == 1
+    assert f'action="{back.partition("?")[0]}' not in answer.content.decode()
+
+
+@pytest.fixture
+def without(cast: Cast) -> Client:
+    """Return the browser of an owner who came by a mailed code, and a while ago."""
+    cast.owner.set_unusable_password()
+    cast.owner.save()
+    return cast.client("owner", minutes=16)
+
+
+def came_by_code(client: Client, to: str, *, email: str) -> str:
+    """Come in by a mailed code, and return where that leads."""
+    assert to.startswith("/account/login/?next=")
+    onward = parse_qs(urlsplit(to).query)["next"][0]
+    client.post("/account/login/code/", {"email": email, "next": onward})
+    code = code_in(OutboxMail.objects.latest("pk"))
+    return client.post("/account/login/code/confirm/", {"code": code, "next": onward}).headers["Location"]
+
+
+def test_who_has_neither_comes_in_anew_and_what_was_posted_is_done_then(cast: Cast, without: Client):
+    back = led(without, KEYS, **NEW_KEY)
+    assert "_auth_user_id" not in without.session
     assert fragments(cast) == []
+
+    to = came_by_code(without, back, email=cast.owner.email)
+    assert led(without, to) == KEYS
+    assert fragments(cast) == ["key-1"]
+
+    assert led(without, to) == KEYS
+    assert fragments(cast) == ["key-1"]
+
+
+def test_what_was_posted_is_not_done_for_who_comes_in_as_somebody_else(cast: Cast, without: Client):
+    back = led(without, KEYS, **NEW_KEY)
+
+    to = came_by_code(without, back, email=cast.educator.email)
+
+    assert led(without, to) == KEYS
+    assert fragments(cast) == []
+
+
+def test_what_was_posted_is_not_done_much_later(cast: Cast, without: Client, monkeypatch: pytest.MonkeyPatch):
+    to = came_by_code(without, led(without, KEYS, **NEW_KEY), email=cast.owner.email)
+    monkeypatch.setattr(posted, "LASTS", -1)
+
+    assert led(without, to) == KEYS
+    assert fragments(cast) == []
+
+
+def test_a_file_is_asked_for_once_more_by_who_has_neither(cast: Cast, without: Client):
+    to = came_by_code(without, led(without, f"{DESK}/awards/export.csv"), email=cast.owner.email)
+
+    assert to == f"{DESK}/awards/?"
+    assert without.get(f"{DESK}/awards/export.csv").headers["Content-Type"].startswith("text/csv")

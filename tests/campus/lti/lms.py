@@ -26,6 +26,8 @@ LTI = "https://purl.imsglobal.org/spec/lti/claim/"
 AGS = "https://purl.imsglobal.org/spec/lti-ags/"
 NRPS = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"
 DL = "https://purl.imsglobal.org/spec/lti-dl/claim/"
+ROSTER = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly"
+SERVICES = ("lineitem", "lineitem.readonly", "result.readonly", "score")
 TOOL = "https://purl.imsglobal.org/spec/lti-tool-configuration"
 ROLE = "http://purl.imsglobal.org/vocab/lis/v2/membership#"
 PEOPLE = {
@@ -53,6 +55,7 @@ class Platform:
         self.launches: dict[str, dict[str, Any]] = {}
         self.tokens: dict[str, float] = {}
         self.token_lasts = 3600
+        self.services = {f"{AGS}scope/{each}" for each in SERVICES} | {ROSTER}  # that the tool is let use
         self.is_down = False
         self.page_size = 2
         self.placed: list[dict[str, Any]] = []
@@ -114,7 +117,7 @@ class Platform:
 
     def _grades(self) -> dict[str, Any]:
         return {
-            "scope": [f"{AGS}scope/{each}" for each in ("lineitem", "lineitem.readonly", "result.readonly", "score")],
+            "scope": [f"{AGS}scope/{each}" for each in SERVICES],
             "lineitems": f"{self.url}/mod/lti/services.php/2/lineitems?type_id=9",
         }
 
@@ -180,6 +183,8 @@ class Platform:
             return self._register(headers, json.loads(body))
         if parts.path == "/mod/lti/token.php" and method == "POST":
             return self._token({key: value[0] for key, value in parse_qs(body.decode()).items()})
+        if not parts.path.startswith("/mod/lti/services.php/"):
+            return (400 if parts.path == "/mod/lti/auth.php" else 404), {}, {}
         if self.tokens.get(headers.get("Authorization", "").removeprefix("Bearer "), 0) < time.time():
             return 401, {}, {}
         if parts.path.endswith("/memberships"):
@@ -218,9 +223,12 @@ class Platform:
         claims = jwt.decode(form["client_assertion"], keys, algorithms=["RS256"]).claims
         if claims["iss"] != self.client_id or claims["aud"] != f"{self.url}/mod/lti/token.php":
             return 400, {}, {"error": "invalid_client"}
+        if not (granted := [each for each in form["scope"].split() if each in self.services]):
+            return 400, {}, {"error": "invalid_scope"}
         fresh = secrets.token_hex(16)
         self.tokens[fresh] = time.time() + self.token_lasts
-        said = {"access_token": fresh, "token_type": "Bearer", "expires_in": self.token_lasts, "scope": form["scope"]}
+        said = {"access_token": fresh, "token_type": "Bearer", "expires_in": self.token_lasts}
+        said["scope"] = " ".join(granted)
         return 200, {}, said
 
     def _members(self, start: int, size: int) -> tuple[int, dict[str, str], Any]:
@@ -298,7 +306,7 @@ def pages(platform: Platform, path: str, body: bytes) -> str | None:
     if parts.path == "/start":
         fields = platform.begin(query["user"], link=query.get("link", "12"), is_linking="linking" in query)
         return _form(platform.tool["login"], fields)
-    if parts.path == "/mod/lti/auth.php":
+    if parts.path == "/mod/lti/auth.php" and query:
         return _form(platform.tool["redirect"], platform.authorize(query))
     if parts.path == "/mod/lti/contentitem_return.php":
         platform.placed_by(parse_qs(body.decode())["JWT"][0])

@@ -22,6 +22,7 @@ from campus.lti.models import Column, Context, Member, Placement, Registration, 
 from campus.lti.services import columns, people, registering, rosters, scores
 from campus.lti.services.platform import PlatformError
 from campus.lti.tasks import note_scores
+from campus.signon.models import Domain
 from tests.campus.lti.lms import Platform
 from tests.campus.lti.stage import Stage
 from tests.cast import Scene
@@ -265,17 +266,30 @@ def test_people_join_their_accounts_themselves(stage: Stage):
     assert stage.frame("4")[0].context["person"] == stage.scene.cast.learner
 
 
-@pytest.mark.parametrize(("is_trusted", "who"), [(True, "maya@example.org"), (False, "people.invalid")])
-def test_an_address_joins_only_where_the_platform_is_trusted(stage: Stage, is_trusted: bool, who: str):
+@pytest.mark.parametrize(
+    ("is_trusted", "domain", "is_proved", "who"),
+    [
+        (True, "example.org", True, "maya@example.org"),
+        (True, "example.org", False, "people.invalid"),
+        (True, "elsewhere.example", True, "people.invalid"),
+        (False, "example.org", True, "people.invalid"),
+    ],
+)
+def test_an_address_joins_only_where_the_platform_is_trusted_and_the_domain_is_the_institutions(
+    stage: Stage, is_trusted: bool, domain: str, is_proved: bool, who: str
+):
     Registration.objects.update(is_trusted=is_trusted)
+    proved_at = timezone.now() if is_proved else None
+    Domain.objects.create(organization=stage.scene.cast.college, name=domain, proved_at=proved_at)
 
-    stage.launch("4", email="maya@example.org")
+    stage.launch("4", email="Maya@Example.org")
 
     assert Subject.objects.get().person.email.endswith(who)
 
 
 def test_a_trusted_platform_does_not_open_the_accounts_of_staff(stage: Stage):
     Registration.objects.update(is_trusted=True)
+    Domain.objects.create(organization=stage.scene.cast.college, name="example.org", proved_at=timezone.now())
     stage.launch("3", email="ines@example.org")
     assert Subject.objects.get().person != stage.scene.cast.owner
 
@@ -294,30 +308,6 @@ def test_an_account_with_an_address_is_not_joined_from_a_frame(stage: Stage):
 
     with pytest.raises(InvalidError):
         people.join(stage.scene.cast.learner, visit=visit, now=timezone.now())
-
-
-def test_a_test_says_what_is_wrong(stage: Stage):
-    owner, where = stage.scene.cast.client("owner"), f"/manage/harbourside/lms/{stage.registration.public_id}/"
-    good = owner.post(f"{where}test/").content.decode()
-    assert "gave a token" in good
-    assert "Nobody has come from there yet" in good
-    values = {
-        **{name: getattr(stage.registration, name) for name in registering.NEEDED},
-        "name": "Moodle",
-        "jwks_url": f"{stage.platform.url}/nowhere",
-        "client_id": "another",
-    }
-    owner.post(where, {**values, "do": "keep"})
-
-    bad = owner.post(f"{where}test/").content.decode()
-
-    assert "The keys could not be fetched" in bad
-    assert "gave no token" in bad
-    assert owner.post(where, {**values, "issuer": "https://x.example", "token_url": "nonsense"}).status_code == 400
-    owner.post(where, {"do": "address"})
-    owner.post(where, {"do": "end", "is_sure": "on"})
-    begun = Client().post(f"/lti/{stage.registration.public_id}/login", stage.platform.begin("4"))
-    assert "was never finished, or was ended" in begun.content.decode()
 
 
 def _through(stage: Stage, browser: Client, begun: Any) -> str:

@@ -116,6 +116,7 @@ def test_saml_is_set_up_from_metadata_and_tested(cast: Cast, settings: Any) -> N
 
     assert (way.name, way.issuer, way.told["sso"]) == ("IdP, the new one", idp.ENTITY, idp.SSO)
     page = owner.post(f"{one}test/").content.decode()
+    assert page.count(f'<form method="post" action="{one}"') > 1
     assert "certificate is good until" in page
     assert f"{HERE}/sign-in/{way.public_id}/acs" in page
     said = Client().get(f"/sign-in/{way.public_id}/metadata").content.decode()

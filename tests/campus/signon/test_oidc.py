@@ -6,6 +6,7 @@ import re
 import time
 from datetime import timedelta
 from typing import Any
+from urllib.parse import unquote
 
 from django.core import mail
 from django.core.cache import cache
@@ -16,6 +17,7 @@ from django.utils import timezone
 from campus.accounts.models import Person
 from campus.accounts.queries import addresses, by_address, identifiers
 from campus.accounts.services import Expected, expect
+from campus.api.models import Key
 from campus.organizations.models import Membership
 from campus.signon.models import Attempt, Domain, Fault
 from campus.signon.services import arriving
@@ -222,3 +224,21 @@ def test_an_institutions_word_stands_in_for_the_providers_silence(stage: Stage, 
 
     assert addresses(make(stage, client, email_verified=None)) == ["ada@college.example"]
     assert b"does not say that it has checked" in stage.sign_in(Client(), sub="b", email_verified=False).content
+
+
+def test_what_was_sent_waits_until_its_sender_has_come_by_the_provider_again(stage: Stage, client: Client) -> None:
+    person = make(stage, client)
+    Membership.objects.create(person=person, organization=stage.cast.college, role=Membership.Role.OWNER)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "sign_on", "at": time.time() - 16 * 60}]
+    session.save()
+    led = client.post("/manage/harbourside/api/", {"name": "Registry", "scopes": "awards:read"}).headers["Location"]
+    ways = client.get(led).content.decode()
+    found = re.search(rf"/sign-in/{stage.way.public_id}/\?next=([^\"&]+)", ways)
+    assert found
+    to = unquote(found[1])
+    came = stage.sign_in(client, to=to)
+
+    assert came.headers["Location"] == to
+    assert b"Your new key" in client.get(to).content
+    assert Key.objects.get().by == person

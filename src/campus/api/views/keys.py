@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from campus.accounts.access import signed_in
+from campus.accounts.access import lead_to_proof, signed_in
 from campus.api import queries, services
 from campus.api.forms import LABELS, KeyForm
 from campus.api.models import Key
@@ -28,6 +28,8 @@ def keys(request: HttpRequest, organization: Organization) -> HttpResponse:
     """Show the keys; make one, and show its token this once: in this answer, which nobody keeps."""
     form, token = KeyForm(request.POST or None), ""
     if form.is_bound and form.is_valid():
+        if path := lead_to_proof(request):
+            return redirect(path)
         token = _made(request, organization, form)
     found = list(queries.keys_of(organization))
     context = {

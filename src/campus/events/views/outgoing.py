@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from campus.accounts.access import signed_in
+from campus.accounts.access import lead_to_proof, signed_in
 from campus.common.errors import InvalidError
 from campus.events import queries
 from campus.events.forms import EndpointForm
@@ -30,6 +30,8 @@ def new(request: HttpRequest, organization: Organization) -> HttpResponse:
     """Name an address that news goes to; its secret is shown on the answer alone."""
     form = EndpointForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        if path := lead_to_proof(request):
+            return redirect(path)
         said, now = form.cleaned_data, timezone.now()
         try:
             made, secret = endpoints.make(signed_in(request), organization=organization, now=now, **said)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from campus.accounts.access import signed_in
+from campus.accounts.access import lead_to_proof, signed_in
 from campus.accounts.queries import addresses
 from campus.common.errors import InvalidError
 from campus.courses.rosters import decode
@@ -37,6 +37,8 @@ def events(request: HttpRequest, organization: Organization) -> HttpResponse:
     """List what comes in and what goes out; make a source, whose secret is shown on the answer alone."""
     form = SourceForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        if path := lead_to_proof(request):
+            return redirect(path)
         said, now = form.cleaned_data, timezone.now()
         try:
             source, secret = sources.make(signed_in(request), organization=organization, now=now, **said)
@@ -82,6 +84,8 @@ def source(request: HttpRequest, organization: Organization, public_id: str) -> 
     if request.method == "POST" and found.kind != Source.Kind.FILE and found.ended_at is None:
         person, now = signed_in(request), timezone.now()
         if request.POST.get("do") == "renew":
+            if path := lead_to_proof(request):
+                return redirect(path)
             return _shown(request, organization, found, sources.renew(person, source=found, now=now))
         if request.POST.get("do") == "end":
             sources.end(person, source=found, now=now)

@@ -17,6 +17,8 @@ from campus.journal.services import record
 from campus.lti.models import Context, Registration, Subject, Visit
 from campus.organizations.models import Organization
 from campus.organizations.queries import memberships
+from campus.signon.claims import domain_of
+from campus.signon.queries import has_proved
 
 LOT = 500  # people whose names are changed at once
 
@@ -27,15 +29,16 @@ def subject_of(
 ) -> tuple[Subject, bool]:
     """Return the subject, and whether an account was made for it now.
 
-    An address joins to whoever has confirmed it only where the institution trusts the platform with that, and never to
-    somebody with a role in any organization: a platform could else name whose account it wanted.
+    An address joins to whoever has confirmed it only where the institution trusts the platform with that and has proved
+    that the address's domain is its own (decision 0282), and never to somebody with a role in any organization: a
+    platform could else name whose account it wanted.
     """
     known = Subject.objects.filter(
         organization=registration.organization_id, issuer=registration.issuer, subject=subject
     )
     if found := known.select_related("person").first():
         return found, False
-    person = _trusted(email) if registration.is_trusted else None
+    person = _trusted(registration, email)
     is_new = person is None
     if person is None:
         person = enter_without_address([name or _("Learner")], now=now)[0]
@@ -95,8 +98,11 @@ def join(person: Person, *, visit: Visit, now: datetime) -> None:
     joining.join(person, old=before, now=now)
 
 
-def _trusted(email: str) -> Person | None:
-    person = by_address(email) if email else None
+def _trusted(registration: Registration, email: str) -> Person | None:
+    """Return whose account a platform may name, which speaks for the addresses of its institution and no others."""
+    if not (registration.is_trusted and has_proved(registration.organization, domain_of(email))):
+        return None
+    person = by_address(email)
     return None if person is None or memberships(person).exists() else person
 
 

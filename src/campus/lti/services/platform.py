@@ -11,7 +11,7 @@ import secrets
 import time
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.core.cache import cache
@@ -25,7 +25,9 @@ from campus.common.links import next_page
 from campus.common.net import Answer, ask, fetch
 from campus.common.sealing import seal, unseal
 from campus.common.secrets import hashed
+from campus.common.text import as_line
 from campus.common.turns import SLOW
+from campus.lti.claims import text
 from campus.lti.faults import LaunchError
 from campus.lti.models import Registration
 from campus.lti.services.keys import signed
@@ -49,13 +51,23 @@ MARGIN = 10  # seconds before its end at which a token is not used any more
 class PlatformError(CampusError):
     """The platform was not reached, or refused; `status` is what it answered, 0 for nothing.
 
-    `is_down`: it would answer nothing else either just now, so that nobody waits for it once more.
+    `is_down`: it would answer nothing else either just now, so that nobody waits for it once more. `code` is what it
+    calls the fault where it gave no token (RFC 6749, section 5.2), else empty.
     """
 
-    def __init__(self, message: str, *, status: int = 0, is_down: bool = False) -> None:
+    def __init__(self, message: str, *, status: int = 0, is_down: bool = False, code: str = "") -> None:
         super().__init__(message)
         self.status = status
         self.is_down = is_down
+        self.code = code
+
+
+class Granted(NamedTuple):
+    """A token, for how many seconds it is good, and what for: None where the platform did not say."""
+
+    token: str
+    seconds: int
+    scopes: frozenset[str] | None
 
 
 def claims_of(registration: Registration, token: str, *, now: datetime) -> dict[str, Any]:
@@ -114,7 +126,7 @@ def token(registration: Registration, scopes: Sequence[str], *, now: datetime) -
             return unseal(kept, purpose=purpose).decode()
         except SealError:
             cache.delete(name)
-    fresh, lasts = fresh_token(registration, scopes, now)
+    fresh, lasts, _for = fresh_token(registration, scopes, now)
     if lasts > MARGIN:
         cache.set(name, seal(fresh.encode(), purpose=purpose), timeout=lasts - MARGIN)
     return fresh
@@ -126,8 +138,8 @@ def _name(registration: Registration, scopes: Sequence[str]) -> str:
     return f"lti-token:{registration.pk}:{hashed(said)}"
 
 
-def fresh_token(registration: Registration, scopes: Sequence[str], now: datetime) -> tuple[str, int]:
-    """Return a token asked for now, and for how many seconds it is good. Raises PlatformError."""
+def fresh_token(registration: Registration, scopes: Sequence[str], now: datetime) -> Granted:
+    """Return a token asked for now. Raises PlatformError."""
     moment = int(now.timestamp())
     assertion = signed(
         {
@@ -152,8 +164,12 @@ def fresh_token(registration: Registration, scopes: Sequence[str], now: datetime
     fresh = said.get("access_token") if isinstance(said, dict) else None
     if not isinstance(fresh, str) or not fresh.isascii() or not fresh.isprintable():
         raise PlatformError("the platform answered without a token", status=answer.status)
-    lasts = said.get("expires_in")
-    return fresh, min(lasts, LONGEST_TOKEN) if isinstance(lasts, int) else 0
+    lasts, good_for = said.get("expires_in"), said.get("scope")
+    return Granted(
+        token=fresh,
+        seconds=min(lasts, LONGEST_TOKEN) if isinstance(lasts, int) else 0,
+        scopes=frozenset(good_for.split()) if isinstance(good_for, str) and good_for else None,
+    )
 
 
 def call(
@@ -215,6 +231,18 @@ def _asked(url: str, method: str, headers: dict[str, str], body: bytes, timeout:
     except FetchError as err:
         raise PlatformError(str(err), status=err.status, is_down=err.code in UNREACHED) from err
     if not 200 <= answer.status < 300:
-        words = f"the platform answered {answer.status}"
-        raise PlatformError(words, status=answer.status, is_down=answer.status >= 500)
+        code, told = _fault(answer)
+        words = f"the platform answered {answer.status}" + (f", “{told}”" if told else "")
+        raise PlatformError(words, status=answer.status, is_down=answer.status >= 500, code=code)
     return answer
+
+
+def _fault(answer: Answer) -> tuple[str, str]:
+    """Return what a platform calls the fault of a request for a token, and that with its explanation, as one line."""
+    try:
+        said = json.loads(answer.body)
+    except (ValueError, RecursionError):
+        return "", ""
+    parts = [said.get(name) for name in ("error", "error_description")] if isinstance(said, dict) else []
+    code, *told = [text(part, 120) for part in parts if isinstance(part, str)] or [""]
+    return code, as_line(": ".join([code, *told]))[:200]

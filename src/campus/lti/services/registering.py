@@ -1,4 +1,4 @@
-"""Register a platform: by one address that its administrator pastes, or value by value; and try whether it works.
+"""Register a platform: by one address that its administrator pastes, or value by value.
 
 Dynamic Registration 1.0 of 1EdTech. The platform's answers are read as what they are: strangers' words.
 """
@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,7 +22,6 @@ from campus.common.secrets import hashed
 from campus.common.text import one_line
 from campus.journal.services import record
 from campus.lti.claims import LONGEST, text
-from campus.lti.faults import LaunchError
 from campus.lti.models import Deployment, Registration
 from campus.lti.services import keys, platform
 from campus.lti.services.launching import address, origin_of
@@ -39,14 +36,6 @@ VALUES = ("issuer", "client_id", "authorize_url", "token_url", "jwks_url", "audi
 NEEDED = ("issuer", "client_id", "authorize_url", "token_url", "jwks_url")
 _OWNER = Membership.Role.OWNER
 MOST, SECONDS = 256 * 1024, 10.0
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that a test looked at, in words."""
-
-    text: str
-    is_good: bool
 
 
 class OtherIssuerError(InvalidError):
@@ -145,31 +134,6 @@ def register(
                 registration=registration, deployment_id=deployment, defaults={"is_allowed": True, "at": now}
             )
         _note("lms.registered", registration.made_by, registration, now)
-
-
-def try_out(registration: Registration, *, now: datetime) -> Iterator[Finding]:
-    """Yield what works of a connection and what does not, in words; asks the platform for its keys and for a token."""
-    lacks = [name for name in NEEDED if not getattr(registration, name)]
-    if lacks:
-        yield Finding(_("Some values are still missing: type them in and keep them first."), is_good=False)
-        return
-    try:
-        platform.fetch_keys(registration, now=now)
-        yield Finding(_("The keys of the platform were fetched and can be read."), is_good=True)
-    except LaunchError as err:
-        yield Finding(_("The keys could not be fetched from the key set address: %s") % err.detail, is_good=False)
-    try:
-        platform.fresh_token(registration, [platform.SCORE], now)
-        yield Finding(_("The platform knows our key and gave a token for writing scores."), is_good=True)
-    except platform.PlatformError as err:
-        words = _(
-            "The platform gave no token for writing scores: %s. Compare client ID, token address and our key set."
-        )
-        yield Finding(words % str(err).rstrip("."), is_good=False)
-    if registration.seen_at is None:
-        yield Finding(_("Nobody has come from there yet: open a link of ours in a course."), is_good=False)
-    else:
-        yield Finding(_("Somebody has come from there already: launches work."), is_good=True)
 
 
 def addresses(registration: Registration) -> dict[str, str]:

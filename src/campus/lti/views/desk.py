@@ -23,7 +23,7 @@ from campus.lti import queries
 from campus.lti.faults import WORDS
 from campus.lti.forms import NewForm, ValuesForm
 from campus.lti.models import Registration
-from campus.lti.services import registering, scores
+from campus.lti.services import registering, scores, trying
 from campus.organizations.access import Role, members_only
 from campus.organizations.models import Organization
 
@@ -84,26 +84,34 @@ def platform(request: HttpRequest, org: Organization, public_id: str) -> HttpRes
 @require_POST
 @members_only(Role.OWNER)
 def test(request: HttpRequest, org: Organization, public_id: str) -> HttpResponse:
-    """Try a connection, and say in words what works and what does not."""
+    """Keep what was typed in, try the connection, and say in words what works and what does not."""
     found = get_object_or_404(Registration, public_id=public_id, organization=org)
+    if "issuer" in request.POST and (form := _unkept(request, found)) is not None:
+        return _one(request, found, form=form, status=400)
     try:
         with SLOW.one():
-            findings = list(registering.try_out(found, now=timezone.now()))
+            findings = list(trying.try_out(found, now=timezone.now()))
     except BusyError:
-        findings = [registering.Finding(_("Too much is being asked just now. Try again in a minute."), is_good=False)]
+        findings = [trying.Finding(_("Too much is being asked just now. Try again in a minute."), is_good=False)]
     return _one(request, found, findings=findings)
 
 
 def _kept(request: HttpRequest, found: Registration) -> HttpResponse:
+    if (form := _unkept(request, found)) is not None:
+        return _one(request, found, form=form, status=400)
+    return redirect("lms-one", found.organization.slug, found.public_id)
+
+
+def _unkept(request: HttpRequest, found: Registration) -> ValuesForm | None:
+    """Keep what was typed in, if it is anything new; return the form where there is something to put right."""
     form = ValuesForm(request.POST, instance=Registration.objects.get(pk=found.pk))
     if form.is_valid():
         try:
-            registering.keep(signed_in(request), registration=found, now=timezone.now(), **form.cleaned_data)
+            if form.has_changed():
+                registering.keep(signed_in(request), registration=found, now=timezone.now(), **form.cleaned_data)
         except InvalidError as err:
             form.add_error(err.field or None, str(err))
-        else:
-            return redirect("lms-one", found.organization.slug, found.public_id)
-    return _one(request, found, form=form, status=400)
+    return form if form.errors else None
 
 
 def _one(

@@ -124,8 +124,10 @@ def _new_key(request: HttpRequest, found: Provider) -> HttpResponse:
 @require_POST
 @members_only(Role.OWNER)
 def test(request: HttpRequest, org: Organization, public_id: str) -> HttpResponse:
-    """Try a way to sign in, and say in words what works and what does not."""
+    """Keep what was typed in, try the way to sign in, and say in words what works and what does not."""
     found = get_object_or_404(Provider, public_id=public_id, organization=org)
+    if "name" in request.POST and (form := _unkept(request, found)) is not None:
+        return _one(request, Provider.objects.get(pk=found.pk), form=form, status=400)
     try:
         with SLOW.one():
             findings = list(providers.try_out(found, now=timezone.now()))
@@ -135,6 +137,14 @@ def test(request: HttpRequest, org: Organization, public_id: str) -> HttpRespons
 
 
 def _kept(request: HttpRequest, found: Provider) -> HttpResponse:
+    if (form := _unkept(request, found)) is not None:
+        return _one(request, Provider.objects.get(pk=found.pk), form=form, status=400)
+    messages.success(request, _("The values are kept."))
+    return redirect("signon-one", found.organization.slug, found.public_id)
+
+
+def _unkept(request: HttpRequest, found: Provider) -> OidcForm | SamlForm | None:
+    """Keep what was typed in; return the form where there is something to put right."""
     form = _form(found)(request.POST)
     if form.is_valid():
         try:
@@ -144,10 +154,7 @@ def _kept(request: HttpRequest, found: Provider) -> HttpResponse:
             form.add_error(err.field or None, str(err))
         except BusyError:
             form.add_error(None, _("Too much is being asked just now. Try again in a minute."))
-        else:
-            messages.success(request, _("The values are kept."))
-            return redirect("signon-one", found.organization.slug, found.public_id)
-    return _one(request, Provider.objects.get(pk=found.pk), form=form, status=400)
+    return form if form.errors else None
 
 
 def _form(found: Provider) -> type[OidcForm | SamlForm]:

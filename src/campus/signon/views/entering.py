@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
-from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
@@ -22,6 +21,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from campus.accounts.access import has_signed_in_since
 from campus.accounts.limits import is_within
 from campus.accounts.models import Person
+from campus.accounts.posted import sign_out
 from campus.accounts.queries import by_address
 from campus.common.turns import SLOW, BusyError
 from campus.organizations.context import house_of
@@ -193,7 +193,7 @@ def _in(request: HttpRequest, attempt: Attempt, person: Person) -> HttpResponseB
     if request.user == person:
         answer: HttpResponse = redirect(to)
     else:
-        logout(request)
+        sign_out(request)
         record_authentication(request, person, method="sign_on")
         answer = perform_login(request, person, email_verification="none", redirect_url=to)
     request.session[CAME_BY] = [attempt.provider_id, attempt.token]
