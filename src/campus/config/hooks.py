@@ -58,7 +58,11 @@ DID_RESOLVER = "campus.verification.sources.resolver"
 # What else is to be done when one account is joined into another, `(person, *, old, now) -> None`; when one is deleted,
 # before its rows go, `(person, *, keeps_credentials, now) -> None`; and what stands against it,
 # `(person) -> sentences`.
-ACCOUNT_JOIN = ["campus.awards.personal.joined", "campus.wallet.personal.joined"]
+ACCOUNT_JOIN = [
+    "campus.awards.personal.joined",
+    "campus.wallet.personal.joined",
+    "campus.portfolio.personal.joined",
+]
 ACCOUNT_FORGET = [
     "campus.portfolio.personal.forget",
     "campus.bulk.personal.forget",

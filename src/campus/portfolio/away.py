@@ -29,18 +29,22 @@ _CHOICES: dict[str, list[str]] = {"layout": Portfolio.Layout.values, "theme": Po
 _TYPED = {"name", "line", "email", "phone", "place", "url", "about", "work", "schooling"}  # of a CV: what is no choice
 
 
-def told(person: Person) -> dict[str, Any]:
-    """Return what stands in the index (settings.WALLET_AWAY); nothing where there is no portfolio."""
+def told(person: Person, *, owner: Person | None = None) -> dict[str, Any]:
+    """Return what stands in the index (settings.WALLET_AWAY); nothing where there is no portfolio.
+
+    `owner` is who has by now what stands there, if it is somebody else than the person.
+    """
     mine = queries.portfolio_of(person)
     if mine is None:
         return {}
     page = {name: getattr(mine, name) for name in (*_LINES, *_CHOICES, "about", "hue")}
     cv = {name: value for name, value in mine.cv.items() if name in _TYPED and value}
-    return {NAME: {**page, "cv": cv, "groups": [_group(each) for each in mine.groups.all()]}}
+    return {NAME: {**page, "cv": cv, "groups": [_group(each, owner or person) for each in mine.groups.all()]}}
 
 
-def _group(group: Group) -> dict[str, Any]:
-    return {"title": group.title, "text": group.text, "pieces": [_piece(each) for each in queries.pieces(group)]}
+def _group(group: Group, owner: Person) -> dict[str, Any]:
+    pieces = queries.own(group.pieces.all(), owner.pk)
+    return {"title": group.title, "text": group.text, "pieces": [_piece(each) for each in pieces]}
 
 
 def _piece(piece: Piece) -> dict[str, str]:

@@ -11,10 +11,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from campus.accounts import joining
 from campus.portfolio import away, queries, services
 from campus.portfolio.models import Portfolio
 from campus.wallet import services as wallet
 from campus.wallet.models import Piece
+from campus.wallet.services import ordering
 from tests.campus.portfolio.stage import shown
 from tests.campus.verification.elsewhere import Elsewhere
 from tests.cast import Scene
@@ -115,6 +117,24 @@ def test_no_credential_of_an_archive_passes_for_what_was_written(scene: Scene):
         archive.writestr("a.png", b"\x89PNG\xff")
 
     assert "There is no credential in this" in put_in(scene, made)
+
+
+def test_of_two_accounts_with_a_page_each_the_words_come_together(scene: Scene):
+    _made, group, award = shown(scene)
+    learner, stranger, now = scene.cast.learner, scene.cast.stranger, timezone.now()
+    services.write(learner, piece=group.pieces.get(), text="I drew it.")
+    both = [ordering.name_collection(each, name="Work", now=now) for each in (learner, stranger)]
+    ordering.collect(learner, thing=award, collections=[both[0]])
+    services.keep_cv(stranger, said={"phone": "+44"})  # which makes a page that says nothing
+
+    made = joining.join(stranger, old=learner, now=now)
+
+    [part] = queries.parts(Portfolio.objects.get(person=stranger), now=now)
+    assert [(each.title, each.text) for each in part.pieces] == [("Reading data honestly", "I drew it.")]
+    assert [each.award for each in both[1].marks.all()] == [award]
+    joining.part(stranger, joined=made, now=now)
+    [part] = queries.parts(Portfolio.objects.get(person=learner), now=now)
+    assert [each.title for each in part.pieces] == ["Reading data honestly"]
 
 
 def test_who_has_none_takes_none_along(scene: Scene):
