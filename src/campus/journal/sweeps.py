@@ -13,8 +13,11 @@ from django.core.checks import CheckMessage, Error, register
 from django.db import close_old_connections
 from django.utils.module_loading import import_string
 
+from campus.journal import changes
+
 logger = logging.getLogger(__name__)
-PAUSE = 0.5  # seconds between rounds that found nothing
+PAUSE = 0.5  # seconds between looks at whether anything was written
+CALM = 5.0  # seconds until a round is run although nothing was: for what only time brings about
 Sweep = Callable[[], int]
 _PACES: dict[Sweep, float] = {}
 
@@ -22,7 +25,7 @@ _PACES: dict[Sweep, float] = {}
 def every(seconds: float) -> Callable[[Sweep], Sweep]:
     """Have a sweep run at a pace of its own: once in so many seconds in each worker, and once as that starts.
 
-    For what nobody waits for, such as clearing away: others are asked twice a second whether there is work.
+    For what nobody waits for, such as clearing away: others are asked within half a second of whatever is written.
     """
 
     def keep(sweep: Sweep) -> Sweep:
@@ -75,13 +78,19 @@ def run_until_settled(*, most: int = 100) -> int:
 
 
 def run_for_ever(stop: threading.Event) -> None:
-    """Run until `stop` is set, resting a moment after a round without work."""
+    """Run until `stop` is set: a round at once when something was written or settled, else one every `CALM` seconds."""
     ran: dict[Sweep, float] = {}
+    seen, last = object(), -math.inf
     while not stop.is_set():
         started = time.monotonic()
         close_old_connections()
-        if not run_once(ran):
-            stop.wait(max(PAUSE - (time.monotonic() - started), 0.05))
+        found = changes.stamp()  # before the round: what is written while it runs shows the next time
+        if found != seen or started - last >= CALM:
+            seen, last = found, started
+            if run_once(ran):
+                seen = object()
+                continue
+        stop.wait(max(PAUSE - (time.monotonic() - started), 0.05))
 
 
 def _due(ran: dict[Sweep, float], moment: float) -> list[Sweep]:
