@@ -58,7 +58,11 @@ DID_RESOLVER = "campus.verification.sources.resolver"
 # What else is to be done when one account is joined into another, `(person, *, old, now) -> None`; when one is deleted,
 # before its rows go, `(person, *, keeps_credentials, now) -> None`; and what stands against it,
 # `(person) -> sentences`.
-ACCOUNT_JOIN = ["campus.awards.personal.joined", "campus.wallet.personal.joined"]
+ACCOUNT_JOIN = [
+    "campus.awards.personal.joined",
+    "campus.wallet.personal.joined",
+    "campus.portfolio.personal.joined",
+]
 ACCOUNT_FORGET = [
     "campus.portfolio.personal.forget",
     "campus.bulk.personal.forget",
@@ -217,6 +221,10 @@ WALLET_PANELS = [
     "campus.openid4.views.panels.show",
     "campus.openbadges.views.services.panel",
 ]
+# What upper apps put into the index of a wallet's archive, `(person) -> Mapping` by names of their own; and how they
+# take it from one that came in, once its credentials are there, `(person, *, said, now) -> None`.
+WALLET_AWAY = ["campus.portfolio.away.told"]
+WALLET_BACK = ["campus.portfolio.away.put_back"]
 # What upper apps add to the page of a collection, `(collection) -> markup`.
 COLLECTION_PANELS = ["campus.portfolio.views.panels.collection"]
 

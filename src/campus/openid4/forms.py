@@ -99,6 +99,9 @@ class LinkForm(forms.Form):
     )
 
 
+MOST_SEEN = 30  # side by side; more are a list to open
+
+
 class ChooseForm(forms.Form):
     """What to show of what fits: one choice for each thing that is asked for."""
 
@@ -109,12 +112,15 @@ class ChooseForm(forms.Form):
             found = [(each.card.ref, label(each)) for each in need.choices]
             none = [] if need.is_required else [("", _("Nothing here"))]
             meant = [each.card.ref for each in need.choices if each.is_meant]
+            is_long = len(found) > MOST_SEEN
+            if is_long and need.is_required:  # a list that opens with one chosen would show it unasked
+                none = [("", _("Choose one"))]
             self.fields[f"need-{at}"] = forms.ChoiceField(
                 label=_("What to show") if len(needs) == 1 else _("What to show, %d") % (at + 1),
-                choices=[*found, *none],
+                choices=[*none, *found] if is_long else [*found, *none],
                 required=need.is_required,
                 initial=meant[0] if len(meant) == 1 and need.is_required else "",
-                widget=forms.RadioSelect,
+                widget=forms.Select if is_long else forms.RadioSelect,
             )
 
     def chosen(self) -> list[Choice]:

@@ -35,6 +35,16 @@ class SettingsForm(forms.Form):
     email = forms.EmailField(
         label=_("E-mail"), required=False, help_text=_("Where people who hold or check a credential can write to.")
     )
+    linkedin = forms.CharField(
+        label=_("Number of your page at LinkedIn"),
+        required=False,
+        max_length=20,
+        help_text=_(
+            "Figures, as in the address that you see as its administrator: linkedin.com/company/1234567/admin. "
+            "Who adds a credential of yours to their profile then shows your logo with it."
+        ),
+        widget=forms.TextInput(attrs={"class": "w-m", "inputmode": "numeric"}),
+    )
     description = forms.CharField(
         label=_("What it is"),
         required=False,

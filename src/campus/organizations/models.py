@@ -23,6 +23,7 @@ class Organization(models.Model):
     email = models.EmailField(default="", blank=True)
     hue = models.PositiveSmallIntegerField(default=205)  # 0 to 359: the accent, and nothing else of it
     time_zone = models.CharField(max_length=40, default="", blank=True)  # Europe/Berlin; empty: TESTAMUR_TIME_ZONE
+    linkedin = models.CharField(max_length=20, default="", blank=True)  # the number of its page there
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:

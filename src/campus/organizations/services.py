@@ -17,7 +17,7 @@ from campus.organizations import queries
 from campus.organizations.models import Invitation, Membership, Organization
 
 Role = Membership.Role
-CHANGEABLE = {"name", "place", "country", "description", "url", "email", "hue", "time_zone"}
+CHANGEABLE = {"name", "place", "country", "description", "url", "email", "hue", "time_zone", "linkedin"}
 RESERVED = {"new"}  # /manage/new/ makes an organization
 HUES = 360
 
@@ -217,6 +217,8 @@ def _check(organization: Organization) -> None:
         raise InvalidError(_("A country is two letters, such as GB or NZ."), field="country")
     if organization.time_zone and organization.time_zone not in queries.zones():
         raise InvalidError(_("This is no time zone. Write it as in Europe/Berlin."), field="time_zone")
+    if organization.linkedin and not (organization.linkedin.isascii() and organization.linkedin.isdigit()):
+        raise InvalidError(_("The number of a page at LinkedIn has figures alone."), field="linkedin")
     try:
         organization.clean_fields()
     except ValidationError as err:

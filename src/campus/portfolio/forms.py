@@ -161,9 +161,11 @@ class PasswordForm(forms.Form):
 
 
 class CheerForm(forms.Form):
-    """A congratulation."""
+    """A congratulation: with words, or without."""
 
-    text = forms.CharField(label=_("Your words"), max_length=280, widget=_area(3))
+    text = forms.CharField(
+        label=_("Your words"), max_length=280, required=False, widget=_area(3), help_text=_("You can leave it empty.")
+    )
 
 
 DESIGNS = [("plain", _("One column")), ("side", _("Contact and skills in a column beside"))]

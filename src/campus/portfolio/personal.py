@@ -6,9 +6,15 @@ from datetime import datetime
 
 from campus.accounts.models import Person
 from campus.accounts.personal import Address, Tie
+from campus.portfolio import away
 from campus.portfolio.models import Cheer, Seen
 
 PERSONAL: tuple[Tie | Address, ...] = (Tie(model="portfolio.Portfolio"), Tie(model="portfolio.Cheer"))
+
+
+def joined(person: Person, *, old: Person, now: datetime) -> None:
+    """Bring what stands in a portfolio that stayed with the other account into the one that this account has."""
+    away.put_back(person, said=away.told(old, owner=person), now=now)
 
 
 def forget(person: Person, *, keeps_credentials: bool, now: datetime) -> None:

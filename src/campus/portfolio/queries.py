@@ -228,6 +228,11 @@ def cheers(award: Award) -> QuerySet[Cheer]:
     return Cheer.objects.filter(award=award, is_shown=True).select_related("person")
 
 
+def unread_cheers(person: Person) -> int:
+    """Return how many congratulations wait for the holder to show or remove them."""
+    return Cheer.objects.filter(award__person=person, is_shown=False).count()
+
+
 def takes_cheers(award: Award) -> bool:
     """Say whether the holder wants congratulations on it."""
     return award.revoked_at is None and Portfolio.objects.filter(person=award.person_id, is_cheered=True).exists()

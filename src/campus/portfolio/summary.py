@@ -21,6 +21,7 @@ from campus.awards.queries import halfway, stacks_since
 from campus.letters.mails import Line
 from campus.organizations.queries import public_url
 from campus.portfolio import figures
+from campus.portfolio.models import Cheer
 
 A_WEEK = timedelta(days=7)
 _SALT = "portfolio summary"
@@ -72,7 +73,10 @@ def _looks(week: figures.Line) -> Line:
 
 
 def _moments(person: Person, *, now: datetime) -> Iterator[Line]:
-    """Yield what became whole or half in the seven days: nothing that is not news."""
+    """Yield what others said, and what became whole or half in the seven days: nothing that is not news."""
+    if said := Cheer.objects.filter(award__person=person, at__gte=now - A_WEEK).count():
+        told = ngettext("%d person congratulated you.", "%d people congratulated you.", said) % said
+        yield Line(told, f"{public_url(reverse('seen'))}#cheers")
     for stack in stacks_since(person, since=now - A_WEEK):
         told = _("“%s” is complete: every badge in it is yours.") % stack.title
         yield Line(told, public_url(reverse("programme", args=[stack.slug])))

@@ -18,7 +18,9 @@ from typing import Any
 from django.conf import settings
 from django.core.files.base import File
 from django.template.loader import render_to_string
+from django.utils.module_loading import import_string
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from campus.accounts.models import Person
 from campus.accounts.queries import addresses
@@ -83,7 +85,7 @@ def _listed(entry: Entry, groups: dict[str, str]) -> dict[str, Any]:
         "file": f"credentials/{_plain(entry.name)}-{thing.public_id}.{_ending(thing)}",
         "name": entry.name,
         "issuer": entry.issuer,
-        "awarded": entry.at.isoformat(),
+        "awarded": entry.at.isoformat() if entry.is_dated else None,
         "until": entry.until.isoformat() if entry.until else None,
         "state": entry.kind,
         "digest": digest,
@@ -186,7 +188,7 @@ def _file_name(name: str) -> str:
 
 def _words(person: Person, lists: _Lists, groups: list[str], *, now: datetime) -> Iterator[Member]:
     """Yield the list for programs, the page to read, and the page that checks."""
-    index = {
+    index: dict[str, Any] = {
         "testamurWallet": VERSION,
         "madeAt": now.isoformat(),
         "from": settings.PUBLIC_URL,
@@ -195,8 +197,25 @@ def _words(person: Person, lists: _Lists, groups: list[str], *, now: datetime) -
         "credentials": lists.credentials,
         "evidence": lists.evidence,
     }
+    for path in settings.WALLET_AWAY:
+        index |= import_string(path)(person)
     yield INDEX, json.dumps(index, ensure_ascii=False, indent=1).encode()
-    context = {"person": person, "now": now, "credentials": lists.credentials, "evidence": lists.evidence}
+    told = [_told(each) for each in lists.credentials]
+    context = {"person": person, "now": now, "credentials": told, "evidence": lists.evidence}
     yield "index.html", render_to_string("wallet/away_read.html", context).encode()
     yield "read.css", (files("campus.wallet") / "away.css").read_bytes()
     yield "verify.html", page(issuers=did_documents()).encode()
+
+
+def _told(listed: dict[str, Any]) -> dict[str, Any]:
+    """Return what the page to read says of a credential: days as days, how it stood in words, and its picture."""
+    days = {name: datetime.fromisoformat(listed[name]) if listed[name] else None for name in ("awarded", "until")}
+    own = listed["file"] if listed["file"].endswith((".png", ".svg")) else ""
+    stood = {
+        "valid": _("Valid on that day"),
+        "expired": _("Expired, or not valid yet, on that day"),
+        "revoked": _("Taken back by its issuer"),
+        "altered": _("This is not what was signed"),
+        "unconfirmed": _("Not verified: nobody signed it") if listed["origin"] == "list" else _("Not confirmed so far"),
+    }
+    return {**listed, **days, "picture": listed.get("image") or own, "stood": stood[listed["state"]]}

@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from campus.common.errors import InvalidError
@@ -21,7 +22,8 @@ from testamur import TestamurError, read
 from testamur.formats import ReadCredential
 
 SIDE = 600  # px
-_MOST_PIXELS = 16_000_000
+_MOST_PIXELS = 4_000_000
+MOST_DRAWN = 16  # that a process keeps: a page shows many at once, again and again
 _DATA = re.compile(r"data:image/(?P<kind>png|svg\+xml|jpeg);base64,(?P<data>[A-Za-z0-9+/=\s]+)", re.ASCII)
 _ADDRESS = re.compile(r"[^\s@\"<>/]+(?:@|%40)[^\s@\"<>/]+\.[^\s@\"<>/]{2,}")
 _OF_OTHERS = {"issuer", "endorsement", "endorsementJwt", "creator", "@context"}  # whose addresses are not the holder's
@@ -62,6 +64,13 @@ def told(held: Held) -> Inside:
 
 def picture(held: Held) -> File | None:
     """Return the badge, drawn anew without anything that lies in its file beside it; None where there is none."""
+    return _drawn(held.pk, held.digest)
+
+
+@lru_cache(maxsize=MOST_DRAWN)
+def _drawn(pk: int, _digest: str) -> File | None:
+    """Draw a picture; what is kept goes by the contents too, which a newer credential replaces in its row."""
+    held = Held.objects.get(pk=pk)
     data = bytes(held.data) if held.container in {"png", "svg"} else _data_in(told(held).image)
     if not data:
         return None

@@ -30,6 +30,9 @@ MOST_IN_ALL = 200 * MEGABYTE
 INDEX = "index.json"
 VERSION = 1
 MOST_INDEX = 20 * MEGABYTE
+MOST_OTHERS = 4 * MEGABYTE
+OTHERS = "others"
+_OWN = {"testamurWallet", "madeAt", "from", "holder", "collections", "credentials", "evidence"}  # names in the index
 _ARCHIVE = (b"PK\x03\x04", b"PK\x05\x06")
 _OFFICE = "[Content_Types].xml"
 _NOISE = {".ds_store", "thumbs.db", "desktop.ini"}
@@ -146,6 +149,7 @@ def _archive(name: str, file: IO[bytes]) -> Iterator[Found]:
     for member in own if index else filter(_is_worth, archive.names):
         yield from (replace(found, kept_as=own.get(member, {})) for found in _member(archive, member))
     yield from _beside(archive, index)
+    yield from _others(index)
     if not any(map(_is_worth, archive.names)):
         yield Found(name, problem=_("The archive is empty."))
 
@@ -184,8 +188,16 @@ def _index(archive: Archive) -> Mapping[str, Any]:
 
 def listed(index: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
     """Return the files of the credentials that an index lists, with what it says of each."""
-    entries = [mapping(each) for each in items(index.get("credentials"))]
+    entries = [{**mapping(each), OTHERS: None} for each in items(index.get("credentials"))]
     return {text(each.get("file")): each for each in entries if text(each.get("file"))}
+
+
+def _others(index: Mapping[str, Any]) -> Iterator[Found]:
+    """Yield what upper apps had put into the index (settings.WALLET_AWAY): it comes last, for it speaks of the rest."""
+    said = {name: value for name, value in index.items() if name not in _OWN}
+    data = json.dumps(said).encode()
+    if said and len(data) <= MOST_OTHERS:
+        yield Found(_("What you wrote about them"), data, kept_as={OTHERS: True})
 
 
 def _beside(archive: Archive, index: Mapping[str, Any]) -> Iterator[Found]:

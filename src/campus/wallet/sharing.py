@@ -18,9 +18,12 @@ def link(award: Award) -> str:
 
 
 def linkedin(award: Award, *, name: str) -> str:
-    """Return the address that fills in LinkedIn's form for a certification."""
+    """Return the address that fills in LinkedIn's form for a certification.
+
+    The issuer stands there by name, and by the number of its page where it has given one, which shows its logo.
+    """
     at = timezone.localtime(award.awarded_at)
-    asked = {
+    asked: dict[str, str | int] = {
         "startTask": "CERTIFICATION_NAME",
         "name": name,
         "organizationName": award.organization.name,
@@ -29,6 +32,8 @@ def linkedin(award: Award, *, name: str) -> str:
         "certUrl": link(award),
         "certId": award.public_id,
     }
+    if award.organization.linkedin:
+        asked["organizationId"] = award.organization.linkedin
     if award.valid_until is not None:
         end = timezone.localtime(award.valid_until)
         asked |= {"expirationYear": end.year, "expirationMonth": end.month}

@@ -47,6 +47,11 @@ class Entry:
         return timezone.localtime(self.at).year
 
     @property
+    def is_dated(self) -> bool:
+        """Whether it says when it was awarded; `at` is otherwise when it came in."""
+        return isinstance(self.thing, Award) or bool(self.thing.awarded_at or self.thing.valid_from)
+
+    @property
     def is_earned(self) -> bool:
         """Whether it was earned here."""
         return isinstance(self.thing, Award)

@@ -8,18 +8,21 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from django.forms import Select
 from django.utils import timezone
 
 from campus.awards.models import Award
 from campus.common.errors import ConflictError, InvalidError
 from campus.common.turns import SLOW
 from campus.openid4 import cards
+from campus.openid4.forms import ChooseForm
 from campus.openid4.models import Enquiry, Request
 from campus.openid4.services import enquiries, requests
 from campus.openid4.services.enquiries import UnansweredError
 from campus.openid4.views import showing
 from campus.openid4.views.asking import link_of
 from campus.wallet import services as wallet
+from campus.wallet.models import Held
 from testamur.signing.credentials import make_proof
 from tests.campus.verification.conftest import elsewhere
 from tests.campus.verification.elsewhere import Elsewhere
@@ -218,3 +221,26 @@ def test_an_issuer_is_asked_for_by_an_id_with_a_port(cast: Cast, earned: Award, 
 
     assert "%3A" in elsewhere.did
     assert [each.card.issuer for each in need.choices] == ["Meridian Skills Academy"]
+
+
+def test_of_a_full_wallet_the_oldest_is_found_too_and_many_are_a_list_to_open(cast: Cast) -> None:
+    now = timezone.now()
+    Held.objects.bulk_create(
+        Held(
+            person=cast.learner, data=json.dumps({"id": f"urn:x:{n}", "name": f"Badge {n}"}).encode(),
+            media_type="application/vc", kind="json", container="none", format="vc", digest=f"{n:064x}",
+            name=f"Badge {n}", issuer_id=f"did:web:{n}", source="upload", state="valid", is_confirmed=True,
+            checked_at=now, added_at=now - timedelta(minutes=n),
+        )
+        for n in range(600)
+    )  # fmt: skip
+    oldest = {**JSON["credentials"][0], "claims": [{"path": ["name"], "values": ["Badge 599"]}]}
+
+    [need] = enquiries.wanted(enquiry_of(cast, {"credentials": [oldest]}), now=now)
+    [any_of_them] = enquiries.wanted(enquiry_of(cast, JSON), now=now)
+
+    assert [each.card.name for each in need.choices] == ["Badge 599"]
+    assert len(any_of_them.choices) == 600
+    field = ChooseForm(needs=[any_of_them]).fields["need-0"]
+    assert isinstance(field.widget, Select)
+    assert field.choices[0][0] == ""  # nothing is chosen before somebody chooses

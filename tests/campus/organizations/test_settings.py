@@ -53,6 +53,7 @@ def test_a_hue_can_be_shown_before_it_is_kept(cast: Cast) -> None:
         ("country", "G1", "two letters"),
         ("name", "", "required"),
         ("time_zone", "Europe/Atlantis", "not among the choices"),
+        ("linkedin", "harbourside", "figures alone"),
     ],
 )
 def test_it_says_what_is_wrong_and_keeps_what_was_typed(cast: Cast, field: str, value: str, said: str) -> None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from campus.awards.models import Award
 from campus.common.errors import ConflictError, NotAllowedError
-from campus.portfolio import services
+from campus.portfolio import services, summary
 from campus.portfolio.models import Cheer
 from tests.campus.portfolio.stage import shown
 from tests.cast import ROLES, Scene
@@ -100,3 +100,18 @@ def test_nobody_congratulates_themselves(scene: Scene):
 
     with pytest.raises(NotAllowedError):
         services.cheer(scene.cast.learner, award=award, text="Me.", now=timezone.now())
+
+
+def test_it_needs_no_words_and_its_holder_is_told_where_they_look(scene: Scene):
+    _made, _group, award = shown(scene, is_cheered=True)
+
+    assert scene.cast.client("employer").post(path(award), {}).status_code == 302
+
+    holder = scene.cast.client("learner")
+    assert "1 congratulation to read" in holder.get("/wallet/").content.decode()
+    services.decide(scene.cast.learner, cheer=Cheer.objects.get(), is_shown=True)
+    assert "Helen Marsh congratulates" in page_of(award)
+    assert "to read" not in holder.get("/wallet/").content.decode()
+    mail = summary.compose(scene.cast.learner, now=timezone.now())
+    assert mail is not None
+    assert "1 person congratulated you." in mail.body

@@ -16,6 +16,7 @@ from PIL import Image
 
 from campus.awards import services as awards
 from campus.awards.models import Award
+from campus.organizations import services as organizations
 from campus.portfolio import channels, embedding
 from tests.campus.wallet.stage import awarded_today
 from tests.cast import ROLES, Scene
@@ -39,6 +40,16 @@ def test_it_works(scene: Scene):
     assert set(parse_qs(urlsplit(linkedin).query)) == asked | {"certUrl", "certId"}
     assert all(name in page for name in ("Facebook", "Bluesky", "WhatsApp", "Mail", "Mastodon"))
     assert f'value="{award.base_url}/c/{award.public_id}"' in page  # beside the QR code
+
+
+def test_the_issuers_page_at_linkedin_is_named_where_it_is_known(scene: Scene):
+    award = awarded_today(scene)
+    organizations.change(scene.cast.owner, organization=scene.cast.college, linkedin="1234567")
+
+    page = scene.cast.client("learner").get(at("share", award)).content.decode()
+
+    assert "organizationName=Harbourside+College" in page
+    assert "organizationId=1234567" in page
 
 
 @pytest.mark.parametrize("who", ROLES)

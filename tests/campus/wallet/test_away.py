@@ -56,7 +56,11 @@ def test_it_works(scene: Scene, elsewhere: Elsewhere):
     by_name = {each["issuer"]: each for each in index["credentials"]}
     assert found.read(by_name["Meridian Skills Academy"]["file"]) == data
     assert found.read(index["evidence"][-1]["file"]) == b"my work"
-    assert "First aid" in found.read("index.html").decode()
+    assert by_name["Red Kite"]["awarded"] is None  # no day was said, and that it came in today is none
+    page = found.read("index.html").decode()
+    assert "Not verified: nobody signed it" in page
+    assert page.count("Valid on that day") == 2
+    assert f'src="{by_name["Harbourside College"]["image"]}"' in page
     assert found.read(by_name["Harbourside College"]["image"]).startswith(b"<svg")
     assert b"<!doctype html>" in found.read("verify.html").lower()[:100]
     own = found.read(by_name["Harbourside College"]["token"])

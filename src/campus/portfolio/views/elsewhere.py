@@ -13,7 +13,6 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from campus.common.serving import POLICY
-from campus.common.turns import BusyError, Turns
 from campus.portfolio.models import Piece, Portfolio
 from campus.ui import local
 from campus.ui.house import House
@@ -22,7 +21,6 @@ from campus.wallet.insides import File
 from campus.wallet.models import Held
 from campus.wallet.states import state_of_held
 
-TURNS = Turns(at_once=1, waiting=2)  # drawing a picture anew takes a processor for a moment
 AN_HOUR = 60 * 60
 
 
@@ -66,12 +64,7 @@ def _facts(held: Held) -> list[tuple[str, str]]:
 
 
 def _picture(held: Held) -> HttpResponse:
-    try:
-        with TURNS.one():
-            found = insides.picture(held)
-    except BusyError:
-        return HttpResponse(status=503, headers={"Retry-After": "2"})
-    answer = _sent(found)
+    answer = _sent(insides.picture(held))
     answer["Cache-Control"] = f"private, max-age={AN_HOUR}"
     return answer
 

@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from campus.accounts.access import signed_in
 from campus.awards.models import Award
 from campus.portfolio import embedding, queries
 from campus.wallet.models import Collection
@@ -43,9 +44,9 @@ def cheers(award: Award) -> SafeString | str:
     return render_to_string("portfolio/_cheers.html", {"award": award, "cheers": queries.cheers(award)})
 
 
-def wallet(_request: HttpRequest) -> SafeString:
-    """Return the way from the wallet to showing what is in it (settings.WALLET_PANELS)."""
-    return render_to_string("portfolio/_wallet.html", {})
+def wallet(request: HttpRequest) -> SafeString:
+    """Return the way from the wallet to showing what is in it, and what others said of it (settings.WALLET_PANELS)."""
+    return render_to_string("portfolio/_wallet.html", {"waiting": queries.unread_cheers(signed_in(request))})
 
 
 def collection(found: Collection) -> SafeString:

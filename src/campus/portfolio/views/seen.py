@@ -61,7 +61,7 @@ def cheer(request: HttpRequest, public_id: str) -> HttpResponse:
         raise Http404(_("There is no such page."))
     if award.person_id == person.pk:
         return redirect("seen")
-    form = CheerForm(request.POST or None)
+    form = CheerForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
             services.cheer(person, award=award, text=form.cleaned_data["text"], now=timezone.now())

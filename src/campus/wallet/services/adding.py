@@ -6,6 +6,7 @@ worker that died had claimed is free again after a lease.
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -25,7 +26,7 @@ from campus.common.errors import FetchError, InvalidError
 from campus.common.text import printable
 from campus.wallet import lists
 from campus.wallet.models import Collection, Held, Mark, Parcel, Piece
-from campus.wallet.parcels import MOST_IN_ALL, MOST_PIECES, Found
+from campus.wallet.parcels import MOST_IN_ALL, MOST_PIECES, OTHERS, Found
 from campus.wallet.services.keeping import Addition, keep, note
 from campus.wallet.services.keepsakes import Room
 from campus.wallet.services.ordering import MOST_TAGS, collect, mark, name_collection
@@ -94,8 +95,8 @@ def _piece(parcel: Parcel, order: int, found: Found) -> Piece:
 
 def _kept_as(said: Mapping[str, Any]) -> dict[str, Any]:
     """Return of an index what the wallet takes from it; another shape than expected counts as nothing said."""
-    if not said:
-        return {}
+    if not said or said.get(OTHERS) is True:
+        return {OTHERS: True} if said else {}
     tags = [text(each)[:40] for each in items(said.get("tags"))[:MOST_TAGS]]
     groups = [text(each)[:80] for each in items(said.get("collections"))[:MOST_TAGS]]
     place = said.get("place") if said.get("place") in Mark.Place.values else Mark.Place.OPEN
@@ -120,13 +121,26 @@ def _work(pieces: QuerySet[Piece], *, now: datetime, seconds: float) -> int:
         if time.monotonic() > end:
             break
         if Piece.objects.filter(free, pk=pk, outcome=Piece.Outcome.WAITS).update(claimed_until=now + LEASE):
-            _settle(Piece.objects.select_related("parcel__person").get(pk=pk), now=now)
-            done += 1
+            piece = Piece.objects.select_related("parcel__person").get(pk=pk)
+            done += _put_back_others(piece, now=now) if piece.kept_as.get(OTHERS) is True else _settle(piece, now=now)
     return done
 
 
-def _settle(piece: Piece, *, now: datetime) -> None:
-    """Keep a piece or say why not; its bytes are not needed any more."""
+def _put_back_others(piece: Piece, *, now: datetime) -> int:
+    """Hand on what speaks of the other pieces of its parcel, once they are dealt with; return how many it was."""
+    if Piece.objects.filter(parcel=piece.parcel, outcome=Piece.Outcome.WAITS).exclude(pk=piece.pk).exists():
+        Piece.objects.filter(pk=piece.pk).update(claimed_until=None)
+        return 0
+    with transaction.atomic():
+        for path in settings.WALLET_BACK:
+            import_string(path)(piece.parcel.person, said=json.loads(bytes(piece.data)), now=now)
+        piece.data, piece.outcome, piece.claimed_until = b"", Piece.Outcome.BESIDE, None
+        piece.save(update_fields=["data", "outcome", "claimed_until"])
+    return 1
+
+
+def _settle(piece: Piece, *, now: datetime) -> int:
+    """Keep a piece or say why not; its bytes are not needed any more. Return how many it was: one."""
     try:
         added = _added(piece, now=now)
         piece.held, piece.award = added.held, added.award
@@ -141,6 +155,7 @@ def _settle(piece: Piece, *, now: datetime) -> None:
         piece.outcome, piece.words = Piece.Outcome.REFUSED, _not_fetched(err)
     piece.data, piece.claimed_until = b"", None
     piece.save(update_fields=["outcome", "words", "held", "award", "data", "claimed_until"])
+    return 1
 
 
 def _put_back(held: Held, kept_as: Mapping[str, Any], *, now: datetime) -> None:

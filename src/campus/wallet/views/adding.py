@@ -95,6 +95,8 @@ def _said(piece: Piece) -> tuple[str, str]:
         Piece.Outcome.BESIDE: _("Kept beside your credentials"),
     }
     outcome = _("Earned here, and in your wallet already") if piece.award_id else words[Piece.Outcome(piece.outcome)]
+    if parcels.OTHERS in piece.kept_as and piece.outcome == Piece.Outcome.BESIDE:
+        outcome = _("In your portfolio again, which nobody sees before you turn it on")
     return outcome, whose(piece.held) if piece.held else ""
 
 
