@@ -21,7 +21,7 @@ SIX = {str(n): (f"Learner {n}", f"l{n}@lms.example", "Learner") for n in range(1
 
 @pytest.fixture
 def many(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Stage:
-    """Return a course of eight learners, of whom five take ours; two fit on a sheet, and the last two are nearly there."""
+    """Return a course of eight learners, of whom five take ours and two are nearly there; two fit on a sheet."""
     stage.platform.people |= SIX
     stage.show("course:reading-data-honestly")
     stage.frame("3")
