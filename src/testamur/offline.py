@@ -27,7 +27,8 @@ from testamur.formats.node import Node
 from testamur.formats.strict_json import parse_object
 from testamur.report import Check, Outcome, Report, Verdict
 from testamur.signing import Signer, add_proof, sign
-from testamur.verify import Loader, Policy, read, verify
+from testamur.verify import Fetching, Loader, Policy, read, verify
+from testamur.verify.fetching import bounded_resolver
 from testamur.verify.made import failed, not_checked, passed
 from testamur.verify.signature import check_signature, issuer_id
 from testamur.verify.verdict import verdict
@@ -132,13 +133,15 @@ def verify_bundle(data: bytes, *, now: datetime, resolver: Resolver | None = Non
     if held.text(_MARK) != str(VERSION) or made is None or not text:
         raise MalformedError("bundle", f"it has no {_MARK} {VERSION} with made and credential")
     own = _Own({name: value for name, value in _mapping(held, "keys").items() if isinstance(value, Mapping)})
-    resolvers = ChainResolver(*([resolver] if resolver else []), KeyResolver(), own)
+    before = [bounded_resolver(resolver, fetching=policy.fetching)] if resolver else []
+    resolvers = ChainResolver(*before, KeyResolver(), own)
     report = verify(
         text,
         now=now,
         resolver=resolvers,
         loader=_Files(_mapping(held, "files")) if _is_signed(text) else None,
-        policy=replace(policy, status_as_of=min(made, now)),
+        # What is in the bundle is not fetched.
+        policy=replace(policy, status_as_of=min(made, now), fetching=Fetching()),
     )
     twin = held.text("twin")
     checks = _with_confirmed_issuer(report, own=own, policy=policy)

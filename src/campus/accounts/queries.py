@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
+from django.utils.translation import get_supported_language_variant
 
 from campus.accounts.models import Identifier, Leaving, OutboxMail, Person
 from campus.common.among import Among
@@ -46,6 +48,16 @@ def is_deleted(person: Person) -> bool:
 def mailbox(person: Person) -> str:
     """Return where mail to somebody goes: their first confirmed address, or the one that they are waited for under."""
     return next(iter(addresses(person)), "") or person.waits_for or person.email
+
+
+def language_of(person: Person, *, or_else: str = "") -> str:
+    """Return the language of what we write to somebody: theirs, or another, as far as our words are translated."""
+    for code in (person.language, or_else):
+        try:
+            return get_supported_language_variant(code)
+        except LookupError:
+            continue
+    return settings.LANGUAGE_CODE
 
 
 def reachable(person: Person) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -14,7 +13,7 @@ from django.utils.translation import ngettext
 from campus.achievements.models import Version
 from campus.achievements.standard_form import STANDARD, StandardForm
 from campus.achievements.uploads import MOST_BYTES, badge_file
-from campus.achievements.wording import ects_of, language
+from campus.achievements.wording import LANGUAGES, ects_of
 from campus.common.errors import InvalidError
 from campus.skills.models import Skill
 from campus.skills.queries import matching
@@ -177,7 +176,7 @@ class VersionForm(StandardForm):
             ("scheme", [(key, SCHEME_NAMES[key]) for key in SCHEMES], _scheme_pictures(hue, pictogram)),
         ):
             self._pictures(name, choices, pictures)
-        self._choice("language").choices = [(code, language(code)) for code, _name in settings.LANGUAGES]
+        self._choice("language").choices = LANGUAGES
         self._skills().queryset = Skill.objects.filter(pk__in=self._offered()).order_by("name")
         if shown is None or not shown.image:
             del self.fields["is_drawn"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from django.conf.locale import LANG_INFO
 from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,11 @@ from campus.ui import local
 
 HOURS_A_CREDIT = 25  # ECTS Users' Guide 2015: one credit is 25 to 30 hours of work
 _PLACES = Decimal("0.01")
+# What a badge or a course may be in, by code; the pages themselves may know fewer (`settings.LANGUAGES`).
+LANGUAGES = sorted(
+    ((code, str(info["name_local"]).capitalize()) for code, info in LANG_INFO.items() if "name_local" in info),
+    key=lambda each: each[1],
+)
 
 
 def ects_of(hours: Decimal) -> Decimal:

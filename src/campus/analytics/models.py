@@ -22,13 +22,20 @@ class Standing(models.Model):
     number = models.PositiveIntegerField(default=0)  # the step's place, 0 once all are done
     unit = models.BigIntegerField(default=0)  # what the unit's rows in all editions have in common (Unit.line)
     title = models.CharField(max_length=120, default="", blank=True)
-    state = models.CharField(max_length=10)  # as courses.steps.State; "done" once all are
+    # As courses.steps.State; DONE once all are, COMING before the course begins for them, ENDED once it did unfinished.
+    state = models.CharField(max_length=10)
     fails = models.PositiveIntegerField(default=0)  # results of this step that did not pass
     last_at = models.DateTimeField()  # when the person last did something in the course
+    changes_at = models.DateTimeField(null=True, blank=True)  # when a date of theirs comes, though nobody does anything
+
+    COMING, ENDED = "coming", "ended"
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["course", "person"], name="standing_once")]
-        indexes = [models.Index(fields=["course", "state", "last_at"], name="standing_by_state")]
+        indexes = [
+            models.Index(fields=["course", "state", "last_at"], name="standing_by_state"),
+            models.Index(fields=["changes_at"], condition=models.Q(changes_at__isnull=False), name="standing_changes"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person_id} in {self.course_id}: {self.done} of {self.of}"

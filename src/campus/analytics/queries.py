@@ -12,7 +12,7 @@ from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery
 
 from campus.analytics.models import Report, Standing
 from campus.assessments.models import Grade, Quiz, Result, Submission
-from campus.courses.models import Course, Unit
+from campus.courses.models import Cohort, Course, Unit
 from campus.courses.steps import TURN, State
 from campus.organizations.models import Organization
 
@@ -28,7 +28,7 @@ def silent(now: datetime) -> Q:
 
 def failing(_now: datetime) -> Q:
     """Return the condition of failing again and again at the step that is theirs."""
-    return Q(fails__gte=FAILED) & ~Q(state__in=[State.DONE, State.CLOSED])
+    return Q(fails__gte=FAILED) & ~Q(state__in=[State.DONE, State.CLOSED, Standing.COMING, Standing.ENDED])
 
 
 def closed(_now: datetime) -> Q:
@@ -55,13 +55,15 @@ class Summary:
     silent: int
     failing: int
     closed: int
+    coming: int  # the course has not begun for them
+    ended: int  # it ended for them before all was done
     week: int
     month: int
 
     @property
     def going(self) -> int:
         """How many are under way and neither wait nor are stuck."""
-        return max(self.of - self.done - self.waiting - self.stuck, 0)
+        return max(self.of - self.done - self.waiting - self.stuck - self.coming - self.ended, 0)
 
 
 def _counts(now: datetime) -> dict[str, Any]:
@@ -73,6 +75,8 @@ def _counts(now: datetime) -> dict[str, Any]:
         "silent": Count("pk", filter=silent(now)),
         "failing": Count("pk", filter=failing(now)),
         "closed": Count("pk", filter=closed(now)),
+        "coming": Count("pk", filter=Q(state=Standing.COMING)),
+        "ended": Count("pk", filter=Q(state=Standing.ENDED)),
         "week": Count("pk", filter=Q(last_at__gte=now - timedelta(days=7))),
         "month": Count("pk", filter=Q(last_at__gte=now - MONTH)),
     }
@@ -80,16 +84,22 @@ def _counts(now: datetime) -> dict[str, Any]:
 
 def _summary(rows: Iterable[Mapping[str, Any]]) -> Summary:
     """Add the counts of several groups of learners up."""
-    names = ("waiting", "stuck", "silent", "failing", "closed", "week", "month")
+    names = ("waiting", "stuck", "silent", "failing", "closed", "coming", "ended", "week", "month")
     sums: Counter[str] = Counter()
     for row in rows:
         sums.update({name: row[name] for name in ("n", "finished", *names)})
     return Summary(of=sums["n"], done=sums["finished"], **{name: sums[name] for name in names})
 
 
-def summary(course: Course, *, now: datetime) -> Summary:
-    """Return how many of a course's learners are where."""
-    return _summary([Standing.objects.filter(course=course).aggregate(**_counts(now))])
+def _of(course: Course, cohort: Cohort | None) -> QuerySet[Standing]:
+    """Return where those who take a course stand, all or those of one of its cohorts."""
+    found = Standing.objects.filter(course=course)
+    return found.filter(person__in=cohort.enrolments.values("person")) if cohort else found
+
+
+def summary(course: Course, cohort: Cohort | None = None, *, now: datetime) -> Summary:
+    """Return how many of a course's learners, or of one cohort, are where."""
+    return _summary([_of(course, cohort).aggregate(**_counts(now))])
 
 
 def summaries(organization: Organization, *, now: datetime) -> dict[int, Summary]:
@@ -109,13 +119,15 @@ class Place:
     reached: int
 
 
-def progress(course: Course, outline: Collection[Unit], *, now: datetime) -> tuple[Summary, list[Place]]:
-    """Return how many are where, in all and at each unit of the outline, in one query.
+def progress(
+    course: Course, outline: Collection[Unit], cohort: Cohort | None = None, *, now: datetime
+) -> tuple[Summary, list[Place]]:
+    """Return how many are where, in all and at each unit of the outline, in one query; of one cohort where one is said.
 
     Who is at a unit, or has done all, has reached those before it. A unit of earlier editions alone stands where its
     number was.
     """
-    grouped = Standing.objects.filter(course=course).order_by().values("unit", "number", "title")
+    grouped = _of(course, cohort).order_by().values("unit", "number", "title")
     rows = list(grouped.annotate(**_counts(now)))
     units = {unit.line: (number, unit.name) for number, unit in enumerate(outline, 1)}
     units |= {row["unit"]: (row["number"], row["title"]) for row in rows if row["unit"] and row["unit"] not in units}
@@ -128,10 +140,10 @@ def progress(course: Course, outline: Collection[Unit], *, now: datetime) -> tup
     return whole, placed[::-1]
 
 
-def stuck(course: Course, *, why: str, now: datetime) -> QuerySet[Standing]:
+def stuck(course: Course, cohort: Cohort | None = None, *, why: str, now: datetime) -> QuerySet[Standing]:
     """Return who is stuck in a course, who did nothing for longest first; `why` is one of KINDS, else in any way."""
     condition = KINDS.get(why, is_stuck)(now)
-    return Standing.objects.filter(condition, course=course).select_related("person").order_by("last_at", "pk")
+    return _of(course, cohort).filter(condition).select_related("person").order_by("last_at", "pk")
 
 
 def close(course: Course, *, steps: int) -> QuerySet[Standing]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from campus.accounts.models import Person
 from campus.analytics import figures
@@ -17,7 +18,7 @@ from campus.courses.models import Unit
 from campus.courses.queries import UnderWay
 from campus.courses.steps import State, Step
 
-FIELDS = ("done", "of", "number", "unit", "title", "state", "fails", "last_at")
+FIELDS = ("done", "of", "number", "unit", "title", "state", "fails", "last_at", "changes_at")
 
 
 @transaction.atomic
@@ -60,11 +61,24 @@ def _standing(
     lines: Mapping[int, int],
 ) -> Standing:
     bare = {"course": each.course, "person": person, "done": each.progress.done, "of": each.progress.of}
+    bare["changes_at"] = each.changes_at
     if step is None:
         return Standing(**bare, state=State.DONE, last_at=each.last_at)
     failed = fails.get((step.kind, step.thing_id), 0)
     place = {"number": step.number, "unit": lines[step.unit_id], "title": step.title[:120]}
-    return Standing(**bare, **place, state=step.state, fails=failed, last_at=each.last_at)
+    return Standing(**bare, **place, state=_state(each, step), fails=failed, last_at=each.last_at)
+
+
+def _state(each: UnderWay, step: Step) -> str:
+    """Return the state of the step; before a course begins, and after it ended, nobody is held up by a step."""
+    if each.begins_at:
+        return Standing.COMING
+    return Standing.ENDED if each.ended_at and step.state is not State.WAITING else step.state
+
+
+def put_down(where: Q, *, now: datetime) -> None:
+    """Note that dates changed for these: the sweep writes anew where they stand."""
+    Standing.objects.filter(where).update(changes_at=now)
 
 
 def mark_stale(things: Iterable[tuple[int, str, int]]) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 
 from django.db import DatabaseError, transaction
 from django.db.models import Q
@@ -12,10 +12,11 @@ from django.utils import timezone
 
 from campus.accounts.models import Person
 from campus.analytics import services
-from campus.analytics.models import Report
+from campus.analytics.models import Report, Standing
 from campus.common.errors import CampusError
+from campus.courses.models import Unit
 from campus.journal import services as journal
-from campus.journal.models import Pending
+from campus.journal.models import Event, Pending
 
 logger = logging.getLogger(__name__)
 
@@ -23,7 +24,20 @@ CONSUMER = "analytics"
 REST = timedelta(minutes=5)  # before the figures of a large assessment are made again
 LARGE = 200  # people, from which on making them takes long enough to rest
 MOST = 5  # reports before others get their turn
+MOST_PEOPLE = 50  # whose dates came
 SETBACKS = (CampusError, DatabaseError, LookupError, ValueError)
+# Events that change dates of many, and whose.
+DATES: dict[str, Callable[[Event], Q]] = {
+    "cohort.saved": lambda event: Q(course=event.data["course"]),
+    "cohort.dues_set": lambda event: Q(course=event.data["course"]),
+    "course.terms_set": lambda event: Q(course=event.data["course"]),
+    "quiz.changed": lambda event: Q(unit__in=_lines(quiz=event.thing_id)),
+    "project.changed": lambda event: Q(unit__in=_lines(project=event.thing_id)),
+}
+
+
+def _lines(**about: str) -> list[int]:
+    return [unit.line for unit in Unit.objects.filter(**about).only("origin")]
 
 
 def stand() -> int:
@@ -42,6 +56,9 @@ def _settle(person_id: int | None, waiting: Sequence[Pending]) -> int:
             if person_id is not None and (person := Person.objects.filter(pk=person_id).first()):
                 services.stand(person, now=now)
             services.mark_stale(thing for each in waiting if (thing := _thing(each)))
+            for each in waiting:
+                if each.event.verb in DATES:
+                    services.put_down(DATES[each.event.verb](each.event), now=now)
             for pending in waiting:
                 journal.settle(pending)
     except SETBACKS as err:
@@ -58,6 +75,24 @@ def _thing(pending: Pending) -> tuple[int, str, int] | None:
     if event.verb != "result.recorded" or not event.organization_id or not event.data["thing"]:
         return None
     return event.organization_id, event.data["kind"], event.data["thing"]
+
+
+def catch_up() -> int:
+    """Write where those stand for whom a date has come; return how many people."""
+    now = timezone.now()
+    due = Standing.objects.filter(changes_at__lte=now).order_by("changes_at").values_list("person_id", flat=True)
+    return sum(_caught_up(pk, now) for pk in dict.fromkeys(due[:MOST_PEOPLE]))
+
+
+def _caught_up(person_id: int, now: datetime) -> int:
+    try:
+        with transaction.atomic():
+            services.stand(Person(pk=person_id), now=now)
+    except (*SETBACKS, Person.DoesNotExist) as err:
+        logger.warning("Where person %s stands is put off: %s", person_id, err)
+        Standing.objects.filter(person=person_id, changes_at__lte=now).update(changes_at=now + REST)
+        return 0
+    return 1
 
 
 def report() -> int:

@@ -44,15 +44,18 @@ def insight(request: HttpRequest, org: Organization) -> HttpResponse:
 @require_safe
 @members_only()
 def course_insight(request: HttpRequest, org: Organization, slug: str) -> HttpResponse:
-    """Show where the learners of a course are, who is stuck, and how its assessments work."""
+    """Show where the learners of a course, or of `?cohort=`, are, who is stuck, and how its assessments work."""
     course, now = _course(org, slug), timezone.now()
     outline = courses.units(course.current or courses.newest(course))
     things = [(courses.result_kind(unit), unit.thing.pk, unit.name) for unit in outline if unit.thing]
     reports = queries.reports([(kind, pk) for kind, pk, _name in things])
-    summary, places = queries.progress(course, outline, now=now)
+    cohort = courses.cohort_named(course, request.GET.get("cohort", ""))
+    summary, places = queries.progress(course, outline, cohort, now=now)
     context = {
         "org": org,
         "course": course,
+        "cohorts": course.cohorts.all(),
+        "cohort": cohort,
         "summary": summary,
         "places": places,
         "things": [(kind, pk, name, _row(reports.get((kind, pk)))) for kind, pk, name in things],
@@ -77,18 +80,21 @@ def _row(report: Report | None) -> dict[str, object]:
 @require_safe
 @members_only()
 def course_stuck(request: HttpRequest, org: Organization, slug: str) -> HttpResponse:
-    """List who is stuck in a course, and why; narrowed by `?why=silent`, `failing` or `closed`."""
+    """List who is stuck in a course, and why; narrowed by `?why=silent`, `failing` or `closed`, and `?cohort=`."""
     course, now = _course(org, slug), timezone.now()
     why = request.GET.get("why", "")
     why = why if why in queries.KINDS else ""
-    page = Paginator(queries.stuck(course, why=why, now=now), PAGE).get_page(request.GET.get("page"))
+    cohort = courses.cohort_named(course, request.GET.get("cohort", ""))
+    page = Paginator(queries.stuck(course, cohort, why=why, now=now), PAGE).get_page(request.GET.get("page"))
     context = {
         "org": org,
         "course": course,
+        "cohorts": course.cohorts.all(),
+        "cohort": cohort,
         "why": why,
         "page": page,
         "rows": [(row, wording.why(row, now=now)) for row in page.object_list],
-        "summary": queries.summary(course, now=now),
+        "summary": queries.summary(course, cohort, now=now),
     }
     return render(request, "analytics/stuck.html", context)
 

@@ -7,6 +7,7 @@ that file, which a test holds against this and a reviewer sees (docs/decisions/0
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import fields
 from functools import cache
 from typing import Any
 
@@ -15,11 +16,13 @@ from campus.api.models import Key
 from campus.api.paging import MOST, USUAL
 from campus.api.problems import MEDIA_TYPE
 from campus.bulk.models import Batch
+from campus.bulk.queries import LEFT_OUT, WHICH, Mails
 
 Said = dict[str, Any]
 _TEXT: Said = {"type": "string"}
 _MOMENT: Said = {"type": "string", "format": "date-time"}
 _MAYBE: Said = {"type": ["string", "null"], "format": "date-time"}
+_MAILS = ["queued", "put_off", "given_up", "sent", "bounced", "unsent"]  # of campus.awards.models.Delivery
 _ID: Said = {"name": "id", "in": "path", "required": True, "schema": _TEXT}
 _ONCE: Said = {
     "name": "Idempotency-Key",
@@ -95,6 +98,13 @@ def _schemas() -> Said:
             verdict={"type": "string", "enum": ["fresh", "held", "again", "wrong"]},
             column={"type": "string", "description": "Which cell is wrong."},
             reason=_TEXT,
+            award={"type": ["string", "null"], "description": "The id of what was awarded."},
+            mail={
+                "type": ["object", "null"],
+                "description": "How the mail stands that tells of it, since or until when, and what the server said.",
+                "properties": {"state": {"type": "string", "enum": _MAILS}, "at": _MAYBE, "words": _TEXT},
+            },
+            seen_at=_MAYBE | {"description": "When its holder first looked at it."},
         ),
         "Everyone": shapes.EVERYONE.schema(),
         "Start": shapes.START.schema(),
@@ -127,6 +137,11 @@ def _batch() -> Said:
         name=_TEXT,
         achievement=_object(id=_TEXT),
         lines=_object(**dict.fromkeys(names, number)),
+        mails={
+            "type": ["object", "null"],
+            "description": "How many of its mails stand how, and how many holders looked; where one list is asked for.",
+            "properties": dict.fromkeys((each.name for each in fields(Mails)), number),
+        },
         problem={"type": "string", "description": "Why it was refused or paused."},
         made_at=_MOMENT,
         scheduled_at=_MAYBE,
@@ -188,6 +203,7 @@ def _list_sent() -> Said:
         _ONCE,
         _query("achievement", _TEXT, "Its id, where lines are sent."),
         _query("name", _TEXT, "What to call it."),
+        _query("days", {"type": "string", "enum": ["dmy", "mdy"]}, "What comes first in 03/04/2026: day or month."),
         _query("corrects", _TEXT, "The id of an issued list that it puts right: its awards lead to the new ones."),
     ]
     said = _way("sendBatch", about, {"202": _ref("Batch")}, parameters=asked)
@@ -212,17 +228,17 @@ def _lines() -> Said:
     page = _object(items={"type": "array", "items": _ref("Line")}, next={"type": ["string", "null"], "format": "uri"})
     asked = [
         _ID,
+        _query("which", {"type": "string", "enum": list(WHICH), "default": LEFT_OUT}, "Which of its lines."),
         _query("limit", {"type": "integer"}, "So many on a page."),
         _query("after", _TEXT, "The last line before."),
     ]
-    return _way(
-        "listLines", "The lines that were not, or would not be, awarded, and why.", {"200": page}, parameters=asked
-    )
+    about = "The lines that are not awarded, and why; or others, each with its award and how the mail about it stands."
+    return _way("listLines", about, {"200": page}, parameters=asked)
 
 
 def _stepped(step: str) -> Said:
     about = {
-        "start": "Issue a list that was looked at, now or on its day.",
+        "start": "Issue a list that was looked at, now or on its day; or give one that waits another day.",
         "pause": "Issue no more of it for now.",
         "resume": "Go on.",
         "cancel": "Issue nothing more of it; what was issued stands.",

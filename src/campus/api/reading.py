@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -100,11 +100,31 @@ class Flag:
 
 
 @dataclass(frozen=True, slots=True)
+class Count:
+    """A whole number from 1 to `most`."""
+
+    about: str
+    most: int
+    is_required: bool = False
+
+    def schema(self) -> dict[str, Any]:
+        """Return it as JSON Schema."""
+        return {"type": "integer", "minimum": 1, "maximum": self.most, "description": self.about}
+
+    def read(self, value: object, at: str, faults: list[Fault]) -> int:
+        """Return the value, or note that it is none."""
+        if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= self.most:
+            return value
+        faults.append(Fault(at, _("Give a whole number from 1 to %d.") % self.most))
+        return 1
+
+
+@dataclass(frozen=True, slots=True)
 class Shape:
     """An object with these members and no others."""
 
     about: str
-    members: Mapping[str, Text | Flag | Shape] = field(default_factory=dict)
+    members: Mapping[str, Text | Flag | Count | Shape] = field(default_factory=dict)
     is_required: bool = True
 
     def schema(self) -> dict[str, Any]:
@@ -161,21 +181,27 @@ def start(text: str) -> datetime:
 
 def end(text: str) -> datetime:
     """Return the moment that a text names: of a day its last second here. Raises InvalidError."""
-    return _moment(text) + timedelta(days=1, seconds=-1) if _is_day(text) else _moment(text)
+    return _moment(text, at=time(23, 59, 59))
 
 
 def _is_day(text: str) -> bool:
     return len(text) <= len("2026-01-31")
 
 
-def _moment(text: str) -> datetime:
+def _moment(text: str, *, at: time = time()) -> datetime:
+    """Return a moment; of a day the one at this time of it, whose clock may leave it out."""
     try:
         found = parse_datetime(text)
     except ValueError:
         found = None
     if found is None or not FIRST_YEAR <= found.year < datetime.max.year:
         raise InvalidError(_("Give a day or a moment as in 2026-01-31 or 2026-01-31T12:00:00Z."))
-    return found.astimezone(UTC) if timezone.is_aware(found) else timezone.make_aware(found).astimezone(UTC)
+    if timezone.is_aware(found):
+        return found.astimezone(UTC)
+    here = timezone.make_aware(datetime.combine(found, at) if _is_day(text) else found)
+    if not _is_day(text) and here.utcoffset() != here.replace(fold=1).utcoffset():
+        raise InvalidError(_("The clock shows this time twice, or never. Say its offset: 2026-10-25T02:30:00+01:00."))
+    return here.astimezone(UTC)
 
 
 def _email(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from operator import attrgetter
 from typing import Any
@@ -10,12 +11,13 @@ from django.conf import settings
 
 from campus.accounts.models import Identifier
 from campus.achievements.models import Achievement
-from campus.api.reading import Flag, Shape, Text
-from campus.awards.models import Award
+from campus.api.reading import Count, Flag, Shape, Text
+from campus.awards.models import Award, Delivery
 from campus.awards.services import LONGEST_REASON
 from campus.bulk.models import Batch, Row
 from campus.bulk.people import MOST_NARRATIVE, MOST_RESULT, MOST_URL
-from campus.bulk.queries import settled_of
+from campus.bulk.queries import Mails, mail_of, settled_of
+from campus.bulk.services.lists import MOST_A_MINUTE
 
 _BY_PK = attrgetter("pk")  # sorted here, since the skills of all were read at once
 
@@ -73,7 +75,8 @@ START = Shape(
     "How a list is issued.",
     {
         "mails": Flag("Whether its people get a mail each; they do if this is left out."),
-        "scheduled_at": Text("When, if not now.", 40, "start"),
+        "mails_a_minute": Count("How many mails go out in a minute; 60 if this is left out.", MOST_A_MINUTE),
+        "scheduled_at": Text("When, if not now; not in the past.", 40, "start"),
     },
 )
 UNDOING = Shape(
@@ -124,8 +127,11 @@ def achievement(found: Achievement) -> dict[str, Any]:
     }
 
 
-def batch(found: Batch) -> dict[str, Any]:
-    """Return a list of people as it is answered, with what has become of it; of many take queries.settled."""
+def batch(found: Batch, *, mails: Mails | None = None) -> dict[str, Any]:
+    """Return a list of people as it is answered, with what has become of it; of many take queries.settled.
+
+    How its mails stand is counted for one that is looked at, and not for each of many.
+    """
     awarded, failed = settled_of(found)
     return {
         "id": found.public_id,
@@ -141,6 +147,7 @@ def batch(found: Batch) -> dict[str, Any]:
             "awarded": awarded,
             "failed": failed,
         },
+        "mails": asdict(mails) if mails else None,
         "problem": found.problem,
         "made_at": _moment(found.made_at),
         "scheduled_at": _moment(found.scheduled_at),
@@ -155,15 +162,25 @@ def source(found: tuple[str, str]) -> dict[str, Any]:
 
 
 def line(row: Row) -> dict[str, Any]:
-    """Return a line of campus.bulk.queries.left_out as it is answered: why, and in which column."""
+    """Return a line of campus.bulk.queries.told as it is answered: why not, and in which column; or award and mail."""
+    outcome = getattr(row, "outcome", None)
+    made = outcome.award if outcome else None
     return {
         "line": row.number,
         "email": row.email,
         "identifier": {"kind": row.kind, "value": row.named} if row.named else None,
         "verdict": row.Verdict(row.verdict).name.lower(),
         "column": row.column,
-        "reason": getattr(row, "why", "") or row.reason,
+        "reason": (outcome.reason if outcome else "") or row.reason,
+        "award": made.public_id if made else None,
+        "mail": _mail(mail) if made and (mail := mail_of(made)) else None,
+        "seen_at": _moment(made.seen_at) if made else None,
     }
+
+
+def _mail(mail: Delivery) -> dict[str, Any]:
+    at = {"bounced": mail.bounced_at, "sent": mail.sent_at, "unsent": mail.sent_at}.get(mail.state, mail.next_try_at)
+    return {"state": mail.state, "at": _moment(at), "words": mail.error}
 
 
 def state(made: Award, *, now: datetime) -> str:

@@ -21,6 +21,7 @@ class Granted:
     extra_percent: int = 0
     extra_attempts: int = 0
     is_untimed: bool = False
+    closes_at: datetime | None = None
 
 
 NOTHING = Granted()
@@ -30,7 +31,7 @@ def granted(person: Person, quiz: Quiz) -> Granted:
     """Return what the person is granted in this quiz; what is said of the quiz itself goes before what holds in all."""
     found = Accommodation.objects.filter(Q(quiz=quiz) | Q(quiz__isnull=True), person=person)
     each = found.filter(organization=quiz.organization_id).order_by(F("quiz").asc(nulls_last=True)).first()
-    return Granted(each.extra_percent, each.extra_attempts, each.is_untimed) if each else Granted()
+    return Granted(each.extra_percent, each.extra_attempts, each.is_untimed, each.closes_at) if each else Granted()
 
 
 def deadline(quiz: Quiz, granted: Granted, *, begun: datetime, closes_at: datetime | None = None) -> datetime | None:
@@ -41,8 +42,14 @@ def deadline(quiz: Quiz, granted: Granted, *, begun: datetime, closes_at: dateti
     return min(over, closes_at) if closes_at else over
 
 
-def closes_at(person_id: int, quiz: Quiz) -> datetime | None:
-    """Return when a quiz closes for a person: with their cohort (settings.COHORT_DUE), else never."""
+def closes_at(person_id: int, quiz: Quiz, granted: Granted) -> datetime | None:
+    """Return when a quiz closes for a person: with their cohort, or later where that is granted, else never."""
+    usual = usual_close(person_id, quiz)
+    return max(usual, granted.closes_at) if usual and granted.closes_at else usual
+
+
+def usual_close(person_id: int, quiz: Quiz) -> datetime | None:
+    """Return when a quiz closes for a person with their cohort (settings.COHORT_DUE); None for never."""
     found: datetime | None = import_string(settings.COHORT_DUE)(person_id, "quiz", quiz.pk)
     return found
 

@@ -144,7 +144,7 @@ def quiz_state(person: Person, quiz: Quiz, now: datetime) -> QuizState:
     attempts = list(Attempt.objects.filter(person=person, quiz=quiz).select_related("quiz").order_by("number"))
     finished = tuple(attempt for attempt in attempts if attempt.finished_at)
     has = allowances.granted(person, quiz)
-    closes_at = allowances.closes_at(person.pk, quiz)
+    closes_at = allowances.closes_at(person.pk, quiz, has)
     left = max(quiz.attempts + has.extra_attempts - len(attempts), 0)
     return QuizState(
         finished=finished,

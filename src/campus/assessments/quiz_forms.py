@@ -100,6 +100,12 @@ class AccommodationForm(forms.Form):
         label=_("More attempts"), initial=0, min_value=0, widget=forms.NumberInput(attrs=SMALL)
     )
     is_untimed = forms.BooleanField(label=_("No time limit"), required=False)
+    closes_at = forms.DateTimeField(
+        label=_("May take it until"),
+        required=False,
+        help_text=_("Where it closes with their cohort, and they need longer."),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local", "class": "w-m"}, format="%Y-%m-%dT%H:%M"),
+    )
     is_everywhere = forms.BooleanField(label=_("In every quiz of this institution"), required=False)
 
     def grants(self) -> dict[str, Any]:

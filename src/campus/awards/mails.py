@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from campus.accounts.queries import mailbox
+from campus.accounts.queries import language_of, mailbox
 from campus.achievements.queries import badge_alt
 from campus.awards import text
 from campus.awards.models import Delivery, Rule
@@ -30,7 +30,7 @@ def compose(delivery: Delivery) -> EmailMultiAlternatives:
     """
     award = delivery.award
     person = award.person
-    with translation.override(person.language or award.version.language):
+    with translation.override(language_of(person, or_else=award.version.language)):
         words = _words(delivery)
         mail = EmailMultiAlternatives(
             subject=words["subject"],

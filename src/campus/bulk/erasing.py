@@ -16,6 +16,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
+from itertools import islice
 from pathlib import Path
 
 from django.db.models import Q, QuerySet
@@ -89,11 +90,11 @@ def take_out(erasure: Erasure, *, now: datetime) -> bool:
 
 def _rewritten(batch: Batch, sought: Sought) -> bool:
     """Have the list read from a file without what is sought; return False where it came to be read another way."""
-    path, form = files.path_of(batch.sha256), tables.Form(batch.kind, batch.encoding, batch.separator)
+    path, form = files.path_of(batch.sha256), batch.form
     gone = _found(path, form, batch.columns, sought)
     if not gone:
         return True
-    new = _OF_A_WORKBOOK if form.kind == "xlsx" else form
+    new = replace(_OF_A_WORKBOOK, head=form.head) if form.kind == "xlsx" else form
     kept = files.store(_workbook_without(path, form, gone) if new is not form else _without(path, form, gone))
     mine = Batch.objects.filter(
         pk=batch.pk, sha256=batch.sha256, kind=batch.kind, encoding=batch.encoding, separator=batch.separator
@@ -138,7 +139,7 @@ def _pattern(words: Collection[str]) -> re.Pattern[str]:
 def _found(path: Path, form: tables.Form, columns: dict[str, int], sought: Sought) -> set[int]:
     """Return the lines of the file that are to go, each by its number."""
     words, is_theirs, numbers = _pattern(sought.words), _matcher(sought, columns), set(sought.lines)
-    gone: set[int] = set()
+    gone = _above(path, form, words)
     last = 0
     try:
         for place, line in enumerate(tables.lines(path, form)):
@@ -159,6 +160,13 @@ def _found(path: Path, form: tables.Form, columns: dict[str, int], sought: Sough
         return len(text) == tables.MOST_LINE or bool(words.search(text)) or is_theirs(cells)
 
     return gone | {number for number, text in _plain_lines(path, form) if number > since and hides(text)}
+
+
+def _above(path: Path, form: tables.Form, words: re.Pattern[str]) -> set[int]:
+    """Return the lines above the names of the columns that are to go; of a workbook none of them is kept anyway."""
+    if form.kind != "text" or not form.head:
+        return set()
+    return {number for number, text in islice(_plain_lines(path, form), form.head - 1) if words.search(text)}
 
 
 def _plain_lines(path: Path, form: tables.Form) -> Iterator[tuple[int, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, tzinfo
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from campus.achievements.models import Achievement
 from campus.achievements.queries import published
 from campus.awards.services import LONGEST_REASON
-from campus.bulk import columns, sources, tables
+from campus.bulk import columns, days, sources, tables
 from campus.bulk.models import Batch
 from campus.bulk.services.lists import MOST_A_MINUTE
 from campus.courses.models import Course
@@ -27,7 +27,16 @@ _ENCODINGS = {
     "utf-8": "UTF-8", "cp1252": "Windows-1252", "iso8859-2": "ISO 8859-2", "cp1250": "Windows-1250",
     "cp1251": "Windows-1251", "iso8859-7": "ISO 8859-7", "mac-roman": "Mac OS Roman", "shift-jis": "Shift JIS",
     "gb18030": "GB 18030", "utf-16": "UTF-16",
+    "utf-16-le": "UTF-16 LE", "utf-16-be": "UTF-16 BE", "cp1254": "Windows-1254", "cp1253": "Windows-1253",
+    "cp1256": "Windows-1256", "koi8-r": "KOI8-R", "euc-jp": "EUC-JP", "euc-kr": "EUC-KR", "big5": "Big5",
 }  # fmt: skip
+
+
+_DAYS = [
+    ("", _("Refuse those that can be two days")),
+    (days.DAY_FIRST, _("3 April: the day comes first")),
+    (days.MONTH_FIRST, _("4 March: the month comes first")),
+]
 
 
 class NewListForm(forms.Form):
@@ -81,12 +90,18 @@ class ColumnsForm(forms.Form):
 
     def __init__(self, *args: Any, head: Sequence[str], **options: Any) -> None:
         super().__init__(*args, **options)
-        choices = [("", _now("None")), *((str(n), name or _now("Column %d") % (n + 1)) for n, name in enumerate(head))]
+        choices = [("", _now("None")), *((str(n), name) for n, name in enumerate(_called(head)))]
         for field, label in columns.FIELDS.items():
             self.fields[field] = forms.ChoiceField(
                 label=label, choices=choices, required=False, widget=forms.Select(attrs={"class": "w-m"})
             )
 
+        self.fields["days"] = forms.ChoiceField(
+            label=_("Days such as 03/04/2026"),
+            choices=_DAYS,
+            required=False,
+            widget=forms.Select(attrs={"class": "w-m"}),
+        )
         self.fields["is_identified"] = forms.BooleanField(
             label=_("Each credential says whom it is about"), required=False,
             help_text=_(
@@ -100,15 +115,40 @@ class ColumnsForm(forms.Form):
         return {field: int(value) for field in columns.FIELDS if (value := self.cleaned_data[field])}
 
 
+def _called(head: Sequence[str]) -> Iterator[str]:
+    """Yield what each column is called, and which it is where that says too little."""
+    for number, name in enumerate(head, start=1):
+        if not name:
+            yield _now("Column %d") % number
+        elif head.count(name) > 1:
+            yield _now("%(name)s (column %(number)d)") % {"name": name, "number": number}
+        else:
+            yield name
+
+
 class FormForm(forms.Form):
     """How the file is read, where the guess is wrong."""
 
     encoding = forms.ChoiceField(label=_("Letters"), choices=list(_ENCODINGS.items()))
     separator = forms.ChoiceField(label=_("Between the columns"), choices=_SEPARATORS)
+    head = forms.IntegerField(
+        label=_("The columns are named in line"), min_value=1, max_value=tables.MOST_LINES, required=False,
+        widget=forms.TextInput(attrs={"class": "w-s", "inputmode": "numeric"}),
+        help_text=_("What stands above it is left out. Empty for the first line that has anything in it."),
+    )  # fmt: skip
 
-    def form(self) -> tables.Form:
+    def __init__(self, data: Any = None, *, form: tables.Form) -> None:
+        super().__init__(
+            data, initial={"encoding": form.encoding, "separator": form.separator, "head": form.head or None}
+        )
+        self.kind = form.kind
+        if form.kind != "text":
+            del self.fields["encoding"], self.fields["separator"]
+
+    def said(self) -> tables.Form:
         """Return what was chosen."""
-        return tables.Form("text", self.cleaned_data["encoding"], self.cleaned_data["separator"])
+        said = self.cleaned_data
+        return tables.Form(self.kind, said.get("encoding", ""), said.get("separator", ""), said["head"] or 0)
 
 
 class PlaceMomentField(forms.DateTimeField):
@@ -136,13 +176,16 @@ class StartForm(forms.Form):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local", "class": "w-m"}, format=_WHEN),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, organization: Organization, **options: Any) -> None:
-        super().__init__(*args, **options)
+    def __init__(self, data: Any = None, *, batch: Batch) -> None:
+        place = zone(batch.organization)
+        at = batch.scheduled_at and timezone.localtime(batch.scheduled_at, place).strftime(_WHEN)
+        said = {"mails": batch.mails, "mails_a_minute": batch.mails_a_minute, "scheduled_at": at}
+        super().__init__(data, initial=said)
         scheduled_at = self.fields["scheduled_at"]
         assert isinstance(scheduled_at, PlaceMomentField)
-        scheduled_at.zone = zone(organization)
+        scheduled_at.zone = place
         words = _now("In the time zone of %(name)s (%(zone)s). Leave empty to begin at once.")
-        scheduled_at.help_text = words % {"name": organization.name, "zone": scheduled_at.zone}
+        scheduled_at.help_text = words % {"name": batch.organization.name, "zone": place}
 
 
 class WhoseForm(forms.Form):

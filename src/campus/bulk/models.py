@@ -12,6 +12,7 @@ from django.db import models
 from campus.achievements.models import Achievement
 from campus.awards.models import Award
 from campus.bulk.columns import FIELDS
+from campus.bulk.tables import Form
 from campus.common.identifiers import public_id
 from campus.organizations.models import Organization
 
@@ -46,8 +47,10 @@ class Batch(models.Model):
     kind = models.CharField(max_length=6)  # of tables.Form
     encoding = models.CharField(max_length=20, default="", blank=True)
     separator = models.CharField(max_length=1, default="", blank=True)
+    head_line = models.PositiveIntegerField(default=0)  # of the file, that names the columns; 0 is the first
     head = models.JSONField(default=list)  # the names of the columns
     columns = models.JSONField(default=dict)  # by field the number of its column, from 0
+    days = models.CharField(max_length=3, default="", blank=True)  # the order of campus.bulk.days, where it is known
     # Whether each credential carries what its line names its holder by, as a salted hash, or as whom it is about.
     is_identified = models.BooleanField(default=False)
 
@@ -55,6 +58,9 @@ class Batch(models.Model):
     mails_a_minute = models.PositiveIntegerField(default=60)
     scheduled_at = models.DateTimeField(null=True, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
+    # When it was last set going, to be issued or taken back, and how many lines were done with by then.
+    going_at = models.DateTimeField(null=True, blank=True)
+    going_from = models.PositiveIntegerField(default=0)
     ended_at = models.DateTimeField(null=True, blank=True)
     claimed_until = models.DateTimeField(null=True, blank=True)  # while a worker reads it
     problem = models.CharField(max_length=300, default="", blank=True)  # why it was refused or paused
@@ -72,6 +78,11 @@ class Batch(models.Model):
 
     def __str__(self) -> str:
         return f"List {self.public_id}"
+
+    @property
+    def form(self) -> Form:
+        """How its file is read."""
+        return Form(self.kind, self.encoding, self.separator, self.head_line)
 
 
 class Row(models.Model):

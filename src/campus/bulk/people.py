@@ -7,9 +7,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, tzinfo
-from functools import lru_cache
 from operator import attrgetter
 from typing import NamedTuple
+from unicodedata import category
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
@@ -17,8 +17,8 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from campus.awards.basis import Stated
-from campus.bulk import naming
-from campus.bulk.columns import DID, EMAIL, FAMILY, GIVEN, ISSUER, NAME, NUMBER, SUBJECT, Columns
+from campus.bulk import days, naming
+from campus.bulk.columns import DID, EMAIL, FAMILY, GIVEN, ISSUER, NAME, NAMES, NUMBER, SUBJECT, TURNED, Columns
 from campus.bulk.models import Row
 from campus.bulk.naming import Scope
 from campus.common.errors import InvalidError
@@ -26,16 +26,15 @@ from campus.common.text import one_line
 
 MOST_NAME, MOST_EMAIL, MOST_NARRATIVE, MOST_RESULT, MOST_URL = 120, 254, 1000, 60, 300
 MOST_NAMED = 255
-_EARLIEST = 1900
+_IN_BRACKETS = re.compile(r"[^<>]*<([^<>]+)>")
+_SHEET_FAULT = re.compile(r"#(?:N/A|NV|REF!|BEZUG!|VALUE!|WERT!|NAME\?|DIV/0!|NULL!|NUM!|ZAHL!|SPILL!)")
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
-_DAY = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)(?:[T ].*)?|(\d\d?)\. ?(\d\d?)\. ?(\d{4})|(\d\d?)/(\d\d?)/(\d{4})", re.ASCII)
 _LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{2,8})*", re.ASCII)
 _KEPT = ("awarded", "until", "language", "narrative", "result", "evidence")
 _kept = attrgetter(*_KEPT)
 _written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 # Most addresses: each of these is one by validate_email too, which is asked about all others.
 _USUAL = re.compile(r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}", re.ASCII)
-_DAYS, _SHORT_DAY = 4096, 40  # kept in memory: the days of a list are few
 
 
 class CellError(InvalidError):
@@ -78,11 +77,11 @@ def said_again(row: Row) -> Said:
     return Said(row.email, row.name, **json.loads(row.said or "{}"), kind=row.kind, named=row.named)
 
 
-def read(cells: Sequence[str], columns: Columns, *, today: date, scope: Scope) -> Said:
+def read(cells: Sequence[str], columns: Columns, *, today: date, scope: Scope, order: str = "") -> Said:
     """Return what a line says; raises CellError for the first cell that cannot be taken."""
     given = {field: cells[number] for field, number in columns.items() if number < len(cells) and cells[number]}
-    awarded = _day(given.get("awarded", ""), field="awarded")
-    until = _day(given.get("until", ""), field="until")
+    awarded = _day(given.get("awarded", ""), order=order, field="awarded")
+    until = _day(given.get("until", ""), order=order, field="until")
     if awarded and awarded > today.isoformat():
         raise CellError(_("This day is yet to come."), field="awarded")
     if until and until <= (awarded or today.isoformat()):
@@ -148,12 +147,17 @@ def _did(text: str) -> str:
 
 
 def _email(text: str) -> str:
-    email = text.strip().removeprefix("mailto:").lower()
+    email = text.strip(" ;,").removeprefix("mailto:").lower()
     if not email:
         raise CellError(_("There is no e-mail address in this line."), field=EMAIL)
+    if _USUAL.fullmatch(email) and len(email) <= MOST_EMAIL:
+        return email
+    if match := _IN_BRACKETS.fullmatch(email):  # as programs for mail copy it: Ann Lee <ann@example.org>
+        email = match[1].strip()
+    if any(category(sign) == "Cf" for sign in email):
+        raise CellError(_("There is a sign in this address that nobody sees. Type it anew."), field=EMAIL)
     try:
-        if not _USUAL.fullmatch(email):
-            validate_email(email)
+        validate_email(email)
     except ValidationError as err:
         raise CellError(_("This is no e-mail address."), field=EMAIL) from err
     if len(email) > MOST_EMAIL:
@@ -162,21 +166,32 @@ def _email(text: str) -> str:
 
 
 def _name(given: dict[str, str]) -> str:
-    text = given.get(NAME) or " ".join(filter(None, [given.get(GIVEN), given.get(FAMILY)]))
-    field = NAME if given.get(NAME) or not text else GIVEN
+    text = given.get(NAME) or _the_right_way(given.get(TURNED, ""))
+    text = text or " ".join(filter(None, [given.get(GIVEN), given.get(FAMILY)]))
+    field = next((field for field in NAMES if given.get(field)), NAME)
     if not text:
         raise CellError(_("There is no name in this line."), field=field)
     return _short(text, most=MOST_NAME, field=field)
+
+
+def _the_right_way(name: str) -> str:
+    """Return “Lund, Bo” as Bo Lund; what stands behind a second comma stays there."""
+    family, given, *more = [part.strip() for part in name.split(",")] if "," in name else ["", name]
+    return ", ".join(filter(None, [f"{given} {family}".strip(), *more]))
 
 
 def _short(text: str, *, most: int, field: str) -> str:
     """Return the text in one line; what a spreadsheet would run as a formula is no name, and no result either."""
     if not text:
         return ""
+    if text[0] == "#" and _SHEET_FAULT.fullmatch(text):
+        raise CellError(_("This cell shows a fault of the spreadsheet: %s.") % text, field=field)
     try:
         line = one_line(text, field=field)
     except InvalidError as err:
         raise CellError(str(err), field=field) from err
+    if line[:1] == "'" and line[1:].startswith(_FORMULA):  # by which a spreadsheet keeps it text
+        line = line[1:]
     if len(line) > most:
         raise CellError(_("This has more than %d characters.") % most, field=field)
     if line.startswith(_FORMULA) and not re.fullmatch(r"[+-][0-9.,]+", line):
@@ -184,39 +199,17 @@ def _short(text: str, *, most: int, field: str) -> str:
     return line
 
 
-def _day(text: str, *, field: str) -> str:
-    """Return a day as ISO 8601: of 2026-10-14, 14.10.2026, and of 14/10/2026 where it can be read in one way only."""
+def _day(text: str, *, order: str, field: str) -> str:
+    """Return a day as ISO 8601; raises CellError."""
     if not text:
         return ""
     try:
-        return _remembered(text) if len(text) <= _SHORT_DAY else _iso(text)
+        return days.iso(text, order=order)
+    except days.TwoWaysError as err:
+        words = _("This can be two days. Say with the columns whether the day or the month comes first.")
+        raise CellError(words, field=field) from err
     except ValueError as err:
         raise CellError(_("This is no day. Write it as 2026-10-14."), field=field) from err
-
-
-def _iso(text: str) -> str:
-    match = _DAY.fullmatch(text.strip())
-    if match is None:
-        raise ValueError("not written as a day")
-    parts = [int(part) for part in match.groups() if part is not None]
-    day = date(*_in_order(parts, is_slashed="/" in text))
-    if day.year < _EARLIEST:
-        raise ValueError("before anybody who is awarded anything")
-    return day.isoformat()
-
-
-_remembered = lru_cache(maxsize=_DAYS)(_iso)
-
-
-def _in_order(parts: list[int], *, is_slashed: bool) -> tuple[int, int, int]:
-    first, second, third = parts
-    if first > 31:
-        return first, second, third
-    if not is_slashed or first > 12 or first == second:
-        return third, second, first
-    if second > 12:
-        return third, first, second
-    raise ValueError("a day and a month that could change places")
 
 
 def _language(text: str) -> str:

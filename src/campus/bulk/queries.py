@@ -15,16 +15,19 @@ from campus.awards import services as awards
 from campus.awards.models import MOST_TRIES, Award, Delivery
 from campus.awards.queries import FAILED_MAIL
 from campus.bulk import files, naming, people, tables
-from campus.bulk.models import Batch, Row
+from campus.bulk.columns import REASON
+from campus.bulk.models import Batch, Lot, Row
 from campus.common.spreadsheets import csv_chunks
 from campus.organizations.models import Organization
 
+LEFT_OUT, AWARDED, ALL, MAIL_FAILED = WHICH = ("left_out", "awarded", "all", "mail_failed")
+_GOING = (Batch.State.RUNNING, Batch.State.UNDOING)
 _LEAST = timedelta(seconds=2)  # before which a rate says nothing
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far the issuing of a list is: counts of lines, the rate a minute, and the time that is left at that rate."""
+    """How far a list is issued, or taken back: counts of lines, the rate a minute, and the time left at that rate."""
 
     of: int
     made: int
@@ -39,7 +42,7 @@ class Progress:
 
     @property
     def waiting(self) -> int:
-        """Lines that are still to be issued."""
+        """Lines that are still to be issued, or taken back."""
         return self.of - self.settled
 
     @property
@@ -89,13 +92,20 @@ def waiting(organization: Organization) -> QuerySet[Identifier]:
 
 
 def progress(batch: Batch, *, now: datetime) -> Progress:
-    """Return how far a list is; rate and time left only while it is being issued."""
-    found = Progress(batch.fresh, *settled_of(batch))
-    spent = now - batch.started_at if batch.started_at else timedelta()
-    if batch.state != Batch.State.RUNNING or not found.settled or spent < _LEAST:
+    """Return how far a list is, issued or taken back; rate and time left only while it goes on, since it last began."""
+    made, failed = settled_of(batch)
+    found = Progress(made, _undone(batch), 0) if batch.reason else Progress(batch.fresh, made, failed)
+    spent = now - batch.going_at if batch.going_at else timedelta()
+    since = found.settled - batch.going_from
+    if batch.state not in _GOING or since <= 0 or spent < _LEAST:
         return found
-    left = spent * (found.waiting / found.settled)
-    return Progress(found.of, found.made, found.failed, round(found.settled / (spent / timedelta(minutes=1))), left)
+    left = spent * (found.waiting / since)
+    return Progress(found.of, found.made, found.failed, round(since / (spent / timedelta(minutes=1))), left)
+
+
+def _undone(batch: Batch) -> int:
+    found: int = batch.lots.filter(state=Lot.State.UNDONE).aggregate(made=Sum("made", default=0))["made"]
+    return found
 
 
 def mails(batch: Batch) -> Mails:
@@ -126,6 +136,23 @@ def rows(batch: Batch, verdict: str = "", *, has_failed_mail: bool = False) -> Q
     return found.prefetch_related("outcome__award__deliveries").order_by("number")
 
 
+def told(batch: Batch, which: str) -> QuerySet[Row]:
+    """Return the lines of one of WHICH in their order, each with its outcome, its award and the mails of that."""
+    if which == MAIL_FAILED:
+        return rows(batch, has_failed_mail=True)
+    if which == AWARDED:
+        return rows(batch).filter(outcome__award__isnull=False)
+    if which == ALL:
+        return rows(batch)
+    return left_out(batch).select_related("outcome__award").prefetch_related("outcome__award__deliveries")
+
+
+def mail_of(award: Award) -> Delivery | None:
+    """Return the mail that told of an award, read with it; None where there was none."""
+    kinds = (Delivery.Kind.EARNED, Delivery.Kind.ANEW)
+    return next((mail for mail in award.deliveries.all() if mail.kind in kinds), None)
+
+
 def left_out(batch: Batch) -> QuerySet[Row]:
     """Return the lines that were not awarded, or will not be, each with the reason: `why`."""
     failed = Q(outcome__isnull=False, outcome__award__isnull=True)
@@ -136,13 +163,12 @@ def left_out(batch: Batch) -> QuerySet[Row]:
 def left_out_csv(batch: Batch) -> Iterator[str]:
     """Yield those lines as CSV, as they came, each with the reason in a last column: to be mended and sent again."""
     reasons = ((row.number, _reason(row)) for row in left_out(batch).iterator(chunk_size=2000))
-    return csv_chunks([*batch.head, "reason"], _joined(batch, reasons))
+    return csv_chunks([*batch.head, REASON], _joined(batch, reasons))
 
 
 def _joined(batch: Batch, reasons: Iterator[tuple[int, str]]) -> Iterator[list[str]]:
     """Yield the cells of the lines with a reason: both come in the order of their numbers."""
-    form = tables.Form(batch.kind, batch.encoding, batch.separator)
-    lines = tables.lines(files.path_of(batch.sha256), form)
+    lines = tables.lines(files.path_of(batch.sha256), batch.form)
     next(lines)
     number, reason = next(reasons, (0, ""))
     for line in lines:

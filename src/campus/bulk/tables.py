@@ -6,7 +6,6 @@ only what makes all that follows unreadable refuses the file. Memory is bounded 
 
 from __future__ import annotations
 
-import codecs
 import csv
 import json
 import re
@@ -30,19 +29,21 @@ MOST_LINE = 256 * 1024  # characters
 MOST_COLUMNS = 200
 SEPARATORS = "\t;,|"
 _NUL, _SURROGATE = re.compile("\x00"), re.compile("[\ud800-\udfff]")
-_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-_STRAY, _BEYOND_ASCII = re.compile("[\udc80-\udcff]"), re.compile("[\x80-\ud7ff]")
-_BLOCK = MEGABYTE
-_SAMPLE = 64 * 1024
+# Spaces without width, marks of direction and of byte order: copied along with addresses, and seen by nobody.
+UNSEEN = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff\u00ad"
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """How a file is read: `kind` is text, json or xlsx; the rest is for text."""
+    """How a file is read: `kind` is text, json or xlsx; encoding and separator are for text.
+
+    `head` is the number of the line that names the columns, 0 where it is the first one that is not empty.
+    """
 
     kind: str
     encoding: str = ""
     separator: str = ""
+    head: int = 0
 
 
 class Line(NamedTuple):
@@ -53,54 +54,27 @@ class Line(NamedTuple):
     problem: str = ""
 
 
-def look(path: Path) -> Form:
-    """Return what a file seems to be; raises InvalidError for one that is empty or too large."""
-    size = path.stat().st_size
-    if size > MOST_BYTES:
-        raise InvalidError(_("The list is larger than %d MB. Split it.") % (MOST_BYTES // MEGABYTE), field="file")
-    with path.open("rb") as file:
-        start = file.read(_SAMPLE)
-    if not start.strip():
-        raise InvalidError(_("The file is empty."), field="file")
-    if start.startswith(b"PK\x03\x04"):
-        return Form("xlsx")
-    encoding = next((name for mark, name in _BOMS if start.startswith(mark)), "") or _encoding(path)
-    sample = start.decode(encoding, "replace").lstrip("\ufeff \r\n")
-    if sample.startswith("{"):
-        return Form("json", "utf-8")
-    first = sample.split("\n", 1)[0]
-    return Form("text", encoding, max(SEPARATORS, key=first.count) if any(map(first.count, SEPARATORS)) else ",")
-
-
 def lines(path: Path, form: Form) -> Iterator[Line]:
     """Yield the lines that are not empty, the names of the columns first; raises InvalidError where reading ends."""
-    found = {"xlsx": _of_workbook, "json": _of_json, "text": _of_text}[form.kind](path, form)
     head: Line | None = None
-    for count, line in enumerate(found):
+    below = (line for line in rows(path, form) if line.number >= form.head)
+    for count, line in enumerate(below):
         if head is None:
             head = _head(line)
             yield head
             continue
         if count > MOST_LINES:
             raise InvalidError(_("The list has more than %d lines. Split it.") % MOST_LINES, field="file")
+        if form.kind == "xlsx":  # programs leave out the cells at the end that are empty
+            line.cells.extend([""] * (len(head.cells) - len(line.cells)))
         yield _checked(line, len(head.cells))
     if head is None:
-        raise InvalidError(_("The file is empty."), field="file")
+        raise InvalidError(_("The file is empty.") if not form.head else _("There is no such line."), field="file")
 
 
-def _encoding(path: Path) -> str:
-    """Return UTF-8, unless hardly anything in the file is: a stray letter is a problem of its line alone."""
-    good, bad = 0, 0
-    with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            text = block.decode("utf-8", "surrogateescape")
-            if text.isascii():
-                continue
-            bad += len(_STRAY.findall(text))
-            good += len(_BEYOND_ASCII.findall(text))
-            if good + bad > _SAMPLE:
-                break
-    return "utf-8" if good >= bad else "cp1252"
+def rows(path: Path, form: Form) -> Iterator[Line]:
+    """Yield all lines that are not empty as they stand in the file, whatever they are; raises InvalidError."""
+    return {"xlsx": _of_workbook, "json": _of_json, "text": _of_text}[form.kind](path, form)
 
 
 def _head(line: Line) -> Line:
@@ -123,6 +97,8 @@ def _checked(line: Line, width: int) -> Line:
     if len(cells) != width:
         return Line(line.number, cells, _of_another_width(len(cells), width))
     text = "".join(cells)
+    if not text.isascii() and any(sign in text for sign in UNSEEN):
+        cells[:] = [cell.strip(UNSEEN).strip() for cell in cells]
     if "\x00" in text:
         words = _("Cell %d has a character in it that cannot be kept (NUL). Delete it there.")
         return Line(line.number, cells, words % _which(cells, _NUL))
@@ -137,7 +113,8 @@ def _checked(line: Line, width: int) -> Line:
 
 def _of_another_width(count: int, width: int) -> str:
     words = ngettext(
-        "It has %(n)d cell, and the first line has %(width)d.", "It has %(n)d cells, and the first line has %(width)d.",
+        "It has %(n)d cell, and the line with the names of the columns has %(width)d.",
+        "It has %(n)d cells, and the line with the names of the columns has %(width)d.",
         count,
     )  # fmt: skip
     more = _("What separates cells can stand in one only between quotation marks.")
@@ -151,13 +128,13 @@ def _which(cells: list[str], sign: re.Pattern[str]) -> int:
 
 
 def _of_text(path: Path, form: Form) -> Iterator[Line]:
+    end = token_hex(16)  # a line of its own, unless a quotation mark is still open there
+    last = 0
     with path.open(encoding=form.encoding, errors="surrogateescape", newline="") as file:
-        if file.read(1) != "\ufeff":
-            file.seek(0)
-        end = token_hex(16)  # a line of its own, unless a quotation mark is still open there
-        reader = csv.reader(chain(_bounded(file), [end]), delimiter=form.separator)
-        last = 0
         try:
+            if file.read(1) != "\ufeff":
+                file.seek(0)
+            reader = csv.reader(chain(_bounded(file), [end]), delimiter=form.separator)
             for cells in reader:
                 if cells and cells[-1].endswith(end):
                     if cells != [end]:
@@ -165,7 +142,7 @@ def _of_text(path: Path, form: Form) -> Iterator[Line]:
                     return
                 last = reader.line_num
                 clean = [cell.strip() for cell in cells]
-                if any(clean):
+                if any(clean) and not (last == 1 and clean[0].casefold().rstrip(SEPARATORS) == "sep="):
                     yield Line(last, clean)
         except (csv.Error, UnicodeError) as err:
             raise InvalidError(_unread(last + 1), field="file") from err
@@ -210,9 +187,9 @@ def _object(text: str) -> tuple[dict[str, str], str]:
     try:
         found = json.loads(text)
     except (ValueError, RecursionError):
-        return {}, _("This is no JSON.")
+        return {}, _("This is no JSON object in one line.")
     if not isinstance(found, dict):
-        return {}, _("This is no JSON object.")
+        return {}, _("This is no JSON object in one line.")
     plain = {name: "" if value is None else str(value) for name, value in found.items() if not _is_nested(value)}
     return plain, "" if len(plain) == len(found) else _("It has a list or an object inside.")
 

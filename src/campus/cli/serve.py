@@ -7,11 +7,14 @@ import gc
 import os
 import signal
 import threading
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ImproperlyConfigured
 
-from campus.cli.words import fail, say
+from campus.cli.words import fail, say, warn
+
+if TYPE_CHECKING:
+    from django.core.checks import CheckMessage
 
 
 def add(commands: Any) -> None:
@@ -26,29 +29,44 @@ def add(commands: Any) -> None:
     worker_parser.set_defaults(do=worker)
 
 
-def _setup() -> None:
+def _setup() -> str:
+    """Read the settings; return which cannot be used, in a line, or nothing."""
     import django
 
-    django.setup()
+    try:
+        django.setup()
+    except (ValueError, ImproperlyConfigured, OSError) as err:  # settings are made of what people typed
+        return f"a setting cannot be used: {' '.join(str(err).split())} See docs/operate.md for what each takes."
+    return ""
+
+
+def _refusals() -> str:
+    """Return why this is not safe to start and what to do, in a line; warn of what works and should not stay so."""
+    from django.core.checks import ERROR, run_checks
+
+    found = run_checks()
+    wrong = [one for one in found if one.level >= ERROR]
+    for one in found if not wrong else []:
+        if str(one.id).startswith("campus."):
+            warn(_in_words(one))
+    return " ".join(map(_in_words, wrong))
+
+
+def _in_words(found: CheckMessage) -> str:
+    return f"{found.msg} {found.hint or ''}".strip()
 
 
 def prepare(options: argparse.Namespace) -> int:
     """Make ready what is not; safe to run again, and quick when nothing is to do."""
     os.umask(0o077)  # what is made here is nobody else's to read
-    try:
-        _setup()
-    except (ValueError, ImproperlyConfigured, OSError) as err:  # settings are read here, and made of what people typed
-        return fail(f"a setting cannot be used: {' '.join(str(err).split())} See docs/operate.md for what each takes.")
-    from django.core.checks import ERROR, run_checks
-    from django.db import OperationalError
+    if wrong := _setup() or _refusals():
+        return fail(wrong)
+    from django.db import OperationalError, ProgrammingError
 
-    wrong = [found for found in run_checks() if found.level >= ERROR]
-    if wrong:
-        return fail(" ".join(str(found.msg) for found in wrong))
     try:
         _migrate()
-    except OperationalError as err:
-        return fail(f"the database cannot be used: {str(err).strip()}. Is TESTAMUR_DATABASE_URL right?")
+    except (OperationalError, ProgrammingError) as err:  # not there; an option nobody knows, or no right to make tables
+        return fail(f"the database cannot be used: {' '.join(str(err).split())}. Is TESTAMUR_DATABASE_URL right?")
     _collect_static()
     if options.demo:
         _load_demo()
@@ -91,7 +109,8 @@ def _load_demo() -> None:
 
 def worker(options: argparse.Namespace) -> int:
     """Run the sweeps until stopped."""
-    _setup()
+    if wrong := _setup():
+        return fail(wrong)
     from campus.journal.sweeps import run_for_ever, run_until_settled, sweeps
 
     if options.once:

@@ -12,6 +12,11 @@ def fail(text: str) -> int:
     return 1
 
 
+def warn(text: str) -> None:
+    """Say what works and should not stay so, in one line, and go on."""
+    print(f"testamur: {text}", file=sys.stderr)
+
+
 def say(text: str = "") -> None:
     """Print at once, also into a pipe."""
     print(text, flush=True)

@@ -16,7 +16,7 @@ from campus.common.together import Ask, Rows, moment
 from campus.competencies.mastery import FRESH, LEAST, SOLID, Mastery, State
 from campus.competencies.models import Estimate, Rated, Task
 from campus.competencies.tracing import LEAST_PEOPLE, Hardness
-from campus.courses.models import Course, Unit
+from campus.courses.models import Course, Enrolment, Unit
 from campus.skills.models import Skill
 
 GROWN = 1.1  # times as much seen as before, after which tasks are rated anew
@@ -122,10 +122,9 @@ def which(state: State, now: datetime) -> Q:
     }[state]
 
 
-def standings(course: Course, skills: Collection[Skill], *, of: int, now: datetime) -> list[Standing]:
-    """Return how the `of` learners of a course stand with each of these skills, the least solid first."""
-    takers = course.enrolments.values("person")
-    counted = Estimate.objects.filter(skill__in=skills, person__in=takers).values("skill").order_by()
+def standings(takers: QuerySet[Enrolment], skills: Collection[Skill], *, of: int, now: datetime) -> list[Standing]:
+    """Return how these `of` learners stand with each of these skills, the least solid first."""
+    counted = Estimate.objects.filter(skill__in=skills, person__in=takers.values("person")).values("skill").order_by()
     states = (State.SOLID, State.REVISIT, State.SHAKY)
     rows = counted.annotate(
         seen=Count("pk"), **{state.value: Count("pk", filter=which(state, now)) for state in states}
@@ -140,7 +139,7 @@ def _standing(skill: Skill, row: Mapping[str, Any], of: int) -> Standing:
     return Standing(skill, solid, revisit, shaky, of - solid - revisit - shaky, row.get("seen", 0), of)
 
 
-def learners_by(course: Course, skill: Skill) -> QuerySet[Estimate]:
-    """Return the estimates of a course's learners in one skill, the least known first, with their people."""
-    found = Estimate.objects.filter(skill=skill, person__in=course.enrolments.values("person"))
+def learners_by(takers: QuerySet[Enrolment], skill: Skill) -> QuerySet[Estimate]:
+    """Return the estimates of these learners in one skill, the least known first, with their people."""
+    found = Estimate.objects.filter(skill=skill, person__in=takers.values("person"))
     return found.select_related("person").order_by("percent", "pk")

@@ -7,8 +7,7 @@ from datetime import datetime
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -21,6 +20,7 @@ from campus.competencies import evidence, queries, wording
 from campus.competencies.lessons import Lesson, ask_lessons, lessons, lessons_of
 from campus.competencies.mastery import State
 from campus.competencies.models import Estimate
+from campus.courses import queries as courses
 from campus.organizations.access import members_only
 from campus.organizations.models import Organization
 from campus.ui.panels import Panel
@@ -104,17 +104,17 @@ panel = Panel(_asks, _panel)
 @require_safe
 @members_only()
 def course_skills(request: HttpRequest, org: Organization, slug: str) -> HttpResponse:
-    """Show how the learners of a course stand with its skills; `?skill=` lists them for one, the least known first."""
-    courses = org.courses.annotate(takers=Count("enrolments"))
-    course, now = courses.filter(slug=slug).first(), timezone.now()
-    if course is None:
-        raise Http404
-    standings = queries.standings(course, queries.skills_in(course), of=course.takers, now=now)
+    """Show how the learners of a course, or of `?cohort=`, stand with its skills; `?skill=` lists them for one."""
+    course, now = get_object_or_404(org.courses, slug=slug), timezone.now()
+    cohort = courses.cohort_named(course, request.GET.get("cohort", ""))
+    takers = (cohort or course).enrolments.all()
+    standings = queries.standings(takers, queries.skills_in(course), of=takers.count(), now=now)
     asked = request.GET.get("skill", "")
     chosen = next((each for each in standings if str(each.skill.pk) == asked), None)
     context: dict[str, object] = {"org": org, "course": course, "standings": standings, "chosen": chosen}
+    context |= {"cohort": cohort, "cohorts": course.cohorts.all()}
     if chosen:
-        pages = Paginator(queries.learners_by(course, chosen.skill), PAGE)
+        pages = Paginator(queries.learners_by(takers, chosen.skill), PAGE)
         pages.count = chosen.seen  # counted already
         page = pages.get_page(request.GET.get("page"))
         rows = [(row, wording.word(row.mastery.state(now))) for row in page.object_list]

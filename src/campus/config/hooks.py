@@ -21,7 +21,12 @@ JOURNAL_CONSUMERS = {
     "events": ["award.made", "award.revoked", "award.replaced", "award.copied"],
     "lti": ["result.recorded", "unit.done", "award.made", "course.enrolled", "rule.changed"],
     "factors": ["factor.added", "factor.removed", "factor.reset", "factor.doubted", "factor.recovered"],
-    "analytics": ["course.enrolled", "unit.done", "result.recorded", "project.handed_in", "project.graded"],
+    "analytics": [
+        *["course.enrolled", "unit.done", "result.recorded", "project.handed_in", "project.graded"],
+        *["course.left", "course.moved", "course.edition_taken", "results.joined", "accommodation.granted"],
+        *["accommodation.withdrawn", "project.extended", "project.extension_withdrawn"],
+        *["cohort.saved", "cohort.dues_set", "course.terms_set", "quiz.changed", "project.changed"],
+    ],
 }
 # Which of many events a consumer has anything to do with, `(entries) -> its name, and (entry) -> bool`: what it would
 # strike off unread is not written down for it (campus.journal.services.record_many).
@@ -90,6 +95,7 @@ SWEEPS: list[str] = [
     "campus.identity.tasks.tell",
     "campus.factors.tasks.tell",
     "campus.analytics.tasks.stand",
+    "campus.analytics.tasks.catch_up",
     "campus.analytics.tasks.report",
     "campus.openid4.tasks.clear",
     "campus.events.tasks.gather",
@@ -207,6 +213,8 @@ WALLET_PANELS = [
     "campus.openid4.views.panels.show",
     "campus.openbadges.views.services.panel",
 ]
+# What upper apps add to the page of a collection, `(collection) -> markup`.
+COLLECTION_PANELS = ["campus.portfolio.views.panels.collection"]
 
 # What a grade would bring its learner, `(submission) -> sentences`: told by an app above assessments.
 GRADE_MEANS = "campus.awards.prospects.sentences"

@@ -6,9 +6,11 @@ The settings that name functions of apps stand in `campus.config.hooks`.
 from __future__ import annotations
 
 import os
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -40,6 +42,16 @@ def _address(name: str, text: str) -> SplitResult:
     return parts
 
 
+def _zone(name: str, default: str) -> str:
+    """Return the name of a time zone; what is none is said by its name."""
+    text = _env(name) or default
+    try:
+        ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as err:
+        raise ImproperlyConfigured(f"TESTAMUR_{name} is {text!r}, which is no zone such as Europe/Lisbon.") from err
+    return text
+
+
 def _flag(name: str) -> bool:
     return _env(name).lower() in {"1", "true", "yes", "on"}
 
@@ -54,7 +66,7 @@ PUBLIC_URL = (_env("PUBLIC_URL") or f"http://localhost:{PORT}").rstrip("/")
 _public = _address("PUBLIC_URL", PUBLIC_URL)
 IS_TRIAL = _public.hostname in {"localhost", "127.0.0.1", "::1"}
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *([] if IS_TRIAL else [_public.hostname or ""])]
-CSRF_TRUSTED_ORIGINS = [] if IS_TRIAL else [PUBLIC_URL]
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if _public.hostname and not IS_TRIAL else []
 
 SECRET_KEY = secret_text("TESTAMUR_SECRET_KEY", DATA / "secret.key")
 SEALING_KEY = secret_text("TESTAMUR_SEALING_KEY", DATA / "sealing.key")
@@ -111,6 +123,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "campus.common.guards.Readable",
+    "campus.wallet.hatch.Hatch",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "campus.ui.zone.Zone",
@@ -160,15 +173,25 @@ def _database(url: str) -> dict[str, object]:
             "TEST": {"NAME": None},
         }
     parts = _address("DATABASE_URL", url)
+    more = {name: values[-1] for name, values in parse_qs(parts.query).items()}
+    host = more.pop("host", "")  # ?host= names the folder of a socket
+    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
+        raise ImproperlyConfigured("TESTAMUR_DATABASE_URL is no address such as postgres://user:password@host/name.")
+    if find_spec("psycopg") is None:
+        raise ImproperlyConfigured(
+            "TESTAMUR_DATABASE_URL asks for PostgreSQL, whose driver is not installed: "
+            "pip install --require-hashes -r requirements/postgres.txt."
+        )
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.lstrip("/"),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(parts.hostname or parse_qs(parts.query).get("host", [""])[0]),  # ?host= names a socket's folder
+        "HOST": unquote(parts.hostname or host),
         "PORT": parts.port or "",
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": more,  # sslmode=verify-full, sslrootcert=… and whatever else libpq takes: never dropped in silence
     }
 
 
@@ -241,9 +264,12 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "campus.ui.views.csrf_failure"
 
+# What pages and mails are written in. A language that has no translation would bring its dates, its direction and the
+# framework's own words into English sentences, and a page that says it is in a language that it is not in.
+LANGUAGES = [("en", "English")]
 LANGUAGE_CODE = "en"
 USE_I18N = USE_TZ = True
-TIME_ZONE = _env("TIME_ZONE", "UTC")
+TIME_ZONE = _zone("TIME_ZONE", "UTC")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
@@ -258,6 +284,11 @@ def _files(url: str) -> dict[str, Any]:
     parts = _address("FILES_URL", url)
     if parts.scheme != "s3" or not parts.hostname:
         raise ImproperlyConfigured("TESTAMUR_FILES_URL is not an address such as s3://bucket/folder.")
+    if find_spec("storages") is None or find_spec("boto3") is None:
+        raise ImproperlyConfigured(
+            "TESTAMUR_FILES_URL asks for a bucket, and what speaks to one is not installed: "
+            "pip install --require-hashes -r requirements/s3.txt."
+        )
     asked = {name: values[-1] for name, values in parse_qs(parts.query).items()}
     options = {
         "bucket_name": parts.hostname,
@@ -293,6 +324,8 @@ def _mail(url: str) -> dict[str, object]:
     if not url:
         return {"EMAIL_BACKEND": "campus.accounts.outbox.OutboxBackend"}
     parts = _address("SMTP_URL", url)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise ImproperlyConfigured("TESTAMUR_SMTP_URL is no address such as smtps://user:password@mail.example.org.")
     return {
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "EMAIL_HOST": parts.hostname,
@@ -313,10 +346,13 @@ DEFAULT_FROM_EMAIL = _env("MAIL_FROM", "Testamur <no-reply@example.org>")
 TERMS_URL = _env("TERMS_URL") or f"{PUBLIC_URL}/help"
 SEEN_SECONDS = 30  # after which a web process writes down what it has counted; 0 for never by itself
 
+LOG_LEVEL = (_env("LOG_LEVEL") or "WARNING").upper()
+if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}:
+    raise ImproperlyConfigured(f"TESTAMUR_LOG_LEVEL is {LOG_LEVEL!r}, which is none of DEBUG, INFO, WARNING, ERROR.")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": _env("LOG_LEVEL", "WARNING")},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }

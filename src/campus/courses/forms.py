@@ -6,12 +6,12 @@ import secrets
 from typing import Any
 
 from django import forms
-from django.conf.locale import LANG_INFO
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from campus.achievements import queries as achievements
 from campus.achievements.models import Achievement
+from campus.achievements.wording import LANGUAGES
 from campus.assessments.models import Activity, Project, Quiz
 from campus.common.errors import InvalidError
 from campus.common.text import MOST_MARKDOWN
@@ -20,7 +20,6 @@ from campus.organizations.models import Organization
 from campus.skills.forms import SkillChoiceField, SkillLevelField
 
 Kind = Unit.Kind
-LANGUAGES = sorted((code, info["name"]) for code, info in LANG_INFO.items() if "name" in info)
 
 
 def refuse(form: forms.BaseForm, err: InvalidError) -> None:

@@ -50,7 +50,9 @@ class Step:
     thing_id: int = 0
     state: State = State.OPEN
     percent: Decimal | None = None  # the best result of a quiz
-    again_at: datetime | None = None  # when a resting quiz opens again
+    again_at: datetime | None = None  # when a resting quiz opens again, or would if it did not close before
+    by: datetime | None = None  # by when it is to be done, where there is such a time
+    is_over: bool = False  # that time has come
 
     @property
     def is_done(self) -> bool:
@@ -94,6 +96,7 @@ class ProjectResult:
 
     state: str = ""
     level: int | None = None  # the lowest level in the best graded submission
+    is_again: bool = False  # the last is a try after one that was handed back, which has no due date
     touched_at: datetime | None = None
 
 
@@ -106,13 +109,26 @@ class ActivityResult:
 
 
 @dataclass(frozen=True)
+class Terms:
+    """What one person has of one quiz or project: by when, whether it ends then for good, how many attempts more."""
+
+    by: datetime | None = None
+    is_final: bool = False
+    attempts: int = 0
+
+
+NO_TERMS = Terms()
+
+
+@dataclass(frozen=True)
 class Results:
-    """All that is known of one person in one or more courses."""
+    """All that is known of one person in one or more courses; `terms` by kind of unit and thing."""
 
     units: Mapping[int, datetime] = field(default_factory=dict)
     quizzes: Mapping[int, QuizResult] = field(default_factory=dict)
     projects: Mapping[int, ProjectResult] = field(default_factory=dict)
     activities: Mapping[int, ActivityResult] = field(default_factory=dict)
+    terms: Mapping[tuple[str, int], Terms] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -159,28 +175,42 @@ def _with_state(step: Step, *, results: Results, asked: Asked, rules: Mapping[in
     if step.kind == "activity":
         is_passed = results.activities.get(step.thing_id, ActivityResult()).is_passed
         return replace(step, state=State.DONE if is_passed else State.OPEN)
+    terms = results.terms.get((step.kind, step.thing_id), NO_TERMS)
+    step = replace(step, by=terms.by, is_over=terms.by is not None and terms.by <= now)
     if step.kind == "quiz":
         result = results.quizzes.get(step.thing_id, QuizResult())
         rule = rules[step.thing_id]
+        rule = replace(rule, attempts=rule.attempts + terms.attempts)
         least = asked.quizzes.get(step.thing_id, Decimal(rule.pass_percent))
         return _quiz(step, result=result, least=least, rule=rule, now=now)
     result_of_project = results.projects.get(step.thing_id, ProjectResult())
-    return replace(step, state=_project_state(result_of_project, least=asked.projects.get(step.thing_id)))
+    least_level = asked.projects.get(step.thing_id)
+    return _project(step, result=result_of_project, least=least_level, is_final=terms.is_final)
 
 
 def _quiz(step: Step, *, result: QuizResult, least: Decimal, rule: QuizRule, now: datetime) -> Step:
     again_at = result.last_at + rule.cooling_off if result.last_at else None
+    again_at = again_at if again_at and again_at > now else None
+    step = replace(step, percent=result.best)
     if result.best is not None and result.best >= least:
-        state = State.DONE
-    elif result.is_open:
-        state = State.OPEN
-    elif result.finished >= rule.attempts:
-        state = State.CLOSED
-    elif again_at and again_at > now:
-        state = State.RESTING
-    else:
-        state = State.OPEN
-    return replace(step, state=state, percent=result.best, again_at=again_at if state is State.RESTING else None)
+        return replace(step, state=State.DONE, by=None, is_over=False)
+    if result.is_open:
+        return replace(step, state=State.OPEN)
+    if result.finished >= rule.attempts:
+        return replace(step, state=State.CLOSED, by=None, is_over=False)
+    if step.is_over:
+        return replace(step, state=State.CLOSED)
+    if again_at and step.by and again_at >= step.by:
+        return replace(step, state=State.CLOSED, again_at=again_at)
+    return replace(step, state=State.RESTING, again_at=again_at) if again_at else replace(step, state=State.OPEN)
+
+
+def _project(step: Step, *, result: ProjectResult, least: int | None, is_final: bool) -> Step:
+    """Return the step of a project. Only work that was not handed in yet has a time; late, it may be closed."""
+    state = _project_state(result, least=least)
+    if state not in {State.OPEN, State.DRAFT} or result.is_again:
+        return replace(step, state=state, by=None, is_over=False)
+    return replace(step, state=State.CLOSED if step.is_over and is_final else state)
 
 
 def _project_state(result: ProjectResult, *, least: int | None) -> State:

@@ -34,7 +34,23 @@ def action(step: Step) -> str:
 
 
 def hint(step: Step) -> str:
-    """Return one sentence about a step that is the learner's turn; empty where there is nothing to add."""
+    """Return a sentence or two about a step that is the learner's turn; empty where there is nothing to add."""
+    return " ".join(filter(None, [_hint(step), by_when(step)]))
+
+
+def by_when(step: Step) -> str:
+    """Return by when a step that is the learner's turn is to be done; empty where it has no such time."""
+    if step.by is None:
+        return ""
+    when = {"when": local.moment(step.by)}
+    if step.kind == "quiz":
+        return _("It closes on %(when)s.") % when
+    if step.is_over:
+        return _("It was to be handed in by %(when)s; late work is taken.") % when
+    return _("Hand it in by %(when)s.") % when
+
+
+def _hint(step: Step) -> str:
     if step.is_read and step.minutes:
         return ngettext("It takes about %(n)d minute.", "It takes about %(n)d minutes.", step.minutes) % {
             "n": step.minutes
@@ -54,9 +70,25 @@ def held_up(step: Step) -> str:
         return _("Your project waits for its grade. There is nothing you need to do.")
     if step.state is State.RESTING and step.again_at:
         return _("The quiz opens again on %(when)s.") % {"when": local.moment(step.again_at)}
+    if step.by:
+        return _too_late(step, when=local.moment(step.by))
     if step.kind == "quiz":
         return _("All attempts at the quiz are used. Write to the people who teach the course.")
     return _("Your project was graded below what the badge asks for. Write to the people who teach the course.")
+
+
+def _too_late(step: Step, *, when: str) -> str:
+    if step.kind != "quiz":
+        words = _(
+            "It was to be handed in by %(when)s, and late work is not taken. Write to the people who teach the course."
+        )
+    elif step.is_over:
+        words = _("The quiz closed on %(when)s. Write to the people who teach the course.")
+    else:
+        words = _(
+            "The quiz closes on %(when)s, before you could try it again. Write to the people who teach the course."
+        )
+    return words % {"when": when}
 
 
 def line(progress: Progress) -> str:
@@ -66,5 +98,7 @@ def line(progress: Progress) -> str:
         "of": progress.of,
     }
     if progress.next:
-        return _("%(far)s Next: %(what)s") % {"far": far, "what": heading(progress.next)}
+        following = _("%(far)s Next: %(what)s") % {"far": far, "what": heading(progress.next)}
+        when = by_when(progress.next)
+        return f"{following}. {when}" if when else following
     return f"{far} {held_up(progress.waiting)}" if progress.waiting else far

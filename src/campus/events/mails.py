@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.core.mail import EmailMessage
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from campus.accounts.models import Person
-from campus.accounts.queries import mailbox
+from campus.accounts.queries import language_of, mailbox
 from campus.events.models import Endpoint
 from campus.organizations.queries import public_url
 
 
 def stopped(endpoint: Endpoint, owner: Person) -> EmailMessage:
     """Return the mail in the owner's language."""
-    with translation.override(owner.language or settings.LANGUAGE_CODE):
+    with translation.override(language_of(owner)):
         link = public_url(reverse("event-endpoint", args=[endpoint.organization.slug, endpoint.public_id]))
         words = {"name": endpoint.organization.name, "url": endpoint.url, "link": link}
         text = _(

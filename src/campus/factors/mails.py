@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from campus.accounts.models import Person
-from campus.accounts.queries import mailbox
+from campus.accounts.queries import language_of, mailbox
 from campus.factors.queries import codes_left
 from campus.journal.models import Event
 from campus.organizations.models import Organization
@@ -20,7 +20,7 @@ from campus.ui import local
 
 def about(event: Event, person: Person) -> EmailMessage:
     """Return the mail that tells of an event of this app, in the person's language."""
-    with translation.override(person.language or settings.LANGUAGE_CODE):
+    with translation.override(language_of(person)):
         owner = event.actor.name if event.actor and event.actor_id != person.pk else ""
         organization = Organization.objects.filter(pk=event.organization_id).first() if event.organization_id else None
         said = _said(event)

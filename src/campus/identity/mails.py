@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from campus.accounts.queries import mailbox
+from campus.accounts.queries import language_of, mailbox
 from campus.identity.models import Farewell, Rescue
 from campus.identity.queries import claim_link, stop_link
 from campus.organizations.queries import public_url
@@ -19,7 +18,7 @@ from campus.ui import local
 def farewell(mail: Farewell) -> EmailMessage:
     """Return the mail to an address that ends: how to keep what was earned."""
     person = mail.person
-    with translation.override(person.language or settings.LANGUAGE_CODE):
+    with translation.override(language_of(person)):
         words = {
             "organization": mail.organization.name,
             "address": mail.address,
@@ -47,7 +46,7 @@ def asked(rescue: Rescue) -> EmailMessage:
 def told(rescue: Rescue) -> EmailMessage:
     """Return the mail to who asked: moved, declined, or stopped."""
     person = rescue.person
-    with translation.override(person.language or settings.LANGUAGE_CODE):
+    with translation.override(language_of(person)):
         words = {"rescue": rescue, "organization": rescue.organization.name, "wallet": public_url(reverse("wallet"))}
         subject = _("What %s awarded to your lost address") % rescue.organization.name
         return EmailMessage(subject, render_to_string("identity/mail/told.txt", words).strip(), to=[mailbox(person)])

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from campus.accounts.models import Person
-from campus.accounts.queries import mailbox
+from campus.accounts.queries import language_of, mailbox
 from campus.assessments.models import Attempt, Comment, Decision, Review, Submission
 from campus.courses.queries import page_of
 from campus.letters import queries
@@ -42,7 +42,7 @@ class Line(NamedTuple):
 def compose(letter: Letter, *, now: datetime) -> EmailMultiAlternatives | None:
     """Return the mail of a letter, to the person's first confirmed address; None where nothing in it holds any more."""
     person = letter.person
-    with translation.override(person.language or settings.LANGUAGE_CODE):
+    with translation.override(language_of(person)):
         lines = lines_of(letter, now=now)
         if not lines:
             return None

@@ -11,14 +11,16 @@ from django.utils.translation import gettext as _
 from campus.common.errors import InvalidError
 
 _SPACE = re.compile(r"[ \t\n\r]*")
+# The model of the specification has the first name, its example of an answer the second.
+_TOKENS = ("compactJwsString", "compactJwsStrings")
 _decoder = json.JSONDecoder()
 
 
 def credentials_in(body: bytes) -> list[bytes]:
-    """Return the members of `credential` and `compactJwsStrings` as they stand in the text; raises InvalidError."""
+    """Return what is listed as `credential` or token as it stands in the text, each once; raises InvalidError."""
     try:
         text = body.decode("utf-8-sig")
-        return [each for name, at in _members(text) for each in _listed(text, name, at)]
+        return list(dict.fromkeys(each for name, at in _members(text) for each in _listed(text, name, at)))
     except (ValueError, IndexError, RecursionError) as err:
         raise InvalidError(_("What came is not a list of credentials.")) from err
 
@@ -37,9 +39,12 @@ def _members(text: str) -> Iterator[tuple[str, int]]:
 
 
 def _listed(text: str, name: str, at: int) -> Iterator[bytes]:
-    if name == "compactJwsStrings":
+    if name in _TOKENS:
         tokens, _end = _decoder.raw_decode(text, at)
-        yield from (each.encode() for each in tokens if isinstance(each, str))
+        # As with credentials, one alone may stand out of its list.
+        yield from (
+            each.encode() for each in ([tokens] if isinstance(tokens, str) else tokens) if isinstance(each, str)
+        )
     elif name == "credential" and text[at] == "{":  # one alone, out of its list
         yield text[at : _decoder.raw_decode(text, at)[1]].encode()
     elif name == "credential" and text[at] == "[":

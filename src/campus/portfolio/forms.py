@@ -10,8 +10,10 @@ from django.core.validators import URLValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from campus.accounts.models import Person
 from campus.portfolio.models import Group, Portfolio
 from campus.portfolio.services import LONGEST_TEXT
+from campus.wallet.queries import collections
 
 _MARKDOWN = _("You can use **bold**, lists and [links](https://example.org).")
 HUES = [(205, _("Teal")), (260, _("Blue")), (320, _("Plum")), (20, _("Brick")), (75, _("Ochre")), (150, _("Green"))]
@@ -107,12 +109,13 @@ class OwnForm(TextForm):
 
 
 class LinkForm(forms.Form):
-    """A private link: to what, for whom, until when, behind which password."""
+    """A private link: to what, for whom, until when, behind which password.
+
+    What it shows is empty for the whole page, else the public id of a group or of a collection behind its kind.
+    """
 
     label = forms.CharField(label=_("For whom"), max_length=80, required=False, help_text=_("Only you see this."))
-    group = forms.ModelChoiceField(
-        label=_("What it shows"), queryset=Group.objects.none(), required=False, empty_label=_("The whole page")
-    )
+    shows = forms.ChoiceField(label=_("What it shows"), required=False)
     ends_on = forms.DateField(
         label=_("Last day"),
         required=False,
@@ -128,11 +131,22 @@ class LinkForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "w-m", "autocomplete": "off"}),
     )
 
-    def __init__(self, *args: Any, portfolio: Portfolio, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        groups = self.fields["group"]
-        if isinstance(groups, forms.ModelChoiceField):
-            groups.queryset = portfolio.groups.all()
+        self.groups = {f"group-{each.public_id}": each for each in Group.objects.filter(portfolio__person=person)}
+        self.collections = {f"collection-{each.public_id}": each for each in collections(person)}
+        shows = self.fields["shows"]
+        assert isinstance(shows, forms.ChoiceField)
+        groups = [(key, each.title) for key, each in self.groups.items()]
+        found = [(key, each.name) for key, each in self.collections.items()]
+        kinds = [(_("A part of the page"), groups), (_("A collection"), found)]
+        shows.choices = [("", _("The whole page")), *(kind for kind in kinds if kind[1])]
+
+    def said(self) -> dict[str, Any]:
+        """Return what was asked for, as services.make_link takes it."""
+        shows = self.cleaned_data["shows"]
+        found = {"group": self.groups.get(shows), "collection": self.collections.get(shows)}
+        return {**found, **{name: self.cleaned_data[name] for name in ("label", "password")}, "ends_at": self.ends_at()}
 
     def ends_at(self) -> datetime | None:
         """Return the end of the last day, in the reader's zone."""

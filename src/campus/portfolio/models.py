@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from campus.assessments.models import Submission
 from campus.awards.models import Award
 from campus.common.identifiers import public_id
-from campus.wallet.models import Held
+from campus.wallet.models import Collection, Held
 
 
 class Portfolio(models.Model):
@@ -94,7 +94,7 @@ class Piece(models.Model):
 
 
 class Link(models.Model):
-    """A private way to a portfolio or to one group of it: whoever has the link, and the password if there is one.
+    """A private way to a portfolio, to one group of it or to a collection of the wallet, past a password if it has one.
 
     The secret of the link is kept sealed for its owner, and as a digest to be found by.
     """
@@ -102,6 +102,7 @@ class Link(models.Model):
     public_id = models.CharField(max_length=19, unique=True, default=public_id)
     portfolio = models.ForeignKey(Portfolio, on_delete=models.CASCADE, related_name="links")
     group = models.ForeignKey(Group, null=True, blank=True, on_delete=models.CASCADE, related_name="links")
+    collection = models.ForeignKey(Collection, null=True, blank=True, on_delete=models.CASCADE, related_name="links")
     label = models.CharField(max_length=80, default="", blank=True)  # for the owner: whom it was given to
     digest = models.CharField(max_length=64, unique=True)
     sealed = models.BinaryField()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Collection, Mapping
+from collections import abc
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +24,7 @@ from campus.common.text import one_line, storable
 from campus.journal.services import record
 from campus.portfolio import queries
 from campus.portfolio.models import Cheer, Group, Link, Piece, Portfolio
+from campus.wallet.models import Collection
 
 MOST_GROUPS, MOST_PIECES, MOST_LINKS = 30, 200, 50
 LONGEST_TEXT = 8_000
@@ -79,7 +81,7 @@ def group(actor: Person, *, portfolio: Portfolio, title: str, text: str, this: G
 
 @transaction.atomic
 def pick(
-    actor: Person, *, group: Group, awards: Collection[str], helds: Collection[str], works: Collection[str]
+    actor: Person, *, group: Group, awards: abc.Collection[str], helds: abc.Collection[str], works: abc.Collection[str]
 ) -> int:
     """Put credentials and work of the actor's own (by public id) at the end of a group; return how many came in."""
     _own(actor, group.portfolio)
@@ -144,9 +146,12 @@ def make_link(
     password: str,
     ends_at: datetime | None,
     now: datetime,
+    collection: Collection | None = None,
 ) -> Link:
-    """Make a private link to all of a portfolio or to one group of it."""
+    """Make a private link to all of a portfolio, to one group of it, or to a collection of the wallet instead."""
     _own(actor, portfolio)
+    if collection is not None and collection.person_id != actor.pk:
+        raise NotAllowedError(_("This is somebody else’s."))
     if portfolio.links.filter(revoked_at__isnull=True).count() >= MOST_LINKS:
         raise ConflictError(_("There are %d links already. Revoke one that nobody needs.") % MOST_LINKS)
     if ends_at is not None and ends_at <= now:
@@ -155,6 +160,7 @@ def make_link(
     made = Link.objects.create(
         portfolio=portfolio,
         group=group,
+        collection=collection,
         label=one_line(label, field="label"),
         digest=hashed(token),
         sealed=seal(token.encode(), purpose=_PURPOSE),

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from campus.accounts.models import Person
-from campus.accounts.queries import mailbox
+from campus.accounts.queries import language_of, mailbox
 from campus.awards.queries import halfway, stacks_since
 from campus.letters.mails import Line
 from campus.organizations.queries import public_url
@@ -40,7 +40,7 @@ def compose(person: Person, *, now: datetime) -> EmailMultiAlternatives | None:
     """Return the mail about the seven days before today, or None where there is nothing to tell."""
     week = figures.week_of(person, until=now.date())
     is_seen = bool(week.people or week.checked)
-    with translation.override(person.language or settings.LANGUAGE_CODE):
+    with translation.override(language_of(person)):
         lines = [*([_looks(week)] if is_seen else []), *_moments(person, now=now)]
         if not lines:
             return None

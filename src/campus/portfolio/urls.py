@@ -24,5 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("portfolio/seen/", seen.seen, name="seen"),
     path("portfolio/mails/<str:unwanted>/", seen.no_summary, name="no-summary"),
     path("p/<slug:page>/", public.public, name="portfolio-public"),
+    path("p/<slug:page>/<slug:public_id>/", public.kept, name="portfolio-kept"),
     path("s/<str:private>/", public.private, name="portfolio-link"),
+    path("s/<str:private>/<slug:public_id>/", public.kept_private, name="portfolio-link-kept"),
 ]

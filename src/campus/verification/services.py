@@ -35,7 +35,11 @@ def check(data: bytes, *, now: datetime, email: str | None = None, client: str =
     the credential is about; `client` is whom the check is for, an address of the network.
     """
     network = Network()
-    policy = Policy(is_trusted=lambda issuer: by_did(issuer) is not None, check_identity=email or None)
+    policy = Policy(
+        is_trusted=lambda issuer: by_did(issuer) is not None,
+        check_identity=email or None,
+        fetching=network.fetching,
+    )
     # Here is a network: what was kept for the day without one is checked as of now.
     shown = credential_in(data) or data
     shapes = _SHAPES.within(_Budget(client, now))

@@ -2,7 +2,8 @@
 
 A credential is written by a stranger, and every address in it leads where they please. Own institutions are answered
 without a network, so that they can be checked on a machine that has none; everything else goes through
-`campus.common.net`, and one check spends at most `SECONDS` there, however many addresses it is sent to.
+`campus.common.net`, within the bounds of `FETCHING`: one check spends so many seconds there, however many addresses it
+is sent to.
 """
 
 from __future__ import annotations
@@ -22,10 +23,10 @@ from campus.verification import queries
 from testamur.did import KeyResolver, Resolver, did_web_url
 from testamur.errors import LoadError, MalformedError, ResolutionError
 from testamur.formats.strict_json import parse_object
+from testamur.verify import Fetching
 
-SECONDS = 10.0
+FETCHING = Fetching(most_files=80, most_bytes=5 * 1024 * 1024, seconds=10.0)
 MOST_DOCUMENT = 256 * 1024
-MOST_LIST = 5 * 1024 * 1024
 _DOCUMENTS = "application/did+json, application/json;q=0.9"
 _LISTS = (
     "application/vc, application/statuslist+jwt, application/vc+ld+json;q=0.9, application/ld+json;q=0.8, "
@@ -36,17 +37,20 @@ _LISTS = (
 class Network:
     """The door with a purse of seconds: what one fetch used up the next cannot spend."""
 
-    def __init__(self, *, seconds: float = SECONDS) -> None:
-        self.seconds = seconds
+    def __init__(self, fetching: Fetching = FETCHING) -> None:
+        self.fetching = fetching
         self.spent = 0.0
 
-    def get(self, url: str, *, accept: str, most_bytes: int) -> bytes:
-        """Return what stands at the address; raises FetchError."""
-        if self.spent >= self.seconds:
+    def get(self, url: str, *, accept: str, most_bytes: int | None = None) -> bytes:
+        """Return what stands at the address, of which less may be taken than of others; raises FetchError."""
+        seconds, most = self.fetching.seconds, self.fetching.most_bytes
+        if self.spent >= seconds:
             raise FetchError("slow", url=url, reason="the time for this check is used up")
         begun = time.monotonic()
         try:
-            return fetch(url, accept=accept, most_bytes=most_bytes, timeout=self.seconds - self.spent).body
+            return fetch(
+                url, accept=accept, most_bytes=min(most_bytes or most, most), timeout=seconds - self.spent
+            ).body
         finally:
             self.spent += time.monotonic() - begun
 
@@ -99,7 +103,7 @@ class Lists:
             signed = status_token(ours, now=self.now).encode() if url.endswith(TOKEN_END) else None
             return signed or status_bytes(ours, now=self.now)
         try:
-            return self.network.get(url, accept=_LISTS, most_bytes=MOST_LIST)
+            return self.network.get(url, accept=_LISTS)
         except FetchError as err:
             raise LoadError(url, str(err)) from err
 

@@ -4,10 +4,10 @@ from django.urls import URLPattern, URLResolver, path, re_path
 
 from campus.wallet.views import adding, away, credential, files, held, holdings, keepsakes, ordering
 
-_FILE = r"^c/(?P<public_id>[0-9a-z-]{1,19})\.(?P<form>json|jwt|png|svg|pdf)$"
+FILE = r"^c/(?P<public_id>[0-9a-z-]{1,19})\.(?P<form>json|jwt|png|svg|pdf)$"
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    re_path(_FILE, files.credential_file, name="credential-file"),
+    re_path(FILE, files.credential_file, name="credential-file"),
     path("wallet/", holdings.wallet, name="wallet"),
     path("wallet/news", holdings.news, name="wallet-news"),
     path("wallet/add/", adding.add, name="wallet-add"),

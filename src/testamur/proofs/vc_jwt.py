@@ -7,7 +7,7 @@ read.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from testamur.errors import KeyFormatError, ProofError
 from testamur.keys import PublicKey
 from testamur.proofs import jws
 
+_V1 = "https://www.w3.org/2018/credentials/v1"
 _HEADER = frozenset({"alg", "kid", "jwk", "typ", "cty"})
 _TYPES = ("JWT", "vc+jwt", "vc+ld+jwt", "vc+ld+json+jwt")
 CLAIMS = frozenset(["iss", "sub", "jti", "nbf", "exp", "iat"])
@@ -92,23 +93,33 @@ def check(token: str, *, key: PublicKey) -> dict[str, Any]:
 
 
 def _version_1(claims: Mapping[str, Any]) -> dict[str, Any]:
-    """Read the credential of a token of data model 1.1 (its section 6.3.1); the claims stand above what it says."""
+    """Read the credential of a token of data model 1.1 (its section 6.3.1); the claims stand above what it says.
+
+    They repeat what it has: neither id, nor a subject with one, nor in version 2.0 a start, is asked of all of them.
+    """
     held = claims["vc"]
     if not isinstance(held, Mapping):
         raise ProofError("claim vc is no JSON object")
     # As `testamur.formats.compact_jws` reads it: an id may be left to the claim.
     document = ({"id": claims["jti"]} if "jti" in claims else {}) | dict(held)
-    _check_claims(claims, _registered(document, start="issuanceDate", end="expirationDate"), is_strict=True)
+    contexts = document.get("@context")
+    is_older = _V1 in (contexts if isinstance(contexts, list) else [contexts])
+    start, end = ("issuanceDate", "expirationDate") if is_older else ("validFrom", "validUntil")
+    _check_repeated(claims, _registered(document, start=start, end=end), names=_REPEATED)
     return document
 
 
 def _check_claims(claims: Mapping[str, Any], expected: Mapping[str, Any], *, is_strict: bool) -> None:
-    for name in _REPEATED if is_strict else [name for name in _REPEATED if name in claims]:
+    _check_repeated(claims, expected, names=[name for name in _REPEATED if is_strict or name in claims])
+    if is_strict and not {"iss", "sub", "jti", "nbf"} <= expected.keys():
+        raise ProofError("credential lacks its issuer, id, start or subject's id, which a JWT must repeat")
+
+
+def _check_repeated(claims: Mapping[str, Any], expected: Mapping[str, Any], *, names: Iterable[str]) -> None:
+    for name in names:
         # A boolean equals a number in Python, and is none in JSON.
         if (name in claims and isinstance(claims[name], bool)) or claims.get(name) != expected.get(name):
             raise ProofError(f"claim {name} is {claims.get(name)!r}, the credential says {expected.get(name)!r}")
-    if is_strict and not {"iss", "sub", "jti", "nbf"} <= expected.keys():
-        raise ProofError("credential lacks its issuer, id, start or subject's id, which a JWT must repeat")
 
 
 def _registered(

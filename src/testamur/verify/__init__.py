@@ -19,14 +19,15 @@ from testamur.errors import BakingError, LoadError, MalformedError, StatusError
 from testamur.formats import ReadCredential
 from testamur.report import Check, Outcome, Report
 from testamur.verify import hosted, inner, resources, revocation, schemas, sd_jwt, securing, standing
+from testamur.verify.fetching import bounded_loader, bounded_resolver
 from testamur.verify.known import Known, known
 from testamur.verify.made import failed, not_checked, passed
-from testamur.verify.policy import Loader, Occasion, Policy
+from testamur.verify.policy import Fetching, Loader, Occasion, Policy
 from testamur.verify.reading import read, read_or_open, unpacked
 from testamur.verify.signature import check_signature, issuer_id
 from testamur.verify.verdict import STEPS, verdict
 
-__all__ = ["CompileBudget", "Loader", "Occasion", "Policy", "ShapeCache", "read", "verify"]
+__all__ = ["CompileBudget", "Fetching", "Loader", "Occasion", "Policy", "ShapeCache", "read", "verify"]
 
 _DEFAULT = Policy()
 # A record holds badges, and a badge endorsements; deeper than that nobody issues.
@@ -50,6 +51,8 @@ def verify(
     a shape that came before much quicker to check; it changes nothing else. Bad input of every kind gives a report;
     only what resolver, loader or policy themselves raise beyond their contract comes through.
     """
+    resolver = bounded_resolver(resolver, fetching=policy.fetching)
+    loader = bounded_loader(loader, fetching=policy.fetching)
     # (1) Read the container: an image, a PDF, JSON or a JWT; older badges hold but the address where they lie.
     try:
         text, container = unpacked(data)

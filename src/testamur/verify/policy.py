@@ -31,6 +31,26 @@ class Occasion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Fetching:
+    """What may be fetched for one check, how large it may be, and how long all of it may take.
+
+    The library fetches nothing: it asks its resolver and loader only for what `allows` returns true for; it is called
+    with each address, and each DID that is no key in itself, and None stands for all. The loader is asked for at most
+    `most_files`, and what it gives is not read where it has more than `most_bytes`. `seconds` are for all of them
+    together; they, and to stop in the middle of a file, are for the loader to keep, as the library has no clock.
+    """
+
+    allows: Callable[[str], bool] | None = None
+    most_files: int = 200
+    most_bytes: int = 5 * 1024 * 1024
+    seconds: float = 10.0
+
+    def may_fetch(self, address: str) -> bool:
+        """Return whether what lies at the address, or the document of the DID, may be fetched."""
+        return self.allows is None or self.allows(address)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """How strict a verification is; the defaults trust nobody by name.
 
@@ -44,6 +64,7 @@ class Policy:
     `known_keys`: by issuer, keys that the caller knows them by; needed for tokens whose header names no key by an
     address. A key that comes with the token (`jwk`) counts only if it is one of these, or the issuer's DID lists it.
     `occasion`: of an SD-JWT, that its holder shows it here and now; one that is not bound to it is not valid.
+    `fetching`: what may be fetched for it, and within which bounds.
     """
 
     is_trusted: Callable[[str], bool] | Set[str] = frozenset()
@@ -56,6 +77,7 @@ class Policy:
     status_as_of: datetime | None = None
     known_keys: Mapping[str, Sequence[PublicKey]] = field(default_factory=lambda: MappingProxyType({}))
     occasion: Occasion | None = None
+    fetching: Fetching = field(default_factory=Fetching)
 
     def trusts(self, issuer: str) -> bool:
         """Return whether the caller vouches for this issuer."""

@@ -21,6 +21,7 @@ from testamur.keys import PublicKey
 from testamur.proofs.data_integrity import AUTHENTICATION
 from testamur.report import Check, Outcome, Report, Verdict
 from testamur.verify import verify
+from testamur.verify.fetching import bounded_loader, bounded_resolver
 from testamur.verify.made import failed, not_checked, passed
 from testamur.verify.policy import Loader, Policy
 from testamur.verify.presented import Presented, credentials_of, read_presented
@@ -70,6 +71,8 @@ def verify_presentation(
     is enough only where nobody else could know the challenge. `shapes` is for the credentials in it. The caller
     sees to it that a challenge is accepted once. Bad input of every kind gives a report.
     """
+    resolver = bounded_resolver(resolver, fetching=policy.fetching)
+    loader = bounded_loader(loader, fetching=policy.fetching)
     # (1) Read it: one JSON object, or token, that says it is a presentation.
     try:
         presented = read_presented(data)

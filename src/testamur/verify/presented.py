@@ -22,7 +22,7 @@ from testamur.proofs.data_integrity import AUTHENTICATION, method_of
 _V1, _V2 = "https://www.w3.org/2018/credentials/v1", "https://www.w3.org/ns/credentials/v2"
 ENVELOPED = "EnvelopedVerifiableCredential"
 _ENVELOPED_WHOLE = "EnvelopedVerifiablePresentation"
-_WHOLE = ("data:application/vp+jwt", "data:application/vp+ld+jwt")
+_WHOLE = ("data:application/vp+jwt", "data:application/jwt", "data:application/vp+ld+jwt")
 _ENVELOPES = ("data:application/vc+jwt", "data:application/jwt", "data:application/vc+ld+jwt")
 _SELECTIVE = ("data:application/dc+sd-jwt", "data:application/vc+sd-jwt")
 _HEADER = frozenset({"alg", "kid", "typ", "cty", "jwk"})

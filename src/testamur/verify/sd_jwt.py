@@ -23,6 +23,7 @@ from testamur.keys import PublicKey
 from testamur.proofs import sd_jwt_vc
 from testamur.report import Check, Outcome
 from testamur.verify import revocation
+from testamur.verify.fetching import bounded_loader, bounded_resolver
 from testamur.verify.made import failed, not_checked, passed
 from testamur.verify.policy import Loader, Occasion, Policy
 from testamur.verify.standing import check_dates
@@ -60,6 +61,7 @@ def verify_sd_jwt(
     policy: Policy = _DEFAULT,
 ) -> SdJwtReport:
     """Check an SD-JWT VC; with an occasion also that its holder shows it there. Bad input gives a report."""
+    resolver = bounded_resolver(resolver, fetching=policy.fetching)
     key, signature, claims = check_token(text, resolver=resolver)
     if claims is None:
         return SdJwtReport(checks=(key, signature))
@@ -68,6 +70,7 @@ def verify_sd_jwt(
         wrong = failed("dates", problem.rule, f"{problem.message}.", pointer=problem.pointer, params=problem.told())
         return SdJwtReport(checks=(key, signature, wrong), claims=claims)
     checks = [key, signature, check_dates({}, view=sd_jwt.view(claims), now=now, policy=policy)]
+    loader = bounded_loader(loader, fetching=policy.fetching)
     reader = revocation.Reader(now=now, resolver=resolver, loader=loader, policy=policy)
     checks += [check for check in check_status(claims, reader=reader) if check.reason != revocation.NONE_NAMED]
     if occasion is not None:

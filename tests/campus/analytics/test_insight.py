@@ -12,6 +12,7 @@ from campus.analytics import desk, queries, tasks
 from campus.analytics.models import Standing
 from campus.assessments.models import Submission
 from campus.courses import queries as courses
+from campus.courses.models import Cohort
 from tests.campus.analytics.stage import learners, stale, standing, taken
 from tests.campus.assessments.stage import NOW, grade, handed_in
 from tests.cast import Scene
@@ -71,6 +72,26 @@ def test_who_is_stuck_and_why(cohort: Scene, why: str, names: list[int]):
     shown = page(cohort, f"{COURSE}/stuck/?why={why}")
 
     assert [n for n in range(len(CASES)) if f"Learner {n:02}" in shown] == sorted(names)
+
+
+def test_one_cohort_is_looked_at_by_itself(cohort: Scene):
+    spring = Cohort.objects.create(course=cohort.course, name="Spring", starts_at=NOW)
+    empty = Cohort.objects.create(course=cohort.course, name="Autumn", starts_at=NOW)
+    cohort.course.enrolments.filter(person__name__in=["Learner 02", "Learner 04"]).update(cohort=spring)
+
+    whole, stuck = (
+        page(cohort, f"{COURSE}/insight/?cohort={spring.pk}"),
+        page(cohort, f"{COURSE}/stuck/?cohort={spring.pk}"),
+    )
+
+    assert "2 learners." in whole
+    assert "waiting for a grade: 1; stuck: 1." in whole
+    assert f"/stuck/?cohort={spring.pk}" in whole
+    assert f'href="?cohort={spring.pk}&amp;why=failing"' in stuck
+    assert "Learner 02" in stuck
+    assert "Learner 05" not in stuck
+    assert "Nobody belongs to this cohort yet." in page(cohort, f"{COURSE}/insight/?cohort={empty.pk}")
+    assert "7 learners." in page(cohort, f"{COURSE}/insight/?cohort=0")
 
 
 def test_the_reasons_are_in_words(cohort: Scene):

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from campus.awards.models import Award
+from campus.awards.models import Award, Delivery
 from campus.bulk import tasks
-from campus.bulk.models import Batch
+from campus.bulk.models import Batch, Row
 from tests.campus.api.stage import fits, program, token
 from tests.cast import Scene, enrolled
 
@@ -75,6 +76,52 @@ def test_the_lines_that_are_not_awarded_say_why(scene: Scene, key: str):
     assert told["items"][0]["reason"] == "This is no e-mail address."
 
 
+def test_every_line_says_how_its_mail_stands(scene: Scene, key: str):
+    ask, lines = program(key), [{"email": f"{name}@example.org", "name": name} for name in ("ann", "bo", "cy")]
+    place = f"batches/{send(scene, key, lines).json()['id']}"
+    settle()
+    ask("post", f"{place}/start", {"mails_a_minute": 6000})
+    settle()
+    now = timezone.now()
+    Delivery.objects.filter(award__name="ann").update(sent_at=now)
+    Delivery.objects.filter(award__name="bo").update(sent_at=now, bounced_at=now, error="550 nobody here")
+    Award.objects.filter(name="ann").update(seen_at=now)
+
+    told = fits(ask("get", f"{place}/lines?which=all"), "/batches/{id}/lines")["items"]
+
+    assert [(each["email"], each["mail"]["state"], bool(each["seen_at"])) for each in told] == [
+        ("ann@example.org", "sent", True),
+        ("bo@example.org", "bounced", False),
+        ("cy@example.org", "queued", False),
+    ]
+    assert told[1]["mail"]["words"] == "550 nobody here"
+    failed = ask("get", f"{place}/lines?which=mail_failed&limit=1").json()
+    assert [each["award"] for each in failed["items"]] == [told[1]["award"]]
+    counts = fits(ask("get", place), "/batches/{id}")["mails"]
+    assert counts == {"queued": 1, "sent": 1, "put_off": 0, "given_up": 0, "bounced": 1, "seen": 1}
+    assert ask("get", f"{place}/lines?which=some").status_code == 400
+
+
+def test_the_lines_of_a_page_are_read_together(scene: Scene, key: str, django_assert_max_num_queries: Any):
+    lines = [{"email": f"p{n}@example.org", "name": "P"} for n in range(9)]
+    place = f"batches/{send(scene, key, lines).json()['id']}"
+    settle()
+    program(key)("post", f"{place}/start", {})
+    settle()
+
+    with django_assert_max_num_queries(9):
+        assert len(program(key)("get", f"{place}/lines?which=awarded").json()["items"]) == 9
+
+
+def test_a_program_says_how_days_are_written(scene: Scene, key: str):
+    text = b"email,name,awarded\nann@example.org,Ann,03/04/2026\n"
+    sent = send(scene, key, text, kind="text/csv", achievement=f"{scene.achievement.public_id}&days=mdy")
+    settle()
+
+    assert Row.objects.get(batch__public_id=sent.json()["id"]).said == '{"awarded":"2026-03-04"}'
+    assert send(scene, key, achievement=f"{scene.achievement.public_id}&days=ymd", name="2").status_code == 400
+
+
 def test_a_list_that_is_sent_twice_is_one(scene: Scene, key: str):
     first, second = send(scene, key), send(scene, key)
 
@@ -115,6 +162,9 @@ def test_what_is_no_list_is_refused(scene: Scene, key: str):
     assert send(scene, key, b" " * (8 * 1024 * 1024 + 1)).status_code == 413
     assert send(scene, key, achievement="none").json()["errors"][0]["pointer"] == "#/achievement"
     assert send(scene, key, b'{"who": "x"}').status_code == 422
+    for odd in (0, True, 6001, "9"):
+        told = ask("post", f"{place}/start", {"mails_a_minute": odd}).json()
+        assert told["errors"][0]["pointer"] == "#/mails_a_minute"
     assert ask("post", f"{place}/start", {"mails": "no"}).json()["errors"][0]["pointer"] == "#/mails"
     assert ask("post", f"{place}/start", {}).status_code == 422
     assert ask("post", f"{place}/burn", {}).status_code == 404

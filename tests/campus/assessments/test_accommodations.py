@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from campus.assessments.models import Accommodation
+from campus.courses.models import Cohort, CohortDue, Enrolment
 from tests.cast import Scene, enrolled
 
 GRANT = {"email": "MAYA@example.org", "extra_percent": 25, "extra_attempts": 1}
@@ -63,3 +67,30 @@ def test_one_in_every_quiz_is_listed_in_each(scene: Scene, browser: Client):
 
     assert "In every quiz." in shown
     assert "No time limit." in shown
+
+
+def test_a_later_day_needs_a_quiz_that_closes(scene: Scene, browser: Client):
+    shown = browser.post(url(scene), GRANT | {"closes_at": "2099-01-15T12:00"}).content.decode()
+
+    assert "This quiz does not close for them, so they need no later day." in shown
+    assert 'href="#id_closes_at"' in shown
+
+
+@pytest.mark.parametrize(
+    ("sent", "refusal"),
+    [
+        ({"closes_at": "2099-01-15T12:00"}, "Give a time after the one that they have now."),
+        ({"closes_at": "2099-01-16T12:00", "is_everywhere": "on"}, "A day is of one quiz alone."),
+        ({"closes_at": "2099-01-16T12:00"}, ""),
+    ],
+)
+def test_a_later_day_is_of_one_quiz_and_after_the_cohorts(
+    scene: Scene, browser: Client, sent: dict[str, str], refusal: str
+):
+    cohort = Cohort.objects.create(course=scene.course, name="Spring", starts_at=timezone.now())
+    Enrolment.objects.update(cohort=cohort)
+    CohortDue.objects.create(cohort=cohort, quiz=scene.quiz, due_at=datetime(2099, 1, 15, 12, tzinfo=UTC))
+
+    shown = browser.post(url(scene), GRANT | sent, follow=True).content.decode()
+
+    assert (refusal or "Until 16\N{NO-BREAK SPACE}January\N{NO-BREAK SPACE}2099, 12:00.") in shown

@@ -42,7 +42,7 @@ def test_letters_are_read_as_they_were_written(scene: Scene, encoding: str):
 def test_a_wrong_guess_of_the_encoding_is_put_right(scene: Scene):
     text = codecs.encode(HEAD + "jan@example.org,Łukasz Żak\n", "cp1250")
     batch = taken(scene, text)
-    guessed = services.lists.form_of(batch)
+    guessed = batch.form
 
     services.name_columns(
         scene.cast.educator,
@@ -204,8 +204,14 @@ def test_json_lines_are_a_list_too(scene: Scene):
         ("a@example.org,=cmd|' /C calc'!A0", "Line 2, Name: This begins like a formula. Take the first sign away."),
         ("a@example.org,An\x00n", "Line 2: Cell 2 has a character in it that cannot be kept (NUL). Delete it there."),
         ("a@example.org,Zo\udceb", "Line 2: The letters of cell 2 are in another encoding than the rest of the file."),
-        ("a@example.org,Ann,more", "Line 2: It has 3 cells, and the first line has 2. What separates cells can"),
-        ("a@example.org", "Line 2: It has 1 cell, and the first line has 2. Leave a cell empty, but not out."),
+        (
+            "a@example.org,Ann,more",
+            "Line 2: It has 3 cells, and the line with the names of the columns has 2. What",
+        ),
+        (
+            "a@example.org",
+            "Line 2: It has 1 cell, and the line with the names of the columns has 2. Leave",
+        ),
     ],
     ids=["formula", "NUL", "encoding", "too many", "too few"],
 )

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from campus.accounts.services import add_identifier
-from campus.bulk import erasing, files, services, tables, tasks, workbooks
+from campus.bulk import erasing, files, looking, services, tables, tasks, workbooks
 from campus.bulk.erasing import Sought, take_out
 from campus.bulk.models import Batch, Erasure, Row
 from campus.bulk.naming import giver
@@ -132,14 +132,14 @@ def test_what_no_list_can_hold_is_no_hiding_place_and_stays_refused(known: Scene
 
     assert "maya" not in "".join(left(batch))
     with pytest.raises(InvalidError, match="Line 32 is too long"):
-        list(tables.lines(files.path_of(batch.sha256), services.form_of(batch)))
+        list(tables.lines(files.path_of(batch.sha256), batch.form))
 
 
 def test_nothing_is_sought_by_nothing(tmp_path: Path):
     path = tmp_path / "list"
     path.write_text(HEAD + "bo@example.org,Bo\n")
 
-    assert erasing._found(path, tables.look(path), {}, Sought()) == set()
+    assert erasing._found(path, looking.look(path), {}, Sought()) == set()
 
 
 def test_what_lies_beyond_the_break_of_a_workbook_goes(known: Scene, monkeypatch: pytest.MonkeyPatch):
@@ -152,7 +152,7 @@ def test_what_lies_beyond_the_break_of_a_workbook_goes(known: Scene, monkeypatch
     assert left(batch)[1:3] == ["p0@example.org,P", "p1@example.org,P"]
     assert "maya" not in files.path_of(batch.sha256).read_text()
     with pytest.raises(InvalidError, match="too long"):
-        list(tables.lines(files.path_of(batch.sha256), services.form_of(batch)))
+        list(tables.lines(files.path_of(batch.sha256), batch.form))
 
 
 def test_one_worker_writes_a_file_at_a_time(known: Scene):

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from campus.bulk import files, tables
+from campus.bulk import files, looking, tables
 from campus.common.errors import InvalidError
 
 BLOCK = b"a@example.org,Ann\n" * 5000
@@ -54,7 +54,7 @@ def test_a_wrong_number_of_cells_in_the_last_of_many_lines_is_told(folder: Path)
     sha256 = files.store([b"E-mail,Name\n", *blocks(6, []), b"z@example.org,Zoe,more\n"])
     path = files.path_of(sha256)
 
-    *lines, last = tables.lines(path, tables.look(path))
+    *lines, last = tables.lines(path, looking.look(path))
 
     assert not any(line.problem for line in lines)
     assert (last.number, bool(last.problem)) == (30_002, True)
@@ -65,7 +65,7 @@ def test_more_lines_than_a_list_has_are_refused(monkeypatch: pytest.MonkeyPatch)
     path = files.path_of(files.store([b"E-mail,Name\n", *blocks(2, [])]))
 
     with pytest.raises(InvalidError, match="5000"):
-        list(tables.lines(path, tables.look(path)))
+        list(tables.lines(path, looking.look(path)))
 
 
 def test_one_letter_in_each_block_is_enough_to_know_the_encoding(folder: Path):
@@ -73,4 +73,4 @@ def test_one_letter_in_each_block_is_enough_to_know_the_encoding(folder: Path):
     for encoding, known in (("utf-8", "utf-8"), ("cp1252", "cp1252")):
         path = files.path_of(files.store([b"E-mail,Name\n", BLOCK * 15, line.encode(encoding), BLOCK * 15]))
 
-        assert tables.look(path).encoding == known
+        assert looking.look(path).encoding == known

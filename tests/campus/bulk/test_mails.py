@@ -16,8 +16,9 @@ from campus.awards.models import MOST_TRIES, Award, Delivery
 from campus.awards.tasks import deliver
 from campus.bulk import services, tasks
 from campus.bulk.models import Batch
-from campus.bulk.queries import Mails, mails
-from tests.campus.bulk.stage import HEAD, checked, issued
+from campus.bulk.queries import Mails, mails, progress
+from campus.bulk.services import checking
+from tests.campus.bulk.stage import HEAD, checked, issued, started
 from tests.cast import Scene
 
 
@@ -77,6 +78,50 @@ def test_mails_that_are_sent_again_go_out_by_portions(scene: Scene):
 
     waits = [(each.next_try_at - now).total_seconds() for each in Delivery.objects.order_by("pk")]
     assert waits == [0, 0, 15, 15, 30]
+
+
+def test_lines_that_are_not_awarded_take_no_time_of_the_mails(scene: Scene):
+    batch = issued(scene, HEAD + "nobody,No\n" * 500 + "ann@example.org,Ann\nbo@example.org,Bo\n")
+
+    waits = [each.next_try_at - batch.started_at for each in Delivery.objects.order_by("pk")]
+
+    assert waits[1] - waits[0] <= timedelta(seconds=2)
+    assert max(waits) < timedelta(minutes=1)  # with those before them it would be eight
+
+
+def test_what_a_pause_held_up_goes_out_by_and_by(scene: Scene, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(checking, "LOT", 2)
+    batch = started(scene, HEAD + "".join(f"p{n}@example.org,P\n" for n in range(4)))
+    actor, now = scene.cast.educator, timezone.now()
+    services.issue_lot(batch, now=now)
+    services.pause(actor, batch=batch, now=now)
+    later = now + timedelta(days=1)
+    services.resume(actor, batch=batch, now=later)
+
+    assert progress(batch, now=later + timedelta(minutes=1)).rate == 0  # of the pause nobody is told a rate
+    services.issue_lot(batch, now=later)
+
+    waits = [(each.next_try_at - later).total_seconds() for each in Delivery.objects.order_by("pk")[2:]]
+    assert waits == [1, 2]
+    shown = progress(batch, now=later + timedelta(minutes=1))
+    assert (shown.made, shown.rate) == (4, 2)
+
+
+def test_those_who_are_told_that_it_is_taken_back_are_told_one_after_the_other(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(checking, "LOT", 2)
+    batch, now = issued(scene), timezone.now()
+    Delivery.objects.update(sent_at=now)
+    services.undo(scene.cast.educator, batch=batch, reason="The wrong term.", now=now)
+
+    services.undo_lot(batch, now=now)
+    half = progress(batch, now=now + timedelta(minutes=1))
+    services.undo_lot(batch, now=now)
+
+    assert (half.made, half.of, half.rate) == (2, 3, 2)
+    told = Delivery.objects.filter(kind="revoked").order_by("pk")
+    assert [(each.next_try_at - now).total_seconds() for each in told] == [0, 1, 2]
 
 
 def test_nobody_gets_the_mail_of_what_was_taken_back_while_it_was_going_out(scene: Scene):

@@ -89,10 +89,41 @@ def test_what_is_left_out_is_saved_with_the_reason_and_no_formula(scene: Scene, 
 
     text = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
     assert text.splitlines() == [
-        "E-mail,Name,reason",
+        "E-mail,Name,Left out because",
         "ann@example.org,'=1+1,name: This begins like a formula. Take the first sign away.",
         ",Cleo,email: There is no e-mail address in this line.",
     ]
+
+
+def test_what_was_left_out_is_mended_and_sent_again(scene: Scene, browser: Client):
+    batch = checked(scene, HEAD + "annexample.org,Ann\n")
+    answer = browser.get(reverse("list-left-out", args=["harbourside", batch.public_id]))
+    text = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+
+    issued(scene, text.replace(b"annexample", b"ann@example"))
+
+    award = Award.objects.get(name="Ann")
+    assert b"no e-mail address" not in award.credential  # why it was left out is nobody's to read
+
+
+def test_letters_that_the_file_has_not_are_no_fault_of_the_page(scene: Scene, browser: Client):
+    batch = taken(scene)
+
+    answer = browser.post(page_of(batch), {"read": "1", "encoding": "utf-16", "separator": ","})
+
+    assert (answer.status_code, "Nothing can be read from line 1" in answer.content.decode()) == (422, True)
+
+
+def test_staff_say_where_the_columns_are_named_and_how_days_are_written(scene: Scene, browser: Client):
+    batch = taken(scene, "by the office\nE-mail,Name,Date\nann@example.org,Ann,03/04/2026\n")
+    assert "They are named in line 2" in browser.get(page_of(batch)).content.decode()
+    browser.post(page_of(batch), {"read": "1", "encoding": "utf-8", "separator": ",", "head": "1"})
+    assert Batch.objects.get().head == ["by the office"]
+    browser.post(page_of(batch), {"read": "1", "encoding": "utf-8", "separator": ",", "head": "2"})
+
+    browser.post(page_of(batch), {"look": "1", "email": "0", "name": "1", "awarded": "2", "days": "mdy"})
+
+    assert (Batch.objects.get().fresh, "2026-03-04" in Row.objects.get().said) == (1, True)
 
 
 def test_lines_are_listed_with_what_came_of_them(scene: Scene, browser: Client):

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.core.validators import validate_email
 
-from campus.bulk import people
+from campus.bulk import days, people
 from campus.bulk.columns import guess
 from campus.bulk.models import Row
 from campus.bulk.naming import Scope
@@ -37,10 +37,10 @@ def test_it_works():
 
 
 def test_a_day_with_a_long_tail_is_read_and_not_remembered():
-    before = people._remembered.cache_info().currsize
+    before = days._kept.cache_info().currsize
 
     assert said(awarded="2026-10-14 " + "x" * 10_000).awarded == "2026-10-14"
-    assert people._remembered.cache_info().currsize == before
+    assert days._kept.cache_info().currsize == before
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -94,8 +94,30 @@ def test_a_cell_that_cannot_be_taken_is_named(field: str, text: str):
     assert refused.value.field == field
 
 
+@pytest.mark.parametrize("text", ["Ann Lee <ann@example.org>", " ann@example.org; "])
+def test_an_address_is_taken_as_programs_for_mail_copy_it(text: str):
+    assert said(email=text).email == "ann@example.org"
+
+
+def test_a_sign_that_nobody_sees_inside_of_an_address_is_told():
+    with pytest.raises(people.CellError, match="nobody sees"):
+        said(email="an\u200bn@example.org")
+
+
+@pytest.mark.parametrize(("text", "name"), [("Lund, Bo", "Bo Lund"), ("Lund, Bo, Dr.", "Bo Lund, Dr."), ("Bo", "Bo")])
+def test_a_name_that_begins_with_the_family_is_turned(text: str, name: str):
+    assert read(["a@example.org", text], {"email": 0, "turned": 1}).name == name
+
+
+def test_a_fault_of_the_spreadsheet_is_nobodys_name():
+    with pytest.raises(people.CellError, match="#N/A"):
+        said(name="#N/A")
+
+
 def test_a_result_with_a_sign_is_no_formula():
     assert read(["a@example.org", "A", "+1.5"], {"email": 0, "name": 1, "result": 2}).result == "+1.5"
+    # As it comes back from what was left out, with the mark by which a spreadsheet keeps it text.
+    assert read(["a@example.org", "A", "'+1.5"], {"email": 0, "name": 1, "result": 2}).result == "+1.5"
 
 
 def test_given_and_family_name_make_a_name():

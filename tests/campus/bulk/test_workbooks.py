@@ -9,7 +9,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
-from campus.bulk import tables, workbooks
+from campus.bulk import looking, tables, workbooks
 from campus.common.errors import InvalidError
 
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
@@ -42,7 +42,7 @@ def workbook(folder: Path, **members: str) -> Path:
 def test_it_works(tmp_path: Path):
     path = workbook(tmp_path, sheet=SHEET, sharedStrings=STRINGS, styles=STYLES)
 
-    found = list(tables.lines(path, tables.look(path)))
+    found = list(tables.lines(path, looking.look(path)))
 
     day = date(2026, 10, 14).isoformat()
     assert [(line.number, line.cells, line.problem) for line in found] == [
@@ -112,3 +112,57 @@ def test_a_bomb_is_answered_with_what_to_do(tmp_path: Path, monkeypatch: pytest.
 
     with pytest.raises(InvalidError, match=r"too large: 1 MB at most\. Save its first sheet as CSV and send that"):
         list(workbooks.rows(workbook(tmp_path, sheet=sheet)))
+
+
+def cells(*texts: str) -> str:
+    inside = "".join(f'<c t="inlineStr"><is><t>{text}</t></is></c>' for text in texts)
+    return f"<row>{inside}</row>"
+
+
+def test_cells_at_the_end_that_are_left_out_are_empty(tmp_path: Path):
+    rows = cells("E-mail", "Name", "Result") + cells("a@example.org", "Ann")
+    path = workbook(tmp_path, sheet=f"<worksheet {MAIN}><sheetData>{rows}</sheetData></worksheet>")
+
+    line = list(tables.lines(path, looking.look(path)))[1]
+
+    assert (line.cells, line.problem) == (["a@example.org", "Ann", ""], "")
+
+
+def test_the_first_tab_in_sight_is_read_whatever_its_number(tmp_path: Path):
+    related = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    book = (
+        f'<workbook {MAIN} xmlns:r="{related}"><sheets><sheet name="old" state="hidden" r:id="r1"/>'
+        '<sheet name="people" r:id="r2"/></sheets></workbook>'
+    )
+    links = '<x><y Id="r1" Target="worksheets/sheet1.xml"/><y Id="r2" Target="/xl/worksheets/people.xml"/></x>'
+    path = workbook(tmp_path, sheet=SHEET, workbook=book)
+    with ZipFile(path, "a") as archive:
+        archive.writestr("xl/_rels/workbook.xml.rels", links)
+        archive.writestr(
+            "xl/worksheets/people.xml", f"<worksheet {MAIN}><sheetData>{cells('x')}</sheetData></worksheet>"
+        )
+
+    assert list(workbooks.rows(path)) == [(1, ["x"])]
+
+
+def test_numbers_are_read_as_they_are_shown(tmp_path: Path):
+    styles = (
+        f'<styleSheet {MAIN}><numFmts><numFmt numFmtId="170" formatCode="0000000"/></numFmts><cellXfs>'
+        '<xf/><xf numFmtId="9"/><xf numFmtId="170"/><xf numFmtId="14"/></cellXfs></styleSheet>'
+    )
+    values = ("0.30000000000000004", 0), ("0.29", 1), ("4711", 2), ("44847", 3)
+    row = "".join(f'<c s="{style}"><v>{value}</v></c>' for value, style in values)
+    sheet = f"<worksheet {MAIN}><sheetData><row>{row}</row></sheetData></worksheet>"
+    book = f'<workbook {MAIN}><workbookPr date1904="1"/></workbook>'  # days are counted from 1904
+
+    found = list(workbooks.rows(workbook(tmp_path, sheet=sheet, styles=styles, workbook=book)))
+
+    assert found == [(1, ["0.3", "29%", "0004711", date(2026, 10, 14).isoformat()])]
+
+
+def test_the_strict_kind_of_workbook_is_read_too(tmp_path: Path):
+    main = 'xmlns="http://purl.oclc.org/ooxml/spreadsheetml/main"'
+
+    path = workbook(tmp_path, sheet=f"<worksheet {main}><sheetData>{cells('x')}</sheetData></worksheet>")
+
+    assert list(workbooks.rows(path)) == [(1, ["x"])]

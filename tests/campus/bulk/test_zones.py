@@ -39,6 +39,44 @@ def test_it_works(far: Scene):
     assert (batch.state, batch.scheduled_at) == ("scheduled", datetime(2999, 1, 30, 20, tzinfo=UTC))
 
 
+def test_a_time_that_a_clock_leaves_out_is_asked_for_again(scene: Scene):
+    Organization.objects.filter(pk=scene.cast.college.pk).update(time_zone="Europe/Berlin")
+    batch, ask = checked(scene, HEAD + "bo@example.org,Bo\n"), program(token(scene.cast))
+    browser, page = scene.cast.client("educator"), reverse("list", args=["harbourside", batch.public_id])
+
+    for moment in ("2036-03-30T02:30", "2036-10-26T02:30"):  # one there is not, and one there is twice
+        assert browser.post(page, {"start": "1", "mails_a_minute": "60", "scheduled_at": moment}).status_code == 422
+        assert ask("post", f"batches/{batch.public_id}/start", {"scheduled_at": moment}).status_code == 422
+
+    batch.refresh_from_db()
+    assert batch.state == "checked"
+
+
+def test_a_list_that_waits_is_given_another_day_or_begun_at_once(scene: Scene):
+    batch, browser = checked(scene, HEAD + "bo@example.org,Bo\n"), scene.cast.client("educator")
+    page, form = reverse("list", args=["harbourside", batch.public_id]), {"start": "1", "mails_a_minute": "7"}
+    browser.post(page, form | {"scheduled_at": "2999-01-31T09:00"})
+
+    shown = browser.get(page).content.decode()
+    assert ('value="2999-01-31T09:00"' in shown, 'value="7"' in shown) == (True, True)
+    browser.post(page, form | {"scheduled_at": "2998-01-31T09:00"})
+    batch.refresh_from_db()
+    assert (batch.state, batch.scheduled_at) == ("scheduled", datetime(2998, 1, 31, 9, tzinfo=UTC))
+    browser.post(page, form)
+
+    batch.refresh_from_db()
+    assert (batch.state, batch.scheduled_at) == ("running", None)
+
+
+def test_a_moment_that_is_over_is_not_at_once(scene: Scene):
+    batch, browser = checked(scene, HEAD + "bo@example.org,Bo\n"), scene.cast.client("educator")
+    page = reverse("list", args=["harbourside", batch.public_id])
+
+    answer = browser.post(page, {"start": "1", "mails_a_minute": "60", "scheduled_at": "2020-01-31T09:00"})
+
+    assert (answer.status_code, "This moment is over" in answer.content.decode()) == (422, True)
+
+
 def test_a_program_says_a_day_of_the_institution(far: Scene):
     batch, ask = checked(far, HEAD + "bo@example.org,Bo\n"), program(token(far.cast))
 

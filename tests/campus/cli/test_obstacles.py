@@ -67,6 +67,7 @@ def test_an_unsafe_address_is_refused_in_one_line(tmp_path: Path):
 
     assert code == 1
     assert said.startswith("testamur: TESTAMUR_PUBLIC_URL is 'http://badges.example.org': passwords would cross")
+    assert "Write https:// and let a server in front take care" in said
     assert said.count("\n") == 1
 
 
@@ -78,3 +79,35 @@ def test_a_database_that_is_not_there_is_one_line(tmp_path: Path):
     assert code == 1
     assert "Is TESTAMUR_DATABASE_URL right?" in said
     assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("command", ["prepare", "worker"])
+def test_a_setting_that_cannot_be_used_is_one_line_by_its_name(tmp_path: Path, command: str):
+    done = subprocess.run(
+        place.command(command),
+        env=place.environment(tmp_path, {"TESTAMUR_SMTP_URL": "mail.example.org:25"}),
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(
+        "testamur: a setting cannot be used: TESTAMUR_SMTP_URL is no address such as smtps://"
+    )
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_place_without_mail_is_warned_of_and_made_ready(tmp_path: Path):
+    done = subprocess.run(
+        place.command("prepare"),
+        env=place.environment(tmp_path, {"TESTAMUR_PUBLIC_URL": "https://badges.example.org"}),
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+    assert done.returncode == 0
+    assert done.stderr.startswith(
+        "testamur: No mail server is set: every mail stays in the local outbox. Set TESTAMUR_"
+    )

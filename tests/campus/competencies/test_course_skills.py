@@ -11,6 +11,7 @@ from django.utils import timezone
 from campus.competencies import queries
 from campus.competencies.mastery import Mastery
 from campus.competencies.models import Estimate
+from campus.courses.models import Cohort
 from tests.campus.assessments.stage import NOW
 from tests.campus.competencies.stage import named, skill
 from tests.cast import Scene, enrolled, person
@@ -34,7 +35,7 @@ def learners(scene: Scene) -> None:
 def test_it_works(scene: Scene, learners: None):
     now = timezone.now()
 
-    (found,) = queries.standings(scene.course, queries.skills_in(scene.course), of=5, now=now)
+    (found,) = queries.standings(scene.course.enrolments.all(), queries.skills_in(scene.course), of=5, now=now)
 
     assert (found.solid, found.revisit, found.shaky, found.early, found.of) == (1, 1, 1, 2, 5)
 
@@ -75,3 +76,14 @@ def test_its_queries_are_few(scene: Scene, learners: None, django_assert_max_num
 
     with django_assert_max_num_queries(10):
         client.get(ADDRESS, {"skill": chosen})
+
+
+def test_a_cohort_is_shown_by_itself(scene: Scene, learners: None):
+    spring = Cohort.objects.create(course=scene.course, name="Spring", starts_at=NOW)
+    scene.course.enrolments.filter(person__name="Learner 2").update(cohort=spring)
+
+    asked = {"skill": skill().pk, "cohort": spring.pk}
+    shown = scene.cast.client("educator").get(ADDRESS, asked).content.decode()
+
+    assert "Learner 2" in shown
+    assert "Learner 0" not in shown

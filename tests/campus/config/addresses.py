@@ -31,6 +31,7 @@ PUBLIC_IDS = {
     **dict.fromkeys(["credential-signature", "cheer"], "award"),
     **dict.fromkeys(["portfolio-group", "portfolio-own-new"], "group"),
     "portfolio-piece": "shown_piece",
+    **dict.fromkeys(["portfolio-kept", "portfolio-link-kept"], "shown_held"),
     **dict.fromkeys(["credential-id", "credentials"], "award"),
     "submission-file": "file_of_work",
     "answer-file": "file_of_answer",

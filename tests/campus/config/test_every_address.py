@@ -33,6 +33,7 @@ GET = {
         account_inactive account_reset_password account_reset_password_done
         account_reset_password_from_key account_reset_password_from_key_done
         credential-card credential-embed portfolio-public portfolio-link no-summary
+        portfolio-kept portfolio-link-kept
         attest attest-file account-stay awarded rescue-stop
         signon-metadata mails-by-link learn-worker learn-offline learn-manifest ob-discovery oauth-metadata
     """,

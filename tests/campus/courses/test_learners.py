@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from campus.assessments.models import Submission
 from campus.courses import navigation, services
-from campus.courses.models import EditionUnit
+from campus.courses.models import Cohort, EditionUnit
 from campus.courses.views import manage
 from tests.cast import Cast, Scene
 
@@ -108,3 +108,23 @@ def test_what_is_shown_is_exported(taken: Scene):
         ["Helen Marsh", "0", "4"],
         ["Sol Winter", "0", "4"],
     ]
+
+
+@pytest.mark.parametrize("few", [200, 1])
+def test_a_cohort_is_shown_by_itself(taken: Scene, monkeypatch: pytest.MonkeyPatch, few: int):
+    monkeypatch.setattr(manage, "FEW", few)
+    spring = Cohort.objects.create(course=taken.course, name="Spring", starts_at=NOW)
+    taken.course.enrolments.exclude(person=taken.cast.employer).update(cohort=spring)
+
+    page = taken.cast.client("educator").get(f"{LEARNERS}?cohort={spring.pk}").content.decode()
+
+    assert names(page) == ["Maya", "Sol"]
+    assert f"cohort={spring.pk}&amp;format=csv" in page
+
+
+def test_nobody_in_a_cohort_is_said(taken: Scene):
+    empty = Cohort.objects.create(course=taken.course, name="Spring", starts_at=NOW)
+
+    page = taken.cast.client("educator").get(f"{LEARNERS}?cohort={empty.pk}").content.decode()
+
+    assert "Nobody belongs to this cohort yet." in page

@@ -112,6 +112,9 @@ def test_credentials_come_out_byte_for_byte():
 
     assert found == [first, second]
     assert credentials_in(b'{"credential":{"a":1},"compactJwsStrings":["a.b.c",7]}') == [b'{"a":1}', b"a.b.c"]
+    both = b'{"compactJwsString":["a.b.c"],"credential":[],"compactJwsStrings":["a.b.c","d.e.f"]}'
+    assert credentials_in(both) == [b"a.b.c", b"d.e.f"]
+    assert credentials_in(b'{"compactJwsString":"a.b.c"}') == [b"a.b.c"]
     assert credentials_in(b"{}") == credentials_in(b'{"credential":[],"compactJwsStrings":[]}') == []
 
 

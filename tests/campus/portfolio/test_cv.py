@@ -151,6 +151,35 @@ def test_europass_says_the_same_in_xml_and_json():
     assert "https://example.org/c/1" in learner.find(f".//{space}Achievement/{space}Description").text
 
 
+def test_europass_leaves_out_nothing_that_was_typed():
+    told = json.loads(make("europass-json"))["SkillsPassport"]["LearnerInfo"]
+    root = fromstring(make("europass"))
+
+    assert told["Identification"]["ContactInfo"]["Telephone"] == [{"Contact": "+44 20 7946 0000"}]
+    assert told["Headline"]["Description"]["Label"] == f"Ward clerk\n\nI ask who counted. {NASTY}"
+    assert "+44 20 7946 0000" in list(root.itertext())
+
+
+def test_the_second_design_has_a_column_beside_in_word_too():
+    word = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+    with zipfile.ZipFile(io.BytesIO(make("docx", design="side"))) as archive:
+        cells = list(fromstring(archive.read("word/document.xml")).iter(f"{word}tc"))
+
+    beside, text = ("".join(each.itertext()) for each in cells)
+
+    assert "maya@example.org" in beside
+    assert "interpret statistics" in beside
+    assert "Reading data honestly" in text
+
+
+def test_paragraphs_and_lines_stay_apart_in_word():
+    with zipfile.ZipFile(io.BytesIO(make("docx", CV(name="Maya", about="One.\nTwo.\n\nThree.")))) as archive:
+        written = archive.read("word/document.xml").decode()
+
+    assert "One.</w:t><w:br/>" in written
+    assert "Two.</w:t></w:r></w:p>" in written
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_a_bare_name_makes_a_file_in_every_form(form: str):
     data = make(form, CV(name="Maya"))

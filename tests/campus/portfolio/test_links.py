@@ -8,10 +8,15 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from campus.common.errors import ConflictError, InvalidError
+from campus.common.errors import ConflictError, InvalidError, NotAllowedError
 from campus.portfolio import services
 from campus.portfolio.models import Link
+from campus.wallet import services as wallet
+from campus.wallet.models import Collection
+from campus.wallet.services import ordering
 from tests.campus.portfolio.stage import linked, shown
+from tests.campus.verification.elsewhere import Elsewhere
+from tests.campus.wallet.stage import awarded_today
 from tests.cast import ROLES, Scene
 
 
@@ -132,3 +137,68 @@ def test_nobody_revokes_anothers(scene: Scene, who: str):
     services.ensure(person)
 
     assert scene.cast.client(who).post("/portfolio/links/", {"revoke": link.public_id}).status_code == 404
+
+
+def collected(scene: Scene) -> Collection:
+    """Return a collection with the learner's award in it."""
+    learner = scene.cast.learner
+    made = ordering.name_collection(learner, name="For Helen", now=timezone.now())
+    ordering.collect(learner, thing=awarded_today(scene), collections=[made])
+    return made
+
+
+def test_a_collection_is_shown_by_a_link_without_any_page(scene: Scene, client: Client):
+    found, learner = collected(scene), scene.cast.client("learner")
+    way = learner.get(f"/wallet/collections/{found.public_id}/").content.decode()
+    assert f"/portfolio/links/?shows=collection-{found.public_id}" in way
+
+    learner.post("/portfolio/links/", {"shows": f"collection-{found.public_id}", "label": ""})
+
+    link = Link.objects.get()
+    page = client.get(f"/s/{services.token_of(link)}/").content.decode()
+    assert "Reading data honestly" in page
+    assert '<h2 id="part1">For Helen</h2>' in page
+    assert not link.portfolio.is_public
+    assert "The collection “For Helen”" in learner.get("/portfolio/links/").content.decode()
+
+
+def test_a_link_shows_what_stands_in_a_collection_today_and_nothing_hidden(scene: Scene, client: Client):
+    found = collected(scene)
+    _link, path = linked(scene, services.ensure(scene.cast.learner), collection=found)
+    assert "Reading data honestly" in client.get(path).content.decode()
+
+    ordering.mark(scene.cast.learner, thing=found.marks.get().award, place="hidden")
+
+    assert "Reading data honestly" not in client.get(path).content.decode()
+    ordering.give_up_collection(scene.cast.learner, collection=found)
+    assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("who", ["owner", "stranger"])
+def test_nobody_makes_a_link_to_anothers_collection(scene: Scene, who: str):
+    found, person = collected(scene), getattr(scene.cast, who)
+    ordering.name_collection(person, name="Mine", now=timezone.now())
+
+    answer = scene.cast.client(who).post("/portfolio/links/", {"shows": f"collection-{found.public_id}"})
+
+    assert answer.status_code == 400
+    said = {"group": None, "label": "", "password": "", "ends_at": None, "now": timezone.now(), "collection": found}
+    with pytest.raises(NotAllowedError):
+        services.make_link(person, portfolio=services.ensure(person), **said)
+
+
+def test_what_another_issuer_gave_is_read_and_checked_behind_a_link_to_its_collection(
+    scene: Scene, client: Client, elsewhere: Elsewhere
+):
+    elsewhere.publish()
+    data, learner = elsewhere.credential(bytes(awarded_today(scene).credential)), scene.cast.learner
+    held = wallet.keep(learner, data, "upload", now=timezone.now()).held
+    assert held is not None
+    made = ordering.name_collection(learner, name="For Helen", now=timezone.now())
+    ordering.collect(learner, thing=held, collections=[made])
+    _link, path = linked(scene, services.ensure(learner), collection=made)
+    _other, bare = linked(scene, services.ensure(learner))
+
+    assert f"{path}{held.public_id}/" in client.get(path).content.decode()
+    assert "Meridian Skills Academy" in client.get(f"{path}{held.public_id}/").content.decode()
+    assert client.get(f"{bare}{held.public_id}/").status_code == 404

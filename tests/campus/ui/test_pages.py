@@ -45,6 +45,14 @@ def test_the_frame_has_language_house_hue_and_a_way_past_itself(page: str):
     assert '<main id="main"' in page
 
 
+@pytest.mark.parametrize("asked", ["de", "ar", "fr-CA, de;q=0.8"])
+def test_a_page_says_and_keeps_the_language_that_its_words_are_in(client: Client, db: None, asked: str):
+    answer = client.get("/help", headers={"accept-language": asked})
+
+    assert '<html lang="en" dir="ltr">' in answer.content.decode()
+    assert answer.headers["Content-Language"] == "en"
+
+
 def test_a_trial_says_so_on_every_page(client: Client, db: None, page: str, settings: Any):
     settings.IS_TRIAL = False
 

@@ -182,6 +182,9 @@ def enveloped(**changes: Any) -> dict[str, Any]:
 
 def test_a_presentation_may_come_as_a_token(caller: Caller) -> None:
     assert caller.present(enveloped(), **OCCASION).status_code == 200
+    assert caller.present(enveloped(), challenge="abc").status_code == 200
     assert caller.present(enveloped(), challenge="other", domain="example.org").status_code == 400
+    assert caller.present(enveloped(), challenge="abc", domain="other.example").status_code == 400
     assert caller.present(enveloped(**{"@context": []}), **OCCASION).status_code == 400
     assert caller.present(enveloped(id="eyJ.e30.x"), **OCCASION).status_code == 400
+    assert caller.present(enveloped(type=["VerifiablePresentation"]), **OCCASION).status_code == 400

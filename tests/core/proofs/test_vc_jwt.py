@@ -195,6 +195,7 @@ def test_what_a_token_must_repeat_the_credential_must_say():
 
 VERSION_1 = {
     **{name: value for name, value in DOCUMENT.items() if name not in ("validFrom", "validUntil")},
+    "@context": ["https://www.w3.org/2018/credentials/v1", *DOCUMENT["@context"][1:]],
     "issuanceDate": DOCUMENT["validFrom"],
     "expirationDate": DOCUMENT["validUntil"],
 }
@@ -211,8 +212,25 @@ def test_such_a_credential_may_leave_its_id_to_the_claim():
     assert vc_jwt.check(token({**VERSION_1_CLAIMS, "vc": plain}), key=KEY.public) == VERSION_1
 
 
+PLAIN = {"@context": DOCUMENT["@context"], "issuer": DID, "credentialSubject": {"name": "Ada"}}
+
+
+def test_such_a_token_repeats_what_its_credential_has_and_no_more():
+    assert vc_jwt.check(token({"iss": DID, "vc": PLAIN}), key=KEY.public) == PLAIN
+    dated = PLAIN | {"validFrom": DOCUMENT["validFrom"]}
+    assert vc_jwt.check(token({"iss": DID, "nbf": CLAIMS["nbf"], "vc": dated}), key=KEY.public) == dated
+
+
 @pytest.mark.parametrize(
-    "claims", [{"vc": "text"}, {**VERSION_1_CLAIMS, "nbf": 1, "vc": VERSION_1}, {"vc": {**VERSION_1, "id": 5}}]
+    "claims",
+    [
+        {"vc": "text"},
+        {**VERSION_1_CLAIMS, "nbf": 1, "vc": VERSION_1},
+        {"vc": {**VERSION_1, "id": 5}},
+        {"vc": PLAIN},
+        {"iss": DID, "sub": "urn:x", "vc": PLAIN},
+        {"iss": DID, "vc": PLAIN | {"validFrom": DOCUMENT["validFrom"]}},
+    ],
 )
 def test_it_refuses_such_a_token_whose_claims_say_otherwise(claims):
     with pytest.raises(ProofError):

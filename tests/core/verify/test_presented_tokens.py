@@ -67,6 +67,10 @@ def test_a_token_of_the_data_model_1_holds_tokens_as_they_are():
     assert fault(older(**{"@context": ["https://www.w3.org/ns/credentials/v2"]})) == ("container", "malformed")
 
 
+def test_an_envelope_may_call_it_a_token_and_no_more():
+    assert check(enveloped(made(), id=f"data:application/jwt,{made().decode()}")).is_valid
+
+
 def test_what_it_holds_may_be_an_sd_jwt():
     text = sign_sd_jwt({"vct": "https://college.example/badge", "name": "Ada"}, key=KEY, method=METHOD)
     whole = made(**build_presentation([text]))

@@ -22,8 +22,8 @@ from campus.api.problems import ProblemError
 from campus.api.reading import Fault, FaultsError, read
 from campus.api.services import Reply
 from campus.api.views.door import after, body, once, page_of, secured, text, told
+from campus.bulk import days, services, sources
 from campus.bulk import queries as bulk
-from campus.bulk import services, sources
 from campus.bulk.models import Batch
 from campus.common.errors import InvalidError
 from campus.common.guards import MOST_OF_VISITORS
@@ -41,7 +41,8 @@ def _list(request: HttpRequest, key: Key) -> HttpResponse:
 
 
 def _show(request: HttpRequest, key: Key, public_id: str) -> HttpResponse:
-    return told(request, shapes.batch(_batch(key, public_id)))
+    batch = _batch(key, public_id)
+    return told(request, shapes.batch(batch, mails=bulk.mails(batch)))
 
 
 def _sources(request: HttpRequest, key: Key) -> HttpResponse:
@@ -60,17 +61,20 @@ def _send(request: HttpRequest, key: Key) -> HttpResponse:
         raise ProblemError(415, "media_type", words % ", ".join([*KINDS, JSON]))
     if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_OF_VISITORS:
         raise ProblemError(413, "size", _("A list holds at most %d bytes here. Send several.") % MOST_OF_VISITORS)
-    page = asked(request.GET.dict(), known=["achievement", "name", "corrects"])
+    page = asked(request.GET.dict(), known=["achievement", "name", "corrects", "days"])
     achievement = queries.achievements(key.organization).filter(public_id=page.chosen["achievement"]).first()
     if achievement is None:
         raise wrong("achievement", str(_NO_ACHIEVEMENT))
     corrects = _all(key).filter(public_id=page.chosen["corrects"]).first() if page.chosen["corrects"] else None
     if page.chosen["corrects"] and corrects is None:
         raise wrong("corrects", str(_NO_LIST))
+    order = page.chosen["days"]
+    if order not in {"", days.DAY_FIRST, days.MONTH_FIRST}:
+        raise wrong("days", _("It is one of these: %s.") % ", ".join([days.DAY_FIRST, days.MONTH_FIRST]))
     data = request.body
     sent = {**page.chosen, "sha256": hashlib.sha256(data).hexdigest()}
     name = page.chosen["name"] or _("Sent by %s") % key.name
-    return once(request, key, sent, do=lambda: _taken_in(key, achievement, [data], name, corrects))
+    return once(request, key, sent, do=lambda: _taken_in(key, achievement, [data], name, corrects, order=order))
 
 
 def _ask_for(request: HttpRequest, key: Key) -> HttpResponse:
@@ -92,26 +96,30 @@ def _ask_for(request: HttpRequest, key: Key) -> HttpResponse:
     return once(request, key, raw, do=do)
 
 
-def _taken_in(key: Key, achievement: Achievement, chunks: Iterable[bytes], name: str, corrects: Batch | None) -> Reply:
+def _taken_in(
+    key: Key, achievement: Achievement, chunks: Iterable[bytes], name: str, corrects: Batch | None, *, order: str = ""
+) -> Reply:
     now = timezone.now()
     batch = services.take_in(key.by, achievement=achievement, chunks=chunks, name=name, now=now, corrects=corrects)
-    services.name_columns(key.by, batch=batch, chosen=batch.columns, now=now)
+    services.name_columns(key.by, batch=batch, chosen=batch.columns, now=now, order=order or None)
     place = settings.PUBLIC_URL + reverse("api-batch", args=[batch.public_id])
     return Reply(202, text(shapes.batch(batch)), place)
 
 
 def _lines(request: HttpRequest, key: Key, public_id: str) -> HttpResponse:
-    """Answer with the lines that were not, or would not be, awarded."""
-    page = asked(request.GET.dict())
+    """Answer with the lines that were not, or would not be, awarded; or with others, each with its mail."""
+    page = asked(request.GET.dict(), known=["which"])
+    which = page.chosen["which"] or bulk.LEFT_OUT
+    if which not in bulk.WHICH:
+        raise wrong("which", _("It is one of these: %s.") % ", ".join(bulk.WHICH))
     if page.after and not (page.after.isascii() and page.after.isdigit() and len(page.after) < 10):
         raise wrong("after", _("Give the number of a line."))
-    found = bulk.left_out(_batch(key, public_id)).filter(number__gt=int(page.after or 0))
+    found = bulk.told(_batch(key, public_id), which).filter(number__gt=int(page.after or 0))
     return page_of(request, found, page, show=shapes.line, by="line")
 
 
 def _start(key: Key, batch: Batch, sent: Mapping[str, Any]) -> None:
-    mails, at = sent.get("mails", True), sent.get("scheduled_at")
-    services.start(key.by, batch=batch, now=timezone.now(), mails=mails, scheduled_at=at)
+    services.start(key.by, batch=batch, now=timezone.now(), **sent)
 
 
 def _pause(key: Key, batch: Batch, _sent: Mapping[str, Any]) -> None:
@@ -148,7 +156,8 @@ def _step(request: HttpRequest, key: Key, public_id: str, step: str) -> HttpResp
 
     def do() -> Reply:
         _STEPS[step](key, batch, sent)
-        return Reply(200, text(shapes.batch(_batch(key, public_id))))
+        found = _batch(key, public_id)
+        return Reply(200, text(shapes.batch(found, mails=bulk.mails(found))))
 
     return once(request, key, raw, do=do)
 

@@ -201,6 +201,7 @@ class Accommodation(models.Model):
     extra_percent = models.PositiveIntegerField(default=0)  # of time
     extra_attempts = models.PositiveIntegerField(default=0)
     is_untimed = models.BooleanField(default=False)
+    closes_at = models.DateTimeField(null=True, blank=True)  # later than for the cohort; of one quiz alone
     at = models.DateTimeField()
 
     class Meta:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -26,6 +26,7 @@ from campus.journal.services import Entry, record_many
 from campus.organizations.services import require
 
 CONSUMER = "awards"
+_AT_ONCE = timedelta()
 _NOTHING: Mapping[int, Award] = {}
 
 
@@ -68,10 +69,20 @@ def _count(awards: Sequence[Pressed]) -> None:
         raise IntegrityError("the key was withdrawn after it had signed")
 
 
-def revoke_many(actor: Person, *, awards: Sequence[Award], reason: str, now: datetime, again: str) -> int:
+def revoke_many(
+    actor: Person,
+    *,
+    awards: Sequence[Award],
+    reason: str,
+    now: datetime,
+    again: str,
+    mails_from: datetime | None = None,
+    each: timedelta = _AT_ONCE,
+) -> int:
     """Take back those that still stand, in one transaction; return how many. Mails not yet sent are withdrawn.
 
-    A holder who was never told of the award is not told of its end. Each list that is touched is published anew once.
+    A holder who was never told of the award is not told of its end; the others are, from now or another moment on, each
+    so long after the one before. Each list that is touched is published anew once.
     Raises NotAllowedError; InvalidError without a reason.
     """
     for organization in {award.organization for award in awards}:
@@ -87,7 +98,12 @@ def revoke_many(actor: Person, *, awards: Sequence[Award], reason: str, now: dat
         StatusList.objects.filter(pk__in={award.status_list_id for award in standing}).update(is_stale=True)
         told = _withdraw_mails(standing)
         Delivery.objects.bulk_create(
-            Delivery(award=award, kind=Delivery.Kind.REVOKED, next_try_at=now) for award in told
+            Delivery(
+                award=award,
+                kind=Delivery.Kind.REVOKED,
+                next_try_at=(mails_from or now) + each * place,
+            )
+            for place, award in enumerate(told)
         )
         data = {"reason": reason, "again": again}
         _note_all("award.revoked", actor, [(award.pk, award, data) for award in standing], now)

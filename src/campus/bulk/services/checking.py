@@ -24,7 +24,6 @@ from campus.bulk import files, naming, people, tables
 from campus.bulk.models import Batch, Lot, Outcome, Row
 from campus.bulk.services import knowing
 from campus.bulk.services.knowing import Key
-from campus.bulk.services.lists import form_of
 from campus.common.among import Among
 from campus.common.errors import InvalidError
 from campus.common.rows import insert, need_not_last
@@ -111,7 +110,7 @@ def _mine(batch: Batch) -> QuerySet[Batch]:
 
 
 def _read_all(batch: Batch, now: datetime) -> Iterator[int]:
-    lines = tables.lines(files.path_of(batch.sha256), form_of(batch))
+    lines = tables.lines(files.path_of(batch.sha256), batch.form)
     next(lines)  # the names of the columns
     today, scope = timezone.localdate(now, zone(batch.organization)), naming.scope_of(batch.organization)
     while lot := list(islice(lines, LOT)):
@@ -126,7 +125,7 @@ def _line(line: tables.Line, batch: Batch, *, today: date, scope: naming.Scope) 
     if line.problem:
         return _Read(line.number, None, reason=line.problem)
     try:
-        return _Read(line.number, people.read(line.cells, batch.columns, today=today, scope=scope))
+        return _Read(line.number, people.read(line.cells, batch.columns, today=today, scope=scope, order=batch.days))
     except people.CellError as err:
         return _Read(line.number, None, column=err.field, reason=str(err))
 

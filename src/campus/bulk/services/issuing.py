@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, Sum
 from django.utils.translation import gettext as _
 
 from campus.accounts.holders import Holder
@@ -107,7 +107,7 @@ def _issue(batch: Batch, lot: Lot, now: datetime) -> int:
         kept = awards.keep(
             batch.by,
             awards=[award for _each, award in signed],
-            mails=[_mail_at(batch, each.line, now) for each, _award in signed],
+            mails=_mails_at(batch, lot, len(signed), now),
             replaced=_replaced(batch, [each.holder.pk for each, _award in signed]),
             now=now,
         )
@@ -158,12 +158,23 @@ def _gifts(batch: Batch, wanted: Sequence[_Wanted], now: datetime) -> list[award
     return [gift(each.holder, each.said, version, now=now, zone=zone, batch=batch) for each in wanted]
 
 
-def _mail_at(batch: Batch, line: Line, now: datetime) -> datetime | None:
-    """Return when the mail of a line goes out: one after the other, as many a minute as the list allows."""
+def _mails_at(batch: Batch, lot: Lot, count: int, now: datetime) -> list[datetime | None]:
+    """Return when the mails of a lot go out: one after the other, as many a minute as the list allows.
+
+    Lines that nobody is told of take no time, and what a pause held up does not go out at once afterwards.
+    """
     if not batch.mails:
-        return None
-    start = batch.started_at or now
-    return max(now, start + timedelta(minutes=line.number / batch.mails_a_minute))
+        return [None] * count
+    before = batch.lots.filter(first__lt=lot.first).aggregate(all=Sum("fresh", default=0))["all"]
+    start, going = batch.started_at or now, batch.going_at or now
+    return [
+        max(
+            now,
+            start + timedelta(minutes=place / batch.mails_a_minute),
+            going + timedelta(minutes=(place - batch.going_from) / batch.mails_a_minute),
+        )
+        for place in range(before + 1, before + count + 1)
+    ]
 
 
 def _replaced(batch: Batch, persons: Collection[int]) -> dict[int, Award]:

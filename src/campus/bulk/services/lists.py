@@ -5,19 +5,22 @@ Each step is a conditional UPDATE of the state it leads on from: of two clicks o
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 from itertools import islice
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from campus.accounts.models import Person
 from campus.achievements.models import Achievement
 from campus.awards.models import Award
 from campus.awards.services import LONGEST_REASON, send_again
-from campus.bulk import columns, files, tables
-from campus.bulk.models import Batch, Layout
+from campus.bulk import columns, days, files, tables
+from campus.bulk.looking import look
+from campus.bulk.models import Batch, Layout, Lot
 from campus.bulk.services.keeping import drop, let_go
 from campus.common.errors import ConflictError, InvalidError
 from campus.journal.services import record
@@ -27,7 +30,9 @@ from campus.organizations.services import require
 OWNER, EDUCATOR = Membership.Role.OWNER, Membership.Role.EDUCATOR
 State = Batch.State
 MOST_A_MINUTE = 6000
-SAMPLE = 20
+SAMPLE = 30
+_READY = (State.CHECKED, State.SCHEDULED)
+_JUST_NOW = timedelta(minutes=10)  # in which somebody fills in a form
 _OPEN = (State.DRAFT, State.CHECKED, State.REFUSED)
 GOING = (*_OPEN, State.CHECKING, State.SCHEDULED, State.RUNNING, State.PAUSED)
 
@@ -57,7 +62,7 @@ def take_in(
     )
     batch.sha256 = files.store(chunks)
     try:
-        _read_as(batch, tables.look(files.path_of(batch.sha256)))
+        _read_as(batch, look(files.path_of(batch.sha256)))
     except InvalidError:
         drop(batch.sha256)
         raise
@@ -75,23 +80,26 @@ def name_columns(
     now: datetime,
     form: tables.Form | None = None,
     is_identified: bool | None = None,
+    order: str | None = None,
 ) -> None:
     """Say what the columns mean (and how the file is read, where the guess was wrong), and have the list looked at.
 
     With another form the columns are guessed anew, and nothing is looked at yet. Credentials carry what their holders
-    are named by if `is_identified`; if nothing is said, where that is more than an address. Raises InvalidError without
-    a column for the name or for what names each person; ConflictError once it is being issued.
+    are named by if `is_identified`; if nothing is said, where that is more than an address. `order` says how days are
+    written (campus.bulk.days), where the guess was wrong. Raises InvalidError without a column for the name or for what
+    names each person; ConflictError once it is being issued.
     """
     require(actor, batch.organization, OWNER, EDUCATOR)
-    if form is not None and form != form_of(batch):
+    if form is not None and form != batch.form:
         _read_as(batch, form)
-        kept = ("kind", "encoding", "separator", "head", "columns")
+        kept = ("kind", "encoding", "separator", "head_line", "head", "columns", "days")
         _step(batch, _OPEN, State.DRAFT, **{name: getattr(batch, name) for name in kept})
         return
     _refuse_columns(batch, chosen)
     with transaction.atomic():
-        is_more = bool(set(columns.NAMING[1:]) & set(chosen))
-        fields = {"columns": chosen, "is_identified": is_more if is_identified is None else is_identified}
+        if is_identified is None:
+            is_identified = bool(set(columns.NAMING[1:]) & set(chosen))
+        fields = {"columns": chosen, "is_identified": is_identified, "days": batch.days if order is None else order}
         _step(batch, _OPEN, State.CHECKING, problem="", claimed_until=None, **fields)
         Layout.objects.update_or_create(
             organization=batch.organization, head=columns.fingerprint(batch.head), defaults={"columns": chosen}
@@ -107,25 +115,31 @@ def start(
     mails_a_minute: int = 60,
     scheduled_at: datetime | None = None,
 ) -> None:
-    """Issue the list, now or on its day. Raises InvalidError where nobody in it is awarded, ConflictError twice."""
+    """Issue the list, now or on its day; one that waits for its day can be given another, or begin at once.
+
+    Raises InvalidError where nobody in it is awarded and for a day that is over, ConflictError once it is being issued.
+    """
     require(actor, batch.organization, OWNER, EDUCATOR)
     if not 1 <= mails_a_minute <= MOST_A_MINUTE:
         raise InvalidError(_("Between 1 and %d mails a minute can be sent.") % MOST_A_MINUTE, field="mails_a_minute")
     if not batch.fresh:
         raise InvalidError(_("Nobody in this list would be awarded anything."))
+    if scheduled_at is not None and scheduled_at < now - _JUST_NOW:
+        words = _("This moment is over. Leave it empty to begin at once.")
+        raise InvalidError(words, field="scheduled_at")
     options = {"mails": mails, "mails_a_minute": mails_a_minute, "scheduled_at": scheduled_at, "by": actor}
     with transaction.atomic():
         if scheduled_at is not None and scheduled_at > now:
-            _step(batch, (State.CHECKED,), State.SCHEDULED, **options)
+            _step(batch, _READY, State.SCHEDULED, **options)
         else:
-            _step(batch, (State.CHECKED,), State.RUNNING, started_at=now, **options)
+            _step(batch, _READY, State.RUNNING, started_at=now, going_at=now, **options)
         _note("list.started", actor, batch, now)
 
 
 def start_due(*, now: datetime) -> int:
     """Begin with the lists whose day has come; return how many."""
     due = Batch.objects.filter(state=State.SCHEDULED, scheduled_at__lte=now)
-    return due.update(state=State.RUNNING, started_at=now)
+    return due.update(state=State.RUNNING, started_at=now, going_at=now)
 
 
 def pause(actor: Person, *, batch: Batch, now: datetime) -> None:
@@ -142,7 +156,7 @@ def resume(actor: Person, *, batch: Batch, now: datetime) -> None:
     with transaction.atomic():
         # Only a list that is being taken back has a reason for it, and only one that was read has begun to be issued.
         on = State.UNDOING if batch.reason else State.RUNNING if batch.started_at else State.CHECKING
-        _step(batch, (State.PAUSED,), on, problem="", by=actor)
+        _step(batch, (State.PAUSED,), on, problem="", by=actor, **_going(batch, now, is_undone=bool(batch.reason)))
         batch.lots.exclude(state="undone").update(tries=0, claimed_until=None)
         _note("list.resumed", actor, batch, now)
 
@@ -165,7 +179,14 @@ def undo(actor: Person, *, batch: Batch, reason: str, now: datetime) -> None:
     if batch.started_at is None:
         raise ConflictError(_("Nothing of this list was issued."))
     with transaction.atomic():
-        _step(batch, (State.DONE, State.CANCELLED, State.PAUSED), State.UNDOING, reason=reason, by=actor)
+        _step(
+            batch,
+            (State.DONE, State.CANCELLED, State.PAUSED),
+            State.UNDOING,
+            reason=reason,
+            by=actor,
+            **_going(batch, now, is_undone=True),
+        )
         batch.lots.update(claimed_until=None, tries=0)
         _note("list.undone", actor, batch, now)
 
@@ -176,18 +197,23 @@ def send_mails_again(actor: Person, *, batch: Batch, now: datetime) -> int:
     return send_again(actor, organization=batch.organization, among=mine, a_minute=batch.mails_a_minute, now=now)
 
 
-def form_of(batch: Batch) -> tables.Form:
-    """Return how the file of a list is read."""
-    return tables.Form(batch.kind, batch.encoding, batch.separator)
-
-
 def _read_as(batch: Batch, form: tables.Form) -> None:
     """Read the head and a sample in this form, and guess the columns, or remember them."""
     first = list(islice(tables.lines(files.path_of(batch.sha256), form), SAMPLE + 1))
-    batch.kind, batch.encoding, batch.separator = form.kind, form.encoding, form.separator
+    batch.kind, batch.encoding, batch.separator, batch.head_line = form.kind, form.encoding, form.separator, form.head
     batch.head = [name.replace("\x00", "")[:60].encode(errors="replace").decode() for name in first[0].cells]
     known = Layout.objects.filter(organization=batch.organization, head=columns.fingerprint(batch.head)).first()
-    batch.columns = known.columns if known else columns.guess(batch.head, [line.cells for line in first[1:]])
+    sample = [line.cells for line in first[1:]]
+    batch.columns = known.columns if known else columns.guess(batch.head, sample)
+    batch.days = _order(batch, sample)
+
+
+def _order(batch: Batch, sample: Sequence[Sequence[str]]) -> str:
+    """Return in which order the days of a list seem to be written."""
+    places = [batch.columns[field] for field in ("awarded", "until") if field in batch.columns]
+    found = days.order_of(row[place] for row in sample for place in places if place < len(row))
+    # What separates by semicolons has its commas in numbers, and comes from where the day is written first.
+    return found or (days.DAY_FIRST if batch.separator == ";" else "")
 
 
 def _refuse_columns(batch: Batch, chosen: columns.Columns) -> None:
@@ -195,7 +221,7 @@ def _refuse_columns(batch: Batch, chosen: columns.Columns) -> None:
         raise InvalidError(
             _("Say which column has the e-mail addresses, or what else names each."), field=columns.EMAIL
         )
-    if not {columns.NAME, columns.GIVEN, columns.FAMILY} & set(chosen):
+    if not set(columns.NAMES) & set(chosen):
         raise InvalidError(_("Say which column has the names."), field=columns.NAME)
     for field, number in chosen.items():
         if field not in columns.FIELDS or not 0 <= number < len(batch.head):
@@ -209,6 +235,13 @@ def _step(batch: Batch, before: Iterable[str], after: str, **fields: object) -> 
     if not Batch.objects.filter(pk=batch.pk, state__in=list(before)).update(state=after, **fields):
         raise ConflictError(_("This list has gone on in the meantime. Look at it again."))
     batch.refresh_from_db()
+
+
+def _going(batch: Batch, now: datetime, *, is_undone: bool) -> dict[str, Any]:
+    """Return from when on its rate is counted and its mails are spread anew, and after how many lines."""
+    done = batch.lots.filter(state=Lot.State.UNDONE) if is_undone else batch.lots
+    found = done.aggregate(made=Sum("made", default=0), failed=Sum("failed", default=0))
+    return {"going_at": now, "going_from": found["made"] if is_undone else found["made"] + found["failed"]}
 
 
 def _note(verb: str, actor: Person, batch: Batch, now: datetime) -> None:

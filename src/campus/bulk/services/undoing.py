@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Sum
 
 from campus.awards import services as awards
 from campus.awards.models import Award
@@ -30,10 +31,20 @@ def undo_lot(batch: Batch, *, now: datetime) -> int | None:
                 raise IntegrityError("another worker has settled this lot")
             return awards.revoke_many(
                 batch.by, awards=list(found.defer("credential", "jwt")), reason=batch.reason, now=now,
-                again=Award.Again.NO,
+                again=Award.Again.NO, mails_from=_mails_from(batch, lot, now), each=_pause(batch),
             )  # fmt: skip
     except NotAllowedError as err:  # whoever began left: somebody else goes on
         Batch.objects.filter(pk=batch.pk, state=State.UNDOING).update(state=State.PAUSED, problem=str(err)[:300])
     except IntegrityError:
         pass
     return 0
+
+
+def _mails_from(batch: Batch, lot: Lot, now: datetime) -> datetime:
+    """Return when the first mail of a lot goes out: behind those of the lots before it."""
+    before: int = batch.lots.filter(first__lt=lot.first).aggregate(all=Sum("made", default=0))["all"]
+    return max(now, (batch.going_at or now) + _pause(batch) * (before - batch.going_from))
+
+
+def _pause(batch: Batch) -> timedelta:
+    return timedelta(minutes=1 / batch.mails_a_minute)

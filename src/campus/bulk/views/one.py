@@ -30,7 +30,7 @@ A_PAGE = 50
 A_SAMPLE = 5  # lines shown while columns are named, and of those that are wrong
 AT_ONCE = 256 * 1024  # bytes: a list up to this size is looked at while its sender waits
 State = Batch.State
-_MOVING = (State.CHECKING, State.SCHEDULED, State.RUNNING, State.UNDOING)
+_MOVING = (State.CHECKING, State.RUNNING, State.UNDOING)
 _BUTTONS: dict[str, Callable[..., object]] = {
     "pause": services.pause, "resume": services.resume, "cancel": services.cancel, "again": services.send_mails_again,
 }  # fmt: skip
@@ -90,13 +90,12 @@ def _forms(request: HttpRequest, batch: Batch) -> dict[str, Any]:
         found: dict[str, Any] = {
             "columns_form": ColumnsForm(posted("look"), head=batch.head, initial=_said(batch)),
         }
-        if batch.kind == "text":
-            initial = {"encoding": batch.encoding, "separator": batch.separator}
-            found["form_form"] = FormForm(posted("read"), initial=initial)
+        if batch.kind != "json":
+            found["form_form"] = FormForm(posted("read"), form=batch.form)
         return found
-    if batch.state == State.CHECKED:
-        return {"start_form": StartForm(posted("start"), organization=batch.organization)}
-    if batch.state in {State.DONE, State.CANCELLED, State.PAUSED} and batch.started_at:
+    if batch.state in {State.CHECKED, State.SCHEDULED}:
+        return {"start_form": StartForm(posted("start"), batch=batch)}
+    if batch.state in {State.DONE, State.CANCELLED, State.PAUSED} and batch.started_at and not batch.reason:
         return {"undo_form": UndoForm(posted("undo"))}
     return {}
 
@@ -104,7 +103,7 @@ def _forms(request: HttpRequest, batch: Batch) -> dict[str, Any]:
 def _said(batch: Batch) -> dict[str, Any]:
     """Return what the columns are taken for, and that credentials say by more than an address whom they are about."""
     is_more = bool(set(NAMING[1:]) & set(batch.columns))
-    return {**batch.columns, "is_identified": batch.is_identified or is_more}
+    return {**batch.columns, "days": batch.days, "is_identified": batch.is_identified or is_more}
 
 
 def _done(request: HttpRequest, batch: Batch, forms: dict[str, Any]) -> bool:
@@ -138,14 +137,14 @@ def _act(request: HttpRequest, batch: Batch, act: Callable[..., object]) -> None
 
 def _look(request: HttpRequest, batch: Batch, form: ColumnsForm) -> None:
     now = timezone.now()
-    is_identified = form.cleaned_data["is_identified"]
-    services.name_columns(signed_in(request), batch=batch, chosen=form.chosen(), now=now, is_identified=is_identified)
+    said = {"is_identified": form.cleaned_data["is_identified"], "order": form.cleaned_data["days"]}
+    services.name_columns(signed_in(request), batch=batch, chosen=form.chosen(), now=now, **said)
     if not files.is_kept(batch.sha256) or files.size_of(batch.sha256) <= AT_ONCE:
         services.check(batch, now=now)
 
 
 def _read(request: HttpRequest, batch: Batch, form: FormForm) -> None:
-    services.name_columns(signed_in(request), batch=batch, chosen={}, now=timezone.now(), form=form.form())
+    services.name_columns(signed_in(request), batch=batch, chosen={}, now=timezone.now(), form=form.said())
 
 
 def _start(request: HttpRequest, batch: Batch, form: StartForm) -> None:
@@ -183,7 +182,7 @@ def _context(batch: Batch, *, forms: dict[str, Any], now: datetime) -> dict[str,
 
 def _first_lines(batch: Batch) -> list[list[str]]:
     try:
-        found = list(islice(tables.lines(files.path_of(batch.sha256), services.form_of(batch)), A_SAMPLE + 1))
+        found = list(islice(tables.lines(files.path_of(batch.sha256), batch.form), A_SAMPLE + 1))
     except (InvalidError, FileNotFoundError):  # the page says so
         return []
     return [line.cells for line in found[1:]]

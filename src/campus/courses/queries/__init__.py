@@ -12,6 +12,7 @@ from campus.courses.queries.catalogue import (
     published,
 )
 from campus.courses.queries.checks import missing, unit_problems
+from campus.courses.queries.dates import begins, ends
 from campus.courses.queries.editions import (
     as_written,
     being_written,
@@ -30,11 +31,10 @@ from campus.courses.queries.joining import (
     Door,
     Required,
     admission,
-    begins,
     by_code,
     cohort_due,
+    cohort_named,
     door,
-    ends,
     invitation_of,
     invitations_for,
     mine,
@@ -94,6 +94,7 @@ __all__ = [
     "by_code",
     "by_slug",
     "cohort_due",
+    "cohort_named",
     "door",
     "edition_for",
     "ends",

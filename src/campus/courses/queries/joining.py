@@ -127,12 +127,10 @@ def mine(person: Person | AnonymousUser, course: Course) -> Enrolment | None:
     return found.select_related("course__admission", "course__organization", "cohort").first()
 
 
-def begins(enrolment: Enrolment) -> datetime | None:
-    """Return when the course begins for somebody: with the cohort, or on the course's day; None for when they like."""
-    if enrolment.cohort:
-        return enrolment.cohort.starts_at
-    terms = getattr(enrolment.course, "admission", None)
-    return terms.starts_at if terms else None
+def cohort_named(course: Course, said: str) -> Cohort | None:
+    """Return the course's cohort whose id an address names; None for everybody, and for what is no cohort of it."""
+    is_id = said.isascii() and said.isdigit() and len(said) < 19
+    return course.cohorts.filter(pk=int(said)).first() if is_id else None
 
 
 def cohort_due(person_id: int, kind: str, thing_id: int) -> datetime | None:
@@ -143,14 +141,6 @@ def cohort_due(person_id: int, kind: str, thing_id: int) -> datetime | None:
     dues = CohortDue.objects.filter(cohort__enrolments__person=person_id, **{kind: thing_id})
     found: datetime | None = dues.aggregate(latest=Max("due_at"))["latest"]
     return found
-
-
-def ends(enrolment: Enrolment) -> datetime | None:
-    """Return when the course ends for somebody, None for never."""
-    if enrolment.cohort:
-        return enrolment.cohort.ends_at
-    terms = getattr(enrolment.course, "admission", None)
-    return terms.ends_at if terms else None
 
 
 def _closed(terms: Admission, now: datetime) -> str:

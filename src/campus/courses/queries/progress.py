@@ -17,8 +17,11 @@ from campus.accounts.models import Person
 from campus.assessments.models import Attempt, Result, Submission
 from campus.common.together import Ask, Question, Rows, moment, together
 from campus.courses.models import Course, Edition, Enrolment, Unit, UnitDone
+from campus.courses.queries import dates
 from campus.courses.queries.editions import ACTIVITIES, edition_for, outlines, units
 from campus.courses.steps import (
+    DRAFT,
+    RETURNED,
     ActivityResult,
     Asked,
     Progress,
@@ -31,7 +34,7 @@ from campus.courses.steps import (
 )
 
 HUNDREDTH = Decimal("0.01")
-LOT = 5_000  # people asked about at once: each is named four times, and SQLite takes 32,766 names in one question
+LOT = 4_000  # people asked about at once: each is named seven times, and SQLite takes 32,766 names in one question
 
 
 def steps(course: Course, edition: Edition | None) -> list[Step]:
@@ -58,29 +61,59 @@ def progress(person: Person, course: Course, *, now: datetime) -> Progress:
 
 @dataclass(frozen=True)
 class UnderWay:
-    """A course that somebody takes: how far they are, and when they last did something in it."""
+    """A course that somebody takes: how far they are, and when they last did something in it.
+
+    `begins_at` is set before it begins for them, `ended_at` after it ended; at `changes_at` a date of theirs comes.
+    """
 
     course: Course
     progress: Progress
     last_at: datetime
+    begins_at: datetime | None = None
+    ended_at: datetime | None = None
+    changes_at: datetime | None = None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether there is nothing left to do in it: all is done, or it ended."""
+        return self.progress.is_complete or self.ended_at is not None
+
+    @property
+    def is_on(self) -> bool:
+        """Whether there is a step that can be taken now."""
+        return self.progress.next is not None and not self.is_over and self.begins_at is None
 
 
 def under_way(person: Person, *, now: datetime) -> list[UnderWay]:
     """Return everything the person takes, what they last worked on first."""
-    related = ("course__organization", "course__achievement__current", "course__current")
+    related = ("course__organization", "course__achievement__current", "course__current", "course__admission", "cohort")
     begun = list(Enrolment.objects.filter(person=person).select_related(*related))
     outline = outlines([each.edition_id for each in begun])
     every = [unit for found in outline.values() for unit in found]
     known, needs = _results_and_needs(person, every, [each.course for each in begun])
-    found = [
-        UnderWay(
-            each.course,
-            _progress(each.course, outline[each.edition_id], known, asked=needs, now=now),
-            _last_at(outline[each.edition_id], known, each.at),
-        )
-        for each in begun
-    ]
+    found = [_under_way(each, outline[each.edition_id], known, asked=needs, now=now) for each in begun]
     return sorted(found, key=lambda each: each.last_at, reverse=True)
+
+
+def _under_way(
+    enrolment: Enrolment, outline: Sequence[Unit], known: Results, *, asked: Asked, now: datetime
+) -> UnderWay:
+    far = _progress(enrolment.course, outline, known, asked=asked, now=now)
+    begins, ends = dates.begins(enrolment), dates.ends(enrolment)
+    to_come = [moment for moment in (begins, ends, *_moments(far.steps)) if moment and moment > now]
+    return UnderWay(
+        enrolment.course,
+        far,
+        _last_at(outline, known, enrolment.at),
+        begins_at=begins if begins and now < begins else None,
+        ended_at=ends if ends and now >= ends else None,
+        changes_at=min(to_come, default=None),
+    )
+
+
+def _moments(steps: Iterable[Step]) -> Iterable[datetime | None]:
+    """Return when steps change by themselves: those that have a time, and quizzes that open again."""
+    return (moment for step in steps for moment in (step.by, step.again_at))
 
 
 @dataclass(frozen=True)
@@ -164,7 +197,7 @@ def results(people: Collection[int], outline: Collection[Unit]) -> dict[int, Res
 
 
 def _known(people: Collection[int], outline: Collection[Unit]) -> dict[int, Results]:
-    return _read(people, together(_asks(people, outline)))
+    return _read(people, outline, together(_asks(people, outline)))
 
 
 def _results_and_needs(person: Person, outline: Collection[Unit], courses: Iterable[Course]) -> tuple[Results, Asked]:
@@ -173,7 +206,7 @@ def _results_and_needs(person: Person, outline: Collection[Unit], courses: Itera
     if question is None:
         return results([person.pk], outline)[person.pk], Asked()
     *known, needs = together([*_asks([person.pk], outline), question.ask(_earned_by(courses))])
-    return _read([person.pk], known)[person.pk], question.read(needs)
+    return _read([person.pk], outline, known)[person.pk], question.read(needs)
 
 
 def _asks(people: Collection[int], outline: Collection[Unit]) -> list[Ask]:
@@ -182,15 +215,17 @@ def _asks(people: Collection[int], outline: Collection[Unit]) -> list[Ask]:
         _attempts(people, {unit.quiz_id for unit in outline if unit.quiz_id}),
         _submissions(people, {unit.project_id for unit in outline if unit.project_id}),
         _shown(people, {unit.activity_id for unit in outline if unit.activity_id}),
+        *dates.asks(people, outline),
     ]
 
 
-def _read(people: Collection[int], rows: Sequence[Rows]) -> dict[int, Results]:
+def _read(people: Collection[int], outline: Collection[Unit], rows: Sequence[Rows]) -> dict[int, Results]:
     units: dict[int, dict[int, datetime]] = defaultdict(dict)
     quizzes: dict[int, dict[int, QuizResult]] = defaultdict(dict)
     projects: dict[int, dict[int, ProjectResult]] = defaultdict(dict)
     activities: dict[int, dict[int, ActivityResult]] = defaultdict(dict)
-    done, attempts, submissions, shown = rows
+    done, attempts, submissions, shown, *dated = rows
+    terms = dates.read(people, outline, dated)
     for person, unit, at in done:
         units[person][unit] = moment(at)
     for person, quiz, *row in attempts:
@@ -199,7 +234,10 @@ def _read(people: Collection[int], rows: Sequence[Rows]) -> dict[int, Results]:
         projects[person][project] = _project_result(projects[person].get(project, ProjectResult()), *row)
     for person, activity, passed, last_at in shown:
         activities[person][activity] = ActivityResult(passed > 0, moment(last_at))
-    return {each: Results(units[each], quizzes[each], projects[each], activities[each]) for each in people}
+    return {
+        each: Results(units[each], quizzes[each], projects[each], activities[each], terms.get(each, {}))
+        for each in people
+    }
 
 
 def _done(people: Collection[int], units: Collection[int]) -> Ask:
@@ -232,7 +270,8 @@ def _submissions(people: Collection[int], projects: Collection[int]) -> Ask:
 
 def _project_result(before: ProjectResult, state: str, lowest: int | None, saved_at: str) -> ProjectResult:
     levels = [level for level in (before.level, lowest) if level is not None]
-    return ProjectResult(state, max(levels, default=None), moment(saved_at))
+    is_again = state == DRAFT and before.state == RETURNED
+    return ProjectResult(state, max(levels, default=None), is_again, moment(saved_at))
 
 
 def _shown(people: Collection[int], activities: Collection[int]) -> Ask:

@@ -25,6 +25,7 @@ from campus.courses.steps import PAGES, Progress
 from campus.courses.templatetags.courses import ending
 from campus.courses.views.discussions import thread
 from campus.courses.views.public import house_of
+from campus.organizations.visitor import first_issuer
 from campus.ui import panels
 from campus.ui.markdown import render as render_markdown
 
@@ -37,8 +38,9 @@ VIDEOS = {".mp4": "video/mp4", ".webm": "video/webm"}
 def learn(request: HttpRequest) -> HttpResponse:
     """Show the one next step, what else is under way, what is finished, and what upper apps add."""
     everything = queries.under_way(signed_in(request), now=timezone.now())
-    going = [each for each in everything if not each.progress.is_complete]
-    first = next((each for each in going if each.progress.next), None)
+    going = [each for each in everything if not each.is_over]
+    first = next((each for each in going if each.is_on), None)
+    offers = [] if everything else list(queries.published())
     moments, parts = panels.shown(request, settings.LEARN_MOMENTS, settings.LEARN_PANELS)
     return offline.page(
         request,
@@ -46,9 +48,11 @@ def learn(request: HttpRequest) -> HttpResponse:
         {
             "first": first,
             "others": [each for each in going if each is not first],
-            "finished": [each for each in everything if each.progress.is_complete],
+            "finished": [each for each in everything if each.is_over],
+            "has_ended": any(not each.progress.is_complete for each in everything if each.is_over),
             "ways": queries.ways(everything),
-            "offers": [] if everything else list(queries.published()),
+            "offers": offers,
+            "is_new": not (everything or offers) and first_issuer(request) is None,
             "moments": moments,
             "panels": parts,
         },

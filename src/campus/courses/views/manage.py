@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,7 +19,7 @@ from campus.common.errors import ConflictError, InvalidError
 from campus.common.spreadsheets import csv_text
 from campus.courses import queries, services
 from campus.courses.forms import CourseForm
-from campus.courses.models import Course, Unit
+from campus.courses.models import Cohort, Course, Enrolment, Unit
 from campus.courses.queries import Learner
 from campus.organizations.access import members_only
 from campus.organizations.models import Organization
@@ -144,9 +145,11 @@ def course_learners(request: HttpRequest, org: Organization, slug: str) -> HttpR
     course = of(org, slug)
     if request.GET.get("format") == "csv" and (path := lead_to_proof(request, back=_without_format(request))):
         return redirect(path)
-    if course.enrolments.count() > FEW and request.GET.get("format") != "csv":
-        return _many_learners(request, org, course)
-    everybody = queries.learners(course, now=timezone.now())
+    cohort = queries.cohort_named(course, request.GET.get("cohort", ""))
+    takers = (cohort.enrolments if cohort else course.enrolments).select_related("person")
+    if takers.count() > FEW and request.GET.get("format") != "csv":
+        return _many_learners(request, org, course, takers, cohort)
+    everybody = queries.learners(course, now=timezone.now(), enrolments=takers.order_by("person__name", "pk"))
     show = request.GET.get("show", "all")
     order = request.GET.get("order", "name")
     chosen = [each for each in everybody if FILTERS.get(show, FILTERS["all"])(each)]
@@ -159,6 +162,8 @@ def course_learners(request: HttpRequest, org: Organization, slug: str) -> HttpR
         {
             "org": org,
             "course": course,
+            "cohorts": course.cohorts.all(),
+            "cohort": cohort,
             "learners": chosen,
             "counts": [(name, sum(map(fits, everybody))) for name, fits in FILTERS.items()],
             "show": show if show in FILTERS else "all",
@@ -174,17 +179,21 @@ def _without_format(request: HttpRequest) -> str:
     return f"{request.path}?{said.urlencode()}"
 
 
-def _many_learners(request: HttpRequest, org: Organization, course: Course) -> HttpResponse:
+def _many_learners(
+    request: HttpRequest, org: Organization, course: Course, takers: QuerySet[Enrolment], cohort: Cohort | None
+) -> HttpResponse:
     """Show a page of many learners: how far each is takes reading all they did, so only of those that are shown."""
     search = request.GET.get("q", "").replace("\x00", "").strip()[:80]
     order = request.GET.get("order", "name")
-    found = course.enrolments.select_related("person").order_by(*PAGED.get(order, PAGED["name"]))
+    found = takers.order_by(*PAGED.get(order, PAGED["name"]))
     if search:
         found = found.filter(person__name__icontains=search)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     context = {
         "org": org,
         "course": course,
+        "cohorts": course.cohorts.all(),
+        "cohort": cohort,
         "learners": queries.learners(course, now=timezone.now(), enrolments=page.object_list),
         "page": page,
         "search": search,

@@ -16,6 +16,7 @@ from campus.common.errors import CampusError
 from campus.courses import queries, services
 from campus.courses.models import Course
 from campus.courses.steps import Asked
+from campus.organizations.visitor import first_issuer
 from campus.ui.house import House
 
 INTENT = "enrol_in"  # in the session: the course somebody pressed "Enrol" on before signing in
@@ -27,7 +28,8 @@ def home(request: HttpRequest) -> HttpResponse:
     courses = list(queries.published())
     mine = queries.enrolled_in(request.user, courses)
     programmes = list(queries.published_programmes())
-    return render(request, "courses/home.html", {"courses": courses, "mine": mine, "programmes": programmes})
+    facts = {"courses": courses, "mine": mine, "programmes": programmes}
+    return render(request, "courses/home.html", {**facts, "is_new": not courses and first_issuer(request) is None})
 
 
 @require_safe

@@ -84,7 +84,8 @@ def _list(request: HttpRequest, grant: Grant) -> HttpResponse:
     # The bytes that were signed, side by side: nothing of them is read and written anew.
     documents = b",".join(each.data for each in chosen if not each.is_jws)
     tokens = json.dumps([each.data.decode("ascii") for each in chosen if each.is_jws]).encode()
-    body = b'{"credential":[' + documents + b'],"compactJwsStrings":' + tokens + b"}"
+    # The model of the specification has the one name, its example the other: who reads either misses none.
+    body = b'{"credential":[' + documents + b'],"compactJwsString":' + tokens + b',"compactJwsStrings":' + tokens + b"}"
     answer = HttpResponse(body, content_type="application/json")
     answer["X-Total-Count"] = str(len(every))
     answer["Link"] = page.link(settings.PUBLIC_URL + reverse("ob-credentials"), total=len(every))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -29,7 +30,7 @@ from campus.openid4.models import Enquiry, HolderKey
 from campus.openid4.services import holding, requests
 from campus.openid4.wire import WireError
 from campus.organizations.queries import public_url
-from campus.verification.sources import Keys, Network
+from campus.verification.sources import FETCHING, Keys, Network
 from campus.wallet.shapes import text
 from testamur.errors import MalformedError, TestamurError
 from testamur.formats.strict_json import parse_object
@@ -142,7 +143,7 @@ def _claims(found: Mapping[str, str], *, now: datetime) -> Mapping[str, Any]:
         return jws.read_object(requests.request_object(request, now=now).split(".")[1], "request")
     if "request_uri" not in found and "request" not in found:
         return enquiring.of_parameters(found)
-    network = Network(seconds=SECONDS)
+    network = Network(replace(FETCHING, seconds=SECONDS))
     token = found.get("request") or _fetched(found["request_uri"], network)
     return enquiring.of_token(token, client_id=found["client_id"], resolver=Keys(network))
 

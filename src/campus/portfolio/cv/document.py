@@ -12,8 +12,11 @@ _UNWRITABLE = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff\\ufff
 
 
 def plain(text: str) -> str:
-    """Return a text that every form of a CV can hold: without control characters and halves of others."""
-    return _UNWRITABLE.sub("", text)
+    """Return a text that every form of a CV can hold: without control characters and halves of others.
+
+    Browsers end lines by two characters, of which XML readers keep one and JSON readers both.
+    """
+    return _UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from campus.portfolio.cv.document import CV, Entry, Proof
 NAMESPACE = "http://europass.cedefop.europa.eu/Europass"
 _ATTRIBUTES = {"Year": "year", "Month": "month"}
 _LISTS = {  # what JSON has as a list under one name stands in XML one by one within the list's own element
+    "Telephone": "TelephoneList",
     "Website": "WebsiteList",
     "WorkExperience": "WorkExperienceList",
     "Education": "EducationList",
@@ -48,7 +49,7 @@ def _tree(cv: CV, *, now: datetime) -> dict[str, Any]:
     about = {"DocumentType": "ECV", "CreationDate": written, "LastUpdateDate": written, "XSDVersion": "V3.3"}
     learner = {
         "Identification": _identification(cv),
-        "Headline": _labelled(_("Personal statement"), cv.line or cv.about, code="personal_statement"),
+        "Headline": _labelled(_("Personal statement"), _statement(cv), code="personal_statement"),
         "WorkExperience": [_work(each) for each in cv.work],
         "Education": [_schooling(each) for each in cv.schooling],
         "Skills": {"Other": {"Description": _paragraphs(cv.skills)}},
@@ -62,10 +63,14 @@ def _identification(cv: CV) -> dict[str, Any]:
     contact = {
         "Address": {"Contact": {"Municipality": cv.place}},
         "Email": {"Contact": cv.email},
-        "Telephone": [],
+        "Telephone": [{"Contact": cv.phone}] if cv.phone else [],
         "Website": [{"Contact": cv.url}] if cv.url else [],
     }
     return {"PersonName": {"FirstName": first, "Surname": last}, "ContactInfo": contact}
+
+
+def _statement(cv: CV) -> str:
+    return "\n\n".join(part for part in (cv.line, cv.about) if part)
 
 
 def _labelled(name: str, text: str, *, code: str) -> dict[str, Any]:

@@ -7,8 +7,9 @@ find their way; the QR codes are pictures with a description.
 from __future__ import annotations
 
 import io
+import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from xml.sax.saxutils import escape, quoteattr
 
@@ -24,6 +25,7 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
 _EMU = 36_000  # of its units to a millimetre
 _SIDE = 17  # mm, of a QR code
+_COLUMNS = (2700, 6712)  # twentieths of a point, of what lies between the margins
 FACES = {
     "plain": ("Georgia", "Georgia"),
     "side": ("Georgia", "Arial"),
@@ -97,22 +99,48 @@ class _Writer:
 
 
 def _body(cv: CV, writer: _Writer, *, design: str) -> Iterator[str]:
-    heads = paper.heads()
     yield _paragraph(cv.name, style="Title")
     if cv.line:
         yield _paragraph(cv.line, style="Subtitle")
-    yield _paragraph("  ·  ".join(cv.contact), style="Note")
-    if cv.about:
-        yield _paragraph(cv.about)
     certified, own = [each for each in cv.proofs if not each.is_own], [each for each in cv.proofs if each.is_own]
-    proofs = [*_part(heads["proofs"], (_proof(each, writer) for each in certified))]
-    if certified:
-        proofs.append(_paragraph(heads["check"], style="Note"))
-    done = [*_part(heads["work"], map(_entry, cv.work)), *_part(heads["schooling"], map(_entry, cv.schooling))]
-    yield from [*done, *proofs] if design == "plain" else [*proofs, *done]
-    yield from _part(heads["own"], (_proof(each, writer) for each in own))
-    if cv.skills:
-        yield from _part(heads["skills"], iter([_paragraph(", ".join(cv.skills))]))
+    proofs, done = _certified(certified, writer), _done(cv)
+    works = "".join(_part(paper.heads()["own"], (_proof(each, writer) for each in own)))
+    if design == "side":
+        beside = "".join(_paragraph(each, style="Note") for each in cv.contact)
+        yield _columns(beside + _skills(cv.skills), _some(cv.about) + proofs + done + works, is_rtl=cv.is_rtl)
+    else:
+        contact = _some("  ·  ".join(cv.contact), style="Note")
+        yield contact + _some(cv.about) + done + proofs + works + _skills([", ".join(cv.skills)] if cv.skills else [])
+
+
+def _certified(proofs: Sequence[Proof], writer: _Writer) -> str:
+    heads = paper.heads()
+    note = _paragraph(heads["check"], style="Note") if proofs else ""
+    return "".join(_part(heads["proofs"], (_proof(each, writer) for each in proofs))) + note
+
+
+def _done(cv: CV) -> str:
+    heads = paper.heads()
+    return "".join([*_part(heads["work"], map(_entry, cv.work)), *_part(heads["schooling"], map(_entry, cv.schooling))])
+
+
+def _skills(lines: Sequence[str]) -> str:
+    return "".join(_part(paper.heads()["skills"], map(_paragraph, lines)))
+
+
+def _columns(beside: str, text: str, *, is_rtl: bool) -> str:
+    """Return two columns without lines; a cell ends with a paragraph whatever is in it (ECMA-376-1, 17.4.65)."""
+    cells = "".join(
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{inner or _paragraph("")}</w:tc>'
+        for width, inner in zip(_COLUMNS, (beside, text), strict=True)
+    )
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in _COLUMNS)
+    turned = "<w:bidiVisual/>" if is_rtl else ""
+    layout = (
+        f'<w:tblPr>{turned}<w:tblW w:w="{sum(_COLUMNS)}" w:type="dxa"/><w:tblLayout w:type="fixed"/><w:tblCellMar>'
+        '<w:left w:w="0" w:type="dxa"/><w:right w:w="340" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+    )
+    return f"<w:tbl>{layout}<w:tblGrid>{grid}</w:tblGrid><w:tr>{cells}</w:tr></w:tbl>{_paragraph('')}"
 
 
 def _part(head: str, rows: Iterator[str]) -> Iterator[str]:
@@ -140,7 +168,9 @@ def _some(text: str, *, style: str = "") -> str:
 
 
 def _paragraph(text: str, *, style: str = "") -> str:
-    return _runs(f"<w:r>{_text(text)}</w:r>", style=style)
+    """Return a paragraph for each that an empty line ends."""
+    parts = re.split(r"\n\s*\n", text.strip())
+    return "".join(_runs(f"<w:r>{_text(part)}</w:r>", style=style) for part in parts)
 
 
 def _runs(runs: str, *, style: str = "") -> str:
@@ -149,7 +179,7 @@ def _runs(runs: str, *, style: str = "") -> str:
 
 
 def _text(text: str) -> str:
-    return f'<w:t xml:space="preserve">{escape(text)}</w:t>'
+    return "<w:br/>".join(f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in text.split("\n"))
 
 
 def _picture(number: int, *, alt: str) -> str:
@@ -189,10 +219,11 @@ def _styles(cv: CV, *, design: str) -> str:
         _style("Heading2", "heading 2", face=text, size=22, before=160, is_bold=True, level=1),
         _style("Note", "Note", face=text, size=18, colour="4A5155", after=60),
     ]
+    turned = "<w:bidi/>" if cv.is_rtl else ""
     common = (
         f'<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="{text}" w:hAnsi="{text}" w:cs="{text}"/><w:sz '
-        f'w:val="21"/><w:lang w:val={quoteattr(cv.language)}/></w:rPr></w:rPrDefault><w:pPrDefault><w:pPr><w:spacing '
-        'w:after="100" w:line="264" w:lineRule="auto"/></w:pPr></w:pPrDefault></w:docDefaults>'
+        f'w:val="21"/><w:lang w:val={quoteattr(cv.language)}/></w:rPr></w:rPrDefault><w:pPrDefault><w:pPr>{turned}'
+        '<w:spacing w:after="100" w:line="264" w:lineRule="auto"/></w:pPr></w:pPrDefault></w:docDefaults>'
     )
     linked = (
         '<w:style w:type="character" w:styleId="Hyperlink"><w:name w:val="Hyperlink"/><w:rPr><w:color '

@@ -83,7 +83,7 @@ def _initial(mine: Portfolio) -> dict[str, Any]:
 def _cv(person: Person, said: dict[str, Any], hue: int, *, now: datetime) -> CV:
     picks = {name: said.get(name, []) for name in ("awards", "helds", "works")}
     shown = queries.picked(person, **picks, now=now)
-    skills = sorted({skill for each in shown for skill in each.skills}, key=str.casefold)
+    skills = sorted({skill for each in shown for skill in each.proven}, key=str.casefold)
     typed = {name: plain(said[name]) for name in ("name", "line", "email", "phone", "place", "url", "about")}
     return CV(
         **typed,

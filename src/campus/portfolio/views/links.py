@@ -17,34 +17,37 @@ from campus.common.text import sought
 from campus.organizations.queries import public_url
 from campus.portfolio import queries, services
 from campus.portfolio.forms import LinkForm
-from campus.portfolio.models import Link, Portfolio
+from campus.portfolio.models import Link
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def links(request: HttpRequest) -> HttpResponse:
-    """List the private links with how often each was used; make one, or revoke one."""
-    person, now = signed_in(request), timezone.now()
-    mine = queries.portfolio_of(person)
-    if mine is None:
+    """List the private links with how often each was used; make one, or revoke one.
+
+    Who has no page yet, but a collection, can make one to that; who has neither is led to the page.
+    """
+    person, mine = signed_in(request), queries.portfolio_of(signed_in(request))
+    form = LinkForm(request.POST or None, person=person, initial={"shows": request.GET.get("shows", "")})
+    if mine is None and not form.collections:
         return redirect("portfolio-page")
     if "revoke" in request.POST:
-        link = get_object_or_404(Link, portfolio=mine, public_id=sought(request.POST["revoke"]))
-        services.revoke_link(person, link=link, now=now)
+        link = get_object_or_404(Link, portfolio__person=person, public_id=sought(request.POST["revoke"]))
+        services.revoke_link(person, link=link, now=timezone.now())
         messages.success(request, _("The link leads nowhere from now on."))
         return redirect("portfolio-links")
-    form = LinkForm(request.POST or None, portfolio=mine)
-    if form.is_bound and form.is_valid() and _made(request, mine, form):
+    if form.is_bound and form.is_valid() and _made(request, form):
         return redirect("portfolio-links")
-    rows = [(each, _address(each), _standing(each)) for each in mine.links.select_related("group")]
-    context = {"mine": mine, "form": form, "rows": rows, "now": now}
+    made = mine.links.select_related("group", "collection") if mine else []
+    rows = [(each, _address(each), _standing(each)) for each in made]
+    context = {"mine": mine, "form": form, "rows": rows}
     return render(request, "portfolio/links.html", context, status=400 if form.errors else 200)
 
 
-def _made(request: HttpRequest, mine: Portfolio, form: LinkForm) -> bool:
-    said = {name: form.cleaned_data[name] for name in ("group", "label", "password")}
+def _made(request: HttpRequest, form: LinkForm) -> bool:
+    person = signed_in(request)
     try:
-        services.make_link(signed_in(request), portfolio=mine, ends_at=form.ends_at(), now=timezone.now(), **said)
+        services.make_link(person, portfolio=services.ensure(person), now=timezone.now(), **form.said())
     except InvalidError as err:
         form.add_error(err.field or None, str(err))
         return False

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 
 from campus.awards.models import Award
 from campus.portfolio import embedding, queries
+from campus.wallet.models import Collection
 from campus.wallet.reading import Reading
 from campus.wallet.sharing import link
 
@@ -45,3 +46,8 @@ def cheers(award: Award) -> SafeString | str:
 def wallet(_request: HttpRequest) -> SafeString:
     """Return the way from the wallet to showing what is in it (settings.WALLET_PANELS)."""
     return render_to_string("portfolio/_wallet.html", {})
+
+
+def collection(found: Collection) -> SafeString:
+    """Return the way to showing a collection to somebody (settings.COLLECTION_PANELS)."""
+    return render_to_string("portfolio/_collection.html", {"collection": found})

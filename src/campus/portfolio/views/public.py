@@ -19,7 +19,8 @@ from campus.courses import offline
 from campus.organizations.queries import public_url
 from campus.portfolio import queries, services
 from campus.portfolio.forms import PasswordForm
-from campus.portfolio.models import Group, Link, Portfolio
+from campus.portfolio.models import Link, Portfolio
+from campus.portfolio.views import elsewhere
 from campus.ui.house import House
 from campus.ui.qr import qr
 
@@ -34,7 +35,9 @@ def public(request: HttpRequest, page: str) -> HttpResponse:
     found = queries.public(page)
     if found is None:
         raise Http404(_("There is no such page."))
-    answer = _page(request, found, link=public_url(reverse("portfolio-public", args=[page])))
+    base = reverse("portfolio-public", args=[page])
+    parts = queries.parts(found, now=timezone.now(), base=base)
+    answer = _page(request, found, parts, link=public_url(base))
     if not found.is_found:
         answer["X-Robots-Tag"] = "noindex"
     return answer
@@ -47,7 +50,7 @@ def preview(request: HttpRequest) -> HttpResponse:
     mine = queries.portfolio_of(signed_in(request))
     if mine is None:
         return redirect("portfolio-page")
-    return _page(request, mine, is_preview=True)
+    return _page(request, mine, queries.parts(mine, now=timezone.now()), is_preview=True)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -60,28 +63,57 @@ def private(request: HttpRequest, private: str) -> HttpResponse:
         return _kept_to_itself(_asked(request, link))
     if request.user.pk != link.portfolio.person_id:
         services.count_view(link)
-    return _kept_to_itself(_page(request, link.portfolio, group=link.group))
+    base = reverse("portfolio-link", args=[private])
+    found = queries.linked(link, now=timezone.now(), base=base)
+    only = link.collection.name if link.collection else link.group.title if link.group else ""
+    return _kept_to_itself(_page(request, link.portfolio, found, only=only))
+
+
+@require_safe
+def kept(request: HttpRequest, page: str, public_id: str) -> HttpResponse:
+    """Show what another issuer gave, as it stands on a page that is turned on."""
+    found = queries.public(page)
+    if found is None:
+        raise Http404(_("There is no such page."))
+    piece = queries.kept(found, public_id)
+    answer = elsewhere.shown(request, found, piece, back=reverse("portfolio-public", args=[page]))
+    if not found.is_found:
+        answer["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+@require_safe
+def kept_private(request: HttpRequest, private: str, public_id: str) -> HttpResponse:
+    """Show the same to whoever has a private link, and its password if it has one."""
+    link, back = queries.by_token(private, now=timezone.now()), reverse("portfolio-link", args=[private])
+    if link is None:
+        return _kept_to_itself(render(request, "portfolio/link_gone.html", status=404))
+    if link.password and not _is_open(request, link):
+        return _kept_to_itself(redirect(back))
+    piece = queries.kept_by(link, public_id)
+    return _kept_to_itself(elsewhere.shown(request, link.portfolio, piece, back=back))
 
 
 def _page(
     request: HttpRequest,
     portfolio: Portfolio,
+    found: list[queries.Part],
     *,
-    group: Group | None = None,
+    only: str = "",
     link: str = "",
     is_preview: bool = False,
 ) -> HttpResponse:
-    found = queries.parts(portfolio, now=timezone.now(), group=group)
     context = {
         "portfolio": portfolio,
         "house": House(portfolio.title, hue=portfolio.hue),
         "parts": found,
-        "group": group,
+        "only": only,
         "years": queries.years(found) if portfolio.layout == Portfolio.Layout.TIMELINE else [],
         "skills": queries.skills(found) if portfolio.has_skills else [],
         "is_preview": is_preview,
         "link": link,
         "qr": qr(link) if link else "",
+        "card": next((each.card for part in found for each in part.pieces if each.card), ""),
     }
     return offline.page(request, "portfolio/public.html", context, is_kept=is_preview)
 

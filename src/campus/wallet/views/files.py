@@ -63,24 +63,51 @@ def credential_file(request: HttpRequest, public_id: str, form: str) -> HttpResp
 
     JSON is called what the asker calls it: programs that know no `application/vc` read it as JSON then.
     """
-    named = wanted(request, DATA) if form == "json" else None
-    return send(request, public_id, form, media_type=named or "")
+    return send(request, public_id, form, media_type=_named(request, form))
 
 
-def send(request: HttpRequest, public_id: str, form: str, *, media_type: str = "") -> HttpResponse:
-    """Answer with the stored bytes of one form, under another media type where the asker named it."""
+def at_hand(request: HttpRequest, public_id: str, form: str) -> HttpResponse | None:
+    """Return what `credential_file` answers where the bytes are stored already; None where it has more to do.
+
+    Nothing of the asker is looked at but their headers: it works without session, language and user.
+    """
+    answer = stored(request, public_id, form, media_type=_named(request, form))
+    if answer is not None:
+        answer["Vary"] = "Accept"
+    return answer
+
+
+def stored(request: HttpRequest, public_id: str, form: str, *, media_type: str = "") -> HttpResponse | None:
+    """Answer with the bytes of one form as they are stored now, or 304 to who has them; None where there are none."""
     is_asked = "HTTP_IF_NONE_MATCH" in request.META
     if is_asked and (tag := queries.tag_of(public_id, form)) and is_known(request, tag):
         seen(request, public_id, what="file")
         return _headed(HttpResponseNotModified(), tag)
+    found = queries.kept(public_id, form) if form in FORMS else queries.picture_made(public_id, form)
+    return _sent(request, public_id, form, found, media_type=media_type) if found else None
+
+
+def send(request: HttpRequest, public_id: str, form: str, *, media_type: str = "") -> HttpResponse:
+    """Answer with the bytes of one form, under another media type where the asker named it; a picture is made now."""
+    answer = stored(request, public_id, form, media_type=media_type)
+    if answer is not None:
+        return answer
     try:
-        found = queries.kept(public_id, form) if form in FORMS else _picture(public_id, form)
+        made = None if form in FORMS else _picture(public_id, form)
     except PictureError:
         return render(request, "wallet/no_picture.html", status=503)
-    if found is None and queries.is_forgotten(public_id):
+    if made is not None:
+        return _sent(request, public_id, form, made, media_type=media_type)
+    if queries.is_forgotten(public_id):
         return gone(request)
-    if found is None:
-        raise Http404(_("There is no such credential."))
+    raise Http404(_("There is no such credential."))
+
+
+def _named(request: HttpRequest, form: str) -> str:
+    return wanted(request, DATA) or "" if form == "json" else ""
+
+
+def _sent(request: HttpRequest, public_id: str, form: str, found: Kept, *, media_type: str) -> HttpResponse:
     seen(request, public_id, what="file")
     answer = HttpResponse(found.data, content_type=media_type or TYPES[form])
     answer["Content-Disposition"] = _disposition(found.name, form)
@@ -132,10 +159,7 @@ def unacceptable(public_id: str) -> HttpResponse:
 
 
 def _picture(public_id: str, form: str) -> Kept | None:
-    """Return a picture, made now if nobody has asked for it before."""
-    made = queries.picture_made(public_id, form)
-    if made is not None:
-        return made
+    """Return a picture, made now; None where there is no such credential."""
     award = awards.by_public_id(public_id)
     if award is None or award.forgotten_at is not None:
         return None

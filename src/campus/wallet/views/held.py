@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,8 +21,9 @@ from campus.common.serving import POLICY
 from campus.common.turns import SLOW, BusyError
 from campus.courses import offline
 from campus.ui import local
+from campus.ui.markdown import render as markdown
 from campus.ui.views import too_many_requests
-from campus.wallet import queries, services
+from campus.wallet import insides, queries, services
 from campus.wallet.away import ENDINGS
 from campus.wallet.models import Held
 from campus.wallet.states import state_of_held
@@ -37,6 +38,9 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show what a credential says of itself and how it stood when it was last checked."""
     held = _mine(request, public_id)
     context = {"held": held, "state": state_of_held(held, now=timezone.now()), "facts": _facts(held)}
+    inside = insides.told(held)
+    context |= {"inside": inside, "has_picture": insides.has_picture(held)}
+    context["criteria"] = markdown(inside.criteria, shift=2) if inside.criteria else ""
     if held.digest:
         context["beside"] = queries.keepsakes(held.person).filter(digest=held.digest)
     return offline.page(request, "wallet/held.html", context, is_kept=True)
@@ -46,8 +50,10 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
 @login_required
 @require_safe
 def file(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Send the bytes exactly as they came in."""
+    """Send the bytes exactly as they came in; with `?as=picture` the badge that lies inside, drawn anew."""
     held = _mine(request, public_id)
+    if request.GET.get("as") == "picture":
+        return _picture(held)
     answer = HttpResponse(bytes(held.data), content_type=held.media_type)
     ending = ENDINGS[held.media_type]
     plain = slugify(held.name) or "credential"
@@ -56,6 +62,16 @@ def file(request: HttpRequest, public_id: str) -> HttpResponse:
     answer["Content-Security-Policy"] = POLICY
     answer["X-Content-Type-Options"] = "nosniff"
     offline.may_keep(answer, signed_in(request))  # it is the picture in the list
+    return answer
+
+
+def _picture(held: Held) -> HttpResponse:
+    found = insides.picture(held)
+    if found is None:
+        raise Http404(_("There is no picture in it."))
+    answer = HttpResponse(found.data, content_type=found.media_type)
+    answer["Content-Security-Policy"] = POLICY
+    answer["X-Content-Type-Options"] = "nosniff"
     return answer
 
 

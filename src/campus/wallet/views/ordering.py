@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
@@ -9,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -90,6 +92,7 @@ def collection(request: HttpRequest, public_id: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _named(person, form, found):
         return redirect("wallet-collections")
     context = {"form": form, "collection": Collection.objects.get(pk=found.pk)}
+    context["panels"] = [import_string(path)(found) for path in settings.COLLECTION_PANELS]
     return render(request, "wallet/collection.html", context, status=400 if form.errors else 200)
 
 
