@@ -23,7 +23,10 @@ def _shown(value: object) -> str:
 
 
 class TestamurError(Exception):
-    """The root of every error this library raises."""
+    """The root of every error this library raises.
+
+    None of a standard’s: they have no exceptions, and problems in a credential are a report.
+    """
 
 
 class DocumentError(TestamurError):
@@ -62,7 +65,10 @@ class SigningError(TestamurError):
 
 
 class ResolutionError(TestamurError):
-    """A DID, or a key inside its document, could not be had."""
+    """A DID, or a key inside its document, could not be had.
+
+    DID Core 1.0, 7.1.2: where an answer has an `error`.
+    """
 
     def __init__(self, did: str, reason: str) -> None:
         super().__init__(f"{did} could not be resolved: {reason}")
@@ -79,7 +85,10 @@ class RevokedKeyError(ResolutionError):
 
 
 class LoadError(TestamurError):
-    """A document that a credential refers to could not be loaded."""
+    """A document that a credential refers to could not be loaded.
+
+    VC Data Model 2.0, 5.3; Bitstring Status List 1.0, 3.2 (`STATUS_RETRIEVAL_ERROR`).
+    """
 
     def __init__(self, url: str, reason: str) -> None:
         super().__init__(f"{url} could not be loaded: {reason}")

@@ -93,6 +93,8 @@ class PublicKey:
 
     ``raw`` is what follows the prefix in a Multikey: 32 bytes for Ed25519, the compressed point for P-256 (33 bytes)
     and P-384 (49), a PKCS#1 ``RSAPublicKey`` in DER for RSA of 2048 to 4096 bits.
+
+    Controlled Identifiers 1.0, 2.2.2 (Multikey) and 2.2.3 (JsonWebKey).
     """
 
     raw: bytes

@@ -13,6 +13,7 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
@@ -79,6 +80,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
     def get_login_stages(self) -> list[str]:
         """Return the steps of a sign-in: allauth's, and those of upper apps (settings.SIGN_IN_STAGES)."""
         return [*super().get_login_stages(), *settings.SIGN_IN_STAGES]
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Return where somebody begins who was not on the way elsewhere: at their desk, or with what they learn."""
+        if import_string(settings.HAS_DESK)(request.user):
+            return reverse("manage")
+        return str(super().get_login_redirect_url(request))
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """Return where a new password is chosen, under the public address."""

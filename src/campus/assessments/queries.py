@@ -163,7 +163,9 @@ def is_told(attempt: Attempt, state: QuizState) -> bool:
     when = Quiz.Feedback(attempt.quiz.feedback)
     if attempt.finished_at is None or when == Quiz.Feedback.NEVER:
         return False
-    return when != Quiz.Feedback.AFTER_LAST or not state.attempts_left
+    # While the last attempt is open it may ask what the ones before asked.
+    has_ended = state.open_attempt is None and (not state.attempts_left or state.is_closed)
+    return when != Quiz.Feedback.AFTER_LAST or has_ended
 
 
 def is_marked_at_once(quiz: Quiz) -> bool:

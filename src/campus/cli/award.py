@@ -103,7 +103,8 @@ def _tell(batch: Any) -> None:
     if batch.wrong > _SHOWN:
         say(f"and {batch.wrong - _SHOWN:,} more")
     said = f"{batch.fresh:,} to be awarded, {batch.held:,} hold it already, {batch.again:,} stand there twice"
-    say(f"List {batch.public_id}, {batch.rows:,} lines: {said}, {batch.wrong:,} cannot be awarded.")
+    lines = "1 line" if batch.rows == 1 else f"{batch.rows:,} lines"
+    say(f"List {batch.public_id}, {lines}: {said}, {batch.wrong:,} cannot be awarded.")
 
 
 def _only_said(person: Any, batch: Any) -> int:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from urllib.parse import unquote_to_bytes
 
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
@@ -66,14 +66,23 @@ class Readable:
 
 
 class Refusals:
-    """Give a page to what a service refused and no view caught: 403, 409 or 422, in the service's own words."""
+    """Give a page to what a service refused and no view caught: 403, 409 or 422, in the service's own words.
+
+    And to an address that only takes what is sent to it (405): whoever signs in on the way to one opens it.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer."""
-        return self.get_response(request)
+        answer = self.get_response(request)
+        is_bare = isinstance(answer, HttpResponseNotAllowed) and not answer.content
+        if is_bare and "text/html" in request.headers.get("Accept", ""):
+            page = render(request, "405.html", status=405)
+            page["Allow"] = answer["Allow"]  # RFC 9110, clause 15.5.6
+            return page
+        return answer
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Return the page, or None for what is a fault of ours and belongs into the log."""

@@ -118,6 +118,8 @@ SWEEPS: list[str] = [
 
 # Who may read every mail in the local outbox of a trial: told by an app above accounts.
 STAFF = "campus.organizations.queries.is_staff"
+# Who has a desk, `(person) -> bool`: they come to it when they sign in, everybody else to what they learn.
+HAS_DESK = "campus.organizations.queries.has_desk"
 
 # What upper apps add to courses, so that courses import nothing above themselves: on the learner's home what has just
 # happened (above all else) and panels, each `(request) -> markup` or a `ui.panels.Panel`; and what award rules ask of
@@ -194,6 +196,8 @@ ACHIEVEMENT_WAYS = "campus.courses.queries.leading_to"
 
 # By when a person's cohort has a quiz or project done, `(person_id, kind, thing_id) -> moment or None`; it goes first.
 COHORT_DUE = "campus.courses.queries.cohort_due"
+# Who learns a project together with somebody, `(person_id, project_id) -> condition on a row's person`.
+COHORT_MATES = "campus.courses.queries.cohort_mates"
 # Answers with a page that its reader's browser may keep, `(request, template, context, *, is_kept) -> response`.
 OFFLINE_PAGE = "campus.courses.offline.page"
 # Who shows what, told by apps above assessments: whether somebody may begin to, `(person, kind, thing_id) -> bool`; the

@@ -40,7 +40,7 @@ def enrolled_only(
             raise Http404
         mine = queries.mine(request.user, course)
         if mine is not None or queries.is_staff(request.user, course):
-            return _out_of_time(request, mine) or view(request, course, *args, **kwargs)
+            return _out_of_time(request, mine, kwargs.get("n")) or view(request, course, *args, **kwargs)
         if course.published_at is None:
             raise Http404
         return _led_to_course(request, course)
@@ -81,8 +81,11 @@ def at_unit(
     return wrapped
 
 
-def _out_of_time(request: HttpRequest, mine: Enrolment | None) -> HttpResponse | None:
-    """Lead a learner out before their course begins; after its end they may read, and hand in nothing more."""
+def _out_of_time(request: HttpRequest, mine: Enrolment | None, place: object) -> HttpResponse | None:
+    """Lead a learner out before their course begins; after its end they may read, and hand in nothing more.
+
+    What still has a time of its own (at `place`, a date of the cohort or more time that was given) is taken until then.
+    """
     if mine is None:
         return None
     now, begins, ends = timezone.now(), queries.begins(mine), queries.ends(mine)
@@ -92,6 +95,8 @@ def _out_of_time(request: HttpRequest, mine: Enrolment | None) -> HttpResponse |
         })  # fmt: skip
         return redirect("course", mine.course.slug)
     if ends and now >= ends and request.method == "POST" and not queries.is_staff(request.user, mine.course):
+        if any(step.number == place for step in queries.in_time(mine, now=now)):
+            return None
         words = _("The course ended on %(when)s. What you did until then counts, and you can still read.")
         messages.error(request, words % {"when": local.moment(ends)})
         return redirect("course", mine.course.slug)

@@ -89,7 +89,7 @@ TAUGHT = ("skill", "skill_level")
 FIELDS: dict[str, tuple[str, ...]] = {
     Kind.PAGE: ("title", "minutes", "body", *TAUGHT),
     Kind.FILE: ("title", "minutes", "body", *TAUGHT),
-    Kind.EMBED: ("title", "minutes", "url", "body", *TAUGHT),
+    Kind.EMBED: ("title", "minutes", "url", "is_embedded", "body", *TAUGHT),
     Kind.DISCUSSION: ("title", "minutes", "body", *TAUGHT),
     Kind.QUIZ: ("title",),
     Kind.PROJECT: ("title",),
@@ -112,7 +112,15 @@ class UnitForm(forms.Form):
         label=_("Address of the page"),
         max_length=1000,
         assume_scheme="https",
-        help_text=_("It is linked, not shown here, so that nobody is followed by the other site unasked."),
+        help_text=_("It is linked, so that nobody is followed by the other site unasked."),
+    )
+    is_embedded = forms.BooleanField(
+        label=_("Learners may open it inside the unit"),
+        required=False,
+        help_text=_(
+            "They press a button first. Many sites do not let themselves be shown inside another: "
+            "try it once the unit is saved. The link stays beside it."
+        ),
     )
     body = forms.CharField(
         label=_("Text"),
@@ -131,7 +139,7 @@ class UnitForm(forms.Form):
     def __init__(self, *args: Any, kind: str = Kind.PAGE, unit: Unit | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kind = unit.kind if unit else kind
-        for name in {"title", "minutes", "url", "body", *TAUGHT} - set(FIELDS[kind]):
+        for name in {"title", "minutes", "url", "is_embedded", "body", *TAUGHT} - set(FIELDS[kind]):
             del self.fields[name]
         if kind in {Kind.FILE, Kind.EMBED, Kind.ACTIVITY}:
             self.fields["body"].required = False

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from campus.accounts.models import Person
 from campus.common.errors import InvalidError
-from campus.courses.models import Course, CourseInvitation, Enrolment
+from campus.courses.models import Cohort, Course, CourseInvitation, Enrolment
 
 MOST_BYTES = 2 * 1024 * 1024
 MOST_LINES = 5000
@@ -31,7 +31,8 @@ class Outcome(StrEnum):
 
     ENROL = "enrol"  # has an account here
     INVITE = "invite"
-    TAKES = "takes"  # takes the course already
+    MOVE = "move"  # takes the course already, and joins the cohort that was chosen
+    TAKES = "takes"  # takes the course already, and nothing changes
     INVITED = "invited"
     AGAIN = "again"  # stands further up
     WRONG = "wrong"
@@ -71,10 +72,11 @@ def _as(data: bytes, encoding: str) -> str:
         raise InvalidError(_("The letters of this file can’t be read. Save it as CSV in UTF-8."), field="file") from err
 
 
-def read(text: str, *, course: Course) -> list[Line]:
+def read(text: str, *, course: Course, cohort: Cohort | None = None) -> list[Line]:
     """Return what becomes of each line of a list; raise InvalidError for more than 5,000 lines.
 
-    An empty line, and a first line of column names, stand for nobody.
+    Who takes the course already joins the `cohort`, where one is chosen. An empty line, and a first line of column
+    names, stand for nobody.
     """
     rows = list(_rows(text))
     if len(rows) > MOST_LINES:
@@ -82,20 +84,23 @@ def read(text: str, *, course: Course) -> list[Line]:
     found = [(number, _email(cells), cells) for number, cells in rows]
     emails = {email for _number, email, _cells in found if email}
     known = _known(emails)
-    takes = set(Enrolment.objects.filter(course=course, person__in=known.values()).values_list("person_id", flat=True))
+    takes = _takes(course, set(known.values()))
     invited = set(CourseInvitation.objects.filter(course=course, email__in=emails).values_list("email", flat=True))
     lines: list[Line] = []
     seen: set[str] = set()
     for place, (number, email, cells) in enumerate(found):
         if not email and place == 0 and not any("@" in cell for cell in cells):
             continue  # the names of the columns
-        lines.append(_line(number, email, cells, known=known, takes=takes, invited=invited, seen=seen))
+        line = _line(number, email, cells, known=known, takes=takes, invited=invited, seen=seen)
+        if cohort and line.outcome is Outcome.TAKES and takes[known[email]] != cohort.pk:
+            line = Line(number, email, Outcome.MOVE, person=known[email])
+        lines.append(line)
         seen.add(email)
     return lines
 
 
 def _line(
-    number: int, email: str, cells: list[str], *, known: dict[str, int], takes: set[int], invited: set[str],
+    number: int, email: str, cells: list[str], *, known: dict[str, int], takes: Collection[int], invited: set[str],
     seen: set[str],
 ) -> Line:  # fmt: skip
     person = known.get(email)
@@ -143,6 +148,12 @@ def _is_address(email: str) -> bool:
     except ValidationError:
         return False
     return len(email) <= 254
+
+
+def _takes(course: Course, people: Collection[int]) -> dict[int, int | None]:
+    """Return the cohort (its id) of those of the people who take the course, None for none."""
+    found = Enrolment.objects.filter(course=course, person__in=people)
+    return dict(found.values_list("person_id", "cohort_id"))
 
 
 def _known(emails: set[str]) -> dict[str, int]:

@@ -17,8 +17,11 @@ from django.core.checks import CheckMessage, Error, register
 from django.db import close_old_connections, connections
 from django.utils.module_loading import import_string
 
+from campus.journal import changes
+
 logger = logging.getLogger(__name__)
-PAUSE = 0.5  # seconds between rounds that found nothing
+PAUSE = 0.5  # seconds between looks at whether anything was written
+CALM = 5.0  # seconds until a round is run although nothing was: for what only time brings about
 Sweep = Callable[[], int]
 LAST_WORDS = 10.0  # seconds that a worker that is to stop waits for what is being asked of others
 _PACES: dict[Sweep, float] = {}
@@ -28,7 +31,7 @@ _APART: set[Sweep] = set()
 def every(seconds: float) -> Callable[[Sweep], Sweep]:
     """Have a sweep run at a pace of its own: once in so many seconds in each worker, and once as that starts.
 
-    For what nobody waits for, such as clearing away: others are asked twice a second whether there is work.
+    For what nobody waits for, such as clearing away: others are asked within half a second of whatever is written.
     """
 
     def keep(sweep: Sweep) -> Sweep:
@@ -89,25 +92,33 @@ def run_until_settled(*, most: int = 100) -> int:
 
 
 def run_for_ever(stop: threading.Event) -> None:
-    """Run until `stop` is set, resting a moment after a round without work.
+    """Run until `stop` is set: a round at once when something was written or settled, else one every `CALM` seconds.
 
     Should one of the two threads end by a fault, the other is stopped too: who runs the worker starts it anew.
     """
     # A daemon: what others take too long to answer at the end is given up, and tried again by the next worker.
     beside = threading.Thread(target=_run, args=(stop,), kwargs={"is_apart": True}, name="sweeps apart", daemon=True)
-    beside.start()
+    if has_others := not _APART.isdisjoint(sweeps()):
+        beside.start()
     _run(stop, is_apart=False)
-    beside.join(LAST_WORDS)
+    if has_others:
+        beside.join(LAST_WORDS)
 
 
 def _run(stop: threading.Event, *, is_apart: bool) -> None:
     ran: dict[Sweep, float] = {}
+    seen, last = object(), -math.inf
     try:
         while not stop.is_set():
             started = time.monotonic()
             close_old_connections()
-            if not run_once(ran, is_apart=is_apart):
-                stop.wait(max(PAUSE - (time.monotonic() - started), 0.05))
+            found = changes.stamp()  # before the round: what is written while it runs shows the next time
+            if found != seen or started - last >= CALM:
+                seen, last = found, started
+                if run_once(ran, is_apart=is_apart):
+                    seen = object()
+                    continue
+            stop.wait(max(PAUSE - (time.monotonic() - started), 0.05))
     finally:
         stop.set()
         if is_apart:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import unquote
 
 from campus.awards.models import Copy
 from campus.awards.services.copies import SD_JWT_TYPE
@@ -47,12 +48,16 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A card that answers one query in one form; `named` are the members that the query asks for by name."""
+    """A card that answers one query in one form; `named` are the members that the query asks for by name.
+
+    `is_meant` is False where it is known that who asks means another: a query can't say all that they have in mind.
+    """
 
     query: str
     form: str
     card: Card
     named: tuple[str, ...] = ()
+    is_meant: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +121,15 @@ def _choices(name: str, asked: Mapping[str, Any], cards: Sequence[Card]) -> list
 
 
 def _may_be_of_issuer(asked: Mapping[str, Any], card: Card) -> bool:
-    """Rule out by its issuer's id alone what need not be read; only whoever asks for all their claims asks for that."""
+    """Rule out by its issuer's id alone what need not be read; only whoever asks for all their claims asks for that.
+
+    The id is kept in its plain form (campus.wallet), in which a port or an accent is not escaped.
+    """
     if not card.issuer_id or items(asked.get("claim_sets")):
         return True
     claims = [mapping(each) for each in items(asked.get("claims"))]
     wanted = [items(each.get("values")) for each in claims if items(each.get("path")) == ["issuer", "id"]]
-    return all(not values or card.issuer_id in values for values in wanted)
+    return all(not values or card.issuer_id in map(unquote, map(text, values)) for values in wanted)
 
 
 def _is_of_type(asked: Mapping[str, Any], form: str, document: Mapping[str, Any]) -> bool:

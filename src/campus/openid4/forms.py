@@ -108,11 +108,12 @@ class ChooseForm(forms.Form):
         for at, need in enumerate(needs):
             found = [(each.card.ref, label(each)) for each in need.choices]
             none = [] if need.is_required else [("", _("Nothing here"))]
+            meant = [each.card.ref for each in need.choices if each.is_meant]
             self.fields[f"need-{at}"] = forms.ChoiceField(
                 label=_("What to show") if len(needs) == 1 else _("What to show, %d") % (at + 1),
                 choices=[*found, *none],
                 required=need.is_required,
-                initial=found[0][0] if len(found) == 1 and need.is_required else "",
+                initial=meant[0] if len(meant) == 1 and need.is_required else "",
                 widget=forms.RadioSelect,
             )
 

@@ -15,9 +15,10 @@ def label(choice: Choice) -> SafeString:
     """Return a credential as one line to choose it by, and below it what would leave."""
     card = choice.card
     return format_html(
-        '{}, {}<span class="leaves small quiet">{} {} {}</span>',
+        '{}, {}<span class="leaves small quiet">{} {} {} {}</span>',
         card.name,
         card.issuer,
+        "" if choice.is_meant else _("It is not what is asked for."),
         card.note,
         leaves(choice),
         bound(choice),

@@ -88,6 +88,11 @@ def is_staff(person: Person) -> bool:
     return memberships(person).filter(organization__kind=Organization.Kind.ISSUER).exists()
 
 
+def has_desk(person: Person) -> bool:
+    """Say whether the person belongs to an institution or an employer here (settings.HAS_DESK)."""
+    return memberships(person).exists()
+
+
 def may_found(person: Person | AnonymousUser) -> bool:
     """Say whether the person may make an institution: an owner of one, or anybody confirmed while there is none."""
     if not isinstance(person, Person):

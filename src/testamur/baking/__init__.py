@@ -36,6 +36,8 @@ def bake(image: bytes, credential: str, *, version: Version = "3.0") -> bytes:
 
     `version` 2.0 bakes an assertion, or the address where it lies, the way Open Badges 2.0 has it. Raises
     `MalformedError` for a broken image, `BakingError` for a file that is neither.
+
+    Open Badges 3.0, “Baked Badges”.
     """
     kind = sniff(image)
     if not credential.strip():
@@ -53,6 +55,8 @@ def unbake(data: bytes) -> str:
     """Return the text of the credential inside a PNG, SVG or PDF.
 
     Raises `MalformedError` for a broken or hostile file, `BakingError` where there is no credential or no such file.
+
+    Open Badges 3.0, “Baked Badges”; of a PDF its embedded files (ISO 32000-1, 7.11.4).
     """
     kind = sniff(data)
     if kind is None:

@@ -19,6 +19,7 @@ from typing import Any
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode
 
 from testamur.canonical import jsonld, slots
+from testamur.canonical.orders import Orders
 from testamur.canonical.statements import Blocks, Filler, Hasher, Line, Token, Tokens, fixed, joined, merged
 from testamur.errors import CanonicalizationError
 
@@ -91,6 +92,8 @@ class Program:
     ids: Ids | None
     algorithm: str
     blocks: "Blocks" = field(repr=False)
+    orders: Orders = field(repr=False)
+    ranked: tuple[Node, ...]
     last_labels: tuple[list[bytes | None], list[bytes]] | None = field(default=None, init=False, repr=False)
 
     def odd(self, texts: Sequence[str]) -> tuple[tuple[int, str], ...]:
@@ -106,10 +109,23 @@ class Program:
         two blank nodes look alike, or a text is no Unicode.
         """
         row = self.row(texts, written=written)
-        labels = None if row is None else self.labels(row)
-        if row is None or labels is None:
+        if row is None:
             return None
-        return self.blocks.form([*row[: len(self.variables)], *labels])
+        algorithm = ALGORITHMS[self.algorithm]
+        key = self.orders.key(row, [node.hash(row, algorithm) for node in self.ranked])
+        form = None if key is None else self.orders.form(key, row)
+        return self._sorted(row, key) if form is None else form
+
+    def _sorted(self, row: Sequence[bytes], key: tuple[Any, ...] | None) -> bytes | None:
+        """Return the form from these texts with its statements put in order now."""
+        labels = self.labels(row)
+        if labels is None:
+            return None
+        labelled = [*row, *labels]
+        form = self.blocks.form(labelled)
+        if key is not None:
+            self.orders.note(key, labelled, form=form)
+        return form
 
     def row(self, texts: Sequence[str], *, written: Sequence[bytes] | None = None) -> list[bytes] | None:
         """Return the texts as they are written in statements, in a row without labels; None where one can't be."""
@@ -180,6 +196,9 @@ def compile_program(
         ids=_ids(held, prefix),
         algorithm=algorithm,
         blocks=Blocks(lines),
+        orders=Orders(lines, texts=first, constant=[node.constant for node in nodes if node.constant]),
+        # Where there is but one node, its label is the same whatever it hashes to.
+        ranked=tuple(node for node in nodes if len(nodes) > 1 and not node.constant),
     )
 
 

@@ -86,7 +86,10 @@ RESULT_TYPES = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Criteria:
-    """How it is earned: a page (``id``), a text in Markdown (``narrative``), or both."""
+    """How it is earned: a page (``id``), a text in Markdown (``narrative``), or both.
+
+    Open Badges 3.0, class Criteria.
+    """
 
     id: str = ""
     narrative: str = ""
@@ -231,6 +234,8 @@ class Achievement:
 
     Several languages are several achievements: each says its own in ``in_language`` (BCP 47) and names the others in
     ``related``. ``endorsements`` are signed EndorsementCredentials, taken in as they are.
+
+    Open Badges 3.0, class Achievement.
     """
 
     id: str

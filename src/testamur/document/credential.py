@@ -75,6 +75,8 @@ class AchievementCredential(Attachments):
     """A statement that the subject earned the achievement; sign it with :func:`testamur.signing.sign`.
 
     ``endorsements`` are signed EndorsementCredentials, taken in as they are.
+
+    Open Badges 3.0, class AchievementCredential.
     """
 
     id: str

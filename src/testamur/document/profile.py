@@ -171,6 +171,8 @@ class Profile:
     ``country`` is short for an address of which only the country (two letters of ISO 3166) is known. ``official`` is
     the name of who may sign for an organization, ``date_of_birth`` a person's, as YYYY-MM-DD. ``endorsements`` are
     signed EndorsementCredentials, taken in as they are.
+
+    Open Badges 3.0, class Profile.
     """
 
     id: str

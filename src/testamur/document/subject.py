@@ -27,7 +27,10 @@ RESULT_STATUSES = frozenset(["Completed", "Enrolled", "Failed", "InProgress", "O
 
 
 def hash_identity(identity: str, *, salt: str) -> str:
-    """Return the ``identityHash`` of an identity, such as an e-mail address: ``sha256$`` and 64 hexadecimal digits."""
+    """Return the ``identityHash`` of an identity, such as an e-mail address: ``sha256$`` and 64 hexadecimal digits.
+
+    Open Badges 3.0, class IdentityObject.
+    """
     return f"sha256${hashlib.sha256((identity + salt).encode()).hexdigest()}"
 
 
@@ -122,7 +125,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AchievementSubject:
-    """Who earned it, and how: with an ``id``, ``identifiers``, or both, or else verifiers refuse it."""
+    """Who earned it, and how: with an ``id``, ``identifiers``, or both, or else verifiers refuse it.
+
+    Open Badges 3.0, class AchievementSubject.
+    """
 
     achievement: Achievement
     id: str = ""

@@ -166,6 +166,8 @@ class View:
     were earned, `credits_available` can be. Of a record, `links` say how achievements relate, `described` has those
     that stand there without a credential, and `is_partial` that it leaves something out (None: it does not say).
     `unmapped` are JSON Pointers.
+
+    The members have the meaning of the class of Open Badges 3.0 that they come from, or is nearest.
     """
 
     format: str

@@ -17,7 +17,7 @@ from testamur.formats.strict_json import parse_object
 __all__ = ["FORMATS", "Container", "Format", "Kind", "ReadCredential", "address_in", "format_of", "read", "view"]
 
 Kind = Literal["json", "jwt", "sd-jwt", "seal"]
-Container = Literal["none", "png", "svg", "pdf", "jpeg", "webp"]
+Container = Literal["none", "png", "svg", "pdf"]
 _LONGEST_ADDRESS = 2048
 
 

@@ -178,5 +178,8 @@ def format_of(document: Mapping[str, Any]) -> Format:
 
 
 def view(document: Mapping[str, Any]) -> View:
-    """Return what a document says, whatever its format. Nothing of it is checked, and nothing it lacks is an error."""
+    """Return what a document says, whatever its format. Nothing of it is checked, and nothing it lacks is an error.
+
+    Each format’s own clause stands with the format, in :mod:`testamur.formats`.
+    """
     return format_of(document).view(document)

@@ -95,7 +95,8 @@ def calendar_problem(held: Iterable[tuple[str, Any]]) -> Problem | None:
     """Return which of these texts (pointer and text) is a day that no calendar has."""
     for pointer, text in held:
         try:
-            parse_moment(text or "2000-01-01T00:00:00Z")
+            if text:
+                parse_moment(text)
         except ValueError:
             return Problem(pointer=pointer, rule="calendar", fault="no_day", params={"text": str(text)[:_MAX_TEXT]})
     return None

@@ -132,7 +132,8 @@ def rdfc_input(document: Document, proof: Document, hash_name: str, *, canonical
 
     Raises :class:`testamur.errors.CanonicalizationError` when part of either would stay unsigned.
     """
-    config = {name: value for name, value in proof.items() if name != "proofValue"}
+    config = dict(proof)
+    config.pop("proofValue", None)
     if config.get("@context", document.get("@context")) != document.get("@context"):
         raise ProofError("proof has contexts of its own")
     # The options are read in the document's contexts, whatever they bring along.

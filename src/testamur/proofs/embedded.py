@@ -99,7 +99,8 @@ def with_foundations(document: Mapping[str, Any], proofs: list[Mapping[str, Any]
 
 def unsecured(document: Mapping[str, Any], proof: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a proof secures: the document without its proofs, but for those that this one builds on."""
-    plain = {name: value for name, value in document.items() if name != "proof"}
+    plain = dict(document)
+    plain.pop("proof", None)
     previous = previous_proofs(document, proof)
     return {**plain, "proof": previous} if previous else plain
 

@@ -15,7 +15,10 @@ from testamur.document.view import View
 
 
 class Outcome(StrEnum):
-    """What one check found."""
+    """What one check found.
+
+    VC Data Model 2.0, 7.1 (Verification), with a third answer for what could not be checked.
+    """
 
     PASSED = "passed"
     FAILED = "failed"
@@ -23,7 +26,10 @@ class Outcome(StrEnum):
 
 
 class Verdict(StrEnum):
-    """What all checks together mean."""
+    """What all checks together mean.
+
+    VC Data Model 2.0, 7.1 (Verification) and appendix A (Validation), said in one word of this library.
+    """
 
     VALID = "valid"
     EXPIRED = "expired"
@@ -39,6 +45,8 @@ class Check:
 
     `id` and `reason` are stable words for programs and translators, `params` what a sentence about them needs (strings
     and numbers), `detail` such a sentence in plain English, `pointer` a JSON Pointer into the document for developers.
+
+    VC Data Model 2.0, 7.1 (Verification) and 7.2 (Problem Details); the words are of this library.
     """
 
     id: str
@@ -67,6 +75,8 @@ class Report:
 
     `to_view` may be given in place of `view`, which it makes when somebody first asks for it: it takes longer than all
     checks together, and many ask for the verdict alone.
+
+    VC Data Model 2.0, 7.1 (Verification), and Open Badges 3.0, “Verification”.
     """
 
     verdict: Verdict

@@ -52,6 +52,8 @@ def sign(
     the time. Raises :class:`testamur.errors.DocumentError` for a document that the data model does not allow or that
     names another issuer, :class:`testamur.errors.CanonicalizationError` for one that has parts no signature covers,
     :class:`testamur.errors.ProofError` for a suite that this kind of key does not sign with.
+
+    Data Integrity 1.0, 4.2 (Add Proof).
     """
     plain = signable(document, public=key.public, method=method, shapes=shapes)
     if name := unshared_term(plain):
@@ -76,6 +78,8 @@ def add_proof(
 
     ``builds_on`` names the ids of proofs that the new one signs too, which makes them a chain; only then may the key be
     somebody else's than the issuer's (a countersignature). Raises as :func:`sign` does.
+
+    Data Integrity 1.0, 4.3 (Add Proof Set/Chain).
     """
     held = parse_object(signed)
     proofs = embedded.proofs_of(held)
@@ -94,6 +98,8 @@ def sign_jwt(document: Mapping[str, Any], *, key: Signer, method: str, shapes: S
     The algorithm is that of the key: EdDSA, ES256, ES384 or RS256. Raises as :func:`sign` does, and
     :class:`testamur.errors.ProofError` when the document has no id, no ``validFrom`` or no subject with an id, which
     the claims must repeat.
+
+    Open Badges 3.0, “JSON Web Token Proof Format”.
     """
     plain = signable(document, public=key.public, method=method, shapes=shapes)
     header = vc_jwt.header(method, algorithm=key.public.algorithm)

@@ -30,7 +30,10 @@ _RSA_BITS = 3072
 
 
 class SigningKey:
-    """A key pair in memory. It shows its public half only, and does not pickle."""
+    """A key pair in memory. It shows its public half only, and does not pickle.
+
+    Controlled Identifiers 1.0, 2.2.2 (Multikey).
+    """
 
     __slots__ = ("_secret", "public")
 

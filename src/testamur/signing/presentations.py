@@ -23,6 +23,8 @@ def build_presentation(credentials: Sequence[bytes | str], *, holder: str = "", 
     """Return an unsigned presentation of credentials as they were issued: JSON, VC-JWT or SD-JWT.
 
     Of a credential with a base proof (ecdsa-sd-2023) derive first what is to be shown.
+
+    VC Data Model 2.0, 4.13 (Verifiable Presentations).
     """
     document: dict[str, Any] = {"@context": [CREDENTIALS_V2], "type": ["VerifiablePresentation"]}
     document |= {name: value for name, value in (("id", id), ("holder", holder)) if value}
@@ -43,6 +45,8 @@ def sign_presentation(
     """Return the presentation with the holder's proof, for one challenge of one domain; an empty domain is not named.
 
     ``method`` is the holder's: its DID is, or becomes, the ``holder``. Raises as :func:`testamur.signing.sign` does.
+
+    VC Data Model 2.0, 4.13, with Data Integrity 1.0, 4.2.
     """
     holder = controller_of(method)
     if "proof" in presentation:

@@ -6,7 +6,10 @@ from testamur.keys import PublicKey
 
 
 class Signer(Protocol):
-    """A public key, and something that signs in its name; the secret may lie where no program can read it."""
+    """A public key, and something that signs in its name; the secret may lie where no program can read it.
+
+    No standard’s: what signs, whatever the proof.
+    """
 
     @property
     def public(self) -> PublicKey:

@@ -32,7 +32,10 @@ _INDEX = re.compile(r"0|[1-9][0-9]{0,9}", re.ASCII)
 
 
 class StatusList:
-    """A row of bits, all clear at first."""
+    """A row of bits, all clear at first.
+
+    Bitstring Status List 1.0, 2.2 (the list) and 3.3, 3.4 (its encoding).
+    """
 
     def __init__(self, length: int = MIN_LENGTH) -> None:
         """Make a list of `length` entries: a multiple of 8, at least `MIN_LENGTH`."""

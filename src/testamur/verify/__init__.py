@@ -50,6 +50,8 @@ def verify(
     `now` is an aware datetime. `shapes`: a :class:`ShapeCache`, or one within a stranger's budget, makes credentials of
     a shape that came before much quicker to check; it changes nothing else. Bad input of every kind gives a report;
     only what resolver, loader or policy themselves raise beyond their contract comes through.
+
+    Open Badges 3.0, “Verification”; VC Data Model 2.0, 7.1.
     """
     resolver = bounded_resolver(resolver, fetching=policy.fetching)
     loader = bounded_loader(loader, fetching=policy.fetching)

@@ -14,6 +14,8 @@ class Loader(Protocol):
 
     It is called with addresses that a stranger wrote into a credential: guard it against addresses of your own network,
     limit size and time. It raises `LoadError` (or `StatusError`) where there is nothing to give.
+
+    VC Data Model 2.0, 5.3 (Integrity of Related Resources); Bitstring Status List 1.0, 3.2.
     """
 
     def load(self, url: str) -> bytes:
@@ -23,7 +25,10 @@ class Loader(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Occasion:
-    """What the verifier asked with: its own identifier, a nonce, and how long an answer may take."""
+    """What the verifier asked with: its own identifier, a nonce, and how long an answer may take.
+
+    RFC 9901 (SD-JWT), 4.3 (Key Binding JWT): `aud`, `nonce`, `iat`.
+    """
 
     audience: str
     nonce: str
@@ -38,6 +43,8 @@ class Fetching:
     with each address, and each DID that is no key in itself, and None stands for all. The loader is asked for at most
     `most_files`, and what it gives is not read where it has more than `most_bytes`. `seconds` are for all of them
     together; they, and to stop in the middle of a file, are for the loader to keep, as the library has no clock.
+
+    No standard sets such bounds; VC Data Model 2.0 leaves it to who verifies what is fetched.
     """
 
     allows: Callable[[str], bool] | None = None
@@ -65,6 +72,8 @@ class Policy:
     address. A key that comes with the token (`jwk`) counts only if it is one of these, or the issuer's DID lists it.
     `occasion`: of an SD-JWT, that its holder shows it here and now; one that is not bound to it is not valid.
     `fetching`: what may be fetched for it, and within which bounds.
+
+    VC Data Model 2.0, appendix A (Validation): what the standard leaves to who verifies.
     """
 
     is_trusted: Callable[[str], bool] | Set[str] = frozenset()
@@ -81,4 +90,6 @@ class Policy:
 
     def trusts(self, issuer: str) -> bool:
         """Return whether the caller vouches for this issuer."""
-        return issuer in self.is_trusted if isinstance(self.is_trusted, Set) else self.is_trusted(issuer)
+        # What it mostly is is asked first: whether something is a set of any kind takes several times as long.
+        trusted = self.is_trusted
+        return issuer in trusted if type(trusted) is frozenset or isinstance(trusted, Set) else trusted(issuer)

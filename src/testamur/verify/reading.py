@@ -8,9 +8,11 @@ from testamur.verify.policy import Loader
 
 
 def read(data: bytes | str) -> ReadCredential:
-    """Return the credential in a PNG, SVG, PDF, JPEG, WebP, JSON or JWT, unchecked.
+    """Return the credential in a PNG, SVG, PDF, JSON or JWT, unchecked.
 
     Raises `MalformedError` for what can't be read or is hostile, `BakingError` for a file without a credential.
+
+    Open Badges 3.0, “Baked Badges” and “JSON Web Token Proof Format”.
     """
     text, container = unpacked(data)
     return formats.read(text, container=container)

@@ -102,6 +102,8 @@ def check_status(document: Mapping[str, Any], *, reader: Reader) -> tuple[Check,
 
     Checks `refresh` and `message` follow where the credential names lists for those; they judge nothing.
     """
+    if "credentialStatus" not in document:
+        return (none_named(),)
     entries = [entry for entry in _entries(document) if is_judged(entry)]
     judged = _judge(document, entries, reader=reader) if entries else none_named()
     return (judged, *_told(document, reader=reader))

@@ -67,8 +67,8 @@ def issuer_id(document: Mapping[str, Any]) -> str:
 
 def issuers_proofs(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """Return the proofs to check: those of a kind known here by a key of the issuer, or else the first known."""
-    known = [proof for proof in embedded.proofs_of(document) if embedded.suite_of(proof)]
-    own = [proof for proof in known if _owner(proof.get("verificationMethod")) == issuer_id(document)]
+    known, issuer = [proof for proof in embedded.proofs_of(document) if embedded.suite_of(proof)], issuer_id(document)
+    own = [proof for proof in known if _owner(proof.get("verificationMethod")) == issuer]
     return own or known[:1]
 
 
@@ -181,8 +181,9 @@ def _contexts(document: Mapping[str, Any]) -> list[Any]:
     return held if isinstance(held, list) else [held]
 
 
+@lru_cache(maxsize=64)
 def _key_found(issuer: str, method: str) -> Check:
-    params = {"issuer": issuer, "method": method}
+    params = MappingProxyType({"issuer": issuer, "method": method})
     return Check(
         id="key", outcome=Outcome.PASSED, reason="found", detail="The key belongs to the issuer.", params=params
     )

@@ -7,6 +7,8 @@ import hmac
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
@@ -62,8 +64,13 @@ def is_trial(domain: str) -> bool:
 
 def check_issuer(issuer: str, *, domain: str, policy: Policy) -> Check:
     """Return the check `issuer`: passed where the caller vouches for it, or where its domain gave the key."""
-    params = {"issuer": issuer, "domain": domain}
-    if policy.trusts(issuer):
+    return _issued(issuer, domain, is_trusted=bool(policy.trusts(issuer)))
+
+
+@lru_cache(maxsize=64)
+def _issued(issuer: str, domain: str, *, is_trusted: bool) -> Check:
+    params = MappingProxyType({"issuer": issuer, "domain": domain})
+    if is_trusted:
         detail = "The issuer is one that you know."
         return Check(id="issuer", outcome=Outcome.PASSED, reason="trusted", detail=detail, params=params)
     if domain:

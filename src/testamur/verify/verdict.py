@@ -6,14 +6,14 @@ from testamur.report import Check, Outcome, Verdict
 from testamur.verify.revocation import NONE_NAMED
 
 BASIS = ("container", "structure", "key", "signature")
-CONTENTS = ("twin", "schema", "resources", "parts", "binding")
+CONTENTS = frozenset({"twin", "schema", "resources", "parts", "binding"})
 STEPS = (*BASIS, "issuer", "dates", "status")
 
 
 def verdict(checks: Iterable[Check]) -> Verdict:
     """Return the one word for the checks that were made."""
     by_id = {check.id: check for check in checks}
-    basis = {by_id[step].outcome for step in BASIS if step in by_id}
+    basis = [by_id[step].outcome for step in BASIS if step in by_id]
     if Outcome.FAILED in basis:
         return Verdict.INVALID
     # Word that it was withdrawn counts even where nothing else could be read any more.
@@ -26,7 +26,7 @@ def verdict(checks: Iterable[Check]) -> Verdict:
 
 def _of_contents(by_id: Mapping[str, Check]) -> Verdict | None:
     """Return the verdict where a file or a credential inside it is at fault."""
-    wrong = [by_id[id] for id in CONTENTS if id in by_id and by_id[id].outcome is Outcome.FAILED]
+    wrong = [by_id[id] for id in by_id.keys() & CONTENTS if by_id[id].outcome is Outcome.FAILED]
     if not wrong:
         return None
     return Verdict.REVOKED if [check.reason for check in wrong] == ["revoked"] else Verdict.INVALID

@@ -35,6 +35,11 @@ def test_it_works(cast: Cast, client: Client) -> None:
     assert who(client) == str(cast.learner.pk)
 
 
+@pytest.mark.parametrize("name", ["ines", "tomas", "helen"])
+def test_whoever_has_a_desk_begins_there(cast: Cast, client: Client, name: str) -> None:
+    assert sign_in(client, f"{name}@example.org").headers["Location"] == "/manage/"
+
+
 def test_it_goes_on_to_where_one_was_going(cast: Cast, client: Client) -> None:
     data = {"login": "maya@example.org", "password": PASSWORD, "next": "/me/"}
 

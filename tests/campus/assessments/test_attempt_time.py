@@ -308,3 +308,29 @@ def test_what_was_right_is_told_when_the_quiz_says(scene: Scene, feedback: str, 
     services.change_quiz(scene.cast.owner, quiz=attempt.quiz, feedback="never")
     attempt.refresh_from_db()
     assert not queries.is_told(attempt, queries.quiz_state(scene.cast.learner, attempt.quiz, NOW))
+
+
+def test_while_the_last_attempt_is_open_nothing_is_told_of_those_before(scene: Scene):
+    services.change_quiz(scene.cast.owner, quiz=scene.quiz, feedback="after_last", attempts=2)
+    first = services.finish_attempt(scene.cast.learner, attempt=begin(scene), now=NOW)
+    later = NOW + timedelta(days=2)
+    last = begin(scene, now=later)
+    during = queries.is_told(first, queries.quiz_state(scene.cast.learner, first.quiz, later))
+
+    services.finish_attempt(scene.cast.learner, attempt=last, now=later)
+
+    assert not during
+    assert queries.is_told(first, queries.quiz_state(scene.cast.learner, first.quiz, later))
+
+
+def test_once_a_quiz_has_closed_no_attempt_is_left(scene: Scene, settings: Any):
+    services.change_quiz(scene.cast.owner, quiz=scene.quiz, feedback="after_last", attempts=2)
+    first = services.finish_attempt(scene.cast.learner, attempt=begin(scene), now=NOW)
+    settings.COHORT_DUE = "tests.campus.assessments.test_attempt_time.closes_now"
+
+    assert queries.is_told(first, queries.quiz_state(scene.cast.learner, first.quiz, NOW))
+
+
+def closes_now(_person_id: int, _kind: str, _thing_id: int) -> datetime:
+    """Stand for a cohort whose day has come."""
+    return NOW

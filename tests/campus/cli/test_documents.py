@@ -64,9 +64,18 @@ def test_every_command_of_campus_that_is_named_is_understood(words: str):
     assert _parser().parse_args(shlex.split(words)).do
 
 
+def test_every_way_through_the_pages_that_is_named_is_one_that_they_name():
+    ways = {way for path in GUIDES for way in re.findall(r"\*\*([^*\n]+ (?:→|›) [^*\n]+)\*\*", path.read_text("utf-8"))}
+    source = ROOT / "src/campus"
+    shown = "\n".join(path.read_text("utf-8") for kind in ("html", "py") for path in source.rglob(f"*.{kind}"))
+
+    assert ways
+    assert [way for way in sorted(ways) for step in re.split(r" [→›] ", way) if f'"{step.strip()}"' not in shown] == []
+
+
 def test_every_setting_is_documented_and_every_documented_one_is_read():
     source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py"))
-    read = {f"TESTAMUR_{name}" for name in re.findall(r'_(?:env|flag|number)\("([A-Z_]+)"', source)}
+    read = {f"TESTAMUR_{name}" for name in re.findall(r'_(?:env|flag|number|zone)\("([A-Z_]+)"', source)}
     read |= set(re.findall(r'(?:environ(?:\.get)?[\[(]|secret_text\()"(TESTAMUR_[A-Z_]+)"', source))
     told = said(r"TESTAMUR_[A-Z_]+", [ROOT / "docs/operate.md"])
 

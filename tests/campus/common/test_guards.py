@@ -100,6 +100,14 @@ def test_a_bad_request_has_a_page(db: None) -> None:
     assert answer["Content-Security-Policy"]
 
 
+def test_an_address_that_only_takes_what_is_sent_to_it_has_a_page_for_browsers(db: None) -> None:
+    answer = Client().get("/ui/theme", headers={"accept": "text/html,*/*;q=0.8"})
+
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "There is no page here to open" in answer.content.decode()
+    assert Client().get("/ui/theme", headers={"accept": "application/json"}).content == b""
+
+
 @override_settings(ROOT_URLCONF=__name__)
 @pytest.mark.parametrize(
     ("kind", "code", "words"),

@@ -143,3 +143,15 @@ def test_a_bad_date_is_said_at_its_field(scene: Scene, cohort: Cohort):
     assert "Give a time after the cohort begins." in answer.content.decode()
     cohort.refresh_from_db()
     assert cohort.starts_at == NOW - DAY
+
+
+def test_an_attempt_goes_with_its_learner_to_a_cohort_that_has_longer(scene: Scene, cohort: Cohort):
+    due(scene, cohort, quiz=NOW + DAY)
+    attempt = begin(scene)
+    later = Cohort.objects.create(course=scene.course, name="Autumn", starts_at=NOW - DAY)
+    due(scene, later, quiz=NOW + 3 * DAY)
+
+    services.move(scene.cast.educator, enrolment=scene.course.enrolments.get(), cohort=later, now=NOW)
+
+    attempt.refresh_from_db()
+    assert attempt.deadline_at == NOW + 3 * DAY

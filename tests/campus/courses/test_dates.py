@@ -169,3 +169,22 @@ def test_the_learners_home_says_by_when(scene: Scene, cohort: Cohort):
     page = scene.cast.client("learner").get("/learn/").content.decode()
 
     assert f"It closes on 15{SPACE}January{SPACE}2099, 12:00." in page
+
+
+def test_what_has_a_time_of_its_own_is_taken_after_the_end(scene: Scene, cohort: Cohort):
+    now = timezone.now()
+    Cohort.objects.update(starts_at=now - 30 * DAY, ends_at=now - DAY)
+    Project.objects.update(due_at=now - 2 * DAY, takes_late=False)
+    client, draft = scene.cast.client("learner"), "/learn/reading-data-honestly/units/4/project/draft"
+    typed = {"title": "T", "text": "Words", "links": "", "revision": "0"}
+    client.post(draft, typed)
+    assert not Submission.objects.exists()
+
+    Extension.objects.create(project=scene.project, person=scene.cast.learner, due_at=now + DAY, at=now)
+    home = client.get("/learn/").content.decode()
+    client.post(draft, typed)
+    client.post("/learn/reading-data-honestly/units/1/")
+
+    assert '<h1 id="next">Begin your project</h1>' in home
+    assert Submission.objects.get().text == "Words"
+    assert queries.units_done(scene.cast.learner, scene.course) == (0, 2)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from campus.common.errors import NotAllowedError
 from campus.courses import queries, services
 from campus.courses.models import CourseInvitation, Enrolment
+from campus.journal.models import Event
 from tests.campus.awards.stage import NOW
 from tests.cast import Scene, enrolled
 
@@ -153,3 +156,31 @@ def test_after_its_end_a_course_is_read_and_nothing_more(scene: Scene):
     assert learner.get(url).status_code == 200
     assert "The course ended on" in learner.post(url, {"done": "1"}, follow=True).content.decode()
     assert queries.units_done(scene.cast.learner, scene.course) == (0, 2)
+
+
+def test_a_cohort_that_nobody_belongs_to_can_be_removed(scene: Scene):
+    made = services.save_cohort(scene.cast.educator, course=scene.course, name="Spring", starts_at=NOW, now=NOW)
+    page = address("course-cohort", made.pk)
+    mine = enrolled(scene.cast.learner, scene.course)
+    services.move(scene.cast.educator, enrolment=mine, cohort=made, now=NOW)
+    assert "Remove the cohort" not in text(staff(scene), page)
+    refused = staff(scene).post(page, {"remove": "1"}, follow=True).content.decode()
+    services.move(scene.cast.educator, enrolment=mine, cohort=None, now=NOW)
+
+    assert "Remove the cohort" in text(staff(scene), page)
+    done = staff(scene).post(page, {"remove": "1"}, follow=True).content.decode()
+
+    assert "People belong to this cohort, or are invited to it. Move them first." in refused
+    assert "The cohort “Spring” is removed." in done
+    assert not scene.course.cohorts.exists()
+
+
+def test_a_cohort_is_removed_once_and_by_staff_alone(scene: Scene):
+    made = services.save_cohort(scene.cast.educator, course=scene.course, name="Spring", starts_at=NOW, now=NOW)
+
+    with pytest.raises(NotAllowedError):
+        services.remove_cohort(scene.cast.learner, cohort=made, now=NOW)
+    for _again in range(2):
+        services.remove_cohort(scene.cast.educator, cohort=made, now=NOW)
+
+    assert Event.objects.filter(verb="cohort.removed").count() == 1

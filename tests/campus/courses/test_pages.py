@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from campus.achievements.models import Version
 from campus.courses import services
 from campus.courses.models import Attachment
 from tests.cast import ROLES, Scene
@@ -112,3 +113,16 @@ def test_staff_of_one_institution_cannot_reach_anothers_course_through_their_own
     assert client.get("/manage/westmoor/courses/").status_code == 200
     unit: Any = stage.scene.units[0].pk
     assert client.get(f"/manage/westmoor/courses/reading-data-honestly/units/{unit}/").status_code == 404
+
+
+def test_a_course_says_what_its_badge_is_as_the_page_of_the_badge_does(scene: Scene):
+    Version.objects.update(level_framework="EQF", level="4", validity_months=36)
+    visitor = scene.cast.client(None)
+
+    pages = [
+        visitor.get(f"/{to}/").content.decode()
+        for to in ("courses/reading-data-honestly", f"a/{scene.achievement.public_id}")
+    ]
+
+    assert all("<dd>4 of the European Qualifications Framework</dd>" in page for page in pages)
+    assert all("<dd>For 3 years</dd>" in page for page in pages)

@@ -6,6 +6,7 @@ import pytest
 
 from campus.common.errors import InvalidError
 from campus.courses import rosters
+from campus.courses.models import Cohort
 from campus.courses.rosters import Outcome
 from campus.courses.services import invite
 from tests.campus.awards.stage import NOW
@@ -73,3 +74,22 @@ def test_too_many_lines_are_refused(scene: Scene):
 def test_a_cell_without_end_is_refused(scene: Scene):
     with pytest.raises(InvalidError, match="Line"):
         rosters.read('"' + "x" * 200_000, course=scene.course)
+
+
+def test_who_takes_the_course_joins_the_cohort_that_is_chosen(scene: Scene):
+    enrolled(scene.cast.learner, scene.course)
+    spring = Cohort.objects.create(course=scene.course, name="Spring", starts_at=NOW)
+    address, asked = (
+        "/manage/harbourside/courses/reading-data-honestly/people/add/",
+        {"text": LIST, "cohort": spring.pk},
+    )
+    client = scene.cast.client("educator")
+
+    looked = client.post(address, asked).content.decode()
+    done = client.post(address, asked | {"apply": "1"}, follow=True).content.decode()
+
+    assert "Joins the cohort" in looked
+    assert "1 takes the course already and joins the cohort." in looked
+    assert "1 person is in the cohort now." in done
+    assert spring.enrolments.get().person == scene.cast.learner
+    assert rosters.read(LIST, course=scene.course, cohort=spring)[0].outcome is Outcome.TAKES

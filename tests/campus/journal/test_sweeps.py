@@ -5,9 +5,12 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
+from django.utils import timezone
 
 from campus.journal import sweeps
 
@@ -43,6 +46,11 @@ def slow() -> int:
     """Wait until the others have had their turn, as a machine elsewhere might have it."""
     calls.append(threading.current_thread().name)
     stop.wait(30)
+    return 0
+
+
+def idle() -> int:
+    calls.append("idle")
     return 0
 
 
@@ -86,16 +94,56 @@ def test_one_that_never_ends_is_left_after_a_while(settings: Any) -> None:
     assert sweeps.run_until_settled(most=7) == 7
 
 
-def test_it_runs_until_it_is_stopped(settings: Any, db: None) -> None:
+def test_it_runs_until_it_is_stopped(settings: Any, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     use(settings, "last")
+    monkeypatch.setattr(sweeps, "CALM", 0.0)
 
     sweeps.run_for_ever(stop)
 
     assert calls == ["last"] * 3
 
 
-def test_one_with_a_pace_of_its_own_runs_at_first_and_when_its_time_has_come(settings: Any, db: None) -> None:
+class Looks(threading.Event):
+    """A worker's wish to stop that comes at its fifth rest; something may happen at its second."""
+
+    def __init__(self, at_second: Callable[[], object] = lambda: None) -> None:
+        super().__init__()
+        self.rests, self.at_second = 0, at_second
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.rests += 1
+        if self.rests == 2:
+            self.at_second()
+        if self.rests == 5:
+            self.set()
+        return self.is_set()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_runs_again_until_something_is_written(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    use(settings, "idle")
+    monkeypatch.setattr(sweeps, "CALM", 3600.0)
+
+    sweeps.run_for_ever(Looks(lambda: Session.objects.create(session_key="told", expire_date=timezone.now())))
+
+    assert calls == ["idle", "idle"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_only_time_brings_about_is_looked_for_all_the_same(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    use(settings, "idle")
+    monkeypatch.setattr(sweeps, "CALM", 0.0)
+
+    sweeps.run_for_ever(Looks())
+
+    assert calls == ["idle"] * 5
+
+
+def test_one_with_a_pace_of_its_own_runs_at_first_and_when_its_time_has_come(
+    settings: Any, db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     use(settings, "rare", "last")
+    monkeypatch.setattr(sweeps, "CALM", 0.0)
     ran = {rare: time.monotonic() - 7200}
 
     sweeps.run_for_ever(stop)

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from campus.awards.models import Award
 from campus.awards.services import revoke
+from campus.openid4.forms import ChooseForm
 from campus.openid4.models import Enquiry, HolderKey, Request, Shown
 from campus.openid4.services import enquiries, holding, requests
 from campus.openid4.views.asking import link_of
@@ -50,12 +51,25 @@ def test_it_works(cast: Cast, link: str, earned: Award) -> None:
 
     assert "localhost:8000 asks to see something" in page
     assert "It calls itself “Tidewater Logistics”" in page
+    assert "Tidewater Logistics asks for a badge with the skill “Interpret statistics”." in page
+    assert "It is not what is asked for." not in page
     assert "and nothing else" in page
     assert "has what you chose" in said
     words = seen(cast)
     assert "Authentic, and valid today." in words
     assert "Whoever showed it has the key that it was issued to" in words
     assert "Tidewater Logistics" in client.get("/wallet/show/").content.decode()
+
+
+def test_of_what_is_not_meant_the_page_says_so_and_chooses_none_of_it(cast: Cast, earned: Award) -> None:
+    other = requests.ask(cast.employer, organization=cast.firm, kind="skill", wanted="Welding", now=timezone.now())
+    found = enquiry_of(cast, link_of(other))
+
+    page = cast.client("learner").get(f"/wallet/show/{found.public_id}/").content.decode()
+
+    assert "asks for a badge with the skill “Welding”." in page
+    assert "It is not what is asked for." in page
+    assert ChooseForm(needs=enquiries.wanted(found, now=timezone.now())).fields["need-0"].initial == ""
 
 
 def test_only_what_is_asked_for_by_name_leaves_with_it(cast: Cast, link: str, earned: Award) -> None:

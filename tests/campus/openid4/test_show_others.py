@@ -192,3 +192,29 @@ def test_who_comes_when_all_are_busy_is_told_so(cast: Cast, earned: Award) -> No
             SLOW._places.release()
 
     assert all("Many people ask other places just now" in page.content.decode() for page in pages)
+
+
+def test_what_is_meant_comes_first(cast: Cast, earned: Award, elsewhere: Elsewhere) -> None:
+    elsewhere.publish()
+    now = timezone.now()
+    wallet.keep(cast.learner, elsewhere.credential(bytes(earned.credential)), "upload", now=now)
+    first: dict[str, str] = {}
+    for wanted in ("Harbourside College", elsewhere.host):
+        asked = requests.ask(cast.employer, organization=cast.firm, kind="issuer", wanted=wanted, now=now)
+        [need] = enquiries.wanted(enquiries.take_in(cast.learner, link=link_of(asked), now=now), now=now)
+        assert [each.is_meant for each in need.choices] == [True, False]
+        first[wanted] = need.choices[0].card.issuer
+
+    assert first == {"Harbourside College": "Harbourside College", elsewhere.host: "Meridian Skills Academy"}
+
+
+def test_an_issuer_is_asked_for_by_an_id_with_a_port(cast: Cast, earned: Award, elsewhere: Elsewhere) -> None:
+    elsewhere.publish()
+    now = timezone.now()
+    wallet.keep(cast.learner, elsewhere.credential(bytes(earned.credential)), "upload", now=now)
+    asked = {**JSON["credentials"][0], "claims": [{"path": ["issuer", "id"], "values": [elsewhere.did]}]}
+
+    [need] = enquiries.wanted(enquiry_of(cast, {"credentials": [asked]}), now=now)
+
+    assert "%3A" in elsewhere.did
+    assert [each.card.issuer for each in need.choices] == ["Meridian Skills Academy"]

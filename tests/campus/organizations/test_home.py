@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.utils import timezone
 
 from campus.achievements.models import Achievement, Version
@@ -77,3 +79,12 @@ def test_the_only_owner_is_not_offered_to_step_back(cast: Cast) -> None:
     assert ">Leave<" not in before
     assert "The only owner" not in after
     assert ">Leave<" in after
+
+
+def test_an_employer_finds_what_employers_come_for(cast: Cast):
+    page = cast.client("employer").get("/manage/tidewater/").content.decode()
+
+    assert 'class="btn" href="/verify/"' in page
+    assert 'href="/ask/"' in page
+    assert re.findall(r'<a href="([^"]+)">Verify</a>', page) == ["/verify/"]
+    assert "You teach here" not in page

@@ -97,6 +97,17 @@ def test_a_draft_survives_a_lost_session(page: Any, site: Site, status: int):
     assert "Written after" in site.saved
 
 
+def test_a_draft_that_found_no_line_is_sent_again_by_itself(page: Any, site: Site):
+    page.route("**/draft", lambda route: route.abort())
+    page.fill("[name=text]", "Written in the tunnel.")
+    page.get_by_text("Kept in this browser").wait_for()
+
+    page.unroute("**/draft")
+    page.get_by_text("Draft kept").wait_for()
+
+    assert "Written in the tunnel." in site.saved
+
+
 def test_it_survives_leaving_before_it_was_saved(page: Any):
     page.fill("textarea", "In a hurry")
     page.goto("about:blank")

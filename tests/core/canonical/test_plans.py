@@ -59,3 +59,16 @@ def test_orders_that_were_given_up_are_found_again(monkeypatch):
     found, wanted = planned([[f"urn:uuid:{number}", *pair] for number in range(6) for pair in ("xy", "yx")])
 
     assert found == wanted
+
+
+def test_values_beside_nodes_without_ids_are_put_in_order_by_their_labels(monkeypatch):
+    evidence = [{"id": "urn:uuid:7", "type": ["Evidence"]}, {"type": ["Evidence"], "name": "A page"}]
+    held = {name: item for name, item in DOCUMENT.items() if name != "credentialSubject"}
+
+    document = {**held, "evidence": evidence, "credentialSubject": {"type": ["AchievementSubject"], "narrative": "A"}}
+    rows = [[f"urn:uuid:{number}", "urn:uuid:5a", "A", name] for number in range(1, 9) for name in ("B", "C")]
+
+    found, wanted = planned(rows, document=document)
+    monkeypatch.setattr(plans, "_MAX_ORDERS", 1)
+
+    assert found == wanted == planned(rows, document=document)[0]

@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from testamur.did import did_document
 from testamur.page import page
 from testamur.report import german
-from tests.core.issuing import DID, DID_DOCUMENT, credential
+from tests.core.issuing import DID, DID_DOCUMENT, credential, signed
 from tests.core.page.samples import KEYS, SAMPLES, WEB, jcs
 from tests.core.test_offline import bundle
 from tests.journeys.stage import OVERFLOW, RULES
@@ -55,6 +55,10 @@ def test_without_a_known_issuer_it_says_what_to_compare(opened: Open):
 
     assert "Unchanged, but we cannot say who issued it." in told
     assert "The key came with the file. Compare it" in told
+
+
+def test_of_a_signature_that_it_does_not_read_it_says_the_kind(opened: Open):
+    assert "Its signature is of the kind eddsa-rdfc-2022, which" in choose(opened(), signed())
 
 
 def test_of_a_forgery_it_shows_nothing(opened: Open):

@@ -49,7 +49,7 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,400}>")
 def read(data: bytes, *, file: str = "") -> Bundle:
     """Return the questions of a GIFT file; raise InvalidError where it is no text."""
     reading, pool = Reading(file), ""
-    for block in re.split(r"\n[ \t]*\n", decoded(data)):
+    for block in re.split(r"\n[ \t]*\n", _apart(decoded(data))):
         own, words = _comments(block)
         category = re.match(r"\s*\$CATEGORY:\s*(.*)", words)
         if category:
@@ -58,6 +58,19 @@ def read(data: bytes, *, file: str = "") -> Bundle:
         if words.strip():
             reading.take(_TITLE.sub("", words), partial(_item, words, own, pool))
     return reading.bundle()
+
+
+def _apart(text: str) -> str:
+    """Put an empty line, which GIFT asks for and people forget, before each title and the comment to it."""
+    lines: list[str] = []
+    for line in text.split("\n"):
+        if line.lstrip().startswith("::"):
+            place = len(lines)
+            while place and lines[place - 1].lstrip().startswith("//"):
+                place -= 1
+            lines.insert(place, "")
+        lines.append(line)
+    return "\n".join(lines)
 
 
 def write(items: Sequence[Item], *, title: str = "") -> tuple[bytes, tuple[Left, ...]]:

@@ -2,17 +2,20 @@
 
 With a due date everybody who handed in by then stands in a ring, in an order that nobody can choose and that comes out
 the same whenever it is made; each reviews the next ones. Without one, and for whoever comes later, each new piece of
-work is given to those who owe a review, and its author is given the work that has the fewest.
+work is given to those who owe a review, and its author is given the work that has the fewest. Those who learn together
+review one another: a cohort by itself, and everybody who is in none (settings.COHORT_MATES).
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from campus.accounts.models import Person
@@ -37,10 +40,12 @@ def ask(submission: Submission, *, now: datetime) -> None:
     if Review.objects.filter(role=PEER, submission__project=project, submission__person=submission.person_id).exists():
         return  # a further try: it was reviewed
     owed = project.peer_reviews - _asked_of(project, submission.person_id).count()
-    others = _work(project).exclude(person=submission.person_id).exclude(reviews__reviewer=submission.person_id)
+    mates = _mates(project, submission.person_id)
+    others = _work(project).filter(mates).exclude(person=submission.person_id)
+    others = others.exclude(reviews__reviewer=submission.person_id)
     todo = others.annotate(n=_NUMBER).order_by("n", "handed_in_at", "pk")[: max(owed, 0)]
     _create([(each, submission.person_id) for each in todo], project, now=now)
-    _create([(submission, pk) for pk in _with_time(project, submission)], project, now=now)
+    _create([(submission, pk) for pk in _with_time(project, submission, mates)], project, now=now)
 
 
 def _locked(project_id: int) -> Project:
@@ -60,11 +65,17 @@ def _asked_of(project: Project, person_id: int) -> QuerySet[Review]:
     return Review.objects.filter(role=PEER, submission__project=project, reviewer=person_id)
 
 
-def _with_time(project: Project, submission: Submission) -> list[int]:
+def _mates(project: Project, person_id: int) -> Q:
+    """Return the condition on a piece of work of being by somebody who learns together with that person."""
+    found: Q = import_string(settings.COHORT_MATES)(person_id, project.pk)
+    return found
+
+
+def _with_time(project: Project, submission: Submission, mates: Q) -> list[int]:
     """Return who owes a review still, who owes most first, as many as the work needs."""
     rows = Review.objects.filter(role=PEER, submission__project=project).values("reviewer")
     asked = dict(rows.annotate(n=Count("pk")).values_list("reviewer", "n"))
-    people = _work(project).exclude(person=submission.person_id).order_by("handed_in_at", "pk")
+    people = _work(project).filter(mates).exclude(person=submission.person_id).order_by("handed_in_at", "pk")
     owing = [pk for pk in people.values_list("person", flat=True) if asked.get(pk, 0) < project.peer_reviews]
     return sorted(owing, key=lambda pk: asked.get(pk, 0))[: project.peer_reviews]
 
@@ -91,16 +102,27 @@ def ask_ring(project: Project, *, now: datetime) -> int:
     project = _locked(project.pk)
     if not project.peer_reviews or project.peers_asked_at or project.due_at is None or now < project.due_at:
         return 0
-    ring = sorted(_work(project).exclude(reviews__role=PEER), key=lambda work: _place(project, work.person_id))
-    each = min(project.peer_reviews, len(ring) - 1)
-    pairs = [
-        (ring[(place + step) % len(ring)], work.person_id)
-        for place, work in enumerate(ring)
-        for step in range(1, each + 1)
-    ]
+    pairs = [pair for ring in _rings(project) for pair in _round(ring, each=project.peer_reviews)]
     _create(pairs, project, now=now)
     Project.objects.filter(pk=project.pk).update(peers_asked_at=now)
     return len(pairs)
+
+
+def _rings(project: Project) -> Iterator[list[Submission]]:
+    """Yield the work of those who learn together, in its order, until all of it stands in a ring."""
+    works = sorted(_work(project).exclude(reviews__role=PEER), key=lambda work: _place(project, work.person_id))
+    while works:
+        mates = set(_work(project).filter(_mates(project, works[0].person_id)).values_list("pk", flat=True))
+        mates.add(works[0].pk)
+        yield [work for work in works if work.pk in mates]
+        works = [work for work in works if work.pk not in mates]
+
+
+def _round(ring: Sequence[Submission], *, each: int) -> Iterator[tuple[Submission, int]]:
+    """Yield which work is reviewed by whom (by id): of everybody, the next ones of the ring."""
+    for place, work in enumerate(ring):
+        for step in range(1, min(each, len(ring) - 1) + 1):
+            yield ring[(place + step) % len(ring)], work.person_id
 
 
 def _place(project: Project, person_id: int) -> str:

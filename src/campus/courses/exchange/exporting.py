@@ -96,6 +96,8 @@ def _facts(unit: Unit, stem: str) -> dict[str, Any]:
     facts: dict[str, Any] = {"kind": unit.kind, "title": unit.title, "minutes": unit.minutes}
     if unit.url:
         facts["url"] = unit.url
+    if unit.is_embedded:
+        facts["is_embedded"] = True
     facts |= things.skill_out(unit)
     if unit.video or unit.video_url:
         facts["video"] = {"title": unit.video_title, "url": unit.video_url} if unit.video_url else _film_facts(unit)

@@ -31,7 +31,7 @@ from campus.organizations.models import Organization
 from campus.organizations.services import require
 
 MOST_UNITS = 200
-UNIT_FACTS = ("title", "minutes", "url")
+UNIT_FACTS = ("title", "minutes", "url", "is_embedded")
 KNOWN = ("kind", *UNIT_FACTS, "skill", "video", "files", "quiz", "project", "activity")
 
 

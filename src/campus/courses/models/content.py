@@ -85,6 +85,7 @@ class Unit(models.Model):
     minutes = models.PositiveIntegerField(default=10)
     body = models.TextField(default="", blank=True)  # Markdown; images by the file names of the unit's attachments
     url = models.URLField(max_length=1000, default="", blank=True)  # of the page elsewhere
+    is_embedded = models.BooleanField(default=False)  # it may be shown inside the unit, once its reader asks for that
     video = models.FileField(upload_to="units/", blank=True)  # MP4 or WebM
     video_url = models.URLField(default="", blank=True)  # or a video elsewhere, linked, never framed
     video_title = models.CharField(max_length=120, default="", blank=True)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core import signing
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
@@ -125,6 +125,17 @@ def mine(person: Person | AnonymousUser, course: Course) -> Enrolment | None:
         return None
     found = Enrolment.objects.filter(person=person, course=course)
     return found.select_related("course__admission", "course__organization", "cohort").first()
+
+
+def cohort_mates(person_id: int, project_id: int) -> Q:
+    """Return the condition on a row's `person` of learning a project together with somebody (settings.COHORT_MATES).
+
+    The people of their cohorts; for who is in none, everybody who is in none.
+    """
+    taking = Enrolment.objects.filter(course__units__project=project_id, cohort__isnull=False)
+    cohorts = list(taking.filter(person=person_id).values_list("cohort", flat=True).distinct())
+    together = taking.filter(cohort__in=cohorts) if cohorts else taking
+    return Q(person__in=together.values("person")) if cohorts else ~Q(person__in=together.values("person"))
 
 
 def cohort_named(course: Course, said: str) -> Cohort | None:

@@ -22,6 +22,7 @@ from campus.courses.queries.editions import ACTIVITIES, edition_for, outlines, u
 from campus.courses.steps import (
     DRAFT,
     RETURNED,
+    TURN,
     ActivityResult,
     Asked,
     Progress,
@@ -100,15 +101,27 @@ def _under_way(
 ) -> UnderWay:
     far = _progress(enrolment.course, outline, known, asked=asked, now=now)
     begins, ends = dates.begins(enrolment), dates.ends(enrolment)
+    is_past = ends is not None and now >= ends
+    left = _in_time(far, now=now) if is_past else []
     to_come = [moment for moment in (begins, ends, *_moments(far.steps)) if moment and moment > now]
     return UnderWay(
         enrolment.course,
-        far,
+        replace(far, next=left[0]) if left else far,
         _last_at(outline, known, enrolment.at),
         begins_at=begins if begins and now < begins else None,
-        ended_at=ends if ends and now >= ends else None,
+        ended_at=ends if is_past and not left else None,
         changes_at=min(to_come, default=None),
     )
+
+
+def in_time(enrolment: Enrolment, *, now: datetime) -> list[Step]:
+    """Return the steps that somebody still has time for, by a date of their own, whether the course ended or not."""
+    far = progress(enrolment.person, enrolment.course, now=now)
+    return _in_time(far, now=now)
+
+
+def _in_time(far: Progress, *, now: datetime) -> list[Step]:
+    return [step for step in far.steps if step.by and step.by > now and step.state in TURN]
 
 
 def _moments(steps: Iterable[Step]) -> Iterable[datetime | None]:

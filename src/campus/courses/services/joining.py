@@ -74,6 +74,20 @@ def save_cohort(actor: Person, *, course: Course, cohort: Cohort | None = None, 
 
 
 @transaction.atomic
+def remove_cohort(actor: Person, *, cohort: Cohort, now: datetime) -> None:
+    """Take back a cohort that nobody belongs to or is invited into; raise InvalidError where somebody is."""
+    require(actor, cohort.course.organization)
+    # Locked first: somebody who joins by its code just now would lose it silently.
+    kept = Cohort.objects.select_for_update().filter(pk=cohort.pk).first()
+    if kept is None:
+        return
+    if kept.enrolments.exists() or kept.invitations.exists():
+        raise InvalidError(_("People belong to this cohort, or are invited to it. Move them first."))
+    kept.delete()
+    _note("cohort.removed", actor, cohort.course, now, {"cohort": cohort.pk, "name": cohort.name})
+
+
+@transaction.atomic
 def set_dues(actor: Person, *, cohort: Cohort, dues: Mapping[tuple[str, int], datetime | None], now: datetime) -> None:
     """Set by when a cohort hands projects in or takes quizzes of its course, by kind and id; None for no such time.
 
@@ -157,8 +171,24 @@ def move(actor: Person, *, enrolment: Enrolment, cohort: Cohort | None, now: dat
     require(actor, enrolment.course.organization)
     if cohort and cohort.course_id != enrolment.course_id:
         raise InvalidError(_("That cohort belongs to another course."), field="cohort")
-    Enrolment.objects.filter(pk=enrolment.pk).update(cohort=cohort)
-    _note("course.moved", actor, enrolment.course, now, {"cohort": cohort and cohort.pk}, person=enrolment.person)
+    move_all(actor, course=enrolment.course, people=[enrolment.person_id], cohort=cohort, now=now)
+
+
+@transaction.atomic
+def move_all(actor: Person, *, course: Course, people: Collection[int], cohort: Cohort | None, now: datetime) -> int:
+    """Put those of these people (by id) who take the course into a cohort of it, or into none; return how many moved.
+
+    An attempt under way gets the longer time of the cohort at once, and never a shorter one.
+    """
+    require(actor, course.organization)
+    found = Enrolment.objects.filter(course=course, person__in=people).select_related("person")
+    moved = [each for each in found if each.cohort_id != (cohort and cohort.pk)]
+    Enrolment.objects.filter(pk__in=[each.pk for each in moved]).update(cohort=cohort)
+    quizzes = [each.thing_id for each in queries.activities(course) if each.kind == "quiz"]
+    put_off(quizzes=quizzes, people=[each.person_id for each in moved])
+    for each in moved:
+        _note("course.moved", actor, course, now, {"cohort": cohort and cohort.pk}, person=each.person)
+    return len(moved)
 
 
 @transaction.atomic

@@ -20,7 +20,7 @@ from campus.courses.services.editions import copied, draft, locked, own, place
 from campus.courses.services.notes import fill, note, refuse_stale
 from campus.organizations.services import require
 
-UNIT_FIELDS = frozenset(["title", "minutes", "body", "url", "skill", "skill_level"])
+UNIT_FIELDS = frozenset(["title", "minutes", "body", "url", "is_embedded", "skill", "skill_level"])
 NEW_FIELDS = UNIT_FIELDS | {"kind", "quiz", "project", "activity"}
 
 

@@ -10,6 +10,7 @@ from django.conf.locale import LANG_INFO
 from django.utils.safestring import SafeString
 
 from campus.achievements import queries as achievements
+from campus.achievements import wording as achievement_wording
 from campus.achievements.models import Version
 from campus.courses import wording
 from campus.courses.steps import Progress, Step
@@ -48,6 +49,10 @@ def language(code: str) -> str:
     """Return the name of a language, or its code where we do not know it."""
     known = LANG_INFO.get(code.lower()) or LANG_INFO.get(code.lower().partition("-")[0]) or {}
     return str(known.get("name", code))
+
+
+register.filter("level", achievement_wording.level)
+register.filter("validity", achievement_wording.validity)
 
 
 @register.filter

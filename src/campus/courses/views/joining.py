@@ -78,9 +78,11 @@ def course_terms(request: HttpRequest, org: Organization, slug: str) -> HttpResp
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only()
 def course_cohort(request: HttpRequest, org: Organization, slug: str, cohort: int = 0) -> HttpResponse:
-    """Make a cohort, or change one."""
+    """Make a cohort, or change one; POST of `remove` takes it back, as long as nobody belongs to it."""
     course = of(org, slug)
     kept = get_object_or_404(course.cohorts, pk=cohort) if cohort else None
+    if kept and "remove" in request.POST:
+        return _removed(request, kept)
     form = CohortForm(request.POST or None, initial=cohort_of(kept) if kept else None, course=course)
     if form.is_valid():
         try:
@@ -90,8 +92,20 @@ def course_cohort(request: HttpRequest, org: Organization, slug: str, cohort: in
         else:
             messages.success(request, _("Saved."))
             return redirect("course-people", org.slug, slug)
-    context = {"org": org, "course": course, "cohort": kept, "form": form}
+    members = kept is not None and (kept.enrolments.exists() or kept.invitations.exists())
+    context = {"org": org, "course": course, "cohort": kept, "members": members, "form": form}
     return render(request, "courses/cohort.html", context, status=400 if form.errors else 200)
+
+
+def _removed(request: HttpRequest, cohort: Cohort) -> HttpResponse:
+    course = cohort.course
+    try:
+        services.remove_cohort(signed_in(request), cohort=cohort, now=timezone.now())
+    except InvalidError as err:
+        messages.error(request, str(err))
+        return redirect(request.path)
+    messages.success(request, _("The cohort “%(name)s” is removed.") % {"name": cohort.name})
+    return redirect("course-people", course.organization.slug, course.slug)
 
 
 @transaction.atomic
@@ -112,7 +126,7 @@ def course_people_add(request: HttpRequest, org: Organization, slug: str) -> Htt
     if form.is_valid():
         try:
             text = _text(form)
-            lines = rosters.read(text, course=course)
+            lines = rosters.read(text, course=course, cohort=form.cleaned_data.get("cohort"))
             if "apply" in request.POST:
                 return _applied(request, course, lines, cohort=form.cleaned_data.get("cohort"))
         except InvalidError as err:
@@ -135,19 +149,22 @@ def _text(form: ListForm) -> str:
 
 def _counts(lines: list[rosters.Line]) -> dict[str, int]:
     found = Counter(line.outcome for line in lines)
-    wrong = sum(number for outcome, number in found.items() if outcome not in (Outcome.ENROL, Outcome.INVITE))
-    return {"enrol": found[Outcome.ENROL], "invite": found[Outcome.INVITE], "other": wrong, "all": len(lines)}
+    done = {outcome.value: found[outcome] for outcome in (Outcome.ENROL, Outcome.INVITE, Outcome.MOVE)}
+    return {**done, "other": len(lines) - sum(done.values()), "all": len(lines)}
 
 
 def _applied(request: HttpRequest, course: Course, lines: list[rosters.Line], *, cohort: Cohort | None) -> HttpResponse:
     actor, now = signed_in(request), timezone.now()
     people = [line.person for line in lines if line.outcome is Outcome.ENROL and line.person]
+    movers = [line.person for line in lines if line.outcome is Outcome.MOVE and line.person]
     emails = [line.email for line in lines if line.outcome is Outcome.INVITE]
     enrolled = services.enrol_all(actor, course=course, people=people, cohort=cohort, now=now) if people else 0
     invited = len(services.invite(actor, course=course, emails=emails, cohort=cohort, now=now)) if emails else 0
     first = ngettext("%d person is enrolled.", "%d people are enrolled.", enrolled) % enrolled
     second = ngettext("%d invitation goes out by mail.", "%d invitations go out by mail.", invited) % invited
-    messages.success(request, f"{first} {second}")
+    moved = services.move_all(actor, course=course, people=movers, cohort=cohort, now=now) if movers else 0
+    third = ngettext("%d person is in the cohort now.", "%d people are in the cohort now.", moved) % moved
+    messages.success(request, f"{first} {second} {third}" if moved else f"{first} {second}")
     return redirect("course-people", course.organization.slug, course.slug)
 
 

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from campus.accounts.access import signed_in
 from campus.common.serving import serve
-from campus.courses import offline, queries, services
+from campus.courses import frames, offline, queries, services
 from campus.courses.access import enrolled_only, place_of
 from campus.courses.models import Course, Unit
 from campus.courses.steps import PAGES, Progress
@@ -85,7 +85,9 @@ def unit(request: HttpRequest, course: Course, n: int) -> HttpResponse:
     person = signed_in(request)
     progress = queries.progress(person, course, now=timezone.now())
     readable = queries.readable_units(person, course, is_staff=queries.is_staff(person, course))
-    return offline.page(
+    framed = frames.site(place.unit.url, own=request.get_host()) if place.unit.is_embedded else ""
+    is_opened = bool(framed) and "open" in request.GET
+    answer = offline.page(
         request,
         "courses/unit.html",
         {
@@ -97,14 +99,19 @@ def unit(request: HttpRequest, course: Course, n: int) -> HttpResponse:
             "progress": progress,
             "retired": list(enumerate(readable, 1))[progress.of :],
             "is_retired": n > progress.of,
+            "sandbox": frames.SANDBOX if framed else "",
+            "is_opened": is_opened,
             "is_enrolled": is_enrolled,
             "has_newer": is_enrolled and queries.has_newer(person, course),
             **_around(progress, n),
             **unit_content(place.unit, n=n),
             **(thread(request, place.unit, n=n) if place.unit.kind == Unit.Kind.DISCUSSION else {}),
         },
-        is_kept=is_enrolled,
+        is_kept=is_enrolled and not is_opened,
     )
+    if is_opened:
+        answer.headers["Content-Security-Policy"] = frames.policy(framed)
+    return answer
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -26,7 +26,8 @@ from campus.common.net import Answer, ask
 from campus.journal.services import record
 from campus.openid4 import cards, encryption, enquiring, queries
 from campus.openid4.fitting import Choice, Need, QueryError, needs
-from campus.openid4.models import Enquiry, HolderKey
+from campus.openid4.matching import is_match
+from campus.openid4.models import Enquiry, HolderKey, Request
 from campus.openid4.services import holding, requests
 from campus.openid4.wire import WireError
 from campus.organizations.queries import public_url
@@ -68,11 +69,30 @@ def take_in(actor: Person, *, link: str, now: datetime) -> Enquiry:
 
 
 def wanted(enquiry: Enquiry, *, now: datetime) -> list[Need]:
-    """Return what is asked for, each with what the person could show; InvalidError where that cannot be read."""
+    """Return what is asked for, each with what the person could show; InvalidError where that cannot be read.
+
+    Of a request of this place it is known what is meant, and that comes first.
+    """
     try:
-        return needs(_asked(enquiry, now=now)["query"], cards.of(enquiry.person, now=now))
+        found = needs(_asked(enquiry, now=now)["query"], cards.of(enquiry.person, now=now))
     except QueryError as err:
         raise InvalidError(_("What is asked for cannot be read: %s.") % err) from err
+    request = behind(enquiry, now=now)
+    return found if request is None else [_by_meaning(need, request) for need in found]
+
+
+def behind(enquiry: Enquiry, *, now: datetime) -> Request | None:
+    """Return the request of this place that is asked with, while it is open; None where somebody elsewhere asks."""
+    own = _own(_asked(enquiry, now=now)["response_uri"], "oid4vp-answer")
+    return queries.open_request(own, now=now) if own else None
+
+
+def _by_meaning(need: Need, request: Request) -> Need:
+    told = [
+        replace(each, is_meant=is_match(each.card.document, kind=request.kind, wanted=request.wanted))
+        for each in need.choices
+    ]
+    return replace(need, choices=tuple(sorted(told, key=lambda each: not each.is_meant)))
 
 
 def show(actor: Person, *, enquiry: Enquiry, choices: Sequence[Choice], now: datetime) -> Enquiry:

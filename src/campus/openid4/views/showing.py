@@ -70,7 +70,7 @@ def show_one(request: HttpRequest, public_id: str) -> HttpResponse:
     if found.answered_at is not None or found.expires_at <= now:
         return render(request, "openid4/show_one.html", {"asked": found, "state": _state(found)})
     try:
-        needs = enquiries.wanted(found, now=now)
+        needs, behind = enquiries.wanted(found, now=now), enquiries.behind(found, now=now)
     except CampusError as err:
         return render(request, "openid4/show_one.html", {"asked": found, "state": "unread", "said": str(err)})
     if request.method == "POST" and "refuse" in request.POST:
@@ -85,7 +85,7 @@ def show_one(request: HttpRequest, public_id: str) -> HttpResponse:
         if _shown(person, found, form):
             return redirect("wallet-show-one", public_id)
     is_met = all(need.choices for need in needs if need.is_required) and any(need.choices for need in needs)
-    context = {"asked": found, "state": "asks", "form": form, "is_met": is_met}
+    context = {"asked": found, "state": "asks", "form": form, "is_met": is_met, "behind": behind}
     return render(request, "openid4/show_one.html", context, status=400 if form.errors else 200)
 
 

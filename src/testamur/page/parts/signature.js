@@ -28,8 +28,8 @@ function issuersProofs(document) {
   return own.length ? own : known.slice(0, 1);
 }
 
-const unsought = (reason) => notChecked("key", reason);
-const unreadable = (reason, params) => [unsought(reason), notChecked("signature", reason, params)];
+const unsought = (reason, params) => notChecked("key", reason, params);
+const unreadable = (reason, params) => [unsought(reason, params), notChecked("signature", reason, params)];
 const unknownKind = (kind) => unreadable("unknown_kind", { kind: /^[A-Za-z0-9-]{1,40}$/.test(kind) ? kind : "unknown" });
 const unsigned = () => [unsought("unsigned"), failed("signature", "unsigned")];
 const broken = () => failed("signature", "mismatch");

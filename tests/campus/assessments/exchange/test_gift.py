@@ -103,6 +103,15 @@ def test_a_comment_that_is_not_ours_after_all_changes_nothing(own: str):
     assert only(f"// testamur {own}\nWhich? {{=a ~b}}").data["choices"][0]["text"] == "a"
 
 
+def test_titles_tell_questions_apart_where_empty_lines_are_missing():
+    found = read("// first\n::One:: 2 + 2? {=4 ~5}\n::Two:: Broken { =a ~\n// third\n  ::Three:: Sunny? {T}")
+
+    assert [item.text for item in found.items] == ["2 + 2?", "Sunny?"]
+    assert [(left.item, left.reason) for left in found.left] == [
+        ("2. Broken { =a ~", "It has no answers between braces.")
+    ]
+
+
 def test_what_is_no_text_is_refused_whole():
     with pytest.raises(exchange.item.InvalidError, match="UTF-8"):
         exchange.read(b"Which? \xff\xfe {T}")

@@ -32,7 +32,13 @@ def bytes_of(course: Course) -> bytes:
 
 def test_it_works(scene: Scene):
     services.add_unit(
-        scene.cast.owner, course=scene.course, kind="embed", title="Elsewhere", url="https://example.org/a", now=NOW
+        scene.cast.owner,
+        course=scene.course,
+        kind="embed",
+        title="Elsewhere",
+        url="https://example.org/a",
+        is_embedded=True,
+        now=NOW,
     )
     show = activities.create(
         scene.cast.owner, organization=scene.cast.college, kind="observation", title="A seam", now=NOW, brief="Mend.",

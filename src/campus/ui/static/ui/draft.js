@@ -17,7 +17,7 @@
    the work was handed in, and the copy goes. Files are not kept. */
 (function () {
   "use strict";
-  var PREFIX = "draft:", REST = 1500;
+  var PREFIX = "draft:", REST = 1500, AGAIN = 4000;
 
   function store(action, name, value) {
     try { return localStorage[action](PREFIX + name, value); } catch (error) { return null; /* storage is off or full */ }
@@ -48,7 +48,7 @@
   }
 
   function attach(form) {
-    var name = form.dataset.draft, line = form.querySelector("[data-draft-status]"), timer = 0, dirty = false;
+    var name = form.dataset.draft, line = form.querySelector("[data-draft-status]"), timer = 0, dirty = false, again = AGAIN;
 
     function say(what) {
       if (line && form.dataset["words" + what]) line.textContent = form.dataset["words" + what];
@@ -72,6 +72,7 @@
           return (answer.status === 409 ? answer.json() : Promise.resolve({})).then(function (said) { throw new Error(said.error || ""); });
         })
         .then(function (answer) {
+          again = AGAIN;
           if (answer.saved) form.dataset.saved = answer.saved;
           Object.keys(answer.fields || {}).forEach(function (key) { if (form.elements[key]) form.elements[key].value = answer.fields[key]; });
           if (!dirty) store("removeItem", name); /* the server has it all: nothing stays behind on a shared machine */
@@ -80,7 +81,14 @@
           if (dirty) keep(); /* typed meanwhile: on top of what was just saved */
           document.dispatchEvent(new Event("draft:saved"));
         })
-        .catch(function (error) { dirty = true; say("Local"); if (line && error.message && error.name === "Error") line.textContent = error.message; });
+        .catch(function (error) {
+          dirty = true;
+          say("Local");
+          if (error.name !== "Error") { /* no answer at all, not even a refusal; the line may be back before the browser says so */
+            clearTimeout(timer);
+            timer = setTimeout(send, again = Math.min(2 * again, 300000), false);
+          } else if (line && error.message) line.textContent = error.message;
+        });
     }
 
     function changed() {
