@@ -40,13 +40,17 @@ class Cast:
     def client(self, name: str | None, *, minutes: int = 0) -> Client:
         client = Client()
         if name and name != "anonymous":
-            who: Person = getattr(self, name)
-            client.force_login(who, backend="allauth.account.auth_backends.AuthenticationBackend")
-            session = client.session
-            session["account_authentication_methods_user"] = str(who.pk)
-            session["account_authentication_methods"] = [{"method": "password", "at": time.time() - 60 * minutes}]
-            session.save()
+            sign_in(client, getattr(self, name), minutes=minutes)
         return client
+
+
+def sign_in(client: Client, person: Person, *, minutes: int = 0) -> None:
+    """Have somebody signed in, by their password so many minutes ago."""
+    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    session = client.session
+    session["account_authentication_methods_user"] = str(person.pk)
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time() - 60 * minutes}]
+    session.save()
 
 
 ROLES = ["owner", "educator", "learner", "employer", "stranger", "outsider", "anonymous"]

@@ -15,6 +15,7 @@ from django.test.testcases import LiveServerThread
 
 from campus.accounts.models import Person
 from campus.journal.sweeps import run_until_settled
+from tests.cast import sign_in
 from tests.journeys.stage import Site, Visit
 
 OUTBOX = "campus.accounts.outbox.OutboxBackend"
@@ -77,7 +78,7 @@ def visit(site: Site, chromium: Any) -> Iterator[Callable[..., Visit]]:
         if person:
             with site.lock:
                 browser = Client()
-                browser.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+                sign_in(browser, person)
             cookie = browser.cookies["sessionid"].value
             context.add_cookies([{"name": "sessionid", "value": cookie, "url": site.url}])
         return Visit(site, context)

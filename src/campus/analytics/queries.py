@@ -146,6 +146,12 @@ def stuck(course: Course, cohort: Cohort | None = None, *, why: str, now: dateti
     return _of(course, cohort).filter(condition).select_related("person").order_by("last_at", "pk")
 
 
+def close(course: Course, *, steps: int) -> QuerySet[Standing]:
+    """Return who has at most so many steps of a course left, and can take them, by name."""
+    left = Standing.objects.filter(course=course, of__gt=F("done"), of__lte=F("done") + steps)
+    return left.exclude(state=State.CLOSED).select_related("person").order_by("person__name", "pk")
+
+
 def reports(things: Collection[tuple[str, int]]) -> dict[tuple[str, int], Report]:
     """Return the reports of these things (kind and id), those that are made."""
     wanted = Q(pk__in=[])

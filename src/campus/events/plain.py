@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
@@ -50,6 +51,7 @@ MOST = 1000
 MOST_LINES = 10_000
 COLUMNS = ("email", "verb", "activity", "score", "success", "at", "title", "id")
 _PASSED = {VERBS["passed"]: True, VERBS["mastered"]: True, VERBS["failed"]: False}
+_ADDRESS = re.compile(r"[^\s<>@]+@[^\s<>@]+")
 _TRUTHS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False, "": None}
 
 
@@ -58,11 +60,16 @@ def _person(value: Any, pointer: str) -> None:
                  needs=("homePage", "name"))})(value, pointer)  # fmt: skip
     if len(value) != 1:
         raise ReadingError(pointer, "expected email or account, one of them")
+    if "email" in value and not _ADDRESS.fullmatch(value["email"].strip()):
+        raise ReadingError(f"{pointer}/email", "expected an e-mail address")
 
 
 def _verb(value: Any, pointer: str) -> None:
-    if value not in VERBS:
-        parts.key_iri(value, pointer)
+    if isinstance(value, str) and value in VERBS:
+        return
+    if not (isinstance(value, str) and ":" in value):
+        raise ReadingError(pointer, f"expected one of {', '.join(VERBS)}, or an absolute IRI")
+    parts.key_iri(value, pointer)
 
 
 _EVENT = parts.record(

@@ -13,6 +13,7 @@ from campus.common.errors import CampusError
 from campus.events.services import settling, telling
 from campus.journal import services as journal
 from campus.journal.models import Pending
+from campus.journal.sweeps import apart
 
 logger = logging.getLogger(__name__)
 
@@ -43,11 +44,12 @@ def end() -> int:
     return telling.tell_ends(now=timezone.now())
 
 
+@apart
 def deliver() -> int:
     """Try the messages that are due; return how many came.
 
     An endpoint that fails is left alone for the rest of the round, and a round ends after some seconds: whoever is
-    slow must not keep the other sweeps from their work.
+    slow must not keep those that run apart with it (decision 0283) from their work.
     """
     now, begun = timezone.now(), time.monotonic()
     failed: set[int] = set()

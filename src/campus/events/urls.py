@@ -7,6 +7,7 @@ from campus.events.views import incoming, outgoing, staff, xapi
 urlpatterns = [
     path("xapi/about", xapi.about, name="xapi-about"),
     path("xapi/statements", xapi.statements_resource, name="xapi-statements"),
+    path("xapi/<path:path>", xapi.elsewhere, name="xapi-elsewhere"),
     path("caliper/events", incoming.caliper_events, name="caliper-events"),
     path("events/in/<str:public_id>", incoming.webhook, name="events-webhook"),
     path("manage/<slug:org>/events/", staff.events, name="events"),

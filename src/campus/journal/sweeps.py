@@ -1,4 +1,8 @@
-"""The worker: run every sweep that settings name, again and again. A lost wake-up is late, never lost."""
+"""The worker: run every sweep that settings name, again and again. A lost wake-up is late, never lost.
+
+Sweeps that wait for other people's machines run in a thread of their own: whoever is slow out there keeps nothing here
+from its work (decision 0283).
+"""
 
 from __future__ import annotations
 
@@ -6,11 +10,11 @@ import logging
 import math
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
-from django.db import close_old_connections
+from django.db import close_old_connections, connections
 from django.utils.module_loading import import_string
 
 from campus.journal import changes
@@ -19,7 +23,9 @@ logger = logging.getLogger(__name__)
 PAUSE = 0.5  # seconds between looks at whether anything was written
 CALM = 5.0  # seconds until a round is run although nothing was: for what only time brings about
 Sweep = Callable[[], int]
+LAST_WORDS = 10.0  # seconds that a worker that is to stop waits for what is being asked of others
 _PACES: dict[Sweep, float] = {}
+_APART: set[Sweep] = set()
 
 
 def every(seconds: float) -> Callable[[Sweep], Sweep]:
@@ -33,6 +39,12 @@ def every(seconds: float) -> Callable[[Sweep], Sweep]:
         return sweep
 
     return keep
+
+
+def apart(sweep: Sweep) -> Sweep:
+    """Have a sweep run beside the others, in turn with its like: it waits for answers from elsewhere."""
+    _APART.add(sweep)
+    return sweep
 
 
 def sweeps() -> list[Sweep]:
@@ -52,13 +64,15 @@ def check_sweeps(**_: object) -> list[CheckMessage]:
     return found
 
 
-def run_once(ran: dict[Sweep, float] | None = None) -> int:
+def run_once(ran: dict[Sweep, float] | None = None, *, is_apart: bool | None = None) -> int:
     """Run every sweep once and return how much was settled; one that fails does not keep the others from their work.
 
-    With `ran`, moments by the clock of `time.monotonic`, those with a pace of their own run when they are due.
+    With `ran`, moments by the clock of `time.monotonic`, those with a pace of their own run when they are due. With
+    `is_apart`, only those that run apart, or only the others.
     """
     settled = 0
-    for sweep in sweeps() if ran is None else _due(ran, time.monotonic()):
+    chosen = [sweep for sweep in sweeps() if is_apart is None or (sweep in _APART) == is_apart]
+    for sweep in chosen if ran is None else _due(chosen, ran, time.monotonic()):
         try:
             settled += sweep()
         except Exception:  # the loop outlives a fault of one sweep: its rows stay and are tried again
@@ -78,23 +92,41 @@ def run_until_settled(*, most: int = 100) -> int:
 
 
 def run_for_ever(stop: threading.Event) -> None:
-    """Run until `stop` is set: a round at once when something was written or settled, else one every `CALM` seconds."""
+    """Run until `stop` is set: a round at once when something was written or settled, else one every `CALM` seconds.
+
+    Should one of the two threads end by a fault, the other is stopped too: who runs the worker starts it anew.
+    """
+    # A daemon: what others take too long to answer at the end is given up, and tried again by the next worker.
+    beside = threading.Thread(target=_run, args=(stop,), kwargs={"is_apart": True}, name="sweeps apart", daemon=True)
+    if has_others := not _APART.isdisjoint(sweeps()):
+        beside.start()
+    _run(stop, is_apart=False)
+    if has_others:
+        beside.join(LAST_WORDS)
+
+
+def _run(stop: threading.Event, *, is_apart: bool) -> None:
     ran: dict[Sweep, float] = {}
     seen, last = object(), -math.inf
-    while not stop.is_set():
-        started = time.monotonic()
-        close_old_connections()
-        found = changes.stamp()  # before the round: what is written while it runs shows the next time
-        if found != seen or started - last >= CALM:
-            seen, last = found, started
-            if run_once(ran):
-                seen = object()
-                continue
-        stop.wait(max(PAUSE - (time.monotonic() - started), 0.05))
+    try:
+        while not stop.is_set():
+            started = time.monotonic()
+            close_old_connections()
+            found = changes.stamp()  # before the round: what is written while it runs shows the next time
+            if found != seen or started - last >= CALM:
+                seen, last = found, started
+                if run_once(ran, is_apart=is_apart):
+                    seen = object()
+                    continue
+            stop.wait(max(PAUSE - (time.monotonic() - started), 0.05))
+    finally:
+        stop.set()
+        if is_apart:
+            connections.close_all()
 
 
-def _due(ran: dict[Sweep, float], moment: float) -> list[Sweep]:
+def _due(chosen: Iterable[Sweep], ran: dict[Sweep, float], moment: float) -> list[Sweep]:
     """Return the sweeps whose time has come, and note that they run."""
-    found = [sweep for sweep in sweeps() if moment - ran.get(sweep, -math.inf) >= _PACES.get(sweep, 0)]
+    found = [sweep for sweep in chosen if moment - ran.get(sweep, -math.inf) >= _PACES.get(sweep, 0)]
     ran.update(dict.fromkeys(found, moment))
     return found

@@ -112,12 +112,15 @@ def _launch(claims: Mapping[str, Any], *, is_linking: bool) -> Launch:
     if not 0 < len(subject) <= LONGEST:
         raise LaunchError("subject")
     context, link = _part(claims, f"{LTI}context"), _part(claims, f"{LTI}resource_link")
+    deployment = text(claims.get(f"{LTI}deployment_id"))
+    if not deployment:  # else the first launch without one would open all that come without
+        raise LaunchError("malformed", "deployment_id is missing")
     if not is_linking and not link.get("id"):
         raise LaunchError("malformed", "resource_link.id is missing")
     grades = _part(claims, AGS)
     return Launch(
         subject=subject,
-        deployment_id=text(claims.get(f"{LTI}deployment_id")),
+        deployment_id=deployment,
         is_linking=is_linking,
         is_teacher=is_teacher(claims.get(f"{LTI}roles")),
         name=name_of(claims),

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from campus.awards import queries as awards
-from campus.lti.models import Column, Context, Registration, Score, Subject
+from campus.lti.models import Column, Context, Member, Registration, Score, Subject
 from campus.organizations.models import Organization
 
 TROUBLE = 3  # tries after which a score is shown to people
@@ -25,10 +25,10 @@ def subjects(organization: Organization, names: Collection[str]) -> QuerySet[Sub
     return Subject.objects.filter(organization=organization, subject__in=names).select_related("person")
 
 
-def learners(context: Context) -> list[int]:
-    """Return the ids of the people who learn in a platform's course now."""
+def learners(context: Context) -> QuerySet[Member, int]:
+    """Return the ids of the people who learn in a platform's course now, as a query to look others up by."""
     found = context.members.filter(is_active=True, is_teacher=False)
-    return list(found.values_list("subject__person", flat=True).distinct())
+    return found.values_list("subject__person", flat=True).distinct()
 
 
 def ref_of(column: Column) -> str:

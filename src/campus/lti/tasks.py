@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from campus.journal import services as journal
-from campus.journal.sweeps import every
+from campus.journal.sweeps import apart, every
 from campus.lti.models import UsedNonce, Visit
 from campus.lti.services import columns, keys, scores, upkeep
 
@@ -26,16 +26,19 @@ def note_scores() -> int:
     return len(waiting)
 
 
+@apart
 def send_scores() -> int:
     """Send the scores that are due (settings.SWEEPS)."""
     return scores.send_due(now=timezone.now())
 
 
+@apart
 def read_columns() -> int:
     """Read the columns of gradebooks whose time has come (settings.SWEEPS)."""
     return columns.poll_due(now=timezone.now())
 
 
+@apart
 def look_after() -> int:
     """Fetch the roster and the columns of a course whose time has come (settings.SWEEPS)."""
     return upkeep.look_due(now=timezone.now())

@@ -53,7 +53,7 @@ GET = {
         ob-credentials ob-profile xapi-statements api-awards api-award api-achievements api-achievement
         api-batches api-batch api-batch-lines api-sources
     """,
-    "404 404 404 404 404 404 404": "api-elsewhere oembed",
+    "404 404 404 404 404 404 404": "api-elsewhere xapi-elsewhere oembed",
     "400 400 400 400 400 400 in": "oauth-authorize",
     SIGNED_IN: """
         me mails learn skills earn reminders wallet account_reauthenticate account_email account_change_password

@@ -14,9 +14,10 @@ from django.test import Client
 from django.utils import timezone
 
 from campus.assessments.models import Result
-from campus.events import signatures
+from campus.events import plain, signatures
 from campus.events.models import Source, Statement
 from campus.events.tasks import match, settle
+from campus.events.told import ReadingError
 from tests.campus.events.stage import PASSED, TASK, source
 from tests.cast import Cast
 
@@ -144,6 +145,24 @@ def test_nobody_is_named_by_more_than_is_kept(cast: Cast, person: dict[str, Any]
     answer = Hook(source(cast, "webhook")).send(EVENT | {"person": person})
 
     assert (answer.status_code, answer.json()["pointer"]) == (400, "/person")
+
+
+@pytest.mark.parametrize(
+    ("changes", "pointer", "words"),
+    [
+        ({"verb": "bogus"}, "/verb", "expected one of passed, failed"),
+        ({"verb": ["passed"]}, "/verb", "or an absolute IRI"),
+        ({"person": {"email": "maya"}}, "/person/email", "expected an e-mail address"),
+        ({"extra": 1}, "/extra", "no such name is known here"),
+    ],
+)
+def test_what_a_webhook_may_not_say_is_named(changes: dict[str, Any], pointer: str, words: str):
+    said = {"person": {"email": "maya@example.org"}, "verb": "passed", "activity": TASK} | changes
+
+    with pytest.raises(ReadingError, match=words) as caught:
+        plain.from_webhook(json.dumps(said), uid="1", now=timezone.now())
+
+    assert caught.value.pointer == pointer
 
 
 def test_a_capital_whose_small_form_is_longer_does_not_slip_through(cast: Cast):

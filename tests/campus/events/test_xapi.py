@@ -166,3 +166,19 @@ def test_what_was_voided_makes_no_result_whichever_comes_first(cast: Cast, telle
     assert not Result.objects.exists()
     assert teller.get(statementId=said["id"]).status_code == 404
     assert teller.get(voidedStatementId=said["id"]).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["activities/state", "agents/profile", "agents", "statements/"])
+def test_other_resources_of_a_record_store_are_refused_in_words(path: str):
+    for said in (Client().get(f"/xapi/{path}"), Client().put(f"/xapi/{path}", b"{}")):
+        assert (said.status_code, said.headers["X-Experience-API-Version"]) == (404, "1.0.3")
+        assert f"There is no {path} here" in said.json()["detail"]
+
+
+@pytest.mark.parametrize(("version", "stands"), [("1.0.3", "1.0.0"), ("2.0.0", "2.0.0")])
+def test_a_statement_without_a_version_has_the_one_that_is_spoken(cast: Cast, version: str, stands: str):
+    teller = Teller(source(cast), version=version)
+    teller.post(said := statement())
+
+    assert teller.get(statementId=said["id"]).json()["version"] == stands
+    assert teller.get().json()["statements"][0]["version"] == stands

@@ -11,6 +11,8 @@ from campus.accounts.models import OutboxMail
 from campus.api.models import Key
 from campus.awards.services import ensure_key
 from campus.events.models import Endpoint, Source
+from campus.lti.services import registering
+from campus.signon.services import providers
 from tests.campus.accounts.test_sign_in import code_in
 from tests.campus.factors.stage import with_app
 from tests.cast import PASSWORD, Cast, Scene
@@ -109,6 +111,21 @@ def test_what_opens_a_door_for_programs_is_guarded(cast: Cast, path: str, fields
     assert answer.status_code == 200
     assert [Key.objects.count(), Source.objects.count(), Endpoint.objects.count()].count(1) == 1
     assert f'action="{back.partition("?")[0]}' not in answer.content.decode()
+
+
+@pytest.mark.parametrize("more", ["", "test/"])
+def test_whose_keys_let_people_in_is_guarded(cast: Cast, more: str):
+    now, owner = timezone.now(), cast.client("owner", minutes=16)
+    lms, _secret = registering.prepare(cast.owner, organization=cast.college, name="Moodle", now=now)
+    way = providers.prepare(cast.owner, organization=cast.college, kind="oidc", name="Account", now=now)
+    values = {"do": "keep", "name": "Mine", "issuer": "https://evil.example", "client_id": "1"}
+
+    for path in (f"lms/{lms.public_id}", f"sign-in/{way.public_id}"):
+        assert led(owner, f"{DESK}/{path}/{more}", **values).startswith(ASKS)
+
+    lms.refresh_from_db()
+    way.refresh_from_db()
+    assert (lms.issuer, way.issuer) == ("", "")
 
 
 @pytest.fixture

@@ -41,6 +41,14 @@ def rare() -> int:
     return 0
 
 
+@sweeps.apart
+def slow() -> int:
+    """Wait until the others have had their turn, as a machine elsewhere might have it."""
+    calls.append(threading.current_thread().name)
+    stop.wait(30)
+    return 0
+
+
 def idle() -> int:
     calls.append("idle")
     return 0
@@ -143,6 +151,25 @@ def test_one_with_a_pace_of_its_own_runs_at_first_and_when_its_time_has_come(
     sweeps.run_once(ran)
     sweeps.run_once(ran)
     assert calls.count("rare") == 2
+
+
+def test_one_that_waits_for_others_keeps_nobody_waiting(settings: Any, db: None) -> None:
+    use(settings, "slow", "last")
+
+    sweeps.run_for_ever(stop)
+
+    assert sorted(calls) == ["last", "last", "last", "sweeps apart"]
+    assert threading.active_count() == len([each for each in threading.enumerate() if each.name != "sweeps apart"])
+
+
+def test_where_one_thread_ends_by_a_fault_so_does_the_other(settings: Any, db: None, monkeypatch: Any) -> None:
+    use(settings, "fine")
+    monkeypatch.setattr(sweeps, "close_old_connections", lambda: 1 / 0)
+
+    with pytest.raises(ZeroDivisionError):
+        sweeps._run(stop, is_apart=False)
+
+    assert stop.is_set()
 
 
 def test_a_sweep_that_does_not_exist_keeps_campus_from_starting(settings: Any) -> None:

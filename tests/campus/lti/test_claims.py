@@ -25,6 +25,7 @@ def said(**changes: Any) -> Launch:
         "exp": moment + 60,
         "nonce": "n",
         f"{LTI}version": "1.3.0",
+        f"{LTI}deployment_id": "9",
         f"{LTI}message_type": "LtiDeepLinkingRequest",
         f"{LTI}target_link_uri": f"{HERE}/lti/x/launch",
     }
@@ -58,6 +59,7 @@ def test_what_is_no_moment_is_refused(name: str, value: Any) -> None:
         ("message", {f"{LTI}message_type": ["LtiResourceLinkRequest"]}),
         ("version", {f"{LTI}version": 1.3}),
         ("malformed", {f"{LTI}message_type": "LtiResourceLinkRequest"}),
+        ("malformed", {f"{LTI}deployment_id": None}),
     ],
 )
 def test_what_is_wrong_is_named(code: str, changes: dict[str, Any]) -> None:

@@ -46,10 +46,22 @@ def about(request: HttpRequest) -> HttpResponseBase:
     return _versioned(JsonResponse({"version": VERSIONS}), request)
 
 
+@csrf_exempt
+def elsewhere(request: HttpRequest, path: str) -> HttpResponseBase:
+    """Say to whoever asks for another resource of a record store that it is not kept (Communication, 2.2 to 2.7)."""
+    words = f"There is no {path} here: this takes statements and gives a source its own back (statements, about)."
+    return _versioned(problem(404, words), request)
+
+
 def _versioned(answer: HttpResponseBase, request: HttpRequest) -> HttpResponseBase:
-    asked = _VERSION.fullmatch(request.headers.get("X-Experience-API-Version", ""))
-    answer["X-Experience-API-Version"] = "2.0.0" if asked and asked[1] == "2.0" else "1.0.3"
+    answer["X-Experience-API-Version"] = "2.0.0" if _is_2(request) else "1.0.3"
     return answer
+
+
+def _is_2(request: HttpRequest) -> bool:
+    """Say whether 2.0 is asked for; what is neither is answered as by 1.0.3."""
+    asked = _VERSION.fullmatch(request.headers.get("X-Experience-API-Version", ""))
+    return asked is not None and asked[1] == "2.0"
 
 
 def _for_sources(view: View) -> Callable[[HttpRequest], HttpResponseBase]:
@@ -144,7 +156,7 @@ def _get(request: HttpRequest, source: Source) -> HttpResponse:
     found = queries.statement(source, said, is_voided=one[0] == "voidedStatementId")
     if found is None:
         return problem(404, "This source told no such statement.")
-    answer = JsonResponse(_whole(found, source))
+    answer = JsonResponse(_whole(found, source, _is_2(request)))
     answer["Last-Modified"] = f"{found.stored_at.astimezone(UTC):%a, %d %b %Y %H:%M:%S} GMT"
     return _consistent(answer)
 
@@ -163,8 +175,8 @@ def _list(request: HttpRequest, source: Source) -> HttpResponse:
         after=_number(asked, "after"),
         is_ascending=asked.get("ascending", "false") == "true",
     )[: most + 1]
-    found = list(rows)
-    said: dict[str, Any] = {"statements": [_whole(row, source) for row in found[:most]], "more": ""}
+    found, is_2 = list(rows), _is_2(request)
+    said: dict[str, Any] = {"statements": [_whole(row, source, is_2) for row in found[:most]], "more": ""}
     if len(found) > most:
         said["more"] = f"{reverse('xapi-statements')}?{urlencode({**asked.dict(), 'after': found[most - 1].pk})}"
     return _consistent(JsonResponse(said))
@@ -197,11 +209,11 @@ def _agent(text: str) -> str:
     return actor_of(said)
 
 
-def _whole(row: Statement, source: Source) -> dict[str, Any]:
-    """Return a statement with what whoever keeps it adds (Data, 2.4.7 to 2.4.10)."""
+def _whole(row: Statement, source: Source, is_2: bool) -> dict[str, Any]:
+    """Return a statement with what whoever keeps it adds (Data, 2.4.7 to 2.4.10; IEEE 9274.1.1, 4.2.1)."""
     said: dict[str, Any] = json.loads(bytes(row.data))
     said["id"] = row.uid
     said.setdefault("timestamp", row.at.isoformat())
-    said.setdefault("version", "1.0.0")
+    said.setdefault("version", "2.0.0" if is_2 else "1.0.0")
     account = {"homePage": settings.PUBLIC_URL, "name": source.public_id}
     return said | {"stored": row.stored_at.isoformat(), "authority": {"objectType": "Agent", "account": account}}

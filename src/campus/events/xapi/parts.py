@@ -131,7 +131,7 @@ def record(known: Mapping[str, Check], *, needs: tuple[str, ...] = ()) -> Check:
             raise fail(pointer, "expected an object")
         for name, inner in value.items():
             if name not in known:
-                raise fail(f"{pointer}/{escaped(name)}", "xAPI knows no such name here")
+                raise fail(f"{pointer}/{escaped(name)}", "no such name is known here")
             known[name](inner, f"{pointer}/{name}")
         for name in needs:
             if name not in value:

@@ -47,10 +47,10 @@ def answer(visit: Visit, values: Collection[str], *, now: datetime) -> str:
 def _item(visit: Visit, choice: placing.Choice) -> dict[str, Any]:
     item: dict[str, Any] = {
         "type": "ltiResourceLink",
-        "title": choice.title,
+        "title": choice.called,
         "url": address("lti-launch", visit.registration),
         "custom": {"testamur": choice.value},
     }
     if choice.points and visit.deep.get("accept_lineitem", True):
-        item["lineItem"] = {"scoreMaximum": choice.points, "label": choice.title, "resourceId": choice.value}
+        item["lineItem"] = {"scoreMaximum": choice.points, "label": choice.called, "resourceId": choice.value}
     return item

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from campus.achievements.models import Achievement
 from campus.assessments.models import Project, Quiz
 from campus.courses import queries as courses
@@ -23,6 +25,11 @@ class Choice:
     title: str
     kind: str
     points: int = 100
+
+    @property
+    def called(self) -> str:
+        """What it is called in the platform, whose columns have names alone: a badge is often named as its course."""
+        return _("Badge: %s") % self.title if self.kind == Shows.ACHIEVEMENT else self.title
 
 
 def choices(organization: Organization) -> list[Choice]:

@@ -41,7 +41,7 @@ SCOPES = (SCORE, f"{AGS}lineitem", LINEITEMS, RESULTS, ROSTER)
 ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 MOST_KEYS, MOST_ANSWER, SECONDS = 256 * 1024, 4 * 1024 * 1024, 10.0
 KEYS_LAST, KEYS_REST = timedelta(hours=24), timedelta(seconds=30)
-MOST_PAGES, ALL_PAGES = 500, 40.0  # seconds for all pages together: somebody may wait for them
+MOST_PAGES, ALL_PAGES = 500, 40.0  # seconds for all pages together, where somebody waits for them
 UNAUTHORIZED = 401
 UNREACHED = {"name", "connection", "slow"}  # codes of FetchError
 LONGEST_TOKEN = 24 * 60 * 60  # seconds that a token is kept, whatever the platform says
@@ -197,9 +197,11 @@ def call(
     return _asked(url, method, headers | _bearer(registration, scopes, now), sent, timeout)
 
 
-def pages(registration: Registration, url: str, *, scope: str, accept: str, now: datetime) -> Iterator[Any]:
+def pages(
+    registration: Registration, url: str, *, scope: str, accept: str, now: datetime, seconds: float = ALL_PAGES
+) -> Iterator[Any]:
     """Yield the JSON of each page of a list. Raises PlatformError, also where the pages come to no end."""
-    until, seen = time.monotonic() + ALL_PAGES, set[str]()
+    until, seen = time.monotonic() + seconds, set[str]()
     while url:
         left = until - time.monotonic()
         if url in seen or len(seen) >= MOST_PAGES or left <= 0:

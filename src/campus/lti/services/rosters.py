@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from campus.lti.claims import LONGEST, is_teacher, name_of, text
 from campus.lti.models import Context, Member
 from campus.lti.services import people
-from campus.lti.services.platform import ROSTER, PlatformError, pages
+from campus.lti.services.platform import ALL_PAGES, ROSTER, PlatformError, pages
 
 MEDIA_TYPE = "application/vnd.ims.lti-nrps.v2.membershipcontainer+json"
 MOST_PEOPLE = 50_000
@@ -20,10 +20,10 @@ BATCH = 500
 PAGE = 1000  # members that are asked for at once
 
 
-def sync(context: Context, *, now: datetime) -> int:
+def sync(context: Context, *, now: datetime, seconds: float = ALL_PAGES) -> int:
     """Take in the roster of a platform's course; return how many are in it. Raises PlatformError, and keeps why."""
     try:
-        listed = _read(context, now)
+        listed = _read(context, now, seconds)
     except PlatformError as err:
         Context.objects.filter(pk=context.pk).update(sync_error=str(err)[:300])
         raise
@@ -36,13 +36,13 @@ def sync(context: Context, *, now: datetime) -> int:
     return len(listed)
 
 
-def _read(context: Context, now: datetime) -> dict[str, tuple[str, bool]]:
+def _read(context: Context, now: datetime, seconds: float) -> dict[str, tuple[str, bool]]:
     """Return name and whether they teach, by subject, from all pages."""
     if not context.memberships_url:
         raise PlatformError(_("The platform offers no list of people for this course."))
     found: dict[str, tuple[str, bool]] = {}
     url = _in_large_pages(context.memberships_url)
-    for said in pages(context.registration, url, scope=ROSTER, accept=MEDIA_TYPE, now=now):
+    for said in pages(context.registration, url, scope=ROSTER, accept=MEDIA_TYPE, now=now, seconds=seconds):
         if len(found) > MOST_PEOPLE:
             raise PlatformError(_("The list of people does not come to an end."))
         members = said.get("members") if isinstance(said, dict) else None

@@ -6,6 +6,7 @@ Soon after a teacher came, and twice a day as long as anybody comes; a course th
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db.models import Q
 
@@ -17,6 +18,7 @@ EVERY, AFTER_TROUBLE = timedelta(hours=12), timedelta(hours=2)
 JUST_NOW = timedelta(minutes=10)  # what was fetched so lately is not fetched again for whoever comes next
 ASLEEP = timedelta(days=30)
 LEASE = timedelta(minutes=10)
+PATIENCE = 300.0  # seconds for all pages of a roster: of 10,000 people, fifty on a page, that come in a second each
 
 
 def came(context: Context, *, is_teacher: bool, now: datetime) -> None:
@@ -43,7 +45,8 @@ def look_due(*, now: datetime, most: int = 1) -> int:
 def look(context: Context, *, now: datetime) -> None:
     """Fetch the roster and the columns of a course; what fails is tried again in some hours."""
     is_well = True
-    for fetch, url in ((rosters.sync, context.memberships_url), (columns.refresh, context.lineitems_url)):
+    roster = partial(rosters.sync, seconds=PATIENCE)
+    for fetch, url in ((roster, context.memberships_url), (columns.refresh, context.lineitems_url)):
         try:
             if url:
                 fetch(context, now=now)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from campus.accounts.access import signed_in
+from campus.accounts.access import lead_to_proof, signed_in
 from campus.common.errors import InvalidError
 from campus.common.turns import SLOW, BusyError
 from campus.lti import queries
@@ -60,6 +60,8 @@ def platform(request: HttpRequest, org: Organization, public_id: str) -> HttpRes
     if request.method != "POST":
         return _one(request, found)
     do = request.POST.get("do", "keep")
+    if do in ("keep", "allow", "address") and (path := lead_to_proof(request)):
+        return redirect(path)
     if do == "keep":
         return _kept(request, found)
     actor, now = signed_in(request), timezone.now()
@@ -86,8 +88,11 @@ def platform(request: HttpRequest, org: Organization, public_id: str) -> HttpRes
 def test(request: HttpRequest, org: Organization, public_id: str) -> HttpResponse:
     """Keep what was typed in, try the connection, and say in words what works and what does not."""
     found = get_object_or_404(Registration, public_id=public_id, organization=org)
-    if "issuer" in request.POST and (form := _unkept(request, found)) is not None:
-        return _one(request, found, form=form, status=400)
+    if "issuer" in request.POST:
+        if path := lead_to_proof(request):
+            return redirect(path)
+        if (form := _unkept(request, found)) is not None:
+            return _one(request, found, form=form, status=400)
     try:
         with SLOW.one():
             findings = list(trying.try_out(found, now=timezone.now()))

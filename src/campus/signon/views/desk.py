@@ -126,8 +126,11 @@ def _new_key(request: HttpRequest, found: Provider) -> HttpResponse:
 def test(request: HttpRequest, org: Organization, public_id: str) -> HttpResponse:
     """Keep what was typed in, try the way to sign in, and say in words what works and what does not."""
     found = get_object_or_404(Provider, public_id=public_id, organization=org)
-    if "name" in request.POST and (form := _unkept(request, found)) is not None:
-        return _one(request, Provider.objects.get(pk=found.pk), form=form, status=400)
+    if "name" in request.POST:
+        if path := lead_to_proof(request):
+            return redirect(path)
+        if (form := _unkept(request, found)) is not None:
+            return _one(request, Provider.objects.get(pk=found.pk), form=form, status=400)
     try:
         with SLOW.one():
             findings = list(providers.try_out(found, now=timezone.now()))
@@ -137,6 +140,8 @@ def test(request: HttpRequest, org: Organization, public_id: str) -> HttpRespons
 
 
 def _kept(request: HttpRequest, found: Provider) -> HttpResponse:
+    if path := lead_to_proof(request):
+        return redirect(path)
     if (form := _unkept(request, found)) is not None:
         return _one(request, Provider.objects.get(pk=found.pk), form=form, status=400)
     messages.success(request, _("The values are kept."))
