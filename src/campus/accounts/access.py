@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from allauth.account.authentication import get_authentication_records
-from allauth.account.decorators import reauthentication_required
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
@@ -13,19 +12,12 @@ from django.utils.module_loading import import_string
 
 from campus.accounts.models import Person
 
-_ask = reauthentication_required(lambda request: None)
-
 
 def signed_in(request: HttpRequest) -> Person:
     """Return the person who asks; raise PermissionDenied where a view forgot to have them sign in first."""
     if not isinstance(request.user, Person):
         raise PermissionDenied
     return request.user
-
-
-def still_you(request: HttpRequest) -> None:
-    """Have somebody type in their password once more, unless they just did; what they sent goes on after that."""
-    _ask(request)  # raises what allauth's middleware answers
 
 
 def lead_to_proof(request: HttpRequest, *, back: str = "") -> str:

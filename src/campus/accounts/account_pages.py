@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from campus.accounts import joining, leaving, letters, proving, queries, services
-from campus.accounts.access import signed_in, still_you
+from campus.accounts.access import lead_to_proof, signed_in
 from campus.accounts.forms import LeaveForm, ProofForm
 from campus.accounts.limits import counts
 from campus.accounts.models import Leaving, Person
@@ -73,7 +73,8 @@ def join(request: HttpRequest) -> HttpResponse:
     """Say what joining two accounts does, and begin it; part what was joined."""
     person, now = signed_in(request), timezone.now()
     if request.method == "POST":
-        still_you(request)
+        if path := lead_to_proof(request):
+            return redirect(path)
         return _part(request, person) if "part" in request.POST else _begun(request, person)
     context = {"joined": joining.partable(person, now=now), "days": joining.PARTABLE.days, "minutes": MINUTES}
     return render(request, "accounts/join.html", context)
@@ -120,7 +121,8 @@ def join_sure(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         context = {"first": first, "old": old, "first_addresses": queries.addresses(first)}
         return render(request, "accounts/join_sure.html", context | {"addresses": queries.addresses(old)})
-    still_you(request)
+    if path := lead_to_proof(request):
+        return redirect(path)
     try:
         joining.join(first, old=old, now=timezone.now())
     except CampusError as err:
@@ -152,7 +154,8 @@ def leave(request: HttpRequest) -> HttpResponse:
     if "stay" in request.POST:
         return _stay(request, person)
     if form.is_valid():
-        still_you(request)
+        if path := lead_to_proof(request):
+            return redirect(path)
         return _left(request, person, form)
     due = Leaving.objects.filter(person=person, done_at__isnull=True).first()
     context = {"form": form, "due": due, "hindrances": leaving.hindrances(person), "days": leaving.WAIT.days}

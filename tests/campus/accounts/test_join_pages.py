@@ -72,7 +72,7 @@ def test_an_account_is_not_joined_with_itself(cast: Cast, begun: Client) -> None
 
 
 def test_the_password_is_asked_once_more(cast: Cast) -> None:
-    maya = cast.client("learner")
+    maya = cast.client("learner", minutes=16)
 
     assert maya.post(BEGIN).headers["Location"].startswith("/account/reauthenticate/")
 

@@ -48,7 +48,7 @@ def test_nothing_is_chosen_for_somebody(cast: Cast, maya: Client, missing: str) 
 
 
 def test_the_password_is_asked_once_more(cast: Cast) -> None:
-    assert "reauthenticate" in cast.client("learner").post(URL, CHOSEN).headers["Location"]
+    assert "reauthenticate" in cast.client("learner", minutes=16).post(URL, CHOSEN).headers["Location"]
     assert not Leaving.objects.exists()
 
 

@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from campus.accounts import posted
-from campus.accounts.models import OutboxMail
+from campus.accounts.models import Leaving, OutboxMail
 from campus.api.models import Key
 from campus.awards.services import ensure_key
 from campus.events.models import Endpoint, Source
@@ -143,6 +143,22 @@ def came_by_code(client: Client, to: str, *, email: str) -> str:
     client.post("/account/login/code/", {"email": email, "next": onward})
     code = code_in(OutboxMail.objects.latest("pk"))
     return client.post("/account/login/code/confirm/", {"code": code, "next": onward}).headers["Location"]
+
+
+def test_nobody_who_finds_a_window_open_has_its_account_joined_with_theirs(cast: Cast, without: Client):
+    back = led(without, "/me/join/", begin="1")
+    assert "_auth_user_id" not in without.session
+
+    to = came_by_code(without, back, email=cast.owner.email)
+    assert led(without, to) == "/account/login/?next=/me/join/sure/"
+
+
+@pytest.mark.parametrize("path", ["/me/join/", "/me/leave/"])
+def test_what_changes_a_whole_account_asks_for_the_second_step(cast: Cast, path: str):
+    with_app(cast.learner)
+
+    assert led(cast.client("learner"), path, leave="1", credentials="gone", is_sure="on").startswith(SECOND)
+    assert not Leaving.objects.exists()
 
 
 def test_who_has_neither_comes_in_anew_and_what_was_posted_is_done_then(cast: Cast, without: Client):
