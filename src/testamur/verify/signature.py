@@ -28,6 +28,7 @@ from testamur.formats import ReadCredential
 from testamur.keys import PublicKey
 from testamur.proofs import embedded, vc_jwt
 from testamur.report import Check, Outcome
+from testamur.verify.made import once
 
 KnownKeys = Mapping[str, Sequence[PublicKey]]
 
@@ -181,7 +182,7 @@ def _contexts(document: Mapping[str, Any]) -> list[Any]:
     return held if isinstance(held, list) else [held]
 
 
-@lru_cache(maxsize=64)
+@once
 def _key_found(issuer: str, method: str) -> Check:
     params = MappingProxyType({"issuer": issuer, "method": method})
     return Check(

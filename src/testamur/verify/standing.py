@@ -7,7 +7,6 @@ import hmac
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
@@ -17,6 +16,7 @@ from testamur.document.view import Identity, View
 from testamur.formats.structure import parse_moment
 from testamur.proofs import embedded
 from testamur.report import Check, Outcome
+from testamur.verify.made import once
 from testamur.verify.policy import Policy
 from testamur.verify.signature import issuers_proofs
 
@@ -64,15 +64,19 @@ def is_trial(domain: str) -> bool:
 
 def check_issuer(issuer: str, *, domain: str, policy: Policy) -> Check:
     """Return the check `issuer`: passed where the caller vouches for it, or where its domain gave the key."""
-    return _issued(issuer, domain, is_trusted=bool(policy.trusts(issuer)))
+    return _trusted(issuer, domain) if policy.trusts(issuer) else _by_domain(issuer, domain)
 
 
-@lru_cache(maxsize=64)
-def _issued(issuer: str, domain: str, *, is_trusted: bool) -> Check:
+@once
+def _trusted(issuer: str, domain: str) -> Check:
     params = MappingProxyType({"issuer": issuer, "domain": domain})
-    if is_trusted:
-        detail = "The issuer is one that you know."
-        return Check(id="issuer", outcome=Outcome.PASSED, reason="trusted", detail=detail, params=params)
+    detail = "The issuer is one that you know."
+    return Check(id="issuer", outcome=Outcome.PASSED, reason="trusted", detail=detail, params=params)
+
+
+@once
+def _by_domain(issuer: str, domain: str) -> Check:
+    params = MappingProxyType({"issuer": issuer, "domain": domain})
     if domain:
         detail = f"The key was given by {domain}."
         return Check(id="issuer", outcome=Outcome.PASSED, reason="domain", detail=detail, params=params)
