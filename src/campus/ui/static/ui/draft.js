@@ -84,7 +84,7 @@
         .catch(function (error) {
           dirty = true;
           say("Local");
-          if (error.name !== "Error") { /* no answer at all, not even a refusal; the line may be back before the browser says so */
+          if (error.name !== "Error") { /* no answer at all */
             clearTimeout(timer);
             timer = setTimeout(send, again = Math.min(2 * again, 300000), false);
           } else if (line && error.message) line.textContent = error.message;
