@@ -13,12 +13,11 @@ _ASK = {
 
 
 def stamp() -> object:
-    """Return what differs once anything was written, by this connection or another, or where that cannot be asked."""
+    """Return what differs once anybody else wrote anything; also where that cannot be asked, and in a new connection."""
     try:
         with connection.cursor() as cursor:
             cursor.execute(_ASK[connection.vendor])
             [found] = cursor.fetchone()
     except Error:
         return object()
-    held = connection.connection
-    return (held, found, held.total_changes) if connection.vendor == "sqlite" else found
+    return (connection.connection, found) if connection.vendor == "sqlite" else found

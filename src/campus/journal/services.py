@@ -82,6 +82,8 @@ def record_many(
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError(f"journal.record_many({verb!r}) belongs inside the transaction of what it records")
+    if not entries:
+        return
     numbers = rows.reserve(Event, len(entries))
     actor_id = None if actor is None else actor.pk
     rows.insert(

@@ -9,10 +9,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.contrib.sessions.models import Session
-from django.utils import timezone
 
 from campus.journal import sweeps
+from tests.campus.journal.test_changes import write_elsewhere
 
 HERE = "tests.campus.journal.test_sweeps"
 calls: list[str] = []
@@ -120,11 +119,13 @@ class Looks(threading.Event):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_nothing_runs_again_until_something_is_written(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_runs_again_until_somebody_writes(
+    alone_here: None, file_database: None, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     use(settings, "idle")
     monkeypatch.setattr(sweeps, "CALM", 3600.0)
 
-    sweeps.run_for_ever(Looks(lambda: Session.objects.create(session_key="told", expire_date=timezone.now())))
+    sweeps.run_for_ever(Looks(lambda: write_elsewhere("told")))
 
     assert calls == ["idle", "idle"]
 
