@@ -13,7 +13,7 @@ _ASK = {
 
 
 def stamp() -> object:
-    """Return what differs once anybody else wrote anything; also where that cannot be asked, and in a new connection."""
+    """Return what differs once anybody else wrote anything, in a new connection, and where that cannot be asked."""
     try:
         with connection.cursor() as cursor:
             cursor.execute(_ASK[connection.vendor])
