@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from typing import Any
+
+import pytest
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 
 from campus.config.wsgi import application
 from tests.campus.awards.stage import awarded
 from tests.cast import Scene
+
+
+@pytest.fixture(autouse=True)
+def _one_connection() -> Iterator[None]:
+    """Have a request leave the test's connection, and its transaction, as they are: so does Django's test client."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 def served(path: str) -> tuple[list[str], Any]:
