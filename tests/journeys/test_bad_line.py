@@ -16,7 +16,7 @@ from campus.courses.offline import stamp
 from tests.cast import Scene, enrolled
 from tests.journeys.stage import Site, Visit
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.one_engine, pytest.mark.django_db(transaction=True)]
 UNITS = "/learn/reading-data-honestly/units/"
 # A copy helps only where a worker stands for its part of the site.
 KEPT = """async path => {

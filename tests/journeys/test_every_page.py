@@ -32,7 +32,7 @@ from campus.organizations.queries import memberships
 from tests.journeys.conftest import OUTBOX, serving
 from tests.journeys.stage import NARROW, WIDE, Site, Visit
 
-pytestmark = [pytest.mark.browser, pytest.mark.looks]
+pytestmark = [pytest.mark.browser, pytest.mark.one_engine]
 EACH = 2  # pages of one kind that are looked at: the first unit and another one
 # Where each kind of activity has a page of its own.
 KINDS = {"activity": 10, "session": 4, "activity-edit": 5, "activity-new": 4, "show": 4}

@@ -9,7 +9,7 @@ import pytest
 from tests.cast import PASSWORD, Scene
 from tests.journeys.stage import Visit
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.one_engine, pytest.mark.django_db(transaction=True)]
 FOCUSED = """() => { const e = document.activeElement;
   const label = e.labels && e.labels[0] ? e.labels[0].innerText : '';
   return (e.innerText || label || e.getAttribute('aria-label') || e.name || '').trim(); }"""

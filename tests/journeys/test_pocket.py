@@ -17,7 +17,7 @@ from tests.core.pictures import png
 from tests.journeys.stage import NARROW, OVERFLOW, WIDE, Site, Visit
 from tests.journeys.test_bad_line import KEPT, LEFT, until
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.one_engine, pytest.mark.django_db(transaction=True)]
 # What stands beyond the left edge of a page that reads from the right is out of reach.
 BEYOND = """() => [...document.querySelectorAll('main *')]
     .filter(e => e.getBoundingClientRect().left < -1 && !e.closest('.vh, .scroll'))

@@ -12,7 +12,7 @@ from tests.campus.assessments.kinds import KINDS
 from tests.cast import Scene, enrolled
 from tests.journeys.stage import NARROW, WIDE, Site, Visit
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.one_engine, pytest.mark.django_db(transaction=True)]
 
 
 def test_a_page_of_all_kinds_is_whole_kept_and_handed_in(scene: Scene, site: Site, visit: Callable[..., Visit]):

@@ -42,6 +42,9 @@ NASTY = {
     "long address": "https://example.org/" + "a" * 1_000,
     "long mail": "a" * 60 + "@" + ".".join(["b" * 50] * 5) + ".example.org",
 }
+# Texts that a database takes as any other: those that read them are the same on every engine (decision 0140).
+SAME = {"directions", "half a surrogate", "newlines", "path", "script", "template", "bidi digits"}
+VALUES = [pytest.param(name, marks=pytest.mark.one_engine) if name in SAME else name for name in NASTY]
 FIELDS = """
     title name slug text link summary description language minutes achievement revision body intro draw attempts
     pass_percent cooling_off_hours see unit answer tolerance accepted feedback_right feedback_wrong id-1 text-1 right-1
@@ -104,7 +107,7 @@ def sent(value: str) -> str:
 
 
 @pytest.mark.parametrize("role", ["owner", "learner", "anonymous"])
-@pytest.mark.parametrize("value", NASTY)
+@pytest.mark.parametrize("value", VALUES)
 def test_every_form_survives_it(house: House, role: str, value: str):
     client = house.cast.client(role)
     client.raise_request_exception = False
@@ -141,7 +144,7 @@ def posted(client: Client, address: str, fields: dict[str, str]) -> tuple[WSGIRe
     return answer.wsgi_request, answer.status_code
 
 
-@pytest.mark.parametrize("value", NASTY)
+@pytest.mark.parametrize("value", VALUES)
 def test_every_address_survives_it_in_its_query(house: House, value: str):
     client = house.cast.client("owner")
     client.raise_request_exception = False
