@@ -87,31 +87,35 @@ def _schemas() -> Said:
         ),
         "Achievement": _achievement(),
         "Batch": _batch(),
-        "Line": _object(
-            line={"type": "integer", "description": "Its number in what was sent."},
-            email=_TEXT,
-            identifier={
-                "type": ["object", "null"],
-                "description": "What it names its person by, beside or in place of an address.",
-                "properties": {"kind": _TEXT, "value": _TEXT},
-            },
-            verdict={"type": "string", "enum": ["fresh", "held", "again", "wrong"]},
-            column={"type": "string", "description": "Which cell is wrong."},
-            reason=_TEXT,
-            award={"type": ["string", "null"], "description": "The id of what was awarded."},
-            mail={
-                "type": ["object", "null"],
-                "description": "How the mail stands that tells of it, since or until when, and what the server said.",
-                "properties": {"state": {"type": "string", "enum": _MAILS}, "at": _MAYBE, "words": _TEXT},
-            },
-            seen_at=_MAYBE | {"description": "When its holder first looked at it."},
-        ),
+        "Line": _line(),
         "Everyone": shapes.EVERYONE.schema(),
         "Start": shapes.START.schema(),
         "Nothing": shapes.NOTHING.schema(),
         "Undoing": shapes.UNDOING.schema(),
         "Problem": _problem(),
     }
+
+
+def _line() -> Said:
+    return _object(
+        line={"type": "integer", "description": "Its number in what was sent."},
+        email=_TEXT,
+        identifier={
+            "type": ["object", "null"],
+            "description": "What it names its person by, beside or in place of an address.",
+            "properties": {"kind": _TEXT, "value": _TEXT},
+        },
+        verdict={"type": "string", "enum": ["fresh", "held", "again", "wrong"]},
+        column={"type": "string", "description": "Which cell is wrong."},
+        reason=_TEXT,
+        award={"type": ["string", "null"], "description": "The id of what was awarded."},
+        mail={
+            "type": ["object", "null"],
+            "description": "How the mail stands that tells of it, since or until when, and what the server said.",
+            "properties": {"state": {"type": "string", "enum": _MAILS}, "at": _MAYBE, "words": _TEXT},
+        },
+        seen_at=_MAYBE | {"description": "When its holder first looked at it."},
+    )
 
 
 def _achievement() -> Said:
