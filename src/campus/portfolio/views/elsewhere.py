@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from campus.common.serving import POLICY
+from campus.common.serving import make_inert
 from campus.portfolio.models import Piece, Portfolio
 from campus.ui import local
 from campus.ui.house import House
@@ -73,8 +73,7 @@ def _sent(found: File | None, *, name: str = "") -> HttpResponse:
     if found is None:
         raise Http404(_("There is no such file."))
     answer = HttpResponse(found.data, content_type=found.media_type)
-    answer["Content-Security-Policy"] = POLICY
-    answer["X-Content-Type-Options"] = "nosniff"
+    make_inert(answer)
     if name:
         answer["Content-Disposition"] = f'attachment; filename="{name}.{found.ending}"'
     return answer

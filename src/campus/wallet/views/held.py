@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from campus.accounts.access import signed_in
 from campus.accounts.limits import counts
-from campus.common.serving import POLICY
+from campus.common.serving import make_inert
 from campus.common.turns import SLOW, BusyError
 from campus.courses import offline
 from campus.ui import local
@@ -59,8 +59,7 @@ def file(request: HttpRequest, public_id: str) -> HttpResponse:
     plain = slugify(held.name) or "credential"
     name = f"{quote(held.name, safe='')}.{ending}"
     answer["Content-Disposition"] = f"attachment; filename=\"{plain}.{ending}\"; filename*=UTF-8''{name}"
-    answer["Content-Security-Policy"] = POLICY
-    answer["X-Content-Type-Options"] = "nosniff"
+    make_inert(answer)
     offline.may_keep(answer, signed_in(request))  # it is the picture in the list
     return answer
 
@@ -70,8 +69,7 @@ def _picture(held: Held) -> HttpResponse:
     if found is None:
         raise Http404(_("There is no picture in it."))
     answer = HttpResponse(found.data, content_type=found.media_type)
-    answer["Content-Security-Policy"] = POLICY
-    answer["X-Content-Type-Options"] = "nosniff"
+    make_inert(answer)
     return answer
 
 
